@@ -1,0 +1,58 @@
+# What every target of the project shares: the flags, the layers and the tests.
+
+add_library(flags INTERFACE)
+target_compile_definitions(flags INTERFACE
+    QT_NO_CAST_FROM_ASCII QT_NO_CAST_TO_ASCII QT_NO_CAST_FROM_BYTEARRAY QT_NO_URL_CAST_FROM_STRING
+    QT_NO_NARROWING_CONVERSIONS_IN_CONNECT QT_NO_FOREACH QT_USE_QSTRINGBUILDER
+    QT_DISABLE_DEPRECATED_BEFORE=0x060400)
+target_compile_options(flags INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wold-style-cast -Wcast-qual)
+if(SIGNALBOX_WERROR)
+    target_compile_options(flags INTERFACE -Werror)
+endif()
+if(SIGNALBOX_SANITIZE)
+    target_compile_options(flags INTERFACE -fsanitize=${SIGNALBOX_SANITIZE} -fno-omit-frame-pointer)
+    target_link_options(flags INTERFACE -fsanitize=${SIGNALBOX_SANITIZE})
+endif()
+
+# signalbox_layer(core LINK Qt6::Core …) makes the static library of one layer; its folders fill it
+# with signalbox_sources(). A layer sees only what it links.
+function(signalbox_layer name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "LINK;LINK_PRIVATE")
+    add_library(${name} STATIC)
+    set_target_properties(${name} PROPERTIES LINKER_LANGUAGE CXX)
+    target_link_libraries(${name} PUBLIC ${arg_LINK} PRIVATE flags ${arg_LINK_PRIVATE})
+    target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
+endfunction()
+
+# signalbox_sources(core journal event) adds journal.h, journal.cpp and event.h of the current folder.
+function(signalbox_sources layer)
+    foreach(stem IN LISTS ARGN)
+        if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${stem}.cpp)
+            target_sources(${layer} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/${stem}.cpp)
+        endif()
+        if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${stem}.h)
+            target_sources(${layer} PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR}
+                FILES ${CMAKE_CURRENT_SOURCE_DIR}/${stem}.h)
+        endif()
+    endforeach()
+endfunction()
+
+# signalbox_tests(core tst_journal tst_feed) makes one CTest executable for each file, linked to that
+# layer alone and to tests/support.
+function(signalbox_tests)
+    cmake_parse_arguments(PARSE_ARGV 0 arg "" "LABEL;TIMEOUT" "LINK;TESTS")
+    if(NOT arg_TIMEOUT)
+        set(arg_TIMEOUT 120)
+    endif()
+    foreach(test IN LISTS arg_TESTS)
+        add_executable(${test} ${test}.cpp)
+        target_link_libraries(${test} PRIVATE flags ${arg_LINK} Qt6::Test)
+        target_compile_definitions(${test} PRIVATE
+            SIGNALBOX_SOURCE_DIR="${PROJECT_SOURCE_DIR}" SIGNALBOX_BINARY_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}"
+            SIGNALBOX_PICTURES_DIR="${PROJECT_SOURCE_DIR}/build/pictures")
+        add_test(NAME ${test} COMMAND ${test})
+        set_tests_properties(${test} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABEL}"
+            ENVIRONMENT "QT_QPA_PLATFORM=offscreen;QT_LOGGING_RULES=qt.qpa.*=false;LC_ALL=C.UTF-8;TZ=UTC")
+    endforeach()
+endfunction()

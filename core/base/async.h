@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QFuture>
+#include <QFutureWatcher>
+
+#include <utility>
+
+namespace core {
+
+// Calls `then(value)` in the context's thread when the future has its value; never after the context is gone
+// or when the future was cancelled. The only asynchronous helper: QFuture::then(context, …) aborts or drops
+// the continuation on Qt 6.4 once the context is gone.
+template<typename T, typename Then>
+void onFinished(const QFuture<T> &future, QObject *context, Then &&then)
+{
+    auto *watcher = new QFutureWatcher<T>(context);
+    QObject::connect(watcher, &QFutureWatcherBase::finished, context,
+                     [watcher, then = std::forward<Then>(then)]() mutable {
+                         watcher->deleteLater();
+                         if (watcher->isCanceled())
+                             return;
+                         if constexpr (std::is_void_v<T>)
+                             then();
+                         else
+                             then(watcher->result());
+                     });
+    watcher->setFuture(future);
+}
+
+} // namespace core

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/enumtext.h"
+#include "core/base/id.h"
+
+#include <QJsonObject>
+#include <QMetaType>
+
+namespace core {
+
+// Everything that can have happened, as past facts. Surfaces translate these into the words of their contract.
+enum class EventType {
+    TaskSubmitted,
+    TaskStarted,
+    TaskPaused,
+    TaskResumed,
+    TaskCancelled,
+    TaskRetried,
+    TaskCompleted,
+    TaskFailed,
+    TaskTimedOut,
+    TaskEnded, // the last event of a run, after any of the final ones
+    StepsPlanned,
+    StepStarted,
+    StepFinished,
+    StepFailed,
+    StepUncertain,
+    StepResolved,
+    AnswerGiven, // the canonical answer of the task
+    ApprovalRequested,
+    ApprovalDecided,
+    ApprovalExpired,
+    PolicyChanged,
+    ClusterDeployed,
+    ClusterChanged,
+    ClusterDeleted,
+    AgentScaled,
+    DocumentAdded,
+    DocumentDeleted,
+    KeyCreated,
+    KeyRevoked,
+    ConversationStarted,
+    ConversationChanged,
+    ProviderChanged,
+};
+
+template<>
+struct Words<EventType>
+{
+    static constexpr std::pair<EventType, const char *> table[] = {
+        {EventType::TaskSubmitted, "task.submitted"},
+        {EventType::TaskStarted, "task.started"},
+        {EventType::TaskPaused, "task.paused"},
+        {EventType::TaskResumed, "task.resumed"},
+        {EventType::TaskCancelled, "task.cancelled"},
+        {EventType::TaskRetried, "task.retried"},
+        {EventType::TaskCompleted, "task.completed"},
+        {EventType::TaskFailed, "task.failed"},
+        {EventType::TaskTimedOut, "task.timed_out"},
+        {EventType::TaskEnded, "task.ended"},
+        {EventType::StepsPlanned, "step.planned"},
+        {EventType::StepStarted, "step.started"},
+        {EventType::StepFinished, "step.finished"},
+        {EventType::StepFailed, "step.failed"},
+        {EventType::StepUncertain, "step.uncertain"},
+        {EventType::StepResolved, "step.resolved"},
+        {EventType::AnswerGiven, "task.answered"},
+        {EventType::ApprovalRequested, "approval.requested"},
+        {EventType::ApprovalDecided, "approval.decided"},
+        {EventType::ApprovalExpired, "approval.expired"},
+        {EventType::PolicyChanged, "policy.changed"},
+        {EventType::ClusterDeployed, "cluster.deployed"},
+        {EventType::ClusterChanged, "cluster.changed"},
+        {EventType::ClusterDeleted, "cluster.deleted"},
+        {EventType::AgentScaled, "agent.scaled"},
+        {EventType::DocumentAdded, "document.added"},
+        {EventType::DocumentDeleted, "document.deleted"},
+        {EventType::KeyCreated, "key.created"},
+        {EventType::KeyRevoked, "key.revoked"},
+        {EventType::ConversationStarted, "conversation.started"},
+        {EventType::ConversationChanged, "conversation.changed"},
+        {EventType::ProviderChanged, "provider.changed"},
+    };
+};
+
+// One fact. `seq` is given by the journal, grows without end over all tasks, and orders everything;
+// `message` is a sentence for people; `payload` is what a program needs to act without asking again.
+struct Event
+{
+    EventType type = EventType::TaskSubmitted;
+    TaskId task = {};     // empty when it is of no task
+    QString subject = {}; // the id of the step, approval, cluster, agent, document, key or conversation
+    QString actor = {};   // who did it: a person, a key's owner, or an agent's name
+    QString message = {};
+    QJsonObject payload = {};
+    qint64 seq = 0;
+    Timestamp at = {};
+};
+
+// A piece of an answer while a model writes it. Not stored: the whole text follows as StepFinished.
+// `after` is the seq of the newest stored event of the task and `index` counts from 1 behind it, so
+// (after, index) orders pieces among the events and names a place to resume from.
+struct Partial
+{
+    TaskId task = {};
+    StepId step = {};
+    QString agent = {};
+    QString text = {};
+    qint64 after = 0;
+    int index = 0;
+    Timestamp at = {};
+};
+
+} // namespace core
+
+Q_DECLARE_METATYPE(core::Event)
+Q_DECLARE_METATYPE(core::Partial)

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/id.h"
+#include "core/base/result.h"
+#include "core/task/step.h"
+#include "core/task/task.h"
+#include "core/tool/tool.h"
+
+#include <QObject>
+
+#include <memory>
+
+namespace core {
+
+enum class Role { User, Assistant, Tool };
+
+// What a model asks to be done.
+struct ToolCall
+{
+    QString id = {};   // the model's own name for this call; answers refer to it
+    QString name = {}; // the tool
+    QJsonObject arguments = {};
+};
+
+struct Message
+{
+    Role role = Role::User;
+    QString text = {};
+    QList<ToolCall> toolCalls = {}; // of the assistant
+    QString toolCallId = {};        // of a tool's answer
+    QString toolName = {};
+};
+
+// Plan: say which steps would do the job (ModelAnswer::plan). Answer: the next turn.
+enum class Purpose { Answer, Plan };
+
+struct ModelRequest
+{
+    Purpose purpose = Purpose::Answer;
+    QString model = {};
+    QString systemPrompt = {};
+    QList<Message> messages = {};
+    QList<ToolSpec> tools = {};
+    double temperature = -1; // below 0: the model's default
+    int maxTokens = 0;       // 0: the provider's default
+    milliseconds timeLimit{120'000};
+};
+
+// A step that a plan proposes. `name` is the station's label and is unique within the plan; `after` names
+// the steps it waits for. In a tool's arguments {"$step": "<name>", "field": "text"} stands for that output.
+struct PlannedStep
+{
+    QString name = {};
+    StepKind kind = StepKind::Model; // Model, Tool or Join
+    QString tool = {};
+    QJsonObject arguments = {};
+    QString instruction = {}; // what a model step shall do; empty: answer the task
+    QStringList after = {};
+};
+
+struct ModelAnswer
+{
+    QString text = {};
+    QList<ToolCall> toolCalls = {};
+    QList<PlannedStep> plan = {};
+    Usage usage = {};
+    QString model = {};
+};
+
+// One call of a model under way. Owned by whoever started it; destroying it cancels it without a signal.
+// Backend thread. Emits partial() any number of times and then finished() once, never before start()'s
+// caller has returned to the event loop. An Error says with `retry` and `retryAfter` whether another try
+// makes sense: a refused key never, a 429, 5xx or a cut connection later.
+class ModelCall : public QObject
+{
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+
+signals:
+    void partial(const QString &text);
+    void finished(const core::Result<core::ModelAnswer> &answer);
+};
+
+// A service that runs models. Owned by the ProviderRegistry; backend thread.
+class Provider
+{
+public:
+    virtual ~Provider() = default;
+
+    // The name that manifests and requests use: "builtin", "openai", "anthropic".
+    virtual QString name() const = 0;
+    virtual QString defaultModel() const = 0;
+
+    // Whether a task should begin with a plan step.
+    virtual bool plans() const { return false; }
+    virtual std::unique_ptr<ModelCall> start(const ModelRequest &request) = 0;
+};
+
+} // namespace core

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/enumtext.h"
+#include "core/base/id.h"
+
+#include <QJsonObject>
+#include <QList>
+
+namespace core {
+
+enum class StepKind { Plan, Model, Tool, Approval, Join, Sleep };
+
+enum class StepState {
+    Blocked,   // waits for other steps
+    Ready,     // could start; waits for an instance of its agent
+    Held,      // was ready when its task was paused
+    Running,   // written as started; its effect is under way
+    Waiting,   // an approval that waits for a person, or a sleep that waits for its time
+    Uncertain, // the process died while it ran and it is not safe to repeat; a person decides
+    Done,
+    Failed,
+    Cancelled,
+};
+
+template<>
+struct Words<StepKind>
+{
+    static constexpr std::pair<StepKind, const char *> table[] = {
+        {StepKind::Plan, "plan"},         {StepKind::Model, "model"}, {StepKind::Tool, "tool"},
+        {StepKind::Approval, "approval"}, {StepKind::Join, "join"},   {StepKind::Sleep, "sleep"},
+    };
+};
+
+template<>
+struct Words<StepState>
+{
+    static constexpr std::pair<StepState, const char *> table[] = {
+        {StepState::Blocked, "blocked"}, {StepState::Ready, "ready"},     {StepState::Held, "held"},
+        {StepState::Running, "running"}, {StepState::Waiting, "waiting"}, {StepState::Uncertain, "uncertain"},
+        {StepState::Done, "done"},       {StepState::Failed, "failed"},   {StepState::Cancelled, "cancelled"},
+    };
+};
+
+inline bool isFinished(StepState state)
+{
+    return state == StepState::Done || state == StepState::Failed || state == StepState::Cancelled;
+}
+
+// One station of a task's track: a row of the table `step`.
+//
+// What `input` and `output` hold:
+//   plan      input {}                              output {"steps": n}
+//   model     input {"instruction"?: text}          output {"text", "tool_calls": [{id, name, arguments}], usage…}
+//   tool      input {"arguments": {…}, "call_id"?}  output {"result": any} or {"error": text}
+//   approval  input {"approval_id", "tool_step"}    output {"decision", "feedback"?}
+//   sleep     input {"until": ms}                   output {}
+// In a tool's arguments {"$step": "<step id>", "field": "text"} stands for that output of an earlier step;
+// it is replaced before policy, a person or the tool sees the arguments.
+struct Step
+{
+    StepId id = {};
+    TaskId task = {};
+    int position = 0; // order of appearance within the task
+    StepKind kind = StepKind::Model;
+    QString name = {}; // the station's label, such as "Search"
+    StepState state = StepState::Blocked;
+    int attempt = 1;
+    AgentId agent = {}; // empty: the default agent
+    QString tool = {};
+    QJsonObject input = {};
+    QJsonObject output = {};
+    QString error = {};
+    QList<StepId> after = {}; // the steps that it waits for
+    Timestamp createdAt = {};
+    Timestamp startedAt = {};
+    Timestamp finishedAt = {};
+};
+
+} // namespace core

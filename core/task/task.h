@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/enumtext.h"
+#include "core/base/id.h"
+#include "core/base/json.h"
+
+#include <QJsonObject>
+
+namespace core {
+
+enum class TaskState {
+    Queued,    // accepted and on disk; no step has started
+    Running,   // at least one step has started
+    Waiting,   // nothing runs; a person must decide something
+    Paused,    // a person stopped it for now
+    Completed, // the four last ones are final
+    Failed,
+    Cancelled,
+    TimedOut,
+};
+
+enum class TaskMode { Simple, Standard, Complex, Supervisor };
+enum class Priority { Low, Normal, High, Critical }; // stored as 0 to 3
+
+template<>
+struct Words<TaskState>
+{
+    static constexpr std::pair<TaskState, const char *> table[] = {
+        {TaskState::Queued, "queued"},       {TaskState::Running, "running"},
+        {TaskState::Waiting, "waiting"},     {TaskState::Paused, "paused"},
+        {TaskState::Completed, "completed"}, {TaskState::Failed, "failed"},
+        {TaskState::Cancelled, "cancelled"}, {TaskState::TimedOut, "timed_out"},
+    };
+};
+
+template<>
+struct Words<TaskMode>
+{
+    static constexpr std::pair<TaskMode, const char *> table[] = {
+        {TaskMode::Simple, "simple"},
+        {TaskMode::Standard, "standard"},
+        {TaskMode::Complex, "complex"},
+        {TaskMode::Supervisor, "supervisor"},
+    };
+};
+
+template<>
+struct Words<Priority>
+{
+    static constexpr std::pair<Priority, const char *> table[] = {
+        {Priority::Low, "low"},
+        {Priority::Normal, "normal"},
+        {Priority::High, "high"},
+        {Priority::Critical, "critical"},
+    };
+};
+
+inline bool isFinal(TaskState state)
+{
+    return state >= TaskState::Completed;
+}
+
+// What a model used, summed over a task's steps. `cost` is in US dollars, 0 where no price is known.
+struct Usage
+{
+    qint64 inputTokens = 0;
+    qint64 outputTokens = 0;
+    double cost = 0;
+
+    qint64 totalTokens() const { return inputTokens + outputTokens; }
+    Usage &operator+=(const Usage &other)
+    {
+        inputTokens += other.inputTokens;
+        outputTokens += other.outputTokens;
+        cost += other.cost;
+        return *this;
+    }
+    friend bool operator==(const Usage &, const Usage &) = default;
+};
+
+// What somebody asks for. TaskService::submit() checks it.
+struct NewTask
+{
+    QString query = {};           // required, at most 100,000 characters
+    QString sessionId = {};       // an identifier; generated when empty
+    QJsonObject context = {};     // free-form, kept as given
+    TaskMode mode = TaskMode::Simple;
+    QString modelTier = {};
+    QString modelOverride = {};
+    QString providerOverride = {};
+    AgentId agent = {};           // empty: the service chooses
+    ConversationId conversation = {}; // set for a turn of a chat; then sessionId equals it
+    Priority priority = Priority::Normal;
+    int maxIterations = 0;        // turns of the model; 0: the default of 25
+    std::chrono::seconds timeLimit{0}; // 0: no limit
+};
+
+// A row of the table `task`.
+struct Task
+{
+    TaskId id = {};
+    QString owner = {};
+    QString query = {};
+    QString sessionId = {};
+    ConversationId conversation = {};
+    AgentId agent = {};
+    TaskMode mode = TaskMode::Simple;
+    Priority priority = Priority::Normal;
+    TaskState state = TaskState::Queued;
+    QJsonObject context = {};
+    QJsonObject options = {}; // model_tier, model_override, provider_override, max_iterations, time_limit
+    QString result = {};
+    QString error = {};
+    QString model = {};
+    QString provider = {};
+    Usage usage = {};
+    QString reason = {};   // why it was paused or cancelled, as given
+    QString actor = {};    // who paused or cancelled it
+    Timestamp createdAt = {};
+    Timestamp updatedAt = {};
+    Timestamp startedAt = {};
+    Timestamp finishedAt = {};
+};
+
+} // namespace core

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/enumtext.h"
+#include "core/base/id.h"
+#include "core/base/result.h"
+
+#include <QJsonObject>
+#include <QObject>
+
+#include <memory>
+
+namespace core {
+
+// What a tool does to the world. Policy asks a person by default for everything but Read.
+enum class Effect { Read, Write, Send, Run };
+// Whether doing it twice is the same as doing it once, so that a step that a crash interrupted may run again.
+enum class Repeat { Safe, Unsafe };
+
+template<>
+struct Words<Effect>
+{
+    static constexpr std::pair<Effect, const char *> table[] = {
+        {Effect::Read, "read"}, {Effect::Write, "write"}, {Effect::Send, "send"}, {Effect::Run, "run"}};
+};
+
+// What models, policies and people are told of a tool. `parameters` is a JSON Schema of type object.
+struct ToolSpec
+{
+    QString name = {};        // as models call it: "write_file"
+    QString station = {};     // as the track labels it: "Write"
+    QString description = {}; // for models
+    QJsonObject parameters = {};
+    Effect effect = Effect::Read;
+    Repeat repeat = Repeat::Safe;
+};
+
+// Where a tool runs. The workspace belongs to the session of the task; no path may leave it.
+struct ToolContext
+{
+    TaskId task = {};
+    StepId step = {};
+    QString owner = {};
+    QString workspace = {}; // an absolute folder; made by the tool that first writes into it
+    milliseconds timeLimit{30'000};
+};
+
+// One run of a tool. Owned by whoever started it; destroying it stops it without a signal. Backend thread.
+// Emits finished() once, never before start()'s caller has returned to the event loop. The result is an
+// object; its "summary" is one line for people.
+class ToolRun : public QObject
+{
+    Q_OBJECT
+
+public:
+    using QObject::QObject;
+
+signals:
+    void finished(const core::Result<QJsonObject> &result);
+};
+
+// A thing that an agent can do. Owned by the ToolRegistry; backend thread. Arguments were checked against
+// the schema before start().
+class Tool
+{
+public:
+    virtual ~Tool() = default;
+    virtual ToolSpec spec() const = 0;
+    virtual std::unique_ptr<ToolRun> start(const QJsonObject &arguments, const ToolContext &context) = 0;
+
+    // One line for a person who decides: "Write refund.md (1.2 KB)".
+    virtual QString title(const QJsonObject &) const { return spec().name; }
+};
+
+} // namespace core
