@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/access/principal.h"
+#include "core/base/result.h"
+#include "server/http/eventstream.h"
+#include "server/http/field.h"
+#include "server/http/latereply.h"
+#include "server/http/request.h"
+#include "server/http/response.h"
+#include "server/http/websocket.h"
+
+#include <QJsonValue>
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <variant>
+#include <vector>
+
+namespace server {
+
+// Who may call: anybody, anybody with a valid key, or a key with a scope. A row names it as
+// .access = core::Scope::TasksRead, or Access::open(), or Access::known().
+class Access
+{
+public:
+    constexpr Access() = default;
+    constexpr Access(core::Scope scope) : m_kind(Kind::Scoped), m_scope(scope) {}
+
+    static constexpr Access open() { return Access(Kind::Open); }
+    static constexpr Access known() { return Access(Kind::Known); }
+
+    constexpr bool isOpen() const { return m_kind == Kind::Open; }
+    constexpr std::optional<core::Scope> scope() const
+    {
+        return m_kind == Kind::Scoped ? std::optional(m_scope) : std::nullopt;
+    }
+
+private:
+    enum class Kind { Open, Known, Scoped };
+    constexpr explicit Access(Kind kind) : m_kind(kind) {}
+
+    Kind m_kind = Kind::Known;
+    core::Scope m_scope = core::Scope::TasksRead;
+};
+
+// The four ways to answer. Each is a function that a row names; an Error becomes an answer in the
+// surface's shape.
+//   AnswerNow    returns the answer.
+//   AnswerLater  answers through its LateReply, once, from the backend thread, at any time.
+//   OpenStream   checks, and lets events follow over the EventStream that is opened when it returns.
+//   OpenSocket   checks, and returns what is to be done with the WebSocket once that is open.
+using AnswerNow = std::function<core::Result<Response>(const Request &)>;
+using AnswerLater = std::function<void(const Request &, LateReply)>;
+using OpenStream = std::function<core::Result<void>(const Request &, EventStream &)>;
+using SocketOpened = std::function<void(WebSocket &)>;
+using OpenSocket = std::function<core::Result<SocketOpened>(const Request &)>;
+using Handler = std::variant<std::monostate, AnswerNow, AnswerLater, OpenStream, OpenSocket>;
+
+// An answer that a caller can expect; for the documentation.
+struct ReplyNote
+{
+    int status = 200;
+    QString summary = {};
+    QJsonValue example = {};
+};
+
+// Where a key may stand. A browser's EventSource and WebSocket cannot send headers.
+enum class Credentials { InHeaders, InHeadersOrQuery };
+enum class Counted { No, Yes };
+
+// One row of a surface's table. Routing, 404 against 405, keys, scopes, validation, rate limits, labels of
+// metrics and the OpenAPI document all read it, and nothing else.
+struct Endpoint
+{
+    Method method = Method::Get;
+    QByteArray path = {}; // "/api/v1/tasks/{id}"
+    Access access = {};
+    BodyShape body = {};
+    Handler handler = {};
+    QString summary = {};
+    std::vector<Field> parameters = {}; // checks for "{id}"; parts without a row are taken as they are
+    std::vector<Field> query = {};
+    std::vector<ReplyNote> replies = {};
+    Counted counted = Counted::No; // by the rate limit
+    Credentials credentials = Credentials::InHeaders;
+    qint64 bodyLimit = 0;                    // 0: the server's usual limit
+    std::chrono::milliseconds deadline{0};   // for the answer; 0: the server's usual one
+};
+
+} // namespace server

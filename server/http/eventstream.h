@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/http/response.h"
+
+#include <QObject>
+#include <QPointer>
+
+#include <chrono>
+
+namespace server {
+
+class GuardSocket;
+
+// One event of a text/event-stream. Empty parts are left out.
+struct StreamEvent
+{
+    QByteArray id = {};
+    QByteArray event = {};
+    QByteArray data = {};
+};
+
+// The frame of an event: a line break in `data` becomes a second data line, one in the others is dropped.
+QByteArray frameOf(const StreamEvent &event);
+
+// An open stream of server-sent events. Owned by its connection; backend thread. Announces closed() exactly
+// once, whoever ended it, and is gone when control returns to the event loop: hold it in a QPointer or
+// connect to closed(). What is sent before the handler returned follows the answer's head.
+// A client that does not read as fast as events come is cut off and can resume by the id of its last event.
+class EventStream final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit EventStream(GuardSocket &socket);
+    ~EventStream() override;
+
+    // Before the handler returns: a further header of the answer.
+    void addHeader(QByteArray name, QByteArray value);
+
+    bool isOpen() const { return m_state != State::Closed; }
+    void send(const StreamEvent &event);
+    void comment(QByteArrayView text);
+    // Sends a comment whenever nothing was sent for that long. The default is "ping" every 10 s; 0 is never.
+    void setHeartbeat(std::chrono::milliseconds interval, QByteArray text = "ping");
+    // Ends the stream after what was sent.
+    void close();
+
+signals:
+    void closed();
+
+private:
+    friend class Dispatcher;
+    friend class GuardSocket;
+    enum class State { Waiting, Open, Closed };
+
+    void open();              // the head is out; what waited follows
+    void finish();            // the connection is gone or the stream has ended
+    void beat(qint64 now);    // called by the guard's clock
+    void write(QByteArrayView bytes);
+
+    QPointer<GuardSocket> m_socket;
+    QList<Header> m_headers;
+    QByteArray m_waiting;
+    QByteArray m_heartbeat = "ping";
+    std::chrono::milliseconds m_interval{10'000};
+    qint64 m_lastSent = 0;
+    State m_state = State::Waiting;
+    bool m_closeWhenOpen = false;
+};
+
+} // namespace server

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+
+#include <QString>
+#include <QStringList>
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+namespace server {
+
+enum class FieldType { Text, Integer, Number, Boolean, Object, List, TextList, Any };
+enum class Presence { Optional, Required };
+enum class Letters { AsGiven, AnyCase };
+
+// One field of a JSON body, of a query or of a path, as a row of a table: what it must be, and the words
+// in which anything else is refused. null counts as absent, as does a blank text for a required field.
+// The same rows write the OpenAPI document.
+struct Field
+{
+    QString name = {};
+    FieldType type = FieldType::Text;
+    Presence presence = Presence::Optional;
+    std::optional<double> minimum = {}; // of a number, of a text's characters, of a list's elements
+    std::optional<double> maximum = {};
+    QStringList allowed = {};           // the only values a text may have, unless empty
+    Letters letters = Letters::AsGiven; // AnyCase also lets blanks around the value pass
+    std::function<bool(QStringView)> check = {}; // a text that this does not like is refused
+    QString refusal = {};                        // said of a wrong value; "%1" is the value; composed when empty
+    QString missing = {};                        // said when a required field is absent; composed when empty
+    QString summary = {};                        // for the documentation
+    std::vector<Field> fields = {};              // of an Object, or of each Object in a List
+};
+
+enum class Unknown { Ignored, Refused };
+
+// What the body of a request must be.
+struct BodyShape
+{
+    enum class Kind { None, Json, Raw };
+
+    Kind kind = Kind::None;
+    std::vector<Field> fields = {};
+    Unknown unknown = Unknown::Ignored;
+    Presence presence = Presence::Required; // an Optional body may be empty, and then is {}
+    QString refusal = {}; // said of what is no JSON object; "%1" is the reason; composed when empty
+};
+
+// .body = jsonBody({{.name = u"query"_s, .presence = Presence::Required}, …})
+inline BodyShape jsonBody(std::vector<Field> fields)
+{
+    return BodyShape{.kind = BodyShape::Kind::Json, .fields = std::move(fields)};
+}
+
+// A body that the handler reads itself, from Request::body.
+inline BodyShape rawBody()
+{
+    return BodyShape{.kind = BodyShape::Kind::Raw};
+}
+
+} // namespace server

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/result.h"
+#include "server/http/authenticator.h"
+#include "server/http/commitgate.h"
+#include "server/http/requestobserver.h"
+#include "server/http/serveroptions.h"
+#include "server/http/surface.h"
+
+#include <QObject>
+
+#include <memory>
+#include <vector>
+
+namespace server {
+
+class Dispatcher;
+class GuardServer;
+class HttpEngine;
+
+// What the window and the metrics show of the server.
+struct ServerCounts
+{
+    int connections = 0;
+    int streams = 0; // event streams and WebSockets
+    qint64 requests = 0;
+    qint64 refused = 0; // by the guard, before they were requests
+    std::chrono::microseconds p99{0}; // of the last minute
+};
+
+// What the server needs of others. All must outlive it.
+struct ServerParts
+{
+    Authenticator &authenticator;
+    CommitGate &commits;
+    core::Clock &clock;
+    RequestObserver *observer = nullptr;
+};
+
+// The HTTP server that all surfaces are served by. Owned by the application; made, used and deleted in the
+// backend thread. create() fails when the tables of the surfaces contradict each other.
+class Server final : public QObject
+{
+    Q_OBJECT
+
+public:
+    static core::Result<std::unique_ptr<Server>> create(ServerOptions options, std::vector<Surface> surfaces,
+                                                        ServerParts parts);
+    ~Server() override;
+
+    // Binds and serves; returns the port, which the system picks when 0 is asked for.
+    core::Result<quint16> listen(const QString &host, quint16 port);
+
+    // Takes no new connections; ends idle ones, streams and WebSockets at once and the others after the answer
+    // that they wait for. Announces drained() when the last has ended.
+    void drain();
+    bool isDrained() const;
+
+    ServerCounts counts() const;
+    // Requests in each of the last seconds, oldest first.
+    std::vector<int> requestsPerSecond(int seconds) const;
+
+    const std::vector<Surface> &surfaces() const;
+
+signals:
+    void drained();
+
+private:
+    explicit Server(std::unique_ptr<Dispatcher> dispatcher);
+
+    std::unique_ptr<Dispatcher> m_dispatcher;
+    std::unique_ptr<GuardServer> m_guard;
+    std::unique_ptr<HttpEngine> m_engine;
+};
+
+} // namespace server

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/http/endpoint.h"
+
+#include <QByteArrayList>
+
+namespace server {
+
+// How a surface says that something went wrong. `status` is what will be sent unless the function sets
+// another. The request may be one that was refused early: then its endpoint is null and its principal empty.
+using ErrorShape = std::function<Response(const core::Error &error, int status, const Request &request)>;
+
+// {"error": text}
+Response plainError(const core::Error &error, int status, const Request &request);
+
+// One published contract: a table of endpoints and the shape of its errors. A path that no endpoint has
+// gets the shape of the surface with the longest prefix that matches; without one, plainError().
+struct Surface
+{
+    QString name = {};
+    QByteArrayList prefixes = {}; // "/api/v1/tasks" matches itself, "/api/v1/tasks/…" and nothing else
+    std::vector<Endpoint> endpoints = {};
+    ErrorShape shapeError = plainError;
+};
+
+} // namespace server
