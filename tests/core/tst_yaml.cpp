@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/json.h"
+#include "core/base/yaml.h"
+
+#include <QTest>
+
+using namespace core;
+using namespace Qt::Literals::StringLiterals;
+
+class TestYaml : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void values_data()
+    {
+        QTest::addColumn<QByteArray>("yaml");
+        QTest::addColumn<QByteArray>("json");
+        QTest::newRow("map") << QByteArray("a: 1\nb:\n  c: [x, 2.5, true]\n")
+                             << QByteArray(R"({"a":1,"b":{"c":["x",2.5,true]}})");
+        QTest::newRow("quoted") << QByteArray("a: \"1\"\nb: 'true'\nc: '~'")
+                                << QByteArray(R"({"a":"1","b":"true","c":"~"})");
+        QTest::newRow("null") << QByteArray("a: ~\nb:\nc: null")
+                              << QByteArray(R"({"a":null,"b":null,"c":null})");
+        QTest::newRow("text")
+            << QByteArray("a: nan\nb: 1.2.3\nc: 30s\nd: yes\nf: '.'\ng: 10.0.0.1:80")
+            << QByteArray(
+                   R"({"a":"nan","b":"1.2.3","c":"30s","d":"yes","f":".","g":"10.0.0.1:80"})");
+        QTest::newRow("numbers") << QByteArray("a: -3\nb: 1e3\nc: 9007199254740993")
+                                 << QByteArray(R"({"a":-3,"b":1000,"c":9007199254740993})");
+        QTest::newRow("alias") << QByteArray("a: &x {b: 1}\nc: *x")
+                               << QByteArray(R"({"a":{"b":1},"c":{"b":1}})");
+        QTest::newRow("json") << QByteArray(R"({"a": [1, {"b": "c"}]})")
+                              << QByteArray(R"({"a":[1,{"b":"c"}]})");
+    }
+
+    void values()
+    {
+        QFETCH(QByteArray, yaml);
+        QFETCH(QByteArray, json);
+        const auto read = parseYaml(yaml);
+        QVERIFY2(read, read ? "" : qPrintable(read.error().text));
+        QCOMPARE(toBytes(read->toObject()), json);
+    }
+
+    void refusals_data()
+    {
+        QTest::addColumn<QByteArray>("yaml");
+        QTest::addColumn<QString>("says");
+        QTest::newRow("broken") << QByteArray("a: [1, 2\nb: 3") << u"line 2"_s;
+        QTest::newRow("twice") << QByteArray("a: 1\nb: 2\na: 3")
+                               << u"at line 3, column 1: the key \"a\" is given twice"_s;
+        QTest::newRow("key") << QByteArray("? [1, 2]\n: 3") << u"a key is not a text"_s;
+        QTest::newRow("documents") << QByteArray("a: 1\n---\nb: 2") << u"more than one document"_s;
+        QTest::newRow("deep") << QByteArray("[").repeated(70) + QByteArray("]").repeated(70)
+                              << u"nested too deeply"_s;
+        QTest::newRow("bottomless") << QByteArray("[").repeated(100'000) << u"cannot be read"_s;
+        QTest::newRow("unknown alias") << QByteArray("a: *nobody") << u"line 1"_s;
+        QByteArray bomb("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+        for (int i = 1; i < 9; ++i) {
+            const QByteArray alias = "*a" + QByteArray::number(i - 1);
+            bomb += "a" + QByteArray::number(i) + ": &a" + QByteArray::number(i) + " [" +
+                    QByteArray(alias + ", ").repeated(9) + alias + "]\n";
+        }
+        QTest::newRow("bomb of aliases") << bomb << u"too many values"_s;
+    }
+
+    void refusals()
+    {
+        QFETCH(QByteArray, yaml);
+        QFETCH(QString, says);
+        const auto read = parseYaml(yaml);
+        QVERIFY(!read);
+        QCOMPARE(read.error().code, ErrorCode::InvalidArgument);
+        QVERIFY2(read.error().text.contains(says), qPrintable(read.error().text));
+    }
+
+    void nothingIsNull()
+    {
+        const auto read = parseYaml("");
+        QVERIFY(read);
+        QVERIFY(read->isNull());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestYaml)
+#include "tst_yaml.moc"
