@@ -13,7 +13,7 @@ QString shortened(QStringView text, qsizetype limit)
         return text.toString();
     QStringView kept = text.first(std::max<qsizetype>(0, limit - 1));
     const qsizetype space = kept.lastIndexOf(u' ');
-    if (space > limit * 2 / 3)
+    if (space >= limit / 2)
         kept = kept.first(space);
     if (!kept.isEmpty() && kept.back().isHighSurrogate())
         kept.chop(1);

@@ -20,7 +20,6 @@ enum class EventType {
     TaskRetried,
     TaskCompleted,
     TaskFailed,
-    TaskTimedOut,
     TaskEnded, // the last event of a run, after any of the final ones
     StepsPlanned,
     StepStarted,
@@ -58,7 +57,6 @@ struct Words<EventType>
         {EventType::TaskRetried, "task.retried"},
         {EventType::TaskCompleted, "task.completed"},
         {EventType::TaskFailed, "task.failed"},
-        {EventType::TaskTimedOut, "task.timed_out"},
         {EventType::TaskEnded, "task.ended"},
         {EventType::StepsPlanned, "step.planned"},
         {EventType::StepStarted, "step.started"},

@@ -11,6 +11,7 @@
 #include <QTimer>
 
 #include <functional>
+#include <optional>
 #include <vector>
 
 namespace core {
@@ -35,9 +36,9 @@ private:
 //
 // record() joins the transaction of this turn of the event loop, or opens one. Each record() is a savepoint:
 // when `write` returns an Error its rows and events are taken back and the others stay. The turn commits
-// when the event loop has no more to do, or after enough writes. Then committed() is emitted, with every
-// event in order, and the functions given to whenCommitted() are called; when the commit fails they are called with
-// its Error, nothing is announced and nothing was stored.
+// once the event loop has handled what was ready. Then the functions given to whenCommitted() are called and
+// committed() is emitted, with every event in order; when the commit fails the functions get its Error,
+// nothing is announced and nothing was stored.
 class Journal final : public QObject
 {
     Q_OBJECT
@@ -59,8 +60,8 @@ public:
         const Mark mark = setMark();
         auto result = write(transaction);
         if (!result)
-            backTo(mark);
-        if (auto ended = finish(mark); !ended)
+            backTo(mark, result.error());
+        else if (auto ended = finish(); !ended)
             return ended.error();
         return result;
     }
@@ -91,8 +92,8 @@ private:
 
     Result<void> begin();
     Mark setMark();
-    void backTo(Mark mark);
-    Result<void> finish(Mark mark);
+    void backTo(Mark mark, const Error &why);
+    Result<void> finish();
     Result<void> end(const Result<void> &outcome);
 
     Database &m_database;
@@ -102,7 +103,8 @@ private:
     std::vector<Waiter> m_waiters;
     qint64 m_lastSeq = 0;
     qint64 m_committedSeq = 0;
-    int m_writes = 0;
+    // A full disk can make SQLite take back the whole transaction on its own. Then every reply in it is this.
+    std::optional<Error> m_lost;
     bool m_open = false;
 };
 

@@ -10,14 +10,14 @@
 
 namespace core {
 
-enum class StepKind { Plan, Model, Tool, Approval, Join, Sleep };
+enum class StepKind { Plan, Model, Tool, Approval, Join };
 
 enum class StepState {
     Blocked,   // waits for other steps
     Ready,     // could start; waits for an instance of its agent
     Held,      // was ready when its task was paused
     Running,   // written as started; its effect is under way
-    Waiting,   // an approval that waits for a person, or a sleep that waits for its time
+    Waiting,   // an approval that waits for a person
     Uncertain, // the process died while it ran and it is not safe to repeat; a person decides
     Done,
     Failed,
@@ -29,7 +29,7 @@ struct Words<StepKind>
 {
     static constexpr std::pair<StepKind, const char *> table[] = {
         {StepKind::Plan, "plan"},         {StepKind::Model, "model"}, {StepKind::Tool, "tool"},
-        {StepKind::Approval, "approval"}, {StepKind::Join, "join"},   {StepKind::Sleep, "sleep"},
+        {StepKind::Approval, "approval"}, {StepKind::Join, "join"},
     };
 };
 
@@ -52,10 +52,12 @@ inline bool isFinished(StepState state)
 //
 // What `input` and `output` hold:
 //   plan      input {}                              output {"steps": n}
-//   model     input {"instruction"?: text}          output {"text", "tool_calls": [{id, name, arguments}], usage…}
-//   tool      input {"arguments": {…}, "call_id"?}  output {"result": any} or {"error": text}
-//   approval  input {"approval_id", "tool_step"}    output {"decision", "feedback"?}
-//   sleep     input {"until": ms}                   output {}
+//   model     input {"instruction"?: text}          output {"text", "tool_calls": [{id, name, arguments}],
+//                                                           "model", "provider", "input_tokens", "output_tokens"}
+//   tool      input {"arguments": {…}, "call_id"?, "approval_id"?}   output {"result": {…}} or {"error": text}
+//   approval  input {"approval_id", "tool_step"}    output {"decision", "feedback"?, "decided_by"}
+//   join      input {}                              output {}
+// A tool step with a call_id was asked for by a model: when it fails, the model is told and the run goes on.
 // In a tool's arguments {"$step": "<step id>", "field": "text"} stands for that output of an earlier step;
 // it is replaced before policy, a person or the tool sees the arguments.
 struct Step

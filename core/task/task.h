@@ -15,10 +15,9 @@ enum class TaskState {
     Running,   // at least one step has started
     Waiting,   // nothing runs; a person must decide something
     Paused,    // a person stopped it for now
-    Completed, // the four last ones are final
+    Completed, // the three last ones are final
     Failed,
     Cancelled,
-    TimedOut,
 };
 
 enum class TaskMode { Simple, Standard, Complex, Supervisor };
@@ -31,7 +30,7 @@ struct Words<TaskState>
         {TaskState::Queued, "queued"},       {TaskState::Running, "running"},
         {TaskState::Waiting, "waiting"},     {TaskState::Paused, "paused"},
         {TaskState::Completed, "completed"}, {TaskState::Failed, "failed"},
-        {TaskState::Cancelled, "cancelled"}, {TaskState::TimedOut, "timed_out"},
+        {TaskState::Cancelled, "cancelled"},
     };
 };
 
@@ -94,7 +93,6 @@ struct NewTask
     ConversationId conversation = {}; // set for a turn of a chat; then sessionId equals it
     Priority priority = Priority::Normal;
     int maxIterations = 0;        // turns of the model; 0: the default of 25
-    std::chrono::seconds timeLimit{0}; // 0: no limit
 };
 
 // A row of the table `task`.
@@ -110,7 +108,7 @@ struct Task
     Priority priority = Priority::Normal;
     TaskState state = TaskState::Queued;
     QJsonObject context = {};
-    QJsonObject options = {}; // model_tier, model_override, provider_override, max_iterations, time_limit
+    QJsonObject options = {}; // model_tier, model_override, provider_override, max_iterations
     QString result = {};
     QString error = {};
     QString model = {};

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/approval/approvalstore.h"
+
+#include "core/base/json.h"
+
+#include <algorithm>
+
+namespace core {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+#define APPROVAL_COLUMNS                                                                                     \
+    "id, task_id, step_id, tool_step_id, owner, agent_id, agent, cluster, tool, title, arguments, reason, " \
+    "risk, state, edited, feedback, decided_by, claimed_by, requested_at, expires_at, decided_at"
+
+Approval read(const Rows &rows)
+{
+    const QString edited = rows.text(14);
+    return Approval{
+        .id = {rows.text(0)},
+        .task = {rows.text(1)},
+        .step = {rows.text(2)},
+        .toolStep = {rows.text(3)},
+        .owner = rows.text(4),
+        .agentId = {rows.text(5)},
+        .agent = rows.text(6),
+        .cluster = rows.text(7),
+        .tool = rows.text(8),
+        .title = rows.text(9),
+        .arguments = rows.object(10),
+        .reason = rows.text(11),
+        .risk = rows.text(12),
+        .state = fromWord<ApprovalState>(rows.text(13)).value_or(ApprovalState::Cancelled),
+        .edited = edited.isEmpty() ? std::nullopt : std::optional(storedObject(edited)),
+        .feedback = rows.text(15),
+        .decidedBy = rows.text(16),
+        .claimedBy = rows.text(17),
+        .requestedAt = rows.time(18),
+        .expiresAt = rows.time(19),
+        .decidedAt = rows.time(20),
+    };
+}
+
+QList<Approval> readAll(Rows rows)
+{
+    QList<Approval> approvals;
+    while (rows.next())
+        approvals.append(read(rows));
+    return approvals;
+}
+
+QString stateWord(const ApprovalFilter &filter)
+{
+    return filter.state ? toWord(*filter.state) : QString();
+}
+
+} // namespace
+
+Result<void> ApprovalStore::insert(Transaction &, const Approval &approval)
+{
+    TRY(m_database.run("INSERT INTO approval (id, task_id, step_id, tool_step_id, owner, agent_id, agent, cluster, tool, title, "
+                       "arguments, reason, risk, state, requested_at, expires_at) "
+                       "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_L1,
+                       approval.id.value, approval.task.value, approval.step.value, approval.toolStep.value, approval.owner,
+                       approval.agentId.value, approval.agent, approval.cluster, approval.tool, approval.title,
+                       approval.arguments, approval.reason, approval.risk, toWord(approval.state), approval.requestedAt,
+                       approval.expiresAt));
+    return {};
+}
+
+Result<bool> ApprovalStore::close(Transaction &, const Approval &decided)
+{
+    const Rows rows = TRY(m_database.run(
+        "UPDATE approval SET state = ?, edited = ?, feedback = ?, decided_by = ?, claimed_by = ?, decided_at = ? "
+        "WHERE id = ? AND state = 'pending'"_L1,
+        toWord(decided.state), decided.edited ? QString::fromUtf8(toBytes(*decided.edited)) : QString(), decided.feedback,
+        decided.decidedBy, decided.claimedBy, decided.decidedAt, decided.id.value));
+    return rows.changed() == 1;
+}
+
+Result<void> ApprovalStore::cancelPending(Transaction &transaction, const TaskId &task)
+{
+    TRY(m_database.run("UPDATE approval SET state = 'cancelled', decided_at = ? WHERE task_id = ? AND state = 'pending'"_L1,
+                       transaction.now(), task.value));
+    return {};
+}
+
+Result<Approval> ApprovalStore::find(const ApprovalId &id)
+{
+    Rows rows = TRY(m_database.run("SELECT " APPROVAL_COLUMNS " FROM approval WHERE id = ?"_L1, id.value));
+    if (!rows.next())
+        return failure(ErrorCode::NotFound, u"Approval not found"_s);
+    return read(rows);
+}
+
+Result<QList<Approval>> ApprovalStore::list(const ApprovalFilter &filter)
+{
+    const int limit = std::clamp(filter.limit, 1, 1000);
+    const QString before = filter.before.isEmpty() ? u"~"_s : filter.before.value;
+    if (!filter.task.isEmpty()) {
+        return readAll(TRY(m_database.run(
+            "SELECT " APPROVAL_COLUMNS " FROM approval WHERE task_id = ?1 AND id < ?2 AND (?3 = '' OR state = ?3) "
+            "AND (?4 = '' OR owner = ?4) ORDER BY id DESC LIMIT ?5"_L1,
+            filter.task.value, before, stateWord(filter), filter.owner, limit)));
+    }
+    if (filter.state) {
+        return readAll(TRY(m_database.run("SELECT " APPROVAL_COLUMNS " FROM approval WHERE state = ?1 AND id < ?2 "
+                                          "AND (?3 = '' OR owner = ?3) ORDER BY id DESC LIMIT ?4"_L1,
+                                          stateWord(filter), before, filter.owner, limit)));
+    }
+    return readAll(TRY(m_database.run(
+        "SELECT " APPROVAL_COLUMNS " FROM approval WHERE id < ?1 AND (?2 = '' OR owner = ?2) ORDER BY id DESC LIMIT ?3"_L1, before,
+        filter.owner, limit)));
+}
+
+Result<qint64> ApprovalStore::count(const ApprovalFilter &filter)
+{
+    Rows rows = TRY(m_database.run("SELECT COUNT(*) FROM approval WHERE (?1 = '' OR state = ?1) AND (?2 = '' OR owner = ?2) "
+                                   "AND (?3 = '' OR task_id = ?3)"_L1,
+                                   stateWord(filter), filter.owner, filter.task.value));
+    return rows.next() ? rows.integer(0) : 0;
+}
+
+Result<QList<Approval>> ApprovalStore::due(Timestamp now)
+{
+    return readAll(TRY(m_database.run("SELECT " APPROVAL_COLUMNS " FROM approval WHERE state = 'pending' AND expires_at > 0 "
+                                      "AND expires_at <= ? ORDER BY expires_at LIMIT 500"_L1,
+                                      now)));
+}
+
+Result<Timestamp> ApprovalStore::nextExpiry()
+{
+    Rows rows = TRY(m_database.run(
+        "SELECT COALESCE(MIN(expires_at), 0) FROM approval WHERE state = 'pending' AND expires_at > 0"_L1));
+    return rows.next() ? rows.time(0) : Timestamp{};
+}
+
+} // namespace core

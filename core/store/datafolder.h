@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+
+#include <QLockFile>
+
+#include <memory>
+
+namespace core {
+
+// The folder where one process keeps everything. Holds a lock for as long as it lives, so a second process
+// on the same folder is refused with a text that says who has it. Made with mode 0700.
+class DataFolder
+{
+public:
+    static Result<std::unique_ptr<DataFolder>> open(const QString &path);
+
+    QString path() const { return m_path; }
+    QString storePath() const { return m_path + QStringLiteral("/signalbox.db"); }
+    // The workspace of an owner's session: a folder below this one, whatever the two are called.
+    QString workspace(const QString &owner, const QString &sessionId) const;
+
+private:
+    DataFolder(QString path, std::unique_ptr<QLockFile> lock);
+
+    QString m_path;
+    std::unique_ptr<QLockFile> m_lock;
+};
+
+} // namespace core

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+#include "core/task/step.h"
+#include "core/task/task.h"
+
+namespace core {
+
+// What follows from a task's steps. Pure functions: rows in, answers out.
+
+// The blocked steps whose predecessors are all finished, none of them in a way that stops the run.
+QList<StepId> unblocked(const QList<Step> &steps);
+
+// Whether this failed step stops the run: a tool that a model asked for does not, the model is told instead.
+bool stopsRun(const Step &step);
+
+// Queued, Running, Waiting or Completed, for a task that nobody paused and that has not ended.
+TaskState stateOf(const QList<Step> &steps);
+
+// The text of the last finished model or plan step that nothing waits for: the answer.
+QString answerOf(const QList<Step> &steps);
+
+// Arguments with every {"$step": id, "field": path} replaced by that output. Fails with InvalidArgument when
+// the step has no such output.
+Result<QJsonObject> resolved(const QJsonObject &arguments, const QList<Step> &steps);
+
+} // namespace core

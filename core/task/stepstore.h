@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/journal/journal.h"
+#include "core/task/step.h"
+#include "core/task/task.h"
+
+namespace core {
+
+// SQL of the table `step`, and nothing else.
+class StepStore
+{
+public:
+    explicit StepStore(Database &database) : m_database(database) {}
+
+    Result<void> insert(Transaction &transaction, const Step &step, Priority priority);
+    // Writes state, attempt, agent, input, output, error, after and times.
+    Result<void> update(Transaction &transaction, const Step &step);
+
+    Result<Step> find(const StepId &id); // NotFound
+    // All of a task in order of position.
+    Result<QList<Step>> ofTask(const TaskId &task);
+    // The most urgent and oldest ready steps of an agent whose time to start again has come.
+    Result<QList<Step>> ready(const AgentId &agent, Timestamp now, int limit);
+    Result<QList<Step>> inState(StepState state);
+    // The agents that have ready steps, and how many each.
+    Result<QHash<AgentId, qint64>> readyCounts();
+    // When the next postponed try is due; not set when none waits.
+    Result<Timestamp> nextPostponed(Timestamp now);
+    Result<void> postpone(Transaction &transaction, const StepId &id, Timestamp until);
+
+private:
+    Database &m_database;
+};
+
+} // namespace core

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/journal/journal.h"
+#include "core/task/task.h"
+
+namespace core {
+
+// What a list of tasks is narrowed to. Newest first; `before` is the id of the last task of the page before.
+// `offset` is for contracts that demand one; no page of ours uses it.
+struct TaskFilter
+{
+    QString owner = {};      // empty: everybody's
+    QList<TaskState> states = {}; // empty: any
+    QString sessionId = {};
+    QString text = {};       // in the query, case-insensitive
+    AgentId agent = {};
+    ConversationId conversation = {};
+    TaskId before = {};
+    int limit = 50;
+    int offset = 0;
+};
+
+// How many tasks are in each state.
+using TaskCounts = QHash<TaskState, qint64>;
+
+// SQL of the table `task`, and nothing else. Writes take a Transaction, so they go through the journal.
+class TaskStore
+{
+public:
+    explicit TaskStore(Database &database) : m_database(database) {}
+
+    Result<void> insert(Transaction &transaction, const Task &task);
+    // Writes what a run changes: state, result, error, model, provider, usage, reason, actor and times.
+    Result<void> update(Transaction &transaction, const Task &task);
+
+    Result<Task> find(const TaskId &id); // NotFound
+    Result<QList<Task>> list(const TaskFilter &filter);
+    // How many match, all pages together. Kept for owner and state, counted for the other filters.
+    Result<qint64> count(const TaskFilter &filter);
+    Result<TaskCounts> counts(const QString &owner = {});
+    // The turns of a session, oldest first: the newest `limit` completed ones before the task.
+    Result<QList<Task>> turnsBefore(const Task &task, int limit);
+
+private:
+    Database &m_database;
+};
+
+} // namespace core

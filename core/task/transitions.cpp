@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/task/transitions.h"
+
+#include "core/task/stepgraph.h"
+
+#include <algorithm>
+
+namespace core {
+
+using namespace Qt::Literals::StringLiterals;
+
+const Step *TaskRun::step(const StepId &id) const
+{
+    const auto it = std::find_if(steps.begin(), steps.end(), [&](const Step &step) { return step.id == id; });
+    return it == steps.end() ? nullptr : &*it;
+}
+
+Step *TaskRun::step(const StepId &id)
+{
+    const auto it = std::find_if(steps.begin(), steps.end(), [&](const Step &step) { return step.id == id; });
+    return it == steps.end() ? nullptr : &*it;
+}
+
+Transitions::Transitions(TaskStore &tasks, StepStore &steps, ApprovalStore &approvals)
+    : m_tasks(tasks)
+    , m_steps(steps)
+    , m_approvals(approvals)
+{
+}
+
+Result<TaskRun> Transitions::load(const TaskId &id)
+{
+    TaskRun run;
+    run.task = TRY(m_tasks.find(id));
+    run.steps = TRY(m_steps.ofTask(id));
+    return run;
+}
+
+Result<void> Transitions::add(Transaction &transaction, TaskRun &run, const Step &step)
+{
+    TRY(m_steps.insert(transaction, step, run.task.priority));
+    run.steps.append(step);
+    return {};
+}
+
+Result<void> Transitions::write(Transaction &transaction, TaskRun &run, const Step &step)
+{
+    TRY(m_steps.update(transaction, step));
+    if (Step *kept = run.step(step.id); kept && kept != &step)
+        *kept = step;
+    return {};
+}
+
+Result<void> Transitions::settle(Transaction &transaction, TaskRun &run)
+{
+    for (bool moved = true; moved;) {
+        moved = false;
+        for (const StepId &id : unblocked(run.steps)) {
+            Step &step = *run.step(id);
+            moved = true;
+            if (step.kind == StepKind::Join) {
+                step.state = StepState::Done;
+                step.startedAt = step.finishedAt = transaction.now();
+            } else if (step.kind == StepKind::Approval) {
+                step.state = StepState::Waiting;
+            } else {
+                step.state = run.task.state == TaskState::Paused ? StepState::Held : StepState::Ready;
+            }
+            TRY(m_steps.update(transaction, step));
+        }
+    }
+    const TaskState state = stateOf(run.steps);
+    if (state == TaskState::Completed)
+        return complete(transaction, run, answerOf(run.steps));
+    if (run.task.state != TaskState::Paused)
+        run.task.state = state;
+    run.task.updatedAt = transaction.now();
+    return m_tasks.update(transaction, run.task);
+}
+
+Result<void> Transitions::complete(Transaction &transaction, TaskRun &run, const QString &result)
+{
+    run.task.result = result;
+    TRY(transaction.announce({.type = EventType::AnswerGiven,
+                              .task = run.task.id,
+                              .actor = u"final_output"_s,
+                              .message = result,
+                              .payload = {{u"input_tokens"_s, run.task.usage.inputTokens},
+                                          {u"output_tokens"_s, run.task.usage.outputTokens},
+                                          {u"cost_usd"_s, run.task.usage.cost},
+                                          {u"model"_s, run.task.model},
+                                          {u"provider"_s, run.task.provider}}}));
+    return end(transaction, run, TaskState::Completed, {.type = EventType::TaskCompleted, .message = u"All done"_s});
+}
+
+Result<void> Transitions::fail(Transaction &transaction, TaskRun &run, const QString &error)
+{
+    run.task.error = error;
+    return end(transaction, run, TaskState::Failed, {.type = EventType::TaskFailed, .message = error});
+}
+
+Result<void> Transitions::cancel(Transaction &transaction, TaskRun &run, const QString &actor, const QString &reason)
+{
+    const bool wasPaused = run.task.state == TaskState::Paused;
+    run.task.actor = actor;
+    run.task.reason = reason;
+    return end(transaction, run, TaskState::Cancelled,
+               {.type = EventType::TaskCancelled,
+                .actor = actor,
+                .message = reason.isEmpty() ? u"Cancelled"_s : reason,
+                .payload = {{u"was_paused"_s, wasPaused}, {u"reason"_s, reason}}});
+}
+
+Result<void> Transitions::end(Transaction &transaction, TaskRun &run, TaskState state, Event event)
+{
+    const Timestamp now = transaction.now();
+    bool waited = false;
+    for (Step &step : run.steps) {
+        if (isFinished(step.state))
+            continue;
+        waited = waited || step.state == StepState::Waiting;
+        step.state = StepState::Cancelled;
+        step.finishedAt = now;
+        TRY(m_steps.update(transaction, step));
+    }
+    if (waited)
+        TRY(m_approvals.cancelPending(transaction, run.task.id));
+    run.task.state = state;
+    run.task.updatedAt = run.task.finishedAt = now;
+    TRY(m_tasks.update(transaction, run.task));
+    event.task = run.task.id;
+    event.payload.insert(u"session_id"_s, run.task.sessionId);
+    event.payload.insert(u"agent_id"_s, run.task.agent.value);
+    TRY(transaction.announce(event));
+    TRY(transaction.announce({.type = EventType::TaskEnded, .task = run.task.id, .message = u"Done"_s}));
+    return {};
+}
+
+} // namespace core

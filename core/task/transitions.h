@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/approval/approvalstore.h"
+#include "core/task/stepstore.h"
+#include "core/task/taskstore.h"
+
+namespace core {
+
+// A task with all its steps, as the rows say.
+struct TaskRun
+{
+    Task task = {};
+    QList<Step> steps = {};
+
+    Step *step(const StepId &id);
+    const Step *step(const StepId &id) const;
+};
+
+// The moves of a task from one state to the next, each with its rows and its event, so that services and the
+// run engine write them in one way. Backend thread; owned by the core; keeps nothing in memory.
+class Transitions
+{
+public:
+    Transitions(TaskStore &tasks, StepStore &steps, ApprovalStore &approvals);
+
+    Result<TaskRun> load(const TaskId &id); // NotFound
+
+    // Blocked steps whose predecessors are finished become ready, or held while the task is paused; the
+    // task's own state follows from its steps, up to completed when nothing is left to do.
+    Result<void> settle(Transaction &transaction, TaskRun &run);
+    Result<void> complete(Transaction &transaction, TaskRun &run, const QString &result);
+    Result<void> fail(Transaction &transaction, TaskRun &run, const QString &error);
+    Result<void> cancel(Transaction &transaction, TaskRun &run, const QString &actor, const QString &reason);
+
+    // One row, and the run in memory with it.
+    Result<void> add(Transaction &transaction, TaskRun &run, const Step &step);
+    Result<void> write(Transaction &transaction, TaskRun &run, const Step &step);
+
+private:
+    Result<void> end(Transaction &transaction, TaskRun &run, TaskState state, Event event);
+
+    TaskStore &m_tasks;
+    StepStore &m_steps;
+    ApprovalStore &m_approvals;
+};
+
+} // namespace core

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/id.h"
+#include "core/store/datafolder.h"
+#include "tests/support/teststore.h"
+
+#include <QFile>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace core;
+using namespace Qt::Literals::StringLiterals;
+
+class TestJournal : public QObject
+{
+    Q_OBJECT
+
+private:
+    static Result<qint64> remember(Transaction &transaction, const QString &text)
+    {
+        TRY(transaction.database.run("INSERT INTO memory (id, owner, text, created_at) VALUES (?, ?, ?, ?)"_L1, newUuid(),
+                                     u"somebody"_s, text, transaction.now()));
+        return transaction.announce({.type = EventType::DocumentAdded, .message = text});
+    }
+
+    static qint64 rowsOf(Database &database)
+    {
+        auto rows = database.run("SELECT COUNT(*) FROM memory"_L1);
+        return rows && rows->next() ? rows->integer(0) : -1;
+    }
+
+private slots:
+    void nobodyHearsBeforeTheCommit()
+    {
+        TestStore store;
+        QSignalSpy heard(&store.journal(), &Journal::committed);
+        bool replied = false;
+        QVERIFY_RESULT(store.journal().record([](Transaction &t) { return remember(t, u"one"_s); }));
+        store.journal().whenCommitted(this, [&](const Result<void> &outcome) { replied = bool(outcome); });
+        QVERIFY(store.journal().isOpen());
+        QCOMPARE(heard.count(), 0);
+        QVERIFY(!replied);
+        QCOMPARE(store.journal().committedSeq(), 0);
+        QTRY_COMPARE(heard.count(), 1);
+        QVERIFY(replied);
+        QCOMPARE(store.journal().committedSeq(), 1);
+        QVERIFY(!store.journal().isOpen());
+    }
+
+    void oneTurnIsOneCommit()
+    {
+        TestStore store;
+        QSignalSpy heard(&store.journal(), &Journal::committed);
+        for (int i = 0; i < 64; ++i)
+            QVERIFY_RESULT(store.journal().record([](Transaction &t) { return remember(t, u"x"_s); }));
+        QTRY_COMPARE(heard.count(), 1);
+        const auto events = heard.first().first().value<QList<Event>>();
+        QCOMPARE(events.size(), 64);
+        for (int i = 0; i < 64; ++i)
+            QCOMPARE(events[i].seq, i + 1);
+        QCOMPARE(rowsOf(store.database()), 64);
+    }
+
+    void aRefusedChangeTakesNothingElseWithIt()
+    {
+        TestStore store;
+        QVERIFY_RESULT(store.journal().record([](Transaction &t) { return remember(t, u"kept"_s); }));
+        const auto refused = store.journal().record([](Transaction &t) -> Result<qint64> {
+            TRY(remember(t, u"refused"_s));
+            return failure(ErrorCode::Conflict, u"no"_s);
+        });
+        QVERIFY(!refused);
+        QVERIFY_RESULT(store.journal().record([](Transaction &t) { return remember(t, u"kept too"_s); }));
+        QSignalSpy heard(&store.journal(), &Journal::committed);
+        QVERIFY_RESULT(store.journal().commit());
+        QCOMPARE(rowsOf(store.database()), 2);
+        const auto events = heard.first().first().value<QList<Event>>();
+        QCOMPARE(events.size(), 2);
+        QCOMPARE(events.last().message, u"kept too"_s);
+        QCOMPARE(events.last().seq, 2);
+    }
+
+    void aFailedCommitIsToldAndNothingIsAnnounced()
+    {
+        TestStore store;
+        QVERIFY_RESULT(store.journal().record([](Transaction &t) { return remember(t, u"before"_s); }));
+        QVERIFY_RESULT(store.journal().commit());
+        QSignalSpy heard(&store.journal(), &Journal::committed);
+        std::optional<ErrorCode> told;
+        // A row that breaks a deferred foreign key lets the statement pass and the commit fail.
+        QVERIFY_RESULT(store.journal().record([](Transaction &t) -> Result<qint64> {
+            TRY(t.database.run("PRAGMA defer_foreign_keys = ON"_L1));
+            TRY(t.database.run("INSERT INTO passage (document_id, position, start, length) VALUES ('none', 0, 0, 0)"_L1));
+            return remember(t, u"lost"_s);
+        }));
+        store.journal().whenCommitted(this, [&](const Result<void> &outcome) { told = outcome.error().code; });
+        QVERIFY(!store.journal().commit());
+        QVERIFY(told.has_value());
+        QCOMPARE(heard.count(), 0);
+        QCOMPARE(rowsOf(store.database()), 1);
+        QCOMPARE(store.journal().committedSeq(), 1);
+        QVERIFY_RESULT(store.journal().record([](Transaction &t) { return remember(t, u"after"_s); }));
+        QVERIFY_RESULT(store.journal().commit());
+        QCOMPARE(store.journal().committedSeq(), 2);
+    }
+
+    void numberingGoesOnAfterARestart()
+    {
+        TestStore store;
+        QVERIFY_RESULT(store.journal().record([](Transaction &t) { return remember(t, u"x"_s); }));
+        QVERIFY_RESULT(store.journal().commit());
+        Journal second(store.database(), store.clock);
+        QVERIFY_RESULT(second.open());
+        const auto seq = second.record([](Transaction &t) { return remember(t, u"y"_s); });
+        QVERIFY_RESULT(seq);
+        QCOMPARE(*seq, 2);
+    }
+
+    void aSecondProcessIsRefused()
+    {
+        QTemporaryDir folder;
+        auto first = DataFolder::open(folder.filePath(u"data"_s));
+        QVERIFY_RESULT(first);
+        const auto second = DataFolder::open(folder.filePath(u"data"_s));
+        QVERIFY(!second);
+        QCOMPARE(second.error().code, ErrorCode::Conflict);
+        QVERIFY2(second.error().text.contains(u"in use"_s), qPrintable(second.error().text));
+    }
+
+    void noSessionLeavesTheWorkspaces()
+    {
+        QTemporaryDir folder;
+        const auto data = DataFolder::open(folder.filePath(u"data"_s));
+        QVERIFY_RESULT(data);
+        const QString base = (*data)->path() + u"/workspaces/"_s;
+        for (const QString &name : {u".."_s, u"."_s, u"../.."_s, u"a/b"_s, QString(), u"é"_s}) {
+            const QString path = QDir::cleanPath((*data)->workspace(name, name));
+            QVERIFY2(path.startsWith(base) && path.count(u'/') == base.count(u'/') + 1, qPrintable(path));
+        }
+    }
+
+    void aNewerStoreIsRefusedUnchanged()
+    {
+        TestStore store;
+        QVERIFY_RESULT(store.database().run("PRAGMA user_version = 999"_L1));
+        const auto refused = migrate(store.database());
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::Conflict);
+        QVERIFY(refused.error().text.contains(u"newer Signalbox"_s));
+    }
+
+    void anOldStoreIsCopiedBeforeItIsChanged()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(u"old.db"_s);
+        {
+            auto old = Database::open(path);
+            QVERIFY_RESULT(old);
+            QVERIFY_RESULT((*old)->run("CREATE TABLE kept (n INTEGER)"_L1));
+            QVERIFY_RESULT((*old)->run("PRAGMA user_version = -1"_L1));
+        }
+        auto database = Database::open(path);
+        QVERIFY_RESULT(database);
+        QVERIFY_RESULT((*database)->run("PRAGMA user_version = 0"_L1));
+        QVERIFY_RESULT(migrate(**database));
+        QVERIFY(!QFile::exists(path + u".v0.backup"_s)); // an empty store has nothing to keep
+    }
+
+    void aFullDiskIsSaidAndLosesNothing()
+    {
+        TestStore store;
+        QVERIFY_RESULT(store.journal().record([](Transaction &t) { return remember(t, u"kept"_s); }));
+        QVERIFY_RESULT(store.journal().commit());
+        {
+            auto rows = store.database().run("PRAGMA page_count"_L1);
+            QVERIFY_RESULT(rows);
+            QVERIFY(rows->next());
+        }
+        QVERIFY_RESULT(store.database().run("PRAGMA max_page_count = 1"_L1)); // SQLite keeps what is there and grows no more
+        // What shares the transaction with it is told as well: SQLite takes all of it back.
+        std::optional<ErrorCode> told;
+        QVERIFY_RESULT(store.journal().record([](Transaction &t) { return remember(t, u"y"_s); }));
+        store.journal().whenCommitted(this, [&](const Result<void> &outcome) { told = outcome ? ErrorCode::Internal : outcome.error().code; });
+        const auto full = store.journal().record([](Transaction &t) { return remember(t, QString(200'000, u'x')); });
+        QVERIFY(!full);
+        QCOMPARE(full.error().code, ErrorCode::Unavailable);
+        QVERIFY2(full.error().text.contains(u"full"_s), qPrintable(full.error().text));
+        QVERIFY(!store.journal().commit());
+        QCOMPARE(told, ErrorCode::Unavailable);
+        QCOMPARE(rowsOf(store.database()), 1);
+        QVERIFY_RESULT(store.database().run("PRAGMA max_page_count = 1000000"_L1));
+        QVERIFY_RESULT(store.journal().record([](Transaction &t) { return remember(t, u"again"_s); }));
+        QVERIFY_RESULT(store.journal().commit());
+        QCOMPARE(rowsOf(store.database()), 2);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestJournal)
+#include "tst_journal.moc"
