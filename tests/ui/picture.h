@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QDir>
+#include <QPixmap>
+#include <QWidget>
+
+// Saves what a widget looks like to build/pictures/NAME.png, for a person to look at. False when it is blank.
+inline bool savePicture(QWidget &widget, const QString &name)
+{
+    QDir().mkpath(QStringLiteral(SIGNALBOX_PICTURES_DIR));
+    const QPixmap picture = widget.grab();
+    const QString path = QStringLiteral(SIGNALBOX_PICTURES_DIR "/%1.png").arg(name);
+    return !picture.isNull() && picture.save(path);
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/widgets/button.h"
+
+#include <QKeySequence>
+
+#include <span>
+
+namespace ui {
+
+// What a person can do by a key, on whatever screen offers it. A new one is a line here and a row in
+// actions.cpp.
+enum class ActionId {
+    Approve,
+    Reject,
+    Edit,
+    AlwaysAllow,
+    Select,
+    Undo,
+    Next,
+    Previous,
+    Open,
+    Find,
+    NewTask,
+    Pause,
+    Resume,
+    Cancel,
+    RunAgain,
+    Fork,
+    CopyAsCurl,
+    MarkDone,
+    TakeOver,
+    HandBack,
+    NewConversation,
+    Send,
+    DeployCluster,
+    Apply,
+    Scale,
+    OpenChat,
+    Remove,
+    Refresh,
+    OpenPalette,
+    ShowKeys,
+};
+
+// One row of the table of actions. The key is written as Qt reads it ("Ctrl+K"); empty: it has none.
+struct Action
+{
+    ActionId id = ActionId::Open;
+    const char *text = "";
+    const char *key = "";
+    ButtonKind kind = ButtonKind::Plain;
+};
+
+std::span<const Action> actions();
+const Action &actionOf(ActionId id);
+
+QString textOf(ActionId id);
+QKeySequence keyOf(ActionId id);
+// How the key is shown: "A", "Ctrl N".
+QString keyHintOf(ActionId id);
+
+// A button with the action's words, colour and key.
+Button *actionButton(const Theme &theme, ActionId id, QWidget *parent = nullptr);
+
+} // namespace ui

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/label.h"
+
+#include <QPainter>
+
+namespace ui {
+
+Label::Label(const Theme &theme, Type type, Ink ink, QWidget *parent)
+    : QLabel(parent)
+    , m_theme(theme)
+    , m_ink(ink)
+{
+    setFont(Theme::font(type));
+    setTextFormat(Qt::PlainText);
+    connect(&theme, &Theme::changed, this, [this] { colour(); });
+    colour();
+}
+
+Label::Label(const Theme &theme, const QString &text, Type type, Ink ink, QWidget *parent)
+    : Label(theme, type, ink, parent)
+{
+    setText(text);
+}
+
+void Label::setInk(Ink ink)
+{
+    m_ink = ink;
+    colour();
+}
+
+void Label::setOverflow(Overflow overflow)
+{
+    m_overflow = overflow;
+    setWordWrap(overflow == Overflow::Wrap);
+    setSizePolicy(overflow == Overflow::Elide ? QSizePolicy::Ignored : QSizePolicy::Preferred,
+                  QSizePolicy::Preferred);
+    updateGeometry();
+}
+
+void Label::setSelectable(bool selectable)
+{
+    setTextInteractionFlags(selectable ? Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard
+                                       : Qt::NoTextInteraction);
+}
+
+QSize Label::minimumSizeHint() const
+{
+    if (m_overflow != Overflow::Elide)
+        return QLabel::minimumSizeHint();
+    return {fontMetrics().horizontalAdvance(QStringLiteral("…")), fontMetrics().height()};
+}
+
+void Label::paintEvent(QPaintEvent *event)
+{
+    if (m_overflow != Overflow::Elide) {
+        QLabel::paintEvent(event);
+        return;
+    }
+    QPainter painter(this);
+    const QString shown = fontMetrics().elidedText(text(), Qt::ElideRight, contentsRect().width());
+    setToolTip(shown == text() ? QString() : text());
+    painter.setPen(palette().color(QPalette::WindowText));
+    painter.drawText(contentsRect(), static_cast<int>(alignment()) | Qt::TextSingleLine, shown);
+}
+
+void Label::colour()
+{
+    const Tokens &t = m_theme.tokens();
+    QColor ink = t.text;
+    switch (m_ink) {
+    case Ink::Text:
+        break;
+    case Ink::Muted:
+        ink = t.muted;
+        break;
+    case Ink::Accent:
+        ink = t.accent.text;
+        break;
+    case Ink::Green:
+        ink = t.green.text;
+        break;
+    case Ink::Amber:
+        ink = t.amber.text;
+        break;
+    case Ink::Red:
+        ink = t.red.text;
+        break;
+    }
+    QPalette own = palette();
+    own.setColor(QPalette::WindowText, ink);
+    own.setColor(QPalette::Text, ink);
+    setPalette(own);
+}
+
+} // namespace ui

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/shell/theme.h"
+
+#include <QLabel>
+
+namespace ui {
+
+enum class Ink { Text, Muted, Accent, Green, Amber, Red };
+enum class Overflow { Wrap, Elide, Grow };
+
+// A text in one of the theme's types and inks. Plain text always: what comes from outside is shown, never
+// interpreted. With Overflow::Elide it gives way and ends in "…", and the whole text is its tooltip.
+class Label final : public QLabel
+{
+    Q_OBJECT
+
+public:
+    Label(const Theme &theme, Type type, Ink ink = Ink::Text, QWidget *parent = nullptr);
+    Label(const Theme &theme, const QString &text, Type type, Ink ink = Ink::Text, QWidget *parent = nullptr);
+
+    void setInk(Ink ink);
+    void setOverflow(Overflow overflow);
+    // Lets a person select and copy the text with mouse and keyboard.
+    void setSelectable(bool selectable);
+
+    QSize minimumSizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    void colour();
+
+    const Theme &m_theme;
+    Ink m_ink;
+    Overflow m_overflow = Overflow::Grow;
+};
+
+} // namespace ui

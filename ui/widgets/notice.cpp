@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/notice.h"
+
+#include "ui/widgets/button.h"
+#include "ui/widgets/label.h"
+
+#include <QAccessible>
+#include <QPainter>
+#include <QVBoxLayout>
+
+namespace ui {
+
+Notice::Notice(const Theme &theme, Tone tone, NoticeForm form, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
+    , m_tone(tone)
+{
+    m_title = new Label(theme, Type::Strong);
+    m_text = new Label(theme, Type::Text);
+    m_detail = new Label(theme, Type::Mono);
+    m_bar = new QWidget;
+    m_buttons = new QHBoxLayout(m_bar);
+    m_buttons->setContentsMargins(0, 0, 0, 0);
+    m_buttons->setSpacing(space::small);
+    const bool row = form == NoticeForm::Row;
+    QBoxLayout *box = new QBoxLayout(row ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom, this);
+    box->setContentsMargins(space::cardPadding, row ? space::small : 10, space::medium,
+                            row ? space::small : space::medium);
+    box->setSpacing(row ? space::small : space::tiny);
+    m_text->setOverflow(row ? Overflow::Elide : Overflow::Wrap);
+    m_detail->setOverflow(row ? Overflow::Elide : Overflow::Wrap);
+    box->addWidget(m_title);
+    box->addWidget(m_text, row ? 2 : 0);
+    box->addWidget(m_detail, row ? 1 : 0);
+    if (row) {
+        box->addWidget(m_bar);
+    } else {
+        box->addSpacing(space::tiny);
+        box->addWidget(m_bar);
+        m_buttons->addStretch(1);
+    }
+    m_bar->hide();
+    setSizePolicy(QSizePolicy::Preferred, row ? QSizePolicy::Fixed : QSizePolicy::Maximum);
+    connect(&theme, &Theme::changed, this, [this] { update(); });
+}
+
+void Notice::setTexts(const QString &title, const QString &text, const QString &detail)
+{
+    m_title->setText(title);
+    m_text->setText(text);
+    m_text->setVisible(!text.isEmpty());
+    m_detail->setText(detail);
+    m_detail->setVisible(!detail.isEmpty());
+    setAccessibleName(title);
+    setAccessibleDescription(text);
+    if (m_tone == Tone::Red) {
+        QAccessibleEvent event(this, QAccessible::Alert);
+        QAccessible::updateAccessibility(&event);
+    }
+}
+
+void Notice::setTone(Tone tone)
+{
+    m_tone = tone;
+    update();
+}
+
+Button *Notice::addButton(Button *button)
+{
+    const int end = m_buttons->count();
+    const bool stretched = end > 0 && m_buttons->itemAt(end - 1)->spacerItem();
+    m_buttons->insertWidget(stretched ? end - 1 : end, button);
+    m_bar->show();
+    return button;
+}
+
+void Notice::paintEvent(QPaintEvent *)
+{
+    const Shade &shade = m_theme.tokens().shade(m_tone);
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(shade.mark, 1));
+    painter.setBrush(shade.back);
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), size::cardRadius,
+                            size::cardRadius);
+}
+
+} // namespace ui

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/statuslook.h"
+
+#include <QCoreApplication>
+
+namespace ui {
+
+namespace {
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("ui::Status", text);
+}
+} // namespace
+
+Look lookOf(core::TaskState state)
+{
+    switch (state) {
+    case core::TaskState::Queued:
+        break;
+    case core::TaskState::Running:
+        return {Tone::Accent, tr(QT_TRANSLATE_NOOP("ui::Status", "Running"))};
+    case core::TaskState::Waiting:
+        return {Tone::Amber, tr(QT_TRANSLATE_NOOP("ui::Status", "Waiting"))};
+    case core::TaskState::Paused:
+        return {Tone::Neutral, tr(QT_TRANSLATE_NOOP("ui::Status", "Paused"))};
+    case core::TaskState::Completed:
+        return {Tone::Green, tr(QT_TRANSLATE_NOOP("ui::Status", "Completed"))};
+    case core::TaskState::Failed:
+        return {Tone::Red, tr(QT_TRANSLATE_NOOP("ui::Status", "Failed"))};
+    case core::TaskState::Cancelled:
+        return {Tone::Neutral, tr(QT_TRANSLATE_NOOP("ui::Status", "Cancelled"))};
+    case core::TaskState::TimedOut:
+        return {Tone::Red, tr(QT_TRANSLATE_NOOP("ui::Status", "Timed out"))};
+    }
+    return {Tone::Neutral, tr(QT_TRANSLATE_NOOP("ui::Status", "Queued"))};
+}
+
+Look lookOf(core::StepState state)
+{
+    switch (state) {
+    case core::StepState::Blocked:
+        break;
+    case core::StepState::Ready:
+        return {Tone::Neutral, tr(QT_TRANSLATE_NOOP("ui::Status", "Ready"))};
+    case core::StepState::Held:
+        return {Tone::Neutral, tr(QT_TRANSLATE_NOOP("ui::Status", "Held"))};
+    case core::StepState::Running:
+        return {Tone::Accent, tr(QT_TRANSLATE_NOOP("ui::Status", "Running"))};
+    case core::StepState::Waiting:
+        return {Tone::Amber, tr(QT_TRANSLATE_NOOP("ui::Status", "Waiting"))};
+    case core::StepState::Uncertain:
+        return {Tone::Violet, tr(QT_TRANSLATE_NOOP("ui::Status", "Uncertain"))};
+    case core::StepState::Done:
+        return {Tone::Green, tr(QT_TRANSLATE_NOOP("ui::Status", "Done"))};
+    case core::StepState::Failed:
+        return {Tone::Red, tr(QT_TRANSLATE_NOOP("ui::Status", "Failed"))};
+    case core::StepState::Cancelled:
+        return {Tone::Neutral, tr(QT_TRANSLATE_NOOP("ui::Status", "Cancelled"))};
+    }
+    return {Tone::Neutral, tr(QT_TRANSLATE_NOOP("ui::Status", "Not yet"))};
+}
+
+} // namespace ui
