@@ -29,8 +29,6 @@ Look lookOf(core::TaskState state)
         return {Tone::Red, tr(QT_TRANSLATE_NOOP("ui::Status", "Failed"))};
     case core::TaskState::Cancelled:
         return {Tone::Neutral, tr(QT_TRANSLATE_NOOP("ui::Status", "Cancelled"))};
-    case core::TaskState::TimedOut:
-        return {Tone::Red, tr(QT_TRANSLATE_NOOP("ui::Status", "Timed out"))};
     }
     return {Tone::Neutral, tr(QT_TRANSLATE_NOOP("ui::Status", "Queued"))};
 }
