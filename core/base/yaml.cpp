@@ -4,7 +4,10 @@
 #include <yaml-cpp/yaml.h>
 
 #include <QJsonArray>
-#include <QJsonObject>
+#include <QLocale>
+
+#include <algorithm>
+#include <cmath>
 
 namespace core {
 
@@ -15,24 +18,65 @@ namespace {
 constexpr int maximumDepth = 64;
 constexpr int maximumValues = 100'000;
 
+QJsonValue number(const QString &text)
+{
+    bool read = false;
+    if (const qint64 whole = text.toLongLong(&read); read)
+        return whole;
+    const double real = text.toDouble(&read);
+    return read ? QJsonValue(real) : QJsonValue(text);
+}
+
+// Keeps what toDouble() takes and YAML does not ("inf", "nan") a text.
+bool looksLikeNumber(const QString &text)
+{
+    const QChar last = text.isEmpty() ? QChar() : text.back();
+    return last.isDigit() || (last == u'.' && text.size() > 1);
+}
+
+// What a scalar without quotes stands for.
+QJsonValue plain(const QString &text)
+{
+    if (text == u"true" || text == u"True" || text == u"TRUE")
+        return true;
+    if (text == u"false" || text == u"False" || text == u"FALSE")
+        return false;
+    if (text == u"null" || text == u"Null" || text == u"NULL" || text == u"~")
+        return QJsonValue::Null;
+    return looksLikeNumber(text) ? number(text) : QJsonValue(text);
+}
+
+Error refusedAt(const YAML::Mark &mark, const QString &why)
+{
+    QString where;
+    if (!mark.is_null())
+        where = u" at line %1, column %2"_s.arg(mark.line + 1).arg(mark.column + 1);
+    return invalid({}, u"The YAML cannot be read%1: %2."_s.arg(where, why));
+}
+
 // Walks the tree of yaml-cpp and counts what it makes, because an alias costs nothing there and everything
 // here.
 class Conversion
 {
 public:
-    Result<QJsonValue> value(const YAML::Node &node, int depth = 0)
+    explicit Conversion(YamlLines *lines) : m_lines(lines) {}
+
+    Result<QJsonValue> value(const YAML::Node &node, const QString &path, int depth = 0)
     {
         if (depth > maximumDepth)
             return refused(node, u"the values are nested too deeply"_s);
         if (++m_values > maximumValues)
             return refused(node, u"the document holds too many values"_s);
+        // The key of a value has set its line already; what an alias repeats stands where it was first.
+        if (m_lines && !m_lines->contains(path))
+            m_lines->insert(path, node.Mark().line + 1);
         switch (node.Type()) {
         case YAML::NodeType::Scalar:
             return scalar(node);
         case YAML::NodeType::Sequence:
-            return sequence(node, depth);
+            return sequence(node, path, depth);
         case YAML::NodeType::Map:
-            return map(node, depth);
+            return map(node, path, depth);
         case YAML::NodeType::Null:
         case YAML::NodeType::Undefined:
             break;
@@ -40,26 +84,27 @@ public:
         return QJsonValue(QJsonValue::Null);
     }
 
-    static Error refused(const YAML::Node &node, const QString &why) { return at(node.Mark(), why); }
-
-    static Error at(const YAML::Mark &mark, const QString &why)
+    void breakAt(const YAML::Mark &mark)
     {
-        QString where;
+        if (!m_lines)
+            return;
+        m_lines->clear();
         if (!mark.is_null())
-            where = u" at line %1, column %2"_s.arg(mark.line + 1).arg(mark.column + 1);
-        return invalid({}, u"The YAML cannot be read%1: %2."_s.arg(where, why));
+            m_lines->insert({}, mark.line + 1);
     }
 
 private:
-    Result<QJsonValue> sequence(const YAML::Node &node, int depth)
+    Result<QJsonValue> sequence(const YAML::Node &node, const QString &path, int depth)
     {
         QJsonArray array;
-        for (const YAML::Node &item : node)
-            array.append(TRY(value(item, depth + 1)));
+        for (const YAML::Node &item : node) {
+            const QString inner = m_lines ? QString(path + u'[' + QString::number(array.size()) + u']') : QString();
+            array.append(TRY(value(item, inner, depth + 1)));
+        }
         return QJsonValue(array);
     }
 
-    Result<QJsonValue> map(const YAML::Node &node, int depth)
+    Result<QJsonValue> map(const YAML::Node &node, const QString &path, int depth)
     {
         QJsonObject object;
         for (const auto &pair : node) {
@@ -68,7 +113,10 @@ private:
             const QString key = QString::fromStdString(pair.first.Scalar());
             if (object.contains(key))
                 return refused(pair.first, u"the key \"%1\" is given twice"_s.arg(key));
-            object.insert(key, TRY(value(pair.second, depth + 1)));
+            const QString inner = path.isEmpty() || !m_lines ? key : QString(path + u'.' + key);
+            if (m_lines)
+                m_lines->insert(inner, pair.first.Mark().line + 1);
+            object.insert(key, TRY(value(pair.second, inner, depth + 1)));
         }
         return QJsonValue(object);
     }
@@ -81,53 +129,141 @@ private:
         return isPlain ? plain(text) : QJsonValue(text);
     }
 
-    static QJsonValue plain(const QString &text)
+    Error refused(const YAML::Node &node, const QString &why)
     {
-        if (text == u"true" || text == u"True" || text == u"TRUE")
-            return true;
-        if (text == u"false" || text == u"False" || text == u"FALSE")
-            return false;
-        if (text == u"null" || text == u"Null" || text == u"NULL" || text == u"~")
-            return QJsonValue::Null;
-        return looksLikeNumber(text) ? number(text) : QJsonValue(text);
+        breakAt(node.Mark());
+        return refusedAt(node.Mark(), why);
     }
 
-    static QJsonValue number(const QString &text)
-    {
-        bool read = false;
-        if (const qint64 whole = text.toLongLong(&read); read)
-            return whole;
-        const double real = text.toDouble(&read);
-        return read ? QJsonValue(real) : QJsonValue(text);
-    }
-
-    // Keeps what toDouble() takes and YAML does not ("inf", "nan") a text.
-    static bool looksLikeNumber(const QString &text)
-    {
-        const QChar last = text.isEmpty() ? QChar() : text.back();
-        return last.isDigit() || (last == u'.' && text.size() > 1);
-    }
-
+    YamlLines *m_lines;
     int m_values = 0;
+};
+
+QString numberText(const QJsonValue &value)
+{
+    const double real = value.toDouble();
+    if (real == std::floor(real) && std::abs(real) < 1e18)
+        return QString::number(value.toInteger());
+    return QString::number(real, 'g', QLocale::FloatingPointShortest);
+}
+
+bool isPrintable(const QString &text)
+{
+    return std::all_of(text.begin(), text.end(), [](QChar c) { return c == u'\n' || c.isPrint() || c.isSurrogate(); });
+}
+
+// Whether a literal block keeps every space and every line end of the text.
+bool fitsBlock(const QString &text)
+{
+    return !text.startsWith(u' ') && !text.startsWith(u'\n') && !text.contains(" \n"_L1) && text.endsWith(u'\n')
+           && !text.endsWith("\n\n"_L1);
+}
+
+class Writer
+{
+public:
+    explicit Writer(const QStringList &order) : m_order(order)
+    {
+        m_out.SetIndent(2);
+        m_out.SetMapFormat(YAML::Block);
+    }
+
+    void write(const QJsonValue &value)
+    {
+        if (value.isObject())
+            return writeMap(value.toObject());
+        if (value.isArray())
+            return writeList(value.toArray());
+        if (value.isString())
+            return writeText(value.toString());
+        if (value.isBool())
+            m_out << value.toBool();
+        else if (value.isDouble())
+            m_out << numberText(value).toStdString();
+        else
+            m_out << YAML::Null;
+    }
+
+    QByteArray bytes() const { return QByteArray(m_out.c_str()) + '\n'; }
+
+private:
+    void writeMap(const QJsonObject &object)
+    {
+        QStringList keys = object.keys();
+        const auto rank = [this](const QString &key) {
+            const qsizetype at = m_order.indexOf(key);
+            return at < 0 ? m_order.size() : at;
+        };
+        std::stable_sort(keys.begin(), keys.end(),
+                         [&rank](const QString &a, const QString &b) { return rank(a) < rank(b); });
+        if (keys.isEmpty())
+            m_out << YAML::Flow;
+        m_out << YAML::BeginMap;
+        for (const QString &key : std::as_const(keys)) {
+            m_out << YAML::Key;
+            writeText(key);
+            m_out << YAML::Value;
+            write(object.value(key));
+        }
+        m_out << YAML::EndMap;
+    }
+
+    void writeList(const QJsonArray &array)
+    {
+        const bool isShort = std::all_of(array.begin(), array.end(), [](const QJsonValue &item) {
+            return item.isString() && !item.toString().contains(u'\n');
+        });
+        m_out << (isShort ? YAML::Flow : YAML::Block) << YAML::BeginSeq;
+        for (const QJsonValue &item : array)
+            write(item);
+        m_out << YAML::EndSeq;
+    }
+
+    void writeText(const QString &text)
+    {
+        // A block ends with the line end that it is read back with; yaml-cpp would write an empty line for it.
+        if (isPrintable(text) && text.contains(u'\n') && fitsBlock(text)) {
+            m_out << YAML::Literal << text.chopped(1).toStdString();
+            return;
+        }
+        // yaml-cpp quotes what would not parse, but not what would come back as something else.
+        if (!plain(text).isString() || !isPrintable(text) || text.contains(u'\n'))
+            m_out << YAML::DoubleQuoted;
+        m_out << text.toStdString();
+    }
+
+    YAML::Emitter m_out;
+    const QStringList &m_order;
 };
 
 } // namespace
 
-Result<QJsonValue> parseYaml(const QByteArray &bytes)
+Result<QJsonValue> parseYaml(const QByteArray &bytes, YamlLines *lines)
 {
+    Conversion conversion(lines);
     try {
         const std::vector<YAML::Node> documents = YAML::LoadAll(bytes.toStdString());
-        if (documents.size() > 1)
+        if (documents.size() > 1) {
+            conversion.breakAt(documents[1].Mark());
             return invalid({}, u"The YAML holds more than one document; give one at a time."_s);
+        }
         if (documents.empty())
             return QJsonValue(QJsonValue::Null);
-        return Conversion().value(documents.front());
+        return conversion.value(documents.front(), {});
     } catch (const YAML::Exception &problem) {
-        return Conversion::at(problem.mark, QString::fromStdString(problem.msg));
+        conversion.breakAt(problem.mark);
+        return refusedAt(problem.mark, QString::fromStdString(problem.msg));
     } catch (const std::exception &problem) {
         return failure(ErrorCode::InvalidArgument, u"The YAML cannot be read."_s,
                        QString::fromUtf8(problem.what()));
     }
+}
+
+QByteArray writeYaml(const QJsonObject &root, const QStringList &order)
+{
+    Writer writer(order);
+    writer.write(root);
+    return writer.bytes();
 }
 
 } // namespace core
