@@ -198,9 +198,9 @@ CREATE TABLE document (
     tags TEXT NOT NULL DEFAULT '[]',
     content_type TEXT NOT NULL,
     bytes INTEGER NOT NULL,
-    text TEXT NOT NULL,
-    created_at INTEGER NOT NULL
-) WITHOUT ROWID
+    created_at INTEGER NOT NULL,
+    text TEXT NOT NULL -- last, and in a table with rowids, so that a list never reads it
+)
 --;
 CREATE TABLE passage (
     id INTEGER PRIMARY KEY,

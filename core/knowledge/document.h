@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/id.h"
+
+#include <QByteArray>
+#include <QStringList>
+
+namespace core {
+
+// A row of the table `document`, without its text.
+struct Document
+{
+    DocumentId id = {};
+    QString owner = {};
+    QString title = {};
+    QStringList tags = {};
+    QString contentType = {}; // "text/plain" or "text/markdown"
+    qint64 bytes = 0;         // as it was given
+    Timestamp createdAt = {};
+};
+
+// What somebody adds. KnowledgeService::add() checks it.
+struct NewDocument
+{
+    QByteArray content = {};
+    QString title = {}; // empty: from the text, or else the file's name
+    QStringList tags = {};
+    QString fileName = {};
+    QString contentType = {}; // empty: from the file's name
+    DocumentId id = {};       // empty: a new one. The same id again replaces nothing and is a Conflict.
+};
+
+// A piece of a document that is found and quoted as one. `start` and `length` count UTF-16 units in the
+// document's text; `heading` is the way there, such as "Returns › Digital goods".
+struct Passage
+{
+    qsizetype start = 0;
+    qsizetype length = 0;
+    QString heading = {};
+};
+
+// A passage that fits a search. The score is BM25; higher is better and only comparable within one search.
+struct KnowledgeHit
+{
+    DocumentId document = {};
+    QString title = {};
+    QString heading = {};
+    QString text = {};
+    QString snippet = {};
+    double score = 0;
+    qsizetype start = 0;
+    qsizetype length = 0;
+};
+
+} // namespace core

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/knowledge/knowledgeservice.h"
+
+#include "core/base/text.h"
+#include "core/knowledge/passages.h"
+#include "core/knowledge/searchterms.h"
+
+#include <QStringDecoder>
+
+#include <algorithm>
+
+namespace core {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+constexpr qsizetype longestTitle = 200;
+constexpr qsizetype longestTag = 64;
+constexpr qsizetype mostTags = 32;
+
+Result<void> require(const Principal &principal, Scope scope)
+{
+    if (principal.may(scope))
+        return {};
+    return failure(ErrorCode::Forbidden, scope == Scope::KnowledgeRead
+                                             ? u"You may not read the knowledge base."_s
+                                             : u"You may not change the knowledge base."_s);
+}
+
+Error notFound()
+{
+    return failure(ErrorCode::NotFound, u"There is no such document."_s);
+}
+
+// "text/markdown; charset=utf-8" is text/markdown. Without a type, the file's name tells.
+Result<QString> contentTypeOf(const NewDocument &document)
+{
+    const QString type = document.contentType.section(u';', 0, 0).trimmed().toLower();
+    const QString name = document.fileName.toLower();
+    const bool namedMarkdown = name.endsWith(".md"_L1) || name.endsWith(".markdown"_L1);
+    if (type == "text/markdown"_L1 || type == "text/x-markdown"_L1)
+        return u"text/markdown"_s;
+    if (type == "text/plain"_L1 || type.isEmpty() || type == "application/octet-stream"_L1) {
+        if (namedMarkdown)
+            return u"text/markdown"_s;
+        if (type == "text/plain"_L1 || name.isEmpty() || !name.contains(u'.') || name.endsWith(".txt"_L1) ||
+            name.endsWith(".text"_L1))
+            return u"text/plain"_s;
+    }
+    Error error =
+        failure(ErrorCode::Unsupported,
+                u"Only plain text and Markdown can be added. Convert the document and add it again."_s);
+    error.field = u"content_type"_s;
+    return error;
+}
+
+Result<QString> decoded(const QByteArray &content)
+{
+    if (content.size() > KnowledgeService::greatestBytes) {
+        const QString most = QString::number(KnowledgeService::greatestBytes / 1024 / 1024);
+        return Error{.code = ErrorCode::TooLarge,
+                     .text = u"A document may have at most "_s + most + u" MB. Split it and add the parts."_s,
+                     .field = u"file"_s};
+    }
+    QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
+    QString text = decoder(content);
+    if (decoder.hasError() || text.contains(QChar(0)))
+        return invalid(u"file"_s, u"The document is not text in UTF-8. Convert it and add it again."_s);
+    text.replace("\r\n"_L1, "\n"_L1).replace(u'\r', u'\n');
+    if (text.trimmed().isEmpty())
+        return invalid(u"file"_s, u"The document is empty."_s);
+    return text;
+}
+
+Result<QStringList> cleaned(const QStringList &tags)
+{
+    QStringList kept;
+    for (const QString &tag : tags) {
+        const QString trimmed = tag.simplified();
+        if (trimmed.isEmpty() || trimmed.size() > longestTag)
+            return invalid(u"tags"_s, u"Each tag must have 1 to 64 characters."_s);
+        if (!kept.contains(trimmed))
+            kept.append(trimmed);
+    }
+    if (kept.size() > mostTags)
+        return invalid(u"tags"_s, u"A document may have at most 32 tags."_s);
+    return kept;
+}
+
+QString chosenTitle(const NewDocument &document, const QString &text, Markup markup)
+{
+    QString title = document.title.simplified();
+    if (title.isEmpty())
+        title = titleOf(text, markup).simplified();
+    if (title.isEmpty())
+        title = document.fileName.section(u'/', -1).section(u'.', 0, -2).simplified();
+    if (title.isEmpty())
+        title = QStringView(text).trimmed().left(longestTitle).toString().section(u'\n', 0, 0).simplified();
+    return shortened(title, longestTitle);
+}
+
+} // namespace
+
+KnowledgeService::KnowledgeService(Database &database, Journal &journal)
+    : m_store(database)
+    , m_index(database)
+    , m_journal(journal)
+{
+}
+
+Result<KnowledgeService::Checked> KnowledgeService::check(const NewDocument &document,
+                                                          const Principal &principal) const
+{
+    TRY(require(principal, Scope::KnowledgeWrite));
+    if (!document.id.isEmpty() && !isIdentifier(document.id.value))
+        return invalid(u"id"_s, u"The id must have 1 to 128 letters, digits, ':', '_', '-' or '.'."_s);
+    if (document.title.size() > longestTitle)
+        return invalid(u"title"_s, u"The title may have at most 200 characters."_s);
+    Checked checked;
+    checked.document.contentType = TRY(contentTypeOf(document));
+    checked.document.tags = TRY(cleaned(document.tags));
+    checked.text = TRY(decoded(document.content));
+    const Markup markup =
+        checked.document.contentType == "text/markdown"_L1 ? Markup::Markdown : Markup::Plain;
+    checked.document.title = chosenTitle(document, checked.text, markup);
+    checked.passages = splitIntoPassages(checked.text, markup, checked.document.title);
+    if (checked.passages.isEmpty()) // headings alone are still worth finding
+        checked.passages = splitIntoPassages(checked.text, Markup::Plain);
+    if (checked.passages.size() > greatestPassages)
+        return Error{.code = ErrorCode::TooLarge,
+                     .text = u"The document has too many sections. Split it and add the parts."_s,
+                     .field = u"file"_s};
+    checked.document.id = document.id.isEmpty() ? newId<DocumentId>("doc-"_L1) : document.id;
+    checked.document.owner = principal.user;
+    checked.document.bytes = document.content.size();
+    return checked;
+}
+
+Result<Document> KnowledgeService::add(const NewDocument &document, const Principal &principal)
+{
+    const Checked checked = TRY(check(document, principal));
+    return m_journal.record([&](Transaction &transaction) -> Result<Document> {
+        Document added = checked.document;
+        added.createdAt = transaction.now();
+        TRY(m_store.insert(transaction, added, checked.text));
+        for (int i = 0; i < checked.passages.size(); ++i) {
+            const Passage &passage = checked.passages[i];
+            const qint64 number = TRY(m_store.insertPassage(transaction, added.id, i, passage));
+            TRY(m_index.insert(transaction, number, added.title, passage.heading,
+                               checked.text.mid(passage.start, passage.length)));
+        }
+        TRY(transaction.announce(
+            Event{.type = EventType::DocumentAdded,
+                  .subject = added.id.value,
+                  .actor = principal.user,
+                  .message = u"Document “"_s + added.title + u"” was added"_s,
+                  .payload = QJsonObject{{u"document_id"_s, added.id.value},
+                                         {u"title"_s, added.title},
+                                         {u"tags"_s, QJsonArray::fromStringList(added.tags)},
+                                         {u"content_type"_s, added.contentType},
+                                         {u"bytes"_s, added.bytes},
+                                         {u"passages"_s, checked.passages.size()}}}));
+        return added;
+    });
+}
+
+Result<void> KnowledgeService::remove(const DocumentId &id, const Principal &principal)
+{
+    TRY(require(principal, Scope::KnowledgeWrite));
+    return m_journal.record([&](Transaction &transaction) -> Result<void> {
+        const std::optional<Document> document = TRY(m_store.find(id));
+        if (!document)
+            return notFound();
+        if (!principal.sees(document->owner))
+            return failure(ErrorCode::Forbidden,
+                           u"Only who added the document, or an administrator, may remove it."_s);
+        TRY(m_index.remove(transaction, id));
+        TRY(m_store.remove(transaction, id));
+        TRY(transaction.announce(
+            Event{.type = EventType::DocumentDeleted,
+                  .subject = id.value,
+                  .actor = principal.user,
+                  .message = u"Document “"_s + document->title + u"” was removed"_s,
+                  .payload = QJsonObject{{u"document_id"_s, id.value}, {u"title"_s, document->title}}}));
+        return {};
+    });
+}
+
+Result<QList<KnowledgeHit>> KnowledgeService::search(const QString &query, int limit,
+                                                     const Principal &principal) const
+{
+    TRY(require(principal, Scope::KnowledgeRead));
+    if (query.trimmed().isEmpty())
+        return invalid(u"query"_s, u"Say what to search for."_s);
+    if (query.size() > longestQuery)
+        return invalid(u"query"_s, u"A search may have at most 1,000 characters."_s);
+    if (limit < 1 || limit > greatestLimit)
+        return invalid(u"limit"_s, u"The limit must be from 1 to 100."_s);
+    const QStringList terms = searchTerms(query);
+    QList<KnowledgeHit> hits = TRY(m_index.search(terms, PassageIndex::Terms::All, limit));
+    if (hits.isEmpty() && terms.size() > 1)
+        hits = TRY(m_index.search(terms, PassageIndex::Terms::Any, limit));
+    return hits;
+}
+
+Result<Document> KnowledgeService::get(const DocumentId &id, const Principal &principal) const
+{
+    TRY(require(principal, Scope::KnowledgeRead));
+    const std::optional<Document> document = TRY(m_store.find(id));
+    if (!document)
+        return notFound();
+    return *document;
+}
+
+Result<QString> KnowledgeService::text(const DocumentId &id, const Principal &principal) const
+{
+    TRY(get(id, principal));
+    return m_store.text(id);
+}
+
+Result<QList<Document>> KnowledgeService::list(int limit, const DocumentId &before,
+                                               const Principal &principal) const
+{
+    TRY(require(principal, Scope::KnowledgeRead));
+    return m_store.list(std::clamp(limit, 1, greatestLimit), before);
+}
+
+} // namespace core

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/access/principal.h"
+#include "core/knowledge/knowledgestore.h"
+#include "core/knowledge/passageindex.h"
+
+namespace core {
+
+// What Signalbox knows: text and Markdown documents, cut into passages that are found by their words. Owned
+// by the core; backend thread. Shared by everybody who may read knowledge; removed by who added it, or by an
+// administrator. Announces DocumentAdded and DocumentDeleted through the journal. Documents are refused with
+// InvalidArgument, TooLarge or Unsupported and a text that says what to do.
+class KnowledgeService
+{
+public:
+    static constexpr qint64 greatestBytes = 4 * 1024 * 1024;
+    static constexpr int greatestPassages = 20'000;
+    static constexpr qsizetype longestQuery = 1000;
+    static constexpr int greatestLimit = 100;
+
+    KnowledgeService(Database &database, Journal &journal);
+
+    Result<Document> add(const NewDocument &document, const Principal &principal);
+    Result<void> remove(const DocumentId &id, const Principal &principal);
+
+    // Passages that have all words of the query; when there are none, those that have some. Best first.
+    Result<QList<KnowledgeHit>> search(const QString &query, int limit, const Principal &principal) const;
+    Result<Document> get(const DocumentId &id, const Principal &principal) const;
+    Result<QString> text(const DocumentId &id, const Principal &principal) const;
+    // Newest first, those before `before` when it is given; `limit` is cut to 1 to 100.
+    Result<QList<Document>> list(int limit, const DocumentId &before, const Principal &principal) const;
+    Result<qint64> count() const { return m_store.count(); }
+
+private:
+    struct Checked
+    {
+        Document document = {};
+        QString text = {};
+        QList<Passage> passages = {};
+    };
+
+    Result<Checked> check(const NewDocument &document, const Principal &principal) const;
+
+    KnowledgeStore m_store;
+    PassageIndex m_index;
+    Journal &m_journal;
+};
+
+} // namespace core

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/journal/journal.h"
+#include "core/knowledge/document.h"
+
+#include <optional>
+
+namespace core {
+
+// The SQL of documents and their passages. Owned by KnowledgeService; backend thread. What is SQLite's own
+// (FTS5) is in PassageIndex.
+class KnowledgeStore
+{
+public:
+    explicit KnowledgeStore(Database &database)
+        : m_database(database)
+    {
+    }
+
+    Result<void> insert(Transaction &transaction, const Document &document, const QString &text);
+    // The number under which the index knows the passage.
+    Result<qint64> insertPassage(Transaction &transaction, const DocumentId &id, int position,
+                                 const Passage &passage);
+    Result<void> remove(Transaction &transaction, const DocumentId &id);
+
+    Result<std::optional<Document>> find(const DocumentId &id) const;
+    Result<QString> text(const DocumentId &id) const;
+    // Newest first, those before `before` when it is given.
+    Result<QList<Document>> list(int limit, const DocumentId &before) const;
+    Result<qint64> count() const;
+
+private:
+    Database &m_database;
+};
+
+} // namespace core

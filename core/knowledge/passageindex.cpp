@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/knowledge/passageindex.h"
+
+namespace core {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+QString matchOf(const QStringList &terms, PassageIndex::Terms match)
+{
+    QString expression;
+    for (QString term : terms) {
+        if (!expression.isEmpty())
+            expression += match == PassageIndex::Terms::All ? " AND "_L1 : " OR "_L1;
+        expression += u'"' + term.replace(u'"', u' ').replace(QChar(0), u' ') + u'"';
+    }
+    return expression;
+}
+
+} // namespace
+
+Result<void> PassageIndex::insert(Transaction &transaction, qint64 passage, const QString &title,
+                                  const QString &heading, const QString &body)
+{
+    TRY(transaction.database.run(
+        "INSERT INTO passage_text (rowid, title, heading, body) VALUES (?, ?, ?, ?)"_L1, passage, title,
+        heading, body));
+    return {};
+}
+
+Result<void> PassageIndex::remove(Transaction &transaction, const DocumentId &document)
+{
+    TRY(transaction.database.run(
+        "DELETE FROM passage_text WHERE rowid IN (SELECT id FROM passage WHERE document_id = ?)"_L1,
+        document.value));
+    return {};
+}
+
+Result<QList<KnowledgeHit>> PassageIndex::search(const QStringList &terms, Terms match, int limit) const
+{
+    if (terms.isEmpty())
+        return QList<KnowledgeHit>();
+    Rows row = TRY(m_database.run(
+        "SELECT p.document_id, t.title, t.heading, t.body, snippet(passage_text, 2, '', '', '…', 32), t.rank,"
+        " p.start, p.length"
+        " FROM passage_text t JOIN passage p ON p.id = t.rowid"
+        " WHERE passage_text MATCH ? AND t.rank MATCH 'bm25(4.0, 2.0, 1.0)' ORDER BY t.rank LIMIT ?"_L1,
+        matchOf(terms, match), limit));
+    QList<KnowledgeHit> hits;
+    while (row.next()) {
+        hits.append(KnowledgeHit{.document = {row.text(0)},
+                                 .title = row.text(1),
+                                 .heading = row.text(2),
+                                 .text = row.text(3),
+                                 .snippet = row.text(4).simplified(),
+                                 .score = -row.real(5),
+                                 .start = qsizetype(row.integer(6)),
+                                 .length = qsizetype(row.integer(7))});
+    }
+    return hits;
+}
+
+} // namespace core

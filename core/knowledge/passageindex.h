@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/journal/journal.h"
+#include "core/knowledge/document.h"
+
+namespace core {
+
+// The full-text index of passages: SQLite's FTS5 with BM25, and the one place that speaks its language.
+// Owned by KnowledgeService; backend thread. Terms are always quoted, so what people type is never syntax.
+class PassageIndex
+{
+public:
+    enum class Terms { All, Any };
+
+    explicit PassageIndex(Database &database)
+        : m_database(database)
+    {
+    }
+
+    Result<void> insert(Transaction &transaction, qint64 passage, const QString &title,
+                        const QString &heading, const QString &body);
+    Result<void> remove(Transaction &transaction, const DocumentId &document);
+
+    // Best first. A match in the title counts four times, one in the heading twice.
+    Result<QList<KnowledgeHit>> search(const QStringList &terms, Terms match, int limit) const;
+
+private:
+    Database &m_database;
+};
+
+} // namespace core

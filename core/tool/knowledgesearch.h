@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/tool/tool.h"
+
+namespace core {
+
+class KnowledgeService;
+
+// Searches the knowledge base for an agent: {query, limit} gives {passages: [{title, heading, text,
+// document_id, score, start, length}], summary}. Knowledge is there for every agent that was given this tool.
+// Owned by the ToolRegistry; backend thread.
+class KnowledgeSearch final : public Tool
+{
+public:
+    explicit KnowledgeSearch(const KnowledgeService &knowledge)
+        : m_knowledge(knowledge)
+    {
+    }
+
+    ToolSpec spec() const override;
+    std::unique_ptr<ToolRun> start(const QJsonObject &arguments, const ToolContext &context) override;
+    QString title(const QJsonObject &arguments) const override;
+
+private:
+    Result<QJsonObject> search(const QJsonObject &arguments, const QString &owner) const;
+
+    const KnowledgeService &m_knowledge;
+};
+
+} // namespace core

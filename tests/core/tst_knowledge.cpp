@@ -1,0 +1,347 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/knowledge/knowledgeservice.h"
+#include "core/knowledge/passages.h"
+#include "core/knowledge/searchterms.h"
+#include "core/tool/knowledgesearch.h"
+#include "tests/support/teststore.h"
+
+#include <QFile>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace core;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+QByteArray sample(const QString &name)
+{
+    QFile file(u":/signalbox/samples/"_s + name);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+NewDocument markdown(const QByteArray &content, const QString &fileName = u"page.md"_s)
+{
+    return {.content = content, .fileName = fileName};
+}
+
+} // namespace
+
+class TestKnowledge : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void termsLeaveOutWordsWithoutSubject_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("terms");
+        QTest::newRow("question") << u"What is our refund policy?"_s << u"refund policy"_s;
+        QTest::newRow("contraction") << u"What's the customers' deadline, please?"_s
+                                     << u"customers deadline"_s;
+        QTest::newRow("each once") << u"refund REFUND Refund"_s << u"refund"_s;
+        QTest::newRow("stop words alone") << u"Who are you"_s << u"who are you"_s;
+        QTest::newRow("signs") << u"\"a\" AND NOT (refund*) NEAR/3 title:x"_s << u"refund near 3 title x"_s;
+        QTest::newRow("nothing") << u"?!… \n"_s << QString();
+        QTest::newRow("accents") << u"Où est le café"_s << u"où est le café"_s;
+    }
+
+    void termsLeaveOutWordsWithoutSubject()
+    {
+        QFETCH(QString, text);
+        QFETCH(QString, terms);
+        QCOMPARE(searchTerms(text).join(u' '), terms);
+    }
+
+    void formsOfAWordAreTheSame()
+    {
+        QVERIFY(isSameWord(u"policy", u"policies"));
+        QVERIFY(isSameWord(u"refund", u"refunded"));
+        QVERIFY(!isSameWord(u"form", u"forest"));
+        QVERIFY(!isSameWord(u"cat", u"cats and dogs"));
+        QCOMPARE(coverage({u"refunds"_s, u"moon"_s}, u"The refund is paid."), 0.5);
+        QCOMPARE(coverage({}, u"text"), 0.0);
+    }
+
+    void aMarkdownTextIsCutAtHeadingsAndParagraphs()
+    {
+        const QString text =
+            u"---\ntitle: \"Returns\"\n---\n# Returns\n\nFirst.\n\nSecond.\n## Digital *goods*\nThird.\n"
+            "```\n# no heading\n```\n# Other\n\n"_s;
+        QCOMPARE(titleOf(text, Markup::Markdown), u"Returns"_s);
+        const QList<Passage> passages = splitIntoPassages(text, Markup::Markdown, u"Returns");
+        QCOMPARE(passages.size(), 2);
+        QCOMPARE(text.mid(passages[0].start, passages[0].length), u"First.\n\nSecond."_s);
+        QCOMPARE(passages[0].heading, QString());
+        QCOMPARE(text.mid(passages[1].start, passages[1].length), u"Third.\n```\n# no heading\n```"_s);
+        QCOMPARE(passages[1].heading, u"Digital goods"_s);
+    }
+
+    void longTextsAreCutIntoPassagesOfUsefulLength_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::newRow("sentences") << u"A sentence that says something of use. "_s.repeated(500);
+        QTest::newRow("words") << u"word "_s.repeated(5000);
+        QTest::newRow("one word") << QString(20'000, u'x');
+        QTest::newRow("pairs") << u"😀"_s.repeated(5000);
+        QTest::newRow("paragraphs") << u"A paragraph of some length, which says something.\n\n"_s.repeated(
+            300);
+        QTest::newRow("lines") << u"A line\n"_s.repeated(3000);
+        QTest::newRow("blanks") << u"a"_s + QString(30'000, u' ') + u"b"_s;
+    }
+
+    void longTextsAreCutIntoPassagesOfUsefulLength()
+    {
+        QFETCH(QString, text);
+        const QList<Passage> passages = splitIntoPassages(text, Markup::Plain);
+        QVERIFY(!passages.isEmpty());
+        qsizetype at = 0;
+        qsizetype kept = 0;
+        for (const Passage &passage : passages) {
+            QVERIFY(passage.start >= at);
+            QVERIFY(passage.length > 0 && passage.length <= 1200);
+            at = passage.start + passage.length;
+            const QString piece = text.mid(passage.start, passage.length);
+            QVERIFY(!piece.front().isLowSurrogate() && !piece.back().isHighSurrogate());
+            for (const QChar c : piece)
+                kept += c.isSpace() ? 0 : 1;
+        }
+        qsizetype expected = 0;
+        for (const QChar c : text)
+            expected += c.isSpace() ? 0 : 1;
+        QCOMPARE(kept, expected);
+    }
+
+    void aDocumentIsAddedFoundAndRemoved()
+    {
+        TestStore store;
+        KnowledgeService knowledge(store.database(), store.journal());
+        QSignalSpy heard(&store.journal(), &Journal::committed);
+        const auto added = knowledge.add(markdown(sample(u"refund-policy.md"_s)), localOperator());
+        QVERIFY_RESULT(added);
+        QVERIFY_RESULT(knowledge.add(markdown(sample(u"shipping.md"_s)), localOperator()));
+        QCOMPARE(added->title, u"Refund policy"_s);
+        QCOMPARE(added->contentType, u"text/markdown"_s);
+        QTRY_COMPARE(heard.count(), 1);
+        const Event event = heard.first().first().value<QList<Event>>().first();
+        QCOMPARE(event.type, EventType::DocumentAdded);
+        QCOMPARE(event.subject, added->id.value);
+        QCOMPARE(event.payload.value("title"_L1).toString(), u"Refund policy"_s);
+
+        const auto hits = knowledge.search(u"How are gift cards refunded?"_s, 3, localOperator());
+        QVERIFY_RESULT(hits);
+        QVERIFY(!hits->isEmpty());
+        const KnowledgeHit &best = hits->first();
+        QCOMPARE(best.title, u"Refund policy"_s);
+        QCOMPARE(best.heading, u"What cannot be refunded"_s);
+        QVERIFY(best.text.contains(u"Gift cards are never refunded."_s));
+        QVERIFY(!best.snippet.isEmpty());
+        QVERIFY(best.score > 0);
+        const auto text = knowledge.text(best.document, localOperator());
+        QVERIFY_RESULT(text);
+        QCOMPARE(text->mid(best.start, best.length), best.text);
+
+        QVERIFY_RESULT(knowledge.remove(added->id, localOperator()));
+        const auto after = knowledge.search(u"gift cards"_s, 3, localOperator());
+        QVERIFY_RESULT(after);
+        QVERIFY(after->isEmpty());
+        QTRY_COMPARE(heard.count(), 2);
+        QCOMPARE(heard.last().first().value<QList<Event>>().first().type, EventType::DocumentDeleted);
+        QCOMPARE(knowledge.get(added->id, localOperator()).error().code, ErrorCode::NotFound);
+        QCOMPARE(knowledge.remove(added->id, localOperator()).error().code, ErrorCode::NotFound);
+        QCOMPARE(*knowledge.count(), 1);
+    }
+
+    void passagesWithAllWordsComeAloneAndSomeWordsAreTheFallback()
+    {
+        TestStore store;
+        KnowledgeService knowledge(store.database(), store.journal());
+        QVERIFY_RESULT(knowledge.add(markdown("# One\n\nThe red apple."), localOperator()));
+        QVERIFY_RESULT(knowledge.add(markdown("# Two\n\nThe red car."), localOperator()));
+        QCOMPARE(knowledge.search(u"red apples"_s, 5, localOperator())->size(), 1);
+        QCOMPARE(knowledge.search(u"red submarine"_s, 5, localOperator())->size(), 2);
+        QCOMPARE(knowledge.search(u"yellow submarine"_s, 5, localOperator())->size(), 0);
+        QCOMPARE(knowledge.search(u"red"_s, 1, localOperator())->size(), 1);
+    }
+
+    void whatPeopleTypeIsNeverSyntax_data()
+    {
+        QTest::addColumn<QString>("query");
+        for (const char *query :
+             {"\"", "\"\"\"", "red\" OR \"car", "title:red", "red*", "NEAR(red car)", "-red", "^red",
+              "{title} : red", "red AND", "NOT", "'; DROP TABLE document; --", "(((", "*", "+red"})
+            QTest::newRow(query) << QString::fromLatin1(query);
+        QTest::newRow("control") << u"red\u0000\u0001car"_s;
+        QTest::newRow("lone surrogate") << QString(QChar(0xd800));
+        QTest::newRow("long") << QString(u"red "_s.repeated(250));
+        QTest::newRow("one long word") << QString(1000, u'r');
+    }
+
+    void whatPeopleTypeIsNeverSyntax()
+    {
+        QFETCH(QString, query);
+        TestStore store;
+        KnowledgeService knowledge(store.database(), store.journal());
+        QVERIFY_RESULT(knowledge.add(markdown("# Cars\n\nThe red car."), localOperator()));
+        QVERIFY_RESULT(knowledge.search(query, 5, localOperator()));
+        QCOMPARE(*knowledge.count(), 1);
+    }
+
+    void badDocumentsAreRefusedAndNothingIsStored_data()
+    {
+        QTest::addColumn<NewDocument>("document");
+        QTest::addColumn<ErrorCode>("code");
+        QTest::addColumn<QString>("field");
+        const auto row = [](const char *name, NewDocument document, ErrorCode code, const QString &field) {
+            QTest::newRow(name) << document << code << field;
+        };
+        row("empty", {.content = " \n"}, ErrorCode::InvalidArgument, u"file"_s);
+        row("not utf-8", {.content = "caf\xe9"}, ErrorCode::InvalidArgument, u"file"_s);
+        row("binary", {.content = QByteArray("a\0b", 3)}, ErrorCode::InvalidArgument, u"file"_s);
+        row("too large", {.content = QByteArray(KnowledgeService::greatestBytes + 1, 'a')},
+            ErrorCode::TooLarge, u"file"_s);
+        row("sections", {.content = QByteArray("# a\nb\n").repeated(20'001), .fileName = u"a.md"_s},
+            ErrorCode::TooLarge, u"file"_s);
+        row("pdf", {.content = "%PDF", .contentType = u"application/pdf"_s}, ErrorCode::Unsupported,
+            u"content_type"_s);
+        row("by name", {.content = "x", .fileName = u"a.docx"_s}, ErrorCode::Unsupported, u"content_type"_s);
+        row("title", {.content = "x", .title = QString(201, u'x')}, ErrorCode::InvalidArgument, u"title"_s);
+        row("tag", {.content = "x", .tags = {QString()}}, ErrorCode::InvalidArgument, u"tags"_s);
+        row("tags",
+            {.content = "x",
+             .tags =
+                 QString(u"a b c d e f g h i j k l m n o p q r s t u v w x y z 1 2 3 4 5 6 7"_s).split(u' ')},
+            ErrorCode::InvalidArgument, u"tags"_s);
+        row("id", {.content = "x", .id = {u"a b"_s}}, ErrorCode::InvalidArgument, u"id"_s);
+    }
+
+    void badDocumentsAreRefusedAndNothingIsStored()
+    {
+        QFETCH(NewDocument, document);
+        QFETCH(ErrorCode, code);
+        QFETCH(QString, field);
+        TestStore store;
+        KnowledgeService knowledge(store.database(), store.journal());
+        const auto added = knowledge.add(document, localOperator());
+        QVERIFY(!added);
+        QCOMPARE(added.error().code, code);
+        QCOMPARE(added.error().field, field);
+        QCOMPARE(*knowledge.count(), 0);
+    }
+
+    void titlesComeFromTheTextOrTheName()
+    {
+        TestStore store;
+        KnowledgeService knowledge(store.database(), store.journal());
+        const auto titleFor = [&](NewDocument document) {
+            return knowledge.add(document, localOperator())->title;
+        };
+        QCOMPARE(titleFor({.content = "# In the text", .title = u"Given"_s, .fileName = u"a.md"_s}),
+                 u"Given"_s);
+        QCOMPARE(titleFor({.content = "text\n## In the **text** ##", .fileName = u"a.md"_s}),
+                 u"In the text"_s);
+        QCOMPARE(titleFor({.content = "# no Markdown", .fileName = u"dir/the notes.v2.txt"_s}),
+                 u"the notes.v2"_s);
+        QCOMPARE(titleFor({.content = "\n First line\nsecond"}), u"First line"_s);
+    }
+
+    void theSameIdTwiceIsAConflict()
+    {
+        TestStore store;
+        KnowledgeService knowledge(store.database(), store.journal());
+        QVERIFY_RESULT(knowledge.add({.content = "x", .id = {u"doc-1"_s}}, localOperator()));
+        QCOMPARE(knowledge.add({.content = "y", .id = {u"doc-1"_s}}, localOperator()).error().code,
+                 ErrorCode::Conflict);
+        QCOMPARE(knowledge.search(u"y"_s, 5, localOperator())->size(), 0);
+    }
+
+    void scopesAndOwnersAreKept()
+    {
+        TestStore store;
+        KnowledgeService knowledge(store.database(), store.journal());
+        const Principal writer{.user = u"ann"_s, .scopes = Scope::KnowledgeRead | Scope::KnowledgeWrite};
+        const Principal other{.user = u"bob"_s, .scopes = Scope::KnowledgeRead | Scope::KnowledgeWrite};
+        const Principal reader{.user = u"eve"_s, .scopes = Scope::KnowledgeRead};
+        const Principal nobody{.user = u"joe"_s};
+        QCOMPARE(knowledge.add({.content = "x"}, reader).error().code, ErrorCode::Forbidden);
+        const auto added = knowledge.add({.content = "secret plan"}, writer);
+        QVERIFY_RESULT(added);
+        QCOMPARE(added->owner, u"ann"_s);
+        QCOMPARE(knowledge.search(u"plan"_s, 5, reader)->size(), 1);
+        QCOMPARE(knowledge.search(u"plan"_s, 5, nobody).error().code, ErrorCode::Forbidden);
+        QCOMPARE(knowledge.list(5, {}, nobody).error().code, ErrorCode::Forbidden);
+        QCOMPARE(knowledge.text(added->id, nobody).error().code, ErrorCode::Forbidden);
+        QCOMPARE(knowledge.remove(added->id, reader).error().code, ErrorCode::Forbidden);
+        QCOMPARE(knowledge.remove(added->id, other).error().code, ErrorCode::Forbidden);
+        QVERIFY_RESULT(knowledge.remove(added->id, localOperator()));
+    }
+
+    void badSearchesNameTheField()
+    {
+        TestStore store;
+        KnowledgeService knowledge(store.database(), store.journal());
+        QCOMPARE(knowledge.search(u" "_s, 5, localOperator()).error().field, u"query"_s);
+        QCOMPARE(knowledge.search(QString(1001, u'a'), 5, localOperator()).error().field, u"query"_s);
+        QCOMPARE(knowledge.search(u"a"_s, 0, localOperator()).error().field, u"limit"_s);
+        QCOMPARE(knowledge.search(u"a"_s, 101, localOperator()).error().field, u"limit"_s);
+    }
+
+    void aListPagesByKey()
+    {
+        TestStore store;
+        KnowledgeService knowledge(store.database(), store.journal());
+        QList<DocumentId> ids;
+        for (int i = 0; i < 5; ++i) {
+            const auto added = knowledge.add(
+                {.content = "x", .title = QString::number(i), .tags = {u"a"_s, u"b"_s}}, localOperator());
+            QVERIFY_RESULT(added);
+            ids.prepend(added->id);
+        }
+        const auto first = knowledge.list(3, {}, localOperator());
+        QVERIFY_RESULT(first);
+        QCOMPARE(first->size(), 3);
+        QCOMPARE(first->first().id, ids[0]);
+        QCOMPARE(first->first().tags, QStringList({u"a"_s, u"b"_s}));
+        const auto second = knowledge.list(3, first->last().id, localOperator());
+        QCOMPARE(second->size(), 2);
+        QCOMPARE(second->last().id, ids[4]);
+    }
+
+    void theToolAnswersWithPassages()
+    {
+        TestStore store;
+        KnowledgeService knowledge(store.database(), store.journal());
+        QVERIFY_RESULT(knowledge.add(markdown(sample(u"refund-policy.md"_s)), localOperator()));
+        KnowledgeSearch tool(knowledge);
+        const QJsonObject arguments{{u"query"_s, u"gift cards"_s}};
+        QCOMPARE(tool.title(arguments), u"Search the knowledge base for “gift cards”"_s);
+        const auto run = tool.start(arguments, {.owner = u"ann"_s});
+        std::optional<Result<QJsonObject>> finished;
+        connect(run.get(), &ToolRun::finished, this,
+                [&](const Result<QJsonObject> &told) { finished = told; });
+        QTRY_VERIFY(finished);
+        const Result<QJsonObject> &result = *finished;
+        QVERIFY_RESULT(result);
+        const QJsonObject passage = result->value("passages"_L1).toArray().first().toObject();
+        QCOMPARE(passage.value("title"_L1).toString(), u"Refund policy"_s);
+        QCOMPARE(passage.value("heading"_L1).toString(), u"What cannot be refunded"_s);
+        QVERIFY(passage.value("score"_L1).toDouble() > 0);
+        QCOMPARE(result->value("summary"_L1).toString(), u"Found 1 passage for “gift cards”"_s);
+    }
+
+    void aToolRunThatIsDroppedSaysNothing()
+    {
+        TestStore store;
+        KnowledgeService knowledge(store.database(), store.journal());
+        KnowledgeSearch tool(knowledge);
+        bool heard = false;
+        auto run = tool.start({{u"query"_s, u"x"_s}}, {});
+        connect(run.get(), &ToolRun::finished, this, [&heard] { heard = true; });
+        run.reset();
+        QCoreApplication::processEvents();
+        QVERIFY(!heard);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestKnowledge)
+#include "tst_knowledge.moc"
