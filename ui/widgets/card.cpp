@@ -47,6 +47,7 @@ Card::Card(const Theme &theme, const QString &title, QWidget *parent)
     m_body = new QVBoxLayout;
     m_body->setSpacing(0);
     m_layout->addLayout(m_body, 1);
+    m_layout->addStretch(0); // takes what content of a fixed height leaves, so that the header does not
     connect(&theme, &Theme::changed, this, [this] { update(); });
     setTitle(title);
 }
@@ -56,6 +57,7 @@ QWidget *Card::headed(const QString &title, const QString &subtitle, Label *&tit
 {
     auto *header = new QWidget;
     header->setMinimumHeight(size::cardHeader - 1);
+    header->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     auto *row = new QHBoxLayout(header);
     row->setContentsMargins(space::cardPadding - 1, space::tiny, space::cardPadding - 1, space::tiny);
     row->setSpacing(space::small);
