@@ -27,6 +27,11 @@ endfunction()
 
 # signalbox_sources(core journal event) adds journal.h, journal.cpp and event.h of the current folder.
 function(signalbox_sources layer)
+    # CMake 3.25 with ninja does not run moc on headers that were added since the last build; this makes it.
+    set(stamp ${PROJECT_BINARY_DIR}/${layer}/${layer}_autogen/timestamp)
+    if(${CMAKE_CURRENT_SOURCE_DIR}/CMakeLists.txt IS_NEWER_THAN ${stamp})
+        file(REMOVE ${stamp})
+    endif()
     foreach(stem IN LISTS ARGN)
         if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${stem}.cpp)
             target_sources(${layer} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/${stem}.cpp)

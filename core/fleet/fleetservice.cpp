@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/fleet/fleetservice.h"
+
+#include "core/base/log.h"
+#include "core/base/text.h"
+#include "core/fleet/fleetevents.h"
+
+#include <algorithm>
+
+namespace core {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+constexpr int mostInstances = 1000;
+const QString autoscaler = QStringLiteral("autoscaler");
+
+Error scalingInProgress(const QString &cluster)
+{
+    return failure(ErrorCode::Conflict,
+                   u"cluster %1 is scaling: busy instances finish first; try again when it is done"_s.arg(cluster));
+}
+
+int mostOf(const AgentSpec &spec)
+{
+    return spec.scaling.maxInstances > 0 ? spec.scaling.maxInstances : mostInstances;
+}
+
+Agent newAgent(const Cluster &cluster, const AgentSpec &spec, int position, Timestamp now)
+{
+    return Agent{
+        .id = newId<AgentId>("agent-"_L1),
+        .cluster = cluster.id,
+        .clusterName = cluster.name,
+        .spec = spec,
+        .position = position,
+        .target = std::max(1, spec.scaling.minInstances),
+        .createdAt = now,
+    };
+}
+
+} // namespace
+
+FleetService::FleetService(Database &database, Journal &journal, Instances &instances,
+                           std::function<ManifestRules()> rules)
+    : m_journal(journal)
+    , m_instances(instances)
+    , m_rules(std::move(rules))
+    , m_store(database)
+    , m_index(instances)
+{
+    // Queued: the run engine may be inside a record() when it acquires the instance that tells of this.
+    connect(&m_instances, &Instances::targetWanted, this, &FleetService::storeTarget, Qt::QueuedConnection);
+    connect(&m_instances, &Instances::instancesChanged, this, &FleetService::announceInstances, Qt::QueuedConnection);
+}
+
+Result<void> FleetService::open()
+{
+    const QList<Cluster> all = TRY(m_store.all());
+    for (const Cluster &cluster : all) {
+        m_index.put(cluster);
+        m_instances.place(cluster);
+        if (cluster.state == ClusterState::Deploying)
+            start(cluster.id);
+    }
+    return {};
+}
+
+Result<Cluster> FleetService::stored(const QString &name)
+{
+    const std::optional<Cluster> found = TRY(m_store.findByName(name));
+    if (!found)
+        return FleetIndex::noCluster(name);
+    return *found;
+}
+
+Result<Cluster> FleetService::deploy(const Manifest &manifest, const Principal &principal)
+{
+    const auto cluster = m_journal.record([&](Transaction &transaction) -> Result<Cluster> {
+        if (TRY(m_store.findByName(manifest.name)))
+            return Error{.code = ErrorCode::Conflict,
+                         .text = u"cluster %1 exists"_s.arg(manifest.name),
+                         .field = u"metadata.name"_s};
+        const Timestamp now = transaction.now();
+        Cluster made{.id = newId<ClusterId>("cluster-"_L1),
+                     .name = manifest.name,
+                     .namespaceName = manifest.namespaceName,
+                     .manifest = manifest,
+                     .createdBy = principal.user,
+                     .createdAt = now,
+                     .updatedAt = now};
+        for (const AgentSpec &spec : manifest.agents)
+            made.agents.append(newAgent(made, spec, static_cast<int>(made.agents.size()), now));
+        TRY(m_store.insert(transaction, made));
+        TRY(transaction.announce(
+            clusterEvent(EventType::ClusterDeployed, made, principal.user, deployedText(made))));
+        return made;
+    });
+    if (cluster)
+        refreshAfterCommit(cluster->id);
+    return cluster;
+}
+
+Result<Cluster> FleetService::apply(const QString &name, const Manifest &manifest, const Principal &principal)
+{
+    if (manifest.name != name)
+        return invalid(u"metadata.name"_s, u"the manifest is of cluster %1, not of %2; a cluster keeps its name"_s.arg(
+                                               shortened(manifest.name, 60), shortened(name, 60)));
+    const auto cluster = m_journal.record([&](Transaction &transaction) -> Result<Cluster> {
+        const Cluster before = TRY(stored(name));
+        const ManifestDifference difference = differenceOf(before.manifest, manifest);
+        if (difference.isEmpty())
+            return before;
+        if (m_instances.isDraining(before.id))
+            return scalingInProgress(name);
+        Cluster after = before;
+        after.namespaceName = manifest.namespaceName;
+        after.manifest = manifest;
+        after.updatedAt = transaction.now();
+        TRY(m_store.updateManifest(transaction, after));
+        TRY(applyAgents(transaction, before, after));
+        Event event = clusterEvent(EventType::ClusterChanged, after, principal.user,
+                                   u"Cluster %1 was changed: %2"_s.arg(name, difference.summary()));
+        event.payload.insert("changes"_L1, difference.toJson());
+        TRY(transaction.announce(std::move(event)));
+        return after;
+    });
+    if (cluster)
+        refreshAfterCommit(cluster->id);
+    return cluster;
+}
+
+Result<void> FleetService::applyAgents(Transaction &transaction, const Cluster &before, Cluster &after)
+{
+    QHash<QString, Agent> known;
+    for (const Agent &agent : before.agents)
+        known.insert(agent.spec.name, agent);
+    after.agents.clear();
+    for (const AgentSpec &spec : after.manifest.agents) {
+        const int position = static_cast<int>(after.agents.size());
+        if (!known.contains(spec.name)) {
+            const Agent added = newAgent(after, spec, position, after.updatedAt);
+            TRY(m_store.insertAgent(transaction, added));
+            after.agents.append(added);
+            continue;
+        }
+        Agent kept = known.take(spec.name);
+        kept.spec = spec;
+        kept.position = position;
+        kept.target = std::clamp(kept.target, spec.scaling.minInstances, mostOf(spec));
+        TRY(m_store.updateAgent(transaction, kept));
+        after.agents.append(kept);
+    }
+    for (const Agent &removed : std::as_const(known))
+        TRY(m_store.removeAgent(transaction, removed.id));
+    return {};
+}
+
+Result<void> FleetService::remove(const QString &name, const Principal &principal)
+{
+    ClusterId id;
+    const auto removed = m_journal.record([&](Transaction &transaction) -> Result<void> {
+        const Cluster cluster = TRY(stored(name));
+        id = cluster.id;
+        TRY(m_store.remove(transaction, id));
+        TRY(transaction.announce(clusterEvent(EventType::ClusterDeleted, cluster, principal.user,
+                                              u"Cluster %1 was removed"_s.arg(name))));
+        return {};
+    });
+    if (removed)
+        refreshAfterCommit(id);
+    return removed;
+}
+
+Result<Agent> FleetService::scale(const QString &cluster, const QString &agent, int instances,
+                                  const Principal &principal)
+{
+    const auto scaled = m_journal.record([&](Transaction &transaction) -> Result<Agent> {
+        const Cluster found = TRY(stored(cluster));
+        const auto row = std::find_if(found.agents.begin(), found.agents.end(), [&agent](const Agent &one) {
+            return one.spec.name == agent || one.id.value == agent;
+        });
+        if (row == found.agents.end())
+            return FleetIndex::noAgent(agent);
+        const int least = row->spec.scaling.minInstances;
+        const int most = mostOf(row->spec);
+        if (instances < least || instances > most)
+            return invalid(u"instances"_s, u"instances must be a whole number from %1 to %2"_s.arg(least).arg(most));
+        if (m_instances.isDraining(found.id))
+            return scalingInProgress(cluster);
+        Agent after = *row;
+        if (after.target == instances)
+            return after;
+        after.target = instances;
+        after.lastScaledAt = transaction.now();
+        TRY(m_store.setInstances(transaction, after.id, instances));
+        TRY(transaction.announce(
+            scaledEvent(after, row->target, instances, ScaleReason::Person, principal.user)));
+        return after;
+    });
+    if (scaled)
+        refreshAfterCommit(scaled->cluster);
+    return scaled;
+}
+
+void FleetService::storeTarget(const AgentId &id, int instances, ScaleReason reason)
+{
+    const auto known = m_index.agent(id);
+    if (!known || known->target == instances)
+        return;
+    Agent agent = *known;
+    const int before = std::exchange(agent.target, instances);
+    const auto scaled = m_journal.record([&](Transaction &transaction) -> Result<void> {
+        TRY(m_store.setInstances(transaction, id, instances));
+        TRY(transaction.announce(scaledEvent(agent, before, instances, reason, autoscaler)));
+        return {};
+    });
+    if (!scaled)
+        qCWarning(logFleet).noquote() << "Could not scale an agent. agent=" << id.value << scaled.error().detail;
+    refreshAfterCommit(agent.cluster);
+}
+
+void FleetService::announceInstances(const AgentId &id, int before, int after, ScaleReason reason)
+{
+    const auto known = m_index.agent(id);
+    if (!known)
+        return; // its cluster was removed meanwhile
+    const Agent &agent = *known;
+    const auto told = m_journal.record([&](Transaction &transaction) {
+        return transaction.announce(scaledEvent(agent, before, after, reason, autoscaler));
+    });
+    if (!told)
+        qCWarning(logFleet).noquote() << "Could not record scaling. agent=" << id.value << told.error().detail;
+}
+
+// The rows and the instances are there; now the cluster is running, and says so.
+void FleetService::start(const ClusterId &id)
+{
+    const auto started = m_journal.record([&](Transaction &transaction) -> Result<void> {
+        if (!TRY(m_store.setState(transaction, id, ClusterState::Running)))
+            return {};
+        const std::optional<Cluster> cluster = TRY(m_store.find(id));
+        TRY(transaction.announce(clusterEvent(EventType::ClusterChanged, *cluster, cluster->createdBy,
+                                              u"Cluster %1 is running"_s.arg(cluster->name))));
+        return {};
+    });
+    if (!started)
+        qCWarning(logFleet).noquote() << "Could not start a cluster. cluster=" << id.value << started.error().detail;
+    refreshAfterCommit(id);
+}
+
+void FleetService::refreshAfterCommit(const ClusterId &id)
+{
+    // Whatever came of the commit, the rows are right afterwards. This stands before the reply of whoever
+    // asked for the change, so that the reply already finds it.
+    m_journal.whenCommitted(this, [this, id](const Result<void> &) { refresh(id); });
+}
+
+void FleetService::refresh(const ClusterId &id)
+{
+    const auto read = m_store.find(id);
+    if (!read) {
+        qCWarning(logFleet).noquote() << "Could not read a cluster. cluster=" << id.value << read.error().detail;
+        return;
+    }
+    if (*read) {
+        m_index.put(**read);
+        m_instances.place(**read);
+    } else {
+        m_index.remove(id);
+        m_instances.remove(id);
+    }
+    emit changed(id);
+    if (*read && (*read)->state == ClusterState::Deploying)
+        start(id);
+}
+
+} // namespace core

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/access/principal.h"
+#include "core/fleet/difference.h"
+#include "core/fleet/fleetindex.h"
+#include "core/fleet/fleetstore.h"
+#include "core/fleet/manifestreader.h"
+
+#include <QObject>
+
+#include <functional>
+
+namespace core {
+
+// Deploys, changes, scales and removes clusters, and finds their agents. Owned by the core; backend thread.
+// Announces ClusterDeployed, ClusterChanged, ClusterDeleted and AgentScaled. What it answers is what was
+// committed, with the load of this moment; a value returned by a command is what will be there when the
+// commit has succeeded. Fails with InvalidArgument, NotFound, or Conflict: for deploy() the name is taken,
+// for apply() and scale() a scale-down still drains.
+class FleetService final : public QObject
+{
+    Q_OBJECT
+
+public:
+    // `rules` tells which providers and tools there are when a manifest is read.
+    FleetService(Database &database, Journal &journal, Instances &instances, std::function<ManifestRules()> rules);
+
+    // Reads what is stored and brings its instances up. Call once, before anything else.
+    Result<void> open();
+
+    ManifestReading read(const QJsonObject &manifest) const { return readManifest(manifest, m_rules()); }
+    ManifestReading read(const QByteArray &text) const { return readManifestText(text, m_rules()); }
+
+    Result<Cluster> deploy(const Manifest &manifest, const Principal &principal);
+    // Agents with the same name stay, with what they run; a manifest that changes nothing announces nothing.
+    Result<Cluster> apply(const QString &name, const Manifest &manifest, const Principal &principal);
+    // Its agents are gone with it. Steps that run may finish; the event tells the run engine about the others.
+    Result<void> remove(const QString &name, const Principal &principal);
+    Result<Agent> scale(const QString &cluster, const QString &agent, int instances, const Principal &principal);
+
+    // Oldest first.
+    QList<Cluster> clusters() const { return m_index.clusters(); }
+    Result<Cluster> cluster(const QString &name) const { return m_index.cluster(name); }
+    QList<Agent> agents(const AgentFilter &filter = {}) const { return m_index.agents(filter); }
+    Result<Agent> agent(const AgentId &id) const { return m_index.agent(id); }
+    // By id, "cluster/agent" or name. Of several with that name the one with the lowest load for each
+    // instance, then the oldest.
+    Result<Agent> findAgent(const QString &reference) const { return m_index.findAgent(reference); }
+
+    // Who takes a task that names no agent: of the clusters' first agents that are not stopped, the one with
+    // the lowest load for each instance, then the oldest. Empty, the default lane, when there is none.
+    AgentId chooseAgent() const { return m_index.chooseAgent(); }
+
+signals:
+    // The committed rows of a cluster changed, or it is gone; what this class answers is up to date.
+    void changed(const core::ClusterId &cluster);
+
+private:
+    Result<Cluster> stored(const QString &name);
+    Result<void> applyAgents(Transaction &transaction, const Cluster &before, Cluster &after);
+    void storeTarget(const AgentId &id, int instances, ScaleReason reason);
+    void announceInstances(const AgentId &id, int before, int after, ScaleReason reason);
+    void start(const ClusterId &id);
+    void refreshAfterCommit(const ClusterId &id);
+    void refresh(const ClusterId &id);
+
+    Journal &m_journal;
+    Instances &m_instances;
+    std::function<ManifestRules()> m_rules;
+    FleetStore m_store;
+    FleetIndex m_index;
+};
+
+} // namespace core
