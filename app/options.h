@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/enumtext.h"
+
+#include <QStringList>
+
+#include <chrono>
+
+namespace app {
+
+enum class LogLevel { Debug, Info, Warning, Error };
+enum class LogFormat { Auto, Json, Text };
+enum class Theme { System, Light, Dark };
+enum class DefaultProvider { Builtin, OpenAi, Anthropic };
+
+// Where the server listens. Port 0 lets the system pick a free one.
+struct Address
+{
+    QString host = QStringLiteral("127.0.0.1");
+    quint16 port = 8080;
+};
+
+// How one vendor's models are reached. An empty text is the vendor's own default.
+struct ProviderOptions
+{
+    QString baseUrl = {};
+    QString model = {};
+};
+
+// Everything that can be set from outside, with the defaults of a laptop. A value: readOptions() makes it
+// once at the start, and what follows gets a const reference. app/optiontable names the key of each field.
+struct Options
+{
+    QString data = {};
+    QString config = {};
+    Address listen = {};
+
+    LogLevel logLevel = LogLevel::Info;
+    LogFormat logFormat = LogFormat::Auto;
+
+    QStringList allowedHosts = {};
+    QStringList corsOrigins = {};
+    qint64 headerSize = 16 * 1024;
+    qint64 bodySize = 8 * 1024 * 1024;
+    std::chrono::milliseconds headerTime{10'000};
+    std::chrono::milliseconds bodyTime{20'000};
+    std::chrono::milliseconds idleTime{300'000};
+    int connections = 1024;
+    int connectionsPerAddress = 512;
+    int requestsPerMinute = 0;
+
+    DefaultProvider defaultProvider = DefaultProvider::Builtin;
+    ProviderOptions openai = {};
+    ProviderOptions anthropic = {};
+    QString keyFolder = {};
+
+    int defaultSlots = 4;
+    std::chrono::milliseconds approvalExpiry{24 * 3'600'000};
+    bool fetchPrivate = false;
+
+    Theme theme = Theme::System;
+};
+
+} // namespace app
+
+template<>
+struct core::Words<app::LogLevel>
+{
+    static constexpr std::pair<app::LogLevel, const char *> table[] = {{app::LogLevel::Debug, "debug"},
+                                                                       {app::LogLevel::Info, "info"},
+                                                                       {app::LogLevel::Warning, "warning"},
+                                                                       {app::LogLevel::Error, "error"}};
+};
+
+template<>
+struct core::Words<app::LogFormat>
+{
+    static constexpr std::pair<app::LogFormat, const char *> table[] = {
+        {app::LogFormat::Auto, "auto"}, {app::LogFormat::Json, "json"}, {app::LogFormat::Text, "text"}};
+};
+
+template<>
+struct core::Words<app::Theme>
+{
+    static constexpr std::pair<app::Theme, const char *> table[] = {
+        {app::Theme::System, "system"}, {app::Theme::Light, "light"}, {app::Theme::Dark, "dark"}};
+};
+
+template<>
+struct core::Words<app::DefaultProvider>
+{
+    static constexpr std::pair<app::DefaultProvider, const char *> table[] = {
+        {app::DefaultProvider::Builtin, "builtin"},
+        {app::DefaultProvider::OpenAi, "openai"},
+        {app::DefaultProvider::Anthropic, "anthropic"}};
+};

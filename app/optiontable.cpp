@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/optiontable.h"
+
+namespace app {
+
+using namespace Qt::Literals::StringLiterals;
+using namespace std::chrono_literals;
+using std::chrono::milliseconds;
+
+namespace {
+
+constexpr qint64 kibibyte = 1024;
+constexpr qint64 mebibyte = 1024 * kibibyte;
+
+QList<OptionRow> programRows()
+{
+    return {
+        {u"config"_s, pathKind([](Options &o) -> QString & { return o.config; }),
+         u"The configuration file, in YAML."_s},
+        {u"data"_s, pathKind([](Options &o) -> QString & { return o.data; }),
+         u"The folder that everything is kept in. One process at a time works on it."_s},
+        {u"listen"_s, addressKind([](Options &o) -> Address & { return o.listen; }),
+         u"Where the server listens; port 0 picks a free one."_s},
+        {u"log.level"_s, choiceKind<LogLevel>([](Options &o) -> LogLevel & { return o.logLevel; }),
+         u"The least important lines that are logged."_s},
+        {u"log.format"_s, choiceKind<LogFormat>([](Options &o) -> LogFormat & { return o.logFormat; }),
+         u"The form of the log on stderr; auto is text on a terminal and JSON elsewhere."_s},
+        {u"appearance.theme"_s, choiceKind<Theme>([](Options &o) -> Theme & { return o.theme; }),
+         u"The look of the console; system follows the desktop."_s},
+    };
+}
+
+QList<OptionRow> serverRows()
+{
+    using Time = Range<milliseconds>;
+    return {
+        {u"http.allowed_hosts"_s, listKind([](Options &o) -> QStringList & { return o.allowedHosts; }),
+         u"Names that the server answers to beside addresses and localhost; * is any."_s},
+        {u"http.cors_origins"_s, listKind([](Options &o) -> QStringList & { return o.corsOrigins; }),
+         u"Web pages (https://example.com) whose scripts may use the server; * is any."_s},
+        {u"http.header_size"_s,
+         sizeKind([](Options &o) -> qint64 & { return o.headerSize; }, {kibibyte, mebibyte, Zero::TurnsOff}),
+         u"The longest head of a request."_s},
+        {u"http.body_size"_s,
+         sizeKind([](Options &o) -> qint64 & { return o.bodySize; },
+                  {kibibyte, 1024 * mebibyte, Zero::TurnsOff}),
+         u"The longest body of a request, where an endpoint does not say otherwise."_s},
+        {u"http.header_time"_s,
+         durationKind([](Options &o) -> milliseconds & { return o.headerTime; },
+                      Time{1s, 1h, Zero::TurnsOff}),
+         u"How long a client may take to send the head of a request."_s},
+        {u"http.body_time"_s,
+         durationKind([](Options &o) -> milliseconds & { return o.bodyTime; }, Time{1s, 1h, Zero::TurnsOff}),
+         u"How long it may take to begin with the body."_s},
+        {u"http.idle_time"_s,
+         durationKind([](Options &o) -> milliseconds & { return o.idleTime; }, Time{1s, 24h, Zero::TurnsOff}),
+         u"How long a connection may be idle between two requests."_s},
+        {u"http.connections"_s,
+         numberKind([](Options &o) -> int & { return o.connections; }, {1, 100'000, Zero::TurnsOff}),
+         u"The most connections at once."_s},
+        {u"http.connections_per_address"_s,
+         numberKind([](Options &o) -> int & { return o.connectionsPerAddress; },
+                    {1, 100'000, Zero::TurnsOff}),
+         u"The most connections at once from one address."_s},
+        {u"rate_limit.per_minute"_s,
+         numberKind([](Options &o) -> int & { return o.requestsPerMinute; }, {1, 1'000'000, Zero::TurnsOff}),
+         u"The most requests of one caller in a minute, on endpoints that start work."_s},
+    };
+}
+
+QList<OptionRow> agentRows()
+{
+    return {
+        {u"run.default_slots"_s, numberKind([](Options &o) -> int & { return o.defaultSlots; }, {1, 1'000}),
+         u"How many steps of tasks without a cluster run at once."_s},
+        {u"approvals.expiry"_s,
+         durationKind([](Options &o) -> milliseconds & { return o.approvalExpiry; },
+                      Range<milliseconds>{1s, 24h * 365, Zero::TurnsOff}),
+         u"How long an approval waits for a person."_s},
+        {u"tools.fetch_private"_s, switchKind([](Options &o) -> bool & { return o.fetchPrivate; }),
+         u"Let agents fetch from loopback, private and link-local addresses."_s},
+    };
+}
+
+QList<OptionRow> providerRows()
+{
+    return {
+        {u"provider.default"_s,
+         choiceKind<DefaultProvider>([](Options &o) -> DefaultProvider & { return o.defaultProvider; }),
+         u"Who answers where a request or an agent names no provider."_s},
+        {u"provider.keys"_s, pathKind([](Options &o) -> QString & { return o.keyFolder; }),
+         u"The folder of key files, such as openai.key; nobody else may read them."_s},
+        {u"provider.openai.base_url"_s, urlKind([](Options &o) -> QString & { return o.openai.baseUrl; }),
+         u"The server that speaks OpenAI's protocol (OpenAI, Ollama, llama.cpp, vLLM)."_s},
+        {u"provider.openai.model"_s, textKind([](Options &o) -> QString & { return o.openai.model; }),
+         u"The model where none is named."_s},
+        {u"provider.anthropic.base_url"_s,
+         urlKind([](Options &o) -> QString & { return o.anthropic.baseUrl; }),
+         u"The server that speaks Anthropic's protocol."_s},
+        {u"provider.anthropic.model"_s, textKind([](Options &o) -> QString & { return o.anthropic.model; }),
+         u"The model where none is named."_s},
+    };
+}
+
+} // namespace
+
+QString OptionRow::variable() const
+{
+    QString name = key.toUpper();
+    return u"SIGNALBOX_"_s + name.replace(u'.', u'_');
+}
+
+QString OptionRow::argument() const
+{
+    QString name = key;
+    return u"--"_s + name.replace(u'.', u'-').replace(u'_', u'-');
+}
+
+QList<OptionRow> optionTable()
+{
+    return programRows() + serverRows() + agentRows() + providerRows();
+}
+
+} // namespace app
