@@ -31,6 +31,7 @@ struct Response
     static Response empty(int status = 204);
     static Response redirect(int status, const QByteArray &location);
 
+    void addHeader(QByteArray name, QByteArray value);
     // Response::json(200, object).with("X-Workflow-ID", id)
     Response &&with(QByteArray name, QByteArray value) &&;
 };

@@ -68,7 +68,7 @@ signals:
     void drained();
 
 private:
-    explicit Server(std::unique_ptr<Dispatcher> dispatcher);
+    Server(const ServerOptions &options, std::unique_ptr<Dispatcher> dispatcher);
 
     std::unique_ptr<Dispatcher> m_dispatcher;
     std::unique_ptr<GuardServer> m_guard;

@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/http/dispatcher.h"
+
+#include "server/http/authenticationstage.h"
+#include "server/http/corsstage.h"
+#include "server/http/guardsocket.h"
+#include "server/http/hoststage.h"
+#include "server/http/latereplystate.h"
+#include "server/http/log.h"
+#include "server/http/missingstage.h"
+#include "server/http/observationstage.h"
+#include "server/http/ratelimitstage.h"
+#include "server/http/responsewriter.h"
+#include "server/http/routestage.h"
+#include "server/http/scopestage.h"
+#include "server/http/securitystage.h"
+#include "server/http/server.h"
+#include "server/http/tracestage.h"
+#include "server/http/validationstage.h"
+
+#include <QWebSocket>
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+namespace server {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+template<typename StageType, typename... Arguments>
+void put(Pipeline::Stages &stages, Arguments &&...arguments)
+{
+    stages.push_back(std::make_unique<StageType>(std::forward<Arguments>(arguments)...));
+}
+
+// What every request goes through, in this order, and every answer in the opposite one. The limits of the guard
+// come before, the handler behind.
+Pipeline makePipeline(const ServerOptions &options, const ServerParts &parts, const Router &router,
+                      RequestStatistics &statistics)
+{
+    Pipeline::Stages beforeBody;
+    put<ObservationStage>(beforeBody, statistics, parts.observer);
+    put<SecurityStage>(beforeBody);
+    put<TraceStage>(beforeBody);
+    put<RouteStage>(beforeBody, router);
+    put<HostStage>(beforeBody, options.trustedHosts);
+    put<CorsStage>(beforeBody, options.allowedOrigins);
+    put<MissingStage>(beforeBody);
+    put<AuthenticationStage>(beforeBody, parts.authenticator);
+    put<ScopeStage>(beforeBody);
+    Pipeline::Stages afterBody;
+    put<ValidationStage>(afterBody);
+    put<RateLimitStage>(afterBody, parts.clock, options.requestsPerMinute);
+    return Pipeline(std::move(beforeBody), std::move(afterBody));
+}
+
+core::ErrorCode codeOf(int status)
+{
+    switch (status) {
+    case 408:
+        return core::ErrorCode::Timeout;
+    case 413:
+    case 414:
+    case 431:
+        return core::ErrorCode::TooLarge;
+    case 501:
+    case 505:
+        return core::ErrorCode::Unsupported;
+    default:
+        return core::ErrorCode::InvalidArgument;
+    }
+}
+
+core::Error ourFault(const char *what)
+{
+    return core::failure(core::ErrorCode::Internal, u"Something went wrong on the server. Try again."_s,
+                         QString::fromUtf8(what));
+}
+
+} // namespace
+
+Dispatcher::Dispatcher(const ServerOptions &options, std::vector<Surface> surfaces, const ServerParts &parts)
+    : m_limits(options.limits)
+    , m_surfaces(std::move(surfaces))
+    , m_commits(parts.commits)
+    , m_pipeline(makePipeline(options, parts, m_router, m_statistics))
+{
+}
+
+Dispatcher::~Dispatcher() = default;
+
+core::Result<void> Dispatcher::readTables()
+{
+    m_router = TRY(Router::build(m_surfaces));
+    return {};
+}
+
+Step Dispatcher::admit(GuardSocket &socket)
+{
+    return m_pipeline.admit(socket.exchange());
+}
+
+qint64 Dispatcher::bodyLimit(const Exchange &exchange) const
+{
+    const Endpoint *endpoint = exchange.request.endpoint;
+    return endpoint != nullptr && endpoint->bodyLimit > 0 ? endpoint->bodyLimit : m_limits.bodyBytes;
+}
+
+std::chrono::milliseconds Dispatcher::deadline(const Exchange &exchange) const
+{
+    const Endpoint *endpoint = exchange.request.endpoint;
+    return endpoint != nullptr && endpoint->deadline.count() > 0 ? endpoint->deadline : m_limits.handlerTime;
+}
+
+void Dispatcher::serve(GuardSocket &socket)
+{
+    Exchange &exchange = socket.exchange();
+    if (exchange.answered || m_pipeline.prepare(exchange) == Step::Answered) {
+        send(socket);
+        return;
+    }
+    const QPointer<GuardSocket> alive(&socket);
+    const quint64 serial = socket.serial();
+    core::Error fault;
+    try {
+        handle(socket);
+        return;
+    } catch (const std::exception &exception) {
+        fault = ourFault(exception.what());
+    } catch (...) {
+        fault = ourFault("something that is no exception was thrown");
+    }
+    if (!alive || socket.serial() != serial)
+        return;
+    dropStream(socket);
+    conclude(socket, std::move(fault));
+}
+
+void Dispatcher::handle(GuardSocket &socket)
+{
+    const Handler &handler = socket.exchange().request.endpoint->handler;
+    if (const auto *now = std::get_if<AnswerNow>(&handler))
+        answerNow(socket, *now);
+    else if (const auto *later = std::get_if<AnswerLater>(&handler))
+        answerLater(socket, *later);
+    else if (const auto *stream = std::get_if<OpenStream>(&handler))
+        openStream(socket, *stream);
+    else
+        openSocket(socket, std::get<OpenSocket>(handler));
+}
+
+void Dispatcher::answerNow(GuardSocket &socket, const AnswerNow &handler)
+{
+    conclude(socket, handler(socket.exchange().request));
+}
+
+void Dispatcher::answerLater(GuardSocket &socket, const AnswerLater &handler)
+{
+    const auto state = std::make_shared<LateReply::State>(socket, *this);
+    socket.exchange().late = state;
+    handler(socket.exchange().request, LateReply(state));
+}
+
+void Dispatcher::openStream(GuardSocket &socket, const OpenStream &handler)
+{
+    EventStream *stream = makeStream(socket);
+    auto checked = handler(socket.exchange().request, *stream);
+    if (checked) {
+        hold(socket);
+        return;
+    }
+    dropStream(socket);
+    conclude(socket, checked.error());
+}
+
+void Dispatcher::openSocket(GuardSocket &socket, const OpenSocket &handler)
+{
+    auto opened = handler(socket.exchange().request);
+    if (!opened) {
+        conclude(socket, opened.error());
+        return;
+    }
+    std::erase_if(m_upgrades, [](const Upgrade &upgrade) { return !upgrade.socket; });
+    m_upgrades.push_back({&socket, *std::move(opened)});
+    socket.beginUpgrade();
+}
+
+EventStream *Dispatcher::makeStream(GuardSocket &socket)
+{
+    auto *stream = new EventStream(socket);
+    socket.setStream(stream);
+    ++m_streams;
+    connect(stream, &QObject::destroyed, this, [this] { --m_streams; });
+    return stream;
+}
+
+void Dispatcher::dropStream(GuardSocket &socket)
+{
+    EventStream *stream = socket.stream();
+    socket.setStream(nullptr);
+    if (stream != nullptr)
+        stream->finish();
+}
+
+void Dispatcher::answerLate(GuardSocket &socket, core::Result<Response> result)
+{
+    conclude(socket, std::move(result));
+}
+
+EventStream *Dispatcher::streamLate(GuardSocket &socket)
+{
+    EventStream *stream = makeStream(socket);
+    // The caller adds its headers and first events before the head goes out.
+    QMetaObject::invokeMethod(
+        stream, [this, at = QPointer<GuardSocket>(&socket)] {
+            if (at)
+                hold(*at);
+        }, Qt::QueuedConnection);
+    return stream;
+}
+
+void Dispatcher::conclude(GuardSocket &socket, core::Result<Response> result)
+{
+    Exchange &exchange = socket.exchange();
+    if (result) {
+        exchange.response = *std::move(result);
+    } else {
+        if (!result.error().detail.isEmpty())
+            qCWarning(logServer).noquote() << "A request failed. detail=" << result.error().detail;
+        exchange.refuse(result.error());
+    }
+    hold(socket);
+}
+
+// Replies that were made in one turn wait together for one commit.
+void Dispatcher::hold(GuardSocket &socket)
+{
+    if (!m_commits.isOpen()) {
+        release(socket);
+        return;
+    }
+    const bool first = m_held.empty();
+    m_held.push_back({&socket, socket.serial()});
+    if (first)
+        m_commits.whenCommitted(this, [this](const core::Result<void> &committed) { releaseHeld(committed); });
+}
+
+void Dispatcher::releaseHeld(const core::Result<void> &committed)
+{
+    for (const Held &held : std::exchange(m_held, {})) {
+        if (!held.socket || held.socket->serial() != held.serial)
+            continue;
+        if (!committed) {
+            dropStream(*held.socket);
+            held.socket->exchange().refuse(committed.error());
+        }
+        release(*held.socket);
+    }
+}
+
+void Dispatcher::release(GuardSocket &socket)
+{
+    if (socket.stream() != nullptr)
+        sendStream(socket);
+    else
+        send(socket);
+}
+
+void Dispatcher::send(GuardSocket &socket)
+{
+    Exchange &exchange = socket.exchange();
+    m_pipeline.leave(exchange);
+    socket.answer(writeResponse(exchange.response,
+                                {.ending = socket.endsAfterAnswer() ? Ending::Close : Ending::KeepOpen,
+                                 .headOnly = exchange.headOnly,
+                                 .fixedLines = exchange.fixedLines}));
+}
+
+void Dispatcher::sendStream(GuardSocket &socket)
+{
+    Exchange &exchange = socket.exchange();
+    EventStream &stream = *socket.stream();
+    exchange.response = Response{.status = 200, .contentType = "text/event-stream", .headers = stream.m_headers};
+    exchange.response.addHeader("Cache-Control", "no-cache");
+    exchange.response.addHeader("X-Accel-Buffering", "no");
+    if (exchange.headOnly) {
+        dropStream(socket);
+        send(socket);
+        return;
+    }
+    m_pipeline.leave(exchange);
+    const bool old = exchange.request.head.oldVersion;
+    socket.beginStream(writeResponse(exchange.response,
+                                     {.framing = old ? Framing::UntilClose : Framing::Chunked,
+                                      .ending = socket.endsAfterAnswer() ? Ending::Close : Ending::KeepOpen,
+                                      .fixedLines = exchange.fixedLines}));
+    stream.open();
+}
+
+void Dispatcher::refuse(GuardSocket &socket, const Refusal &refusal)
+{
+    Exchange &exchange = socket.exchange();
+    if (exchange.begun == std::chrono::steady_clock::time_point())
+        exchange.begun = std::chrono::steady_clock::now();
+    exchange.refuse(core::failure(codeOf(refusal.status), QString::fromUtf8(refusal.reason)), refusal.status);
+    send(socket);
+}
+
+void Dispatcher::overdue(GuardSocket &socket)
+{
+    Exchange &exchange = socket.exchange();
+    if (const auto late = exchange.late.lock())
+        late->notifyGone();
+    dropStream(socket);
+    const QString text = u"The answer takes too long. Try again later."_s;
+    exchange.refuse(core::failure(core::ErrorCode::Timeout, text), 503);
+    send(socket);
+}
+
+void Dispatcher::abandoned(GuardSocket &socket)
+{
+    if (const auto late = socket.exchange().late.lock())
+        late->notifyGone();
+}
+
+void Dispatcher::adopt(std::unique_ptr<QWebSocket> socket)
+{
+    const auto found = std::ranges::find_if(m_upgrades, [&socket](const Upgrade &upgrade) {
+        return upgrade.socket && upgrade.socket->peerPort() == socket->peerPort()
+               && upgrade.socket->peerAddress() == socket->peerAddress();
+    });
+    if (found == m_upgrades.end()) {
+        socket->abort();
+        return;
+    }
+    const SocketOpened opened = std::move(found->opened);
+    m_upgrades.erase(found);
+    auto *webSocket = new WebSocket(std::move(socket), m_limits.largestMessage, this);
+    m_webSockets.push_back(webSocket);
+    connect(webSocket, &QObject::destroyed, this, [this, webSocket] { std::erase(m_webSockets, webSocket); });
+    opened(*webSocket);
+}
+
+void Dispatcher::closeWebSockets()
+{
+    const std::vector<WebSocket *> open = m_webSockets;
+    for (WebSocket *webSocket : open)
+        webSocket->close(1001, u"The server is shutting down"_s);
+}
+
+void Dispatcher::dropWebSockets()
+{
+    for (WebSocket *webSocket : std::exchange(m_webSockets, {}))
+        delete webSocket;
+}
+
+void Dispatcher::ticked(qint64 now)
+{
+    const std::vector<WebSocket *> open = m_webSockets;
+    for (WebSocket *webSocket : open)
+        webSocket->look(now);
+}
+
+} // namespace server

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/http/commitgate.h"
+#include "server/http/pipeline.h"
+#include "server/http/requestgate.h"
+#include "server/http/requeststatistics.h"
+#include "server/http/serveroptions.h"
+
+#include <QObject>
+#include <QPointer>
+
+#include <memory>
+#include <vector>
+
+class QWebSocket;
+
+namespace server {
+
+class RequestObserver;
+struct ServerParts;
+
+// Takes a complete request through the pipeline to its handler, and the answer back: at once, later, or as a
+// stream. Answers of handlers wait here for the commit of what they may have written. Owned by Server, which lets
+// it live longer than any connection; backend thread.
+class Dispatcher final : public QObject, public RequestGate
+{
+    Q_OBJECT
+
+public:
+    Dispatcher(const ServerOptions &options, std::vector<Surface> surfaces, const ServerParts &parts);
+    ~Dispatcher() override;
+
+    core::Result<void> readTables();
+    const std::vector<Surface> &surfaces() const { return m_surfaces; }
+    const RequestStatistics &statistics() const { return m_statistics; }
+    int streams() const { return m_streams + int(m_webSockets.size()); }
+
+    // A WebSocket whose handshake is done.
+    void adopt(std::unique_ptr<QWebSocket> socket);
+    void closeWebSockets();
+    void dropWebSockets();
+
+    // For LateReply.
+    void answerLate(GuardSocket &socket, core::Result<Response> result);
+    EventStream *streamLate(GuardSocket &socket);
+
+    Step admit(GuardSocket &socket) override;
+    qint64 bodyLimit(const Exchange &exchange) const override;
+    std::chrono::milliseconds deadline(const Exchange &exchange) const override;
+    void serve(GuardSocket &socket) override;
+    void refuse(GuardSocket &socket, const Refusal &refusal) override;
+    void overdue(GuardSocket &socket) override;
+    void abandoned(GuardSocket &socket) override;
+    void ticked(qint64 now) override;
+
+private:
+    struct Held
+    {
+        QPointer<GuardSocket> socket;
+        quint64 serial = 0;
+    };
+    struct Upgrade
+    {
+        QPointer<GuardSocket> socket;
+        SocketOpened opened;
+    };
+
+    void handle(GuardSocket &socket);
+    void answerNow(GuardSocket &socket, const AnswerNow &handler);
+    void answerLater(GuardSocket &socket, const AnswerLater &handler);
+    void openStream(GuardSocket &socket, const OpenStream &handler);
+    void openSocket(GuardSocket &socket, const OpenSocket &handler);
+
+    EventStream *makeStream(GuardSocket &socket);
+    void conclude(GuardSocket &socket, core::Result<Response> result);
+    void hold(GuardSocket &socket);
+    void releaseHeld(const core::Result<void> &committed);
+    void release(GuardSocket &socket);
+    void send(GuardSocket &socket);
+    void sendStream(GuardSocket &socket);
+    void dropStream(GuardSocket &socket);
+
+    GuardLimits m_limits;
+    std::vector<Surface> m_surfaces;
+    CommitGate &m_commits;
+    RequestStatistics m_statistics;
+    Router m_router;
+    Pipeline m_pipeline;
+    std::vector<Held> m_held;
+    std::vector<Upgrade> m_upgrades;
+    std::vector<WebSocket *> m_webSockets;
+    int m_streams = 0;
+};
+
+} // namespace server

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/http/exchange.h"
+
+#include "server/http/httpstatus.h"
+
+#include <algorithm>
+
+namespace server {
+
+Step Exchange::refuse(const core::Error &error)
+{
+    return refuse(error, statusOf(error.code));
+}
+
+Step Exchange::refuse(const core::Error &error, int status)
+{
+    const bool shaped = surface != nullptr && surface->shapeError;
+    response = shaped ? surface->shapeError(error, status, request) : plainError(error, status, request);
+    if (error.retryAfter.count() > 0) {
+        const auto seconds = std::chrono::ceil<std::chrono::seconds>(error.retryAfter).count();
+        response.addHeader("Retry-After", QByteArray::number(qint64(seconds)));
+    }
+    return Step::Answered;
+}
+
+Step Exchange::answer(Response answer)
+{
+    response = std::move(answer);
+    return Step::Answered;
+}
+
+void Exchange::reset()
+{
+    request = Request{};
+    response = Response{};
+    route = nullptr;
+    surface = nullptr;
+    captures.clear();
+    fixedLines.resize(0);
+    late.reset();
+    headOnly = false;
+    answered = false;
+}
+
+Response plainError(const core::Error &error, int status, const Request &)
+{
+    return Response::json(status, QJsonObject{{QStringLiteral("error"), error.text}});
+}
+
+} // namespace server

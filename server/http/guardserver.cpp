@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/http/guardserver.h"
+
+#include "server/http/guardsocket.h"
+#include "server/http/requestgate.h"
+
+#include <QScopedValueRollback>
+#include <QTimer>
+#include <QTimerEvent>
+
+#include <algorithm>
+
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace server {
+
+namespace {
+
+constexpr int backlog = 512;
+constexpr auto pauseAfterFailure = std::chrono::milliseconds(200);
+
+// A process without free descriptors would try to accept for ever, so some are left for files and providers.
+int connectionsThatFit(int wanted)
+{
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+        return wanted;
+    const int descriptors = int(std::min<rlim_t>(limit.rlim_cur, 1'000'000));
+    const int others = std::min(128, descriptors * 3 / 4);
+    return std::clamp(wanted, 4, std::max(4, descriptors - others));
+}
+
+void refuseConnection(qintptr descriptor)
+{
+    static constexpr char answer[] = "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n"
+                                     "Content-Type: application/json\r\nRetry-After: 1\r\n"
+                                     "Content-Length: 42\r\n\r\n{\"error\":\"There are too many connections\"}";
+    if (::send(int(descriptor), answer, sizeof answer - 1, MSG_NOSIGNAL | MSG_DONTWAIT) > 0)
+        ::shutdown(int(descriptor), SHUT_WR);
+}
+
+} // namespace
+
+GuardServer::GuardServer(const GuardLimits &limits, RequestGate &gate) : m_limits(limits), m_gate(gate)
+{
+    m_limits.connections = connectionsThatFit(limits.connections);
+    setListenBacklogSize(backlog);
+    setMaxPendingConnections(backlog);
+    m_clock.start();
+    m_timer.start(int(m_limits.tick.count()), this);
+    connect(this, &QTcpServer::acceptError, this, [this] {
+        pauseAccepting();
+        QTimer::singleShot(pauseAfterFailure, this, [this] { resumeAccepting(); });
+    });
+}
+
+GuardServer::~GuardServer()
+{
+    // They speak to us when they go, so not as late as children would.
+    blockSignals(true);
+    const QSet<GuardSocket *> sockets = m_sockets;
+    qDeleteAll(sockets);
+}
+
+std::unique_ptr<QTcpSocket> GuardServer::openSocket(qintptr descriptor)
+{
+    auto socket = std::make_unique<QTcpSocket>();
+    return socket->setSocketDescriptor(descriptor) ? std::move(socket) : nullptr;
+}
+
+void GuardServer::incomingConnection(qintptr descriptor)
+{
+    auto inner = openSocket(descriptor);
+    if (!inner) {
+        ::close(int(descriptor));
+        return;
+    }
+    const QHostAddress peer = inner->peerAddress();
+    if (connections() >= m_limits.connections || m_perAddress.value(peer) >= m_limits.connectionsPerAddress) {
+        ++m_refused;
+        refuseConnection(descriptor);
+        return;
+    }
+    ++m_perAddress[peer];
+    auto *socket = new GuardSocket(std::move(inner), m_gate, *this);
+    m_sockets.insert(socket);
+    addPendingConnection(socket);
+}
+
+void GuardServer::announce(GuardSocket &socket)
+{
+    const QScopedValueRollback<GuardSocket *> current(m_current, &socket);
+    emit socket.readyRead();
+}
+
+void GuardServer::forget(GuardSocket &socket)
+{
+    if (!m_sockets.remove(&socket))
+        return;
+    const auto count = m_perAddress.find(socket.peerAddress());
+    if (count != m_perAddress.end() && --*count <= 0)
+        m_perAddress.erase(count);
+    if (m_draining && m_sockets.isEmpty())
+        emit emptied();
+}
+
+void GuardServer::drain()
+{
+    m_draining = true;
+    close();
+    const QSet<GuardSocket *> sockets = m_sockets;
+    for (GuardSocket *socket : sockets) {
+        if (m_sockets.contains(socket))
+            socket->drain();
+    }
+    if (m_sockets.isEmpty())
+        emit emptied();
+}
+
+void GuardServer::timerEvent(QTimerEvent *event)
+{
+    if (event->timerId() != m_timer.timerId()) {
+        QTcpServer::timerEvent(event);
+        return;
+    }
+    const qint64 time = now();
+    const QSet<GuardSocket *> sockets = m_sockets;
+    for (GuardSocket *socket : sockets) {
+        if (m_sockets.contains(socket))
+            socket->tick(time);
+    }
+    m_gate.ticked(time);
+}
+
+} // namespace server

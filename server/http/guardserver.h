@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/http/guardlimits.h"
+
+#include <QBasicTimer>
+#include <QElapsedTimer>
+#include <QHash>
+#include <QHostAddress>
+#include <QSet>
+#include <QTcpServer>
+
+#include <memory>
+
+namespace server {
+
+class GuardSocket;
+class RequestGate;
+
+// Accepts connections, as many as the limits allow, and wraps each in a GuardSocket. Has the one clock that all
+// their deadlines are looked at by. Owned by Server; backend thread. Announces emptied() when the last
+// connection has ended after drain().
+class GuardServer : public QTcpServer
+{
+    Q_OBJECT
+
+public:
+    GuardServer(const GuardLimits &limits, RequestGate &gate);
+    ~GuardServer() override;
+
+    const GuardLimits &limits() const { return m_limits; }
+    int connections() const { return int(m_sockets.size()); }
+    qint64 refused() const { return m_refused; }
+
+    // Takes no new connections and ends each one when it has nothing to do.
+    void drain();
+
+    // For GuardSocket.
+    qint64 now() const { return m_clock.elapsed() + 1; }
+    quint64 nextSerial() { return ++m_serial; }
+    void countRefusal() { ++m_refused; }
+    void forget(GuardSocket &socket);
+    void announce(GuardSocket &socket);
+    // The socket whose request QHttpServer is being told of.
+    GuardSocket *current() const { return m_current; }
+
+signals:
+    void emptied();
+
+protected:
+    void incomingConnection(qintptr descriptor) override;
+    void timerEvent(QTimerEvent *event) override;
+    // What the guard wraps; null when the connection cannot be used.
+    virtual std::unique_ptr<QTcpSocket> openSocket(qintptr descriptor);
+
+private:
+    GuardLimits m_limits;
+    RequestGate &m_gate;
+    QSet<GuardSocket *> m_sockets;
+    QHash<QHostAddress, int> m_perAddress;
+    QElapsedTimer m_clock;
+    QBasicTimer m_timer;
+    GuardSocket *m_current = nullptr;
+    quint64 m_serial = 0;
+    qint64 m_refused = 0;
+    bool m_draining = false;
+};
+
+} // namespace server

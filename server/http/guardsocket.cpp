@@ -1,0 +1,449 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/http/guardsocket.h"
+
+#include "server/http/eventstream.h"
+#include "server/http/guardserver.h"
+#include "server/http/requestgate.h"
+
+#include <QScopedValueRollback>
+
+#include <algorithm>
+#include <cstring>
+
+#include <sys/socket.h>
+
+namespace server {
+
+namespace {
+
+constexpr qint64 innerBuffer = 64 * 1024;       // what is read ahead while a request is served
+constexpr qint64 skippedAtMost = 4 * 1024 * 1024; // of a body that was refused
+constexpr qint64 discardedBody = 64 * 1024;     // a refused body up to this size is read, so the connection lasts
+
+// All that QHttpServer has to hear about a request.
+const QByteArray &notice()
+{
+    static const QByteArray bytes = QByteArrayLiteral("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    return bytes;
+}
+
+// The handshake of a WebSocket, rebuilt from what was checked.
+QByteArray handshakeOf(const RequestHead &head)
+{
+    QByteArray bytes = "GET " + head.path.toByteArray();
+    if (!head.query.isEmpty())
+        bytes.append('?').append(head.query);
+    bytes.append(" HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n");
+    for (const RequestHead::Line &line : head.lines) {
+        const QByteArray name = line.name.toByteArray().toLower();
+        if (name == "host" || name == "origin" || name.startsWith("sec-websocket-"))
+            bytes.append(line.name).append(": ").append(line.value).append("\r\n");
+    }
+    return bytes.append("\r\n");
+}
+
+} // namespace
+
+GuardSocket::GuardSocket(std::unique_ptr<QTcpSocket> inner, RequestGate &gate, GuardServer &server)
+    : m_inner(std::move(inner))
+    , m_gate(gate)
+    , m_server(server)
+    , m_limits(server.limits())
+    , m_reader(m_limits)
+{
+    m_inner->setReadBufferSize(innerBuffer);
+    m_inner->setSocketOption(LowDelayOption, 1);
+    setPeerAddress(m_inner->peerAddress());
+    setPeerPort(m_inner->peerPort());
+    setLocalAddress(m_inner->localAddress());
+    setLocalPort(m_inner->localPort());
+    setSocketState(ConnectedState);
+    setOpenMode(ReadWrite);
+    connect(m_inner.get(), &QTcpSocket::readyRead, this, &GuardSocket::readable);
+    // Queued, because a write can find out in the middle of something that the peer has gone.
+    connect(m_inner.get(), &QTcpSocket::disconnected, this, &GuardSocket::innerGone, Qt::QueuedConnection);
+    connect(m_inner.get(), &QTcpSocket::bytesWritten, this, [this](qint64 count) {
+        m_lastWritten = m_server.now();
+        if (m_phase == Phase::Tunnel)
+            emit bytesWritten(count);
+        else if (m_phase == Phase::Linger && m_inner->bytesToWrite() == 0)
+            ::shutdown(int(m_inner->socketDescriptor()), SHUT_WR);
+    });
+    setDeadline(m_limits.headTime);
+}
+
+GuardSocket::~GuardSocket()
+{
+    m_server.forget(*this);
+    setSocketState(UnconnectedState);
+    if (m_inner) {
+        m_inner->disconnect(this);
+        m_inner->abort();
+    }
+}
+
+void GuardSocket::setDeadline(std::chrono::milliseconds time)
+{
+    m_deadline = time.count() > 0 ? m_server.now() + time.count() : 0;
+}
+
+void GuardSocket::setSocketOption(SocketOption option, const QVariant &value)
+{
+    if (m_inner)
+        m_inner->setSocketOption(option, value);
+}
+
+QVariant GuardSocket::socketOption(SocketOption option)
+{
+    return m_inner ? m_inner->socketOption(option) : QVariant();
+}
+
+qint64 GuardSocket::bytesAvailable() const
+{
+    return QIODevice::bytesAvailable() + m_offered.size() - m_taken;
+}
+
+qint64 GuardSocket::bytesToWrite() const
+{
+    return m_inner ? m_inner->bytesToWrite() : 0;
+}
+
+qint64 GuardSocket::readData(char *data, qint64 size)
+{
+    const qint64 count = std::min<qint64>(size, m_offered.size() - m_taken);
+    if (count <= 0)
+        return 0;
+    std::memcpy(data, m_offered.constData() + m_taken, size_t(count));
+    m_taken += count;
+    if (m_taken == m_offered.size()) {
+        m_offered.clear();
+        m_taken = 0;
+    }
+    return count;
+}
+
+// Only the handshake and the frames of a WebSocket come this way; answers are written by answer().
+qint64 GuardSocket::writeData(const char *data, qint64 size)
+{
+    if (m_phase == Phase::Upgrading) {
+        const QByteArrayView bytes(data, size);
+        write(bytes);
+        if (!bytes.startsWith("HTTP/1.1 101")) {
+            linger();
+            return size;
+        }
+        m_phase = Phase::Tunnel;
+        m_deadline = 0;
+        QMetaObject::invokeMethod(this, &GuardSocket::readable, Qt::QueuedConnection);
+    } else if (m_phase == Phase::Tunnel) {
+        write({data, size});
+        if (bytesToWrite() > m_limits.streamQueue)
+            cutOff();
+    }
+    return size;
+}
+
+void GuardSocket::readable()
+{
+    if (!m_inner)
+        return;
+    if (m_phase == Phase::Linger) {
+        m_skipped += m_inner->skip(m_inner->bytesAvailable() + 1);
+        if (m_skipped > skippedAtMost)
+            cutOff();
+    } else if (m_phase == Phase::Tunnel) {
+        readTunnel();
+    } else if (isReading()) {
+        readRequests();
+    }
+}
+
+void GuardSocket::readTunnel()
+{
+    QByteArray bytes = m_reader.takeRest();
+    bytes.append(m_inner->readAll());
+    if (bytes.isEmpty())
+        return;
+    m_offered = m_offered.sliced(m_taken) + bytes;
+    m_taken = 0;
+    // A frame is taken from us only when it is whole, so the largest one must fit.
+    if (bytesAvailable() > m_limits.largestMessage * 2 + innerBuffer)
+        cutOff();
+    else
+        emit readyRead();
+}
+
+void GuardSocket::readRequests()
+{
+    if (m_readingRequests)
+        return;
+    const QScopedValueRollback<bool> reading(m_readingRequests, true);
+    while (m_inner && isReading()) {
+        switch (m_reader.advance()) {
+        case RequestReader::Need::MoreBytes:
+            if (!readMore())
+                return;
+            break;
+        case RequestReader::Need::Admission:
+            admitRequest();
+            break;
+        case RequestReader::Need::Delivery:
+            deliverRequest();
+            break;
+        case RequestReader::Need::Refusal:
+            refuseRequest(m_reader.refusal());
+            return;
+        }
+    }
+}
+
+bool GuardSocket::readMore()
+{
+    // Asking for one byte more than there is makes the socket listen again after its buffer was full.
+    QByteArray bytes(std::min(m_reader.wanted(), m_inner->bytesAvailable() + 1), Qt::Uninitialized);
+    const qint64 count = m_inner->read(bytes.data(), bytes.size());
+    if (count <= 0)
+        return false;
+    bytes.truncate(count);
+    m_reader.append(std::move(bytes));
+    if (m_phase == Phase::Idle) {
+        m_phase = Phase::Head;
+        setDeadline(m_limits.headTime);
+    }
+    return true;
+}
+
+void GuardSocket::admitRequest()
+{
+    m_exchange.reset();
+    m_exchange.request.peer = peerAddress();
+    m_exchange.request.head = m_reader.takeHead();
+    m_exchange.request.method = m_exchange.request.head.method;
+    const RequestHead &head = m_exchange.request.head;
+    m_lastAnswer = head.lastOfConnection || m_draining || ++m_requests >= m_limits.requestsPerConnection;
+    m_exchange.answered = m_gate.admit(*this) == Step::Answered;
+    if (m_exchange.answered && (head.chunked || head.expectsContinue || head.contentLength > discardedBody)) {
+        m_lastAnswer = true;
+        m_phase = Phase::Busy;
+        m_gate.serve(*this);
+        return;
+    }
+    const qint64 limit = m_exchange.answered ? discardedBody : m_gate.bodyLimit(m_exchange);
+    m_reader.admit(limit);
+    m_phase = Phase::Body;
+    if (m_reader.advance() == RequestReader::Need::MoreBytes) {
+        const qint64 expected = head.chunked ? limit : head.contentLength;
+        setDeadline(m_limits.bodyTime + std::chrono::seconds(expected / std::max<qint64>(1, m_limits.slowestBody)));
+        if (head.expectsContinue)
+            write("HTTP/1.1 100 Continue\r\n\r\n");
+    }
+}
+
+void GuardSocket::deliverRequest()
+{
+    m_exchange.request.body = m_reader.takeBody();
+    m_phase = Phase::Busy;
+    setDeadline(m_gate.deadline(m_exchange));
+    if (m_exchange.request.head.upgradesToWebSocket) {
+        m_gate.serve(*this);
+        return;
+    }
+    m_offered = notice();
+    m_taken = 0;
+    m_server.announce(*this);
+}
+
+void GuardSocket::refuseRequest(const Refusal &refusal)
+{
+    if (m_phase != Phase::Body) { // what is in the exchange is the request before
+        m_exchange.reset();
+        m_exchange.request.peer = peerAddress();
+    }
+    m_phase = Phase::Busy;
+    m_lastAnswer = true;
+    m_server.countRefusal();
+    m_gate.refuse(*this, refusal);
+}
+
+void GuardSocket::write(QByteArrayView bytes)
+{
+    if (!m_inner || m_inner->state() != ConnectedState)
+        return;
+    if (m_inner->bytesToWrite() == 0)
+        m_lastWritten = m_server.now();
+    m_inner->write(bytes.data(), bytes.size());
+}
+
+void GuardSocket::answer(const QByteArray &bytes)
+{
+    if (m_phase != Phase::Busy)
+        return;
+    write(bytes);
+    if (m_inner)
+        m_inner->flush();
+    finishAnswer();
+}
+
+void GuardSocket::beginStream(const QByteArray &head)
+{
+    if (m_phase != Phase::Busy)
+        return;
+    m_phase = Phase::Streaming;
+    m_deadline = 0;
+    write(head);
+}
+
+void GuardSocket::writeStream(QByteArrayView bytes)
+{
+    if (m_phase != Phase::Streaming)
+        return;
+    if (m_exchange.request.head.oldVersion) {
+        write(bytes);
+    } else if (!bytes.isEmpty()) {
+        QByteArray chunk = QByteArray::number(bytes.size(), 16);
+        chunk.append("\r\n").append(bytes).append("\r\n");
+        write(chunk);
+    }
+    if (bytesToWrite() > m_limits.streamQueue)
+        cutOff();
+}
+
+void GuardSocket::endStream()
+{
+    if (m_phase != Phase::Streaming)
+        return;
+    if (!m_exchange.request.head.oldVersion)
+        write("0\r\n\r\n");
+    m_stream = nullptr;
+    finishAnswer();
+}
+
+void GuardSocket::beginUpgrade()
+{
+    m_phase = Phase::Upgrading;
+    setDeadline(m_limits.headTime);
+    m_offered = handshakeOf(m_exchange.request.head);
+    m_taken = 0;
+    m_server.announce(*this);
+}
+
+void GuardSocket::finishAnswer()
+{
+    m_serial = m_server.nextSerial();
+    if (m_lastAnswer || m_draining) {
+        linger();
+        return;
+    }
+    m_phase = Phase::Idle;
+    setDeadline(m_limits.idleTime);
+    m_reader.next();
+    resumeReading();
+}
+
+// The next request may already be here. Not from within this one: QHttpServer is still on the stack.
+void GuardSocket::resumeReading()
+{
+    const bool waiting = !m_reader.isIdle() || (m_inner && m_inner->bytesAvailable() > 0);
+    if (waiting && !m_readingRequests)
+        QMetaObject::invokeMethod(this, &GuardSocket::readable, Qt::QueuedConnection);
+}
+
+// Ends our side and reads on for a while: a connection that is closed with unread bytes is reset, and the client
+// would never see the answer that says why.
+void GuardSocket::linger()
+{
+    m_phase = Phase::Linger;
+    setDeadline(m_limits.lingerTime);
+    if (!m_inner)
+        return;
+    m_inner->flush();
+    if (m_inner->bytesToWrite() == 0 && m_inner->state() == ConnectedState)
+        ::shutdown(int(m_inner->socketDescriptor()), SHUT_WR);
+    readable();
+}
+
+void GuardSocket::drain()
+{
+    m_draining = true;
+    m_lastAnswer = true;
+    if (m_phase == Phase::Idle)
+        linger();
+    else if (m_phase == Phase::Streaming && m_stream != nullptr)
+        m_stream->close();
+}
+
+// QHttpServer or QWebSocket has done with the connection.
+void GuardSocket::endAfterWriting()
+{
+    if (m_phase == Phase::Dead || m_phase == Phase::Linger)
+        return;
+    if (m_phase == Phase::Tunnel && m_inner) {
+        setDeadline(m_limits.lingerTime);
+        m_inner->disconnectFromHost();
+        return;
+    }
+    linger();
+}
+
+// A reset also frees what the system keeps for a peer that does not read; abort() alone would not.
+void GuardSocket::cutOff()
+{
+    if (!m_inner)
+        return;
+    const ::linger now{1, 0};
+    ::setsockopt(int(m_inner->socketDescriptor()), SOL_SOCKET, SO_LINGER, &now, sizeof now);
+    m_inner->abort();
+}
+
+void GuardSocket::tick(qint64 now)
+{
+    if (!m_inner)
+        return;
+    if (m_phase == Phase::Streaming && m_stream != nullptr)
+        m_stream->beat(now);
+    if (m_inner && m_inner->bytesToWrite() > 0 && now - m_lastWritten > m_limits.stallTime.count()) {
+        cutOff();
+        return;
+    }
+    const bool sending = m_phase == Phase::Idle && m_inner->bytesToWrite() > 0;
+    if (m_deadline == 0 || now < m_deadline || sending)
+        return;
+    m_deadline = 0;
+    if (m_phase == Phase::Idle) {
+        linger();
+    } else if (m_phase == Phase::Head || m_phase == Phase::Body) {
+        refuseRequest({408, "The request took too long to arrive."});
+    } else if (m_phase == Phase::Busy) {
+        m_gate.overdue(*this);
+    } else {
+        cutOff();
+    }
+}
+
+void GuardSocket::innerGone()
+{
+    if (m_phase == Phase::Dead)
+        return;
+    const Phase before = m_phase;
+    m_phase = Phase::Dead;
+    m_serial = m_server.nextSerial();
+    m_inner->disconnect(this);
+    m_inner.release()->deleteLater();
+    if (before == Phase::Busy || before == Phase::Streaming)
+        m_gate.abandoned(*this);
+    if (m_stream != nullptr)
+        std::exchange(m_stream, nullptr)->finish();
+    die();
+    if (before == Phase::Upgrading)
+        deleteLater(); // QHttpServer has let go of it and no QWebSocket has it yet
+}
+
+void GuardSocket::die()
+{
+    m_server.forget(*this);
+    setSocketState(UnconnectedState);
+    emit readChannelFinished();
+    emit disconnected();
+}
+
+} // namespace server

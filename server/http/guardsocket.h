@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/http/exchange.h"
+#include "server/http/requestreader.h"
+
+#include <QTcpSocket>
+
+#include <memory>
+
+namespace server {
+
+class EventStream;
+class GuardServer;
+class RequestGate;
+
+// A connection as QHttpServer and QWebSocket see it: a QTcpSocket that wraps the real one, the way QSslSocket
+// does, and so can wrap one of those as well. It reads strictly, with limits and deadlines, one request at a
+// time, and lets the next one in only after the answer is complete; so answers keep their order, and a client
+// that does not read stops being read. QHttpServer gets a notice that a request is there, and for a WebSocket
+// the handshake; the request itself is in exchange().
+//
+// Made by GuardServer; deleted, when it announces disconnected(), by QHttpServer or by the QWebSocket that it
+// was given to. Backend thread. A client that goes ends it at once: whoever wants to answer later holds it in a
+// QPointer together with serial().
+class GuardSocket final : public QTcpSocket
+{
+    Q_OBJECT
+
+public:
+    GuardSocket(std::unique_ptr<QTcpSocket> inner, RequestGate &gate, GuardServer &server);
+    ~GuardSocket() override;
+
+    Exchange &exchange() { return m_exchange; }
+    // Another number for every request, and for none once the client has gone.
+    quint64 serial() const { return m_serial; }
+    bool endsAfterAnswer() const { return m_lastAnswer; }
+    bool isUpgrading() const { return m_phase == Phase::Upgrading; }
+    EventStream *stream() const { return m_stream; }
+    void setStream(EventStream *stream) { m_stream = stream; }
+
+    // The whole answer to the request that is being served.
+    void answer(const QByteArray &bytes);
+    // Or the head of one, and then its body in pieces. A reader that is too slow is cut off.
+    void beginStream(const QByteArray &head);
+    void writeStream(QByteArrayView bytes);
+    void endStream();
+    // Or the handshake of a WebSocket, which QHttpServer is to do.
+    void beginUpgrade();
+
+    // Ends the connection when it has nothing to do any more.
+    void drain();
+    // Looks at the deadlines.
+    void tick(qint64 now);
+
+    qint64 bytesAvailable() const override;
+    qint64 bytesToWrite() const override;
+    void disconnectFromHost() override { endAfterWriting(); }
+    void close() override { endAfterWriting(); }
+    bool waitForReadyRead(int) override { return false; }
+    bool waitForBytesWritten(int) override { return false; }
+    bool waitForDisconnected(int) override { return false; }
+    qintptr socketDescriptor() const override { return m_inner ? m_inner->socketDescriptor() : -1; }
+    void setSocketOption(SocketOption option, const QVariant &value) override;
+    QVariant socketOption(SocketOption option) override;
+
+protected:
+    qint64 readData(char *data, qint64 size) override;
+    qint64 writeData(const char *data, qint64 size) override;
+
+private:
+    enum class Phase { Idle, Head, Body, Busy, Streaming, Upgrading, Tunnel, Linger, Dead };
+
+    bool isReading() const { return m_phase <= Phase::Body; }
+    void readable();
+    void readRequests();
+    bool readMore();
+    void admitRequest();
+    void deliverRequest();
+    void refuseRequest(const Refusal &refusal);
+    void readTunnel();
+    void resumeReading();
+
+    void write(QByteArrayView bytes);
+    void finishAnswer();
+    void linger();
+    void endAfterWriting();
+    void cutOff();
+    void innerGone();
+    void die();
+    void setDeadline(std::chrono::milliseconds time);
+
+    std::unique_ptr<QTcpSocket> m_inner;
+    RequestGate &m_gate;
+    GuardServer &m_server;
+    const GuardLimits &m_limits;
+    RequestReader m_reader;
+    Exchange m_exchange;
+    EventStream *m_stream = nullptr;
+    QByteArray m_offered; // to whoever reads from this socket
+    qsizetype m_taken = 0;
+    quint64 m_serial = 0;
+    qint64 m_deadline = 0; // 0: none
+    qint64 m_lastWritten = 0;
+    qint64 m_skipped = 0;
+    int m_requests = 0;
+    Phase m_phase = Phase::Idle;
+    bool m_lastAnswer = false;
+    bool m_draining = false;
+    bool m_readingRequests = false;
+};
+
+} // namespace server

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/http/requesthead.h"
+
+#include <array>
+#include <cstring>
+
+namespace server {
+
+namespace {
+
+constexpr std::array<bool, 256> tableOf(const char *characters)
+{
+    std::array<bool, 256> table{};
+    for (int c = '0'; c <= '9'; ++c)
+        table[size_t(c)] = true;
+    for (int c = 'a'; c <= 'z'; ++c)
+        table[size_t(c)] = table[size_t(c - 'a' + 'A')] = true;
+    for (; *characters != '\0'; ++characters)
+        table[size_t(*characters)] = true;
+    return table;
+}
+
+constexpr auto tokenCharacters = tableOf("!#$%&'*+-.^_`|~");
+constexpr auto hostCharacters = tableOf(".-_:[]");
+
+bool consistsOf(QByteArrayView text, const std::array<bool, 256> &table)
+{
+    for (const char c : text) {
+        if (!table[uchar(c)])
+            return false;
+    }
+    return !text.isEmpty();
+}
+
+bool isNamed(QByteArrayView name, QByteArrayView wanted)
+{
+    return name.size() == wanted.size() && qstrnicmp(name.data(), wanted.data(), size_t(name.size())) == 0;
+}
+
+int hexValue(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+// Whether a comma-separated list has a member, in any case.
+bool lists(QByteArrayView list, QByteArrayView member)
+{
+    while (!list.isEmpty()) {
+        const qsizetype comma = list.indexOf(',');
+        const QByteArrayView part = comma < 0 ? list : list.first(comma);
+        if (isNamed(part.trimmed(), member))
+            return true;
+        list = comma < 0 ? QByteArrayView() : list.sliced(comma + 1);
+    }
+    return false;
+}
+
+// Reads one head. Each step returns false after saying in m_refusal why.
+class HeadParser
+{
+public:
+    HeadParser(const QByteArray &bytes, const GuardLimits &limits) : m_limits(limits) { m_head.bytes = bytes; }
+
+    std::variant<RequestHead, Refusal> parse()
+    {
+        if (!cleanBytes() || !requestLine() || !headerLines() || !hostIsClear() || !framingIsClear())
+            return m_refusal;
+        connection();
+        if (!expectation())
+            return m_refusal;
+        return std::move(m_head);
+    }
+
+private:
+    bool refuse(int status, const char *reason)
+    {
+        m_refusal = {status, reason};
+        return false;
+    }
+
+    // Lines end with CR LF and in no other way, and hold no control characters.
+    bool cleanBytes()
+    {
+        const QByteArrayView all = m_head.bytes;
+        for (qsizetype i = 0; i < all.size(); ++i) {
+            const uchar c = uchar(all[i]);
+            if (c >= 0x20 && c != 0x7f) [[likely]]
+                continue;
+            if (c == '\r' && i + 1 < all.size() && all[i + 1] == '\n') {
+                ++i;
+                continue;
+            }
+            if (c != '\t')
+                return refuse(400, "A control character stands in the head of the request.");
+        }
+        return true;
+    }
+
+    QByteArrayView nextLine()
+    {
+        const QByteArrayView rest = QByteArrayView(m_head.bytes).sliced(m_position);
+        const QByteArrayView line = rest.first(rest.indexOf('\r'));
+        m_position += line.size() + 2;
+        return line;
+    }
+
+    bool requestLine()
+    {
+        const QByteArrayView line = nextLine();
+        const qsizetype first = line.indexOf(' ');
+        const qsizetype last = line.lastIndexOf(' ');
+        if (first <= 0 || last <= first)
+            return refuse(400, "The request line is not 'METHOD /path HTTP/1.1'.");
+        const QByteArrayView version = line.sliced(last + 1);
+        if (version != "HTTP/1.1" && version != "HTTP/1.0") {
+            return version.startsWith("HTTP/") ? refuse(505, "Only HTTP/1.1 and HTTP/1.0 are spoken here.")
+                                               : refuse(400, "The request line has no HTTP version.");
+        }
+        m_head.oldVersion = version == "HTTP/1.0";
+        const QByteArrayView word = line.first(first);
+        if (!consistsOf(word, tokenCharacters))
+            return refuse(400, "The method is not a word.");
+        const auto method = methodOf(word);
+        if (!method)
+            return refuse(501, "This method is not offered.");
+        m_head.method = *method;
+        return target(line.sliced(first + 1, last - first - 1));
+    }
+
+    bool target(QByteArrayView text)
+    {
+        if (text.size() > m_limits.targetBytes)
+            return refuse(414, "The address is too long.");
+        const bool wholeServer = text == "*" && m_head.method == Method::Options;
+        if (!wholeServer && !text.startsWith('/'))
+            return refuse(400, "The address must start with '/'.");
+        for (const char c : text) {
+            if (uchar(c) <= 0x20 || uchar(c) >= 0x7f || std::strchr("#\\\"<>", c) != nullptr)
+                return refuse(400, "The address holds a character that must be percent-encoded.");
+        }
+        const qsizetype mark = text.indexOf('?');
+        m_head.path = mark < 0 ? text : text.first(mark);
+        m_head.query = mark < 0 ? QByteArrayView() : text.sliced(mark + 1);
+        return escapesAreWhole(m_head.query) && escapesAreWhole(m_head.path) && escapesAreHarmless()
+               && partsAreNamed();
+    }
+
+    bool escapesAreWhole(QByteArrayView text)
+    {
+        for (qsizetype i = text.indexOf('%'); i >= 0; i = text.indexOf('%', i + 1)) {
+            if (i + 2 >= text.size() || hexValue(text[i + 1]) < 0 || hexValue(text[i + 2]) < 0)
+                return refuse(400, "A percent sign in the address is not followed by two hex digits.");
+        }
+        return true;
+    }
+
+    // A separator, a dot or a control character in disguise would be seen by one reader and not by the next.
+    bool escapesAreHarmless()
+    {
+        const QByteArrayView path = m_head.path;
+        for (qsizetype i = path.indexOf('%'); i >= 0; i = path.indexOf('%', i + 1)) {
+            const int value = hexValue(path[i + 1]) * 16 + hexValue(path[i + 2]);
+            if (value < 0x20 || value == 0x7f || std::strchr("/\\.", value) != nullptr)
+                return refuse(400, "The path encodes a character that it must not hold.");
+        }
+        return true;
+    }
+
+    bool partsAreNamed()
+    {
+        const QByteArrayView path = m_head.path;
+        for (qsizetype i = path.indexOf('/'); i >= 0; i = path.indexOf('/', i + 1)) {
+            const qsizetype end = path.indexOf('/', i + 1);
+            const QByteArrayView part = end < 0 ? path.sliced(i + 1) : path.sliced(i + 1, end - i - 1);
+            if (part == "." || part == ".." || (part.isEmpty() && end >= 0))
+                return refuse(400, "The path has an empty, '.' or '..' part.");
+        }
+        return true;
+    }
+
+    bool headerLines()
+    {
+        m_head.lines.reserve(16);
+        const qsizetype end = m_head.bytes.size() - 2;
+        while (m_position < end) {
+            if (m_head.lines.size() >= m_limits.headerCount)
+                return refuse(431, "There are too many headers.");
+            const QByteArrayView line = nextLine();
+            const qsizetype colon = line.indexOf(':');
+            // No blank may stand before the colon or at the start of a line: that is how headers are hidden.
+            if (colon <= 0 || !consistsOf(line.first(colon), tokenCharacters))
+                return refuse(400, "A header line is not 'Name: value'.");
+            m_head.lines.append({line.first(colon), line.sliced(colon + 1).trimmed()});
+            if (!headerOnce(m_head.lines.constLast()))
+                return false;
+        }
+        return true;
+    }
+
+    // Headers that decide how the request is read must be there once at most.
+    bool headerOnce(const RequestHead::Line &line)
+    {
+        static constexpr const char *names[] = {"host", "content-length", "transfer-encoding", "connection",
+                                                "expect", "upgrade", "authorization", "x-api-key"};
+        for (size_t i = 0; i < std::size(names); ++i) {
+            if (!isNamed(line.name, QByteArrayView(names[i])))
+                continue;
+            if (m_seen[i])
+                return refuse(400, "A header that must be there once is there twice.");
+            m_seen[i] = true;
+            m_special[i] = line.value;
+            return true;
+        }
+        return true;
+    }
+
+    bool hostIsClear()
+    {
+        m_head.host = m_special[0];
+        if (!m_seen[0] && m_head.oldVersion)
+            return true;
+        return consistsOf(m_head.host, hostCharacters) ? true
+                                                       : refuse(400, "The Host header is missing or is no host.");
+    }
+
+    bool framingIsClear()
+    {
+        if (m_seen[1] && !contentLength(m_special[1]))
+            return false;
+        if (!m_seen[2])
+            return true;
+        if (m_seen[1] || m_head.oldVersion)
+            return refuse(400, "The length of the body is said in two ways.");
+        if (!isNamed(m_special[2], "chunked"))
+            return refuse(501, "Only the transfer encoding 'chunked' is offered.");
+        m_head.chunked = true;
+        return true;
+    }
+
+    bool contentLength(QByteArrayView text)
+    {
+        if (text.isEmpty() || text.size() > 15)
+            return refuse(400, "The Content-Length is not a number.");
+        for (const char c : text) {
+            if (c < '0' || c > '9')
+                return refuse(400, "The Content-Length is not a number.");
+            m_head.contentLength = m_head.contentLength * 10 + (c - '0');
+        }
+        return true;
+    }
+
+    void connection()
+    {
+        const QByteArrayView options = m_special[3];
+        m_head.lastOfConnection = m_head.oldVersion || lists(options, "close");
+        m_head.upgradesToWebSocket = m_seen[5] && isNamed(m_special[5], "websocket") && lists(options, "upgrade")
+                                     && m_head.method == Method::Get && !m_head.oldVersion && !m_head.chunked
+                                     && m_head.contentLength == 0;
+    }
+
+    bool expectation()
+    {
+        if (!m_seen[4])
+            return true;
+        if (!isNamed(m_special[4], "100-continue"))
+            return refuse(417, "Only the expectation '100-continue' can be met.");
+        m_head.expectsContinue = !m_head.oldVersion && (m_head.chunked || m_head.contentLength > 0);
+        return true;
+    }
+
+    const GuardLimits &m_limits;
+    RequestHead m_head;
+    Refusal m_refusal;
+    qsizetype m_position = 0;
+    std::array<bool, 8> m_seen{};
+    std::array<QByteArrayView, 8> m_special{};
+};
+
+} // namespace
+
+QByteArrayView RequestHead::header(QByteArrayView name) const
+{
+    for (const Line &line : lines) {
+        if (isNamed(line.name, name))
+            return line.value;
+    }
+    return {};
+}
+
+std::variant<RequestHead, Refusal> parseHead(const QByteArray &bytes, const GuardLimits &limits)
+{
+    return HeadParser(bytes, limits).parse();
+}
+
+} // namespace server

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/http/validationstage.h"
+
+#include "core/base/json.h"
+#include "server/http/fieldcheck.h"
+#include "server/http/percent.h"
+
+namespace server {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+const QString *find(const QList<std::pair<QString, QString>> &items, const QString &name)
+{
+    for (const auto &[known, value] : items) {
+        if (known == name)
+            return &value;
+    }
+    return nullptr;
+}
+
+core::Result<void> checkTexts(const std::vector<Field> &fields, const QList<std::pair<QString, QString>> &items)
+{
+    for (const Field &field : fields)
+        TRY(checkText(field, find(items, field.name)));
+    return {};
+}
+
+core::Result<void> readQuery(Request &request)
+{
+    if (!request.head.query.isEmpty()) {
+        auto items = queryItemsOf(request.head.query);
+        if (!items)
+            return core::invalid(u"query"_s, u"The query is not valid UTF-8"_s);
+        request.queryItems = *std::move(items);
+    }
+    return checkTexts(request.endpoint->query, request.queryItems);
+}
+
+core::Result<void> readBody(Request &request)
+{
+    const BodyShape &shape = request.endpoint->body;
+    if (shape.kind != BodyShape::Kind::Json)
+        return {};
+    if (!request.body.isEmpty() || shape.presence == Presence::Required) {
+        auto object = core::parseObject(request.body);
+        if (!object) {
+            const QString why = request.body.isEmpty() ? u"the body is empty"_s : object.error().text;
+            const QString text = shape.refusal.isEmpty() ? u"Invalid request body: %1"_s : shape.refusal;
+            return core::invalid(u"body"_s, text.contains(u"%1"_s) ? text.arg(why) : text);
+        }
+        request.json = *std::move(object);
+    }
+    return checkObject(shape.fields, request.json, shape.unknown);
+}
+
+core::Result<void> readAll(Request &request)
+{
+    TRY(checkTexts(request.endpoint->parameters, request.parameters));
+    TRY(readQuery(request));
+    return readBody(request);
+}
+
+} // namespace
+
+Step ValidationStage::enter(Exchange &exchange)
+{
+    const auto read = readAll(exchange.request);
+    return read ? Step::Continue : exchange.refuse(read.error());
+}
+
+} // namespace server
