@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/access/principal.h"
+#include "core/policy/policy.h"
+#include "core/policy/policystore.h"
+
+#include <QObject>
+
+namespace core {
+
+// The range of a numeric argument within which an action is always allowed.
+struct Bound
+{
+    QStringList path = {}; // the names that lead to it: {"order", "total"}
+    double atLeast = 0;
+    double atMost = 0;
+};
+
+// "Always allow, within limits", as a person says it of an approval.
+struct AllowWithin
+{
+    QString tool = {};
+    QString agent = {};   // empty: any agent
+    QString cluster = {}; // empty: any cluster
+    QList<Bound> bounds = {};
+    RuleId before = {}; // the rule that asked; empty: the new rule comes last
+};
+
+// The rules that say what needs a person. Owned by the core; backend thread. Changes are journalled as
+// PolicyChanged and need Scope::Administer (else Forbidden); evaluate() and rules() know only what is
+// committed. Fails with InvalidArgument for a rule that cannot be used, NotFound for an unknown id. When
+// the rules cannot be read, none apply, and so everything asks.
+class PolicyService final : public QObject
+{
+    Q_OBJECT
+
+public:
+    PolicyService(Journal &journal, PolicyStore &store);
+
+    // Reads the rules; writes the defaults when there are none. Call once, after Journal::open().
+    Result<void> open();
+
+    Ruling evaluate(const PolicyQuestion &question) const { return m_policy.evaluate(question); }
+    QList<PolicyRule> rules() const { return m_policy.rules(); }
+
+    // Puts the rule at its position and moves the others down; 0 and positions behind the last mean the end.
+    Result<PolicyRule> add(const PolicyRule &rule, const Principal &by);
+    Result<PolicyRule> allowWithin(const AllowWithin &allow, const Principal &by);
+    Result<void> remove(const RuleId &id, const Principal &by);
+    Result<void> move(const RuleId &id, int position, const Principal &by);
+
+    // The numeric arguments of a call, each with the range from 0 to its value: what a person may allow
+    // from now on, or change first.
+    static QList<Bound> boundsOf(const QJsonObject &arguments);
+
+signals:
+    void changed();
+
+private:
+    Result<PolicyRule> insert(Transaction &transaction, PolicyRule rule, const QString &by);
+    Result<void> reorder(Transaction &transaction, const QList<PolicyRule> &rules);
+    Result<void> seed();
+    void reload();
+
+    Journal &m_journal;
+    PolicyStore &m_store;
+    Policy m_policy;
+};
+
+} // namespace core

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/policy/policyservice.h"
+#include "tests/support/teststore.h"
+
+#include <QJsonArray>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace core;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+const Principal boss = localOperator();
+const Principal visitor{.user = u"visitor"_s, .scopes = Scope::TasksRead};
+
+QStringList namesOf(const QList<PolicyRule> &rules)
+{
+    QStringList names;
+    for (qsizetype i = 0; i < rules.size(); ++i)
+        names += rules[i].position == i + 1 ? rules[i].name : u"wrong position of "_s + rules[i].name;
+    return names;
+}
+
+PolicyRule named(const QString &name, int position = 0)
+{
+    return {.position = position, .name = name, .tool = u"some_tool"_s};
+}
+
+} // namespace
+
+class TestPolicyService : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void theDefaultsAreSeededOnce()
+    {
+        TestStore test;
+        PolicyStore store(test.database());
+        PolicyService service(test.journal(), store);
+        QVERIFY_RESULT(service.open());
+        QCOMPARE(service.rules().size(), 5);
+        const auto decide = [&service](const QString &tool, Effect effect) {
+            const Ruling ruling = service.evaluate({.tool = tool, .effect = effect});
+            return QString(toWord(ruling.decision) + u' ' + toWord(ruling.risk));
+        };
+        QCOMPARE(decide(u"read_file"_s, Effect::Read), u"allow low"_s);
+        QCOMPARE(decide(u"write_file"_s, Effect::Write), u"ask medium"_s);
+        QCOMPARE(decide(u"mail"_s, Effect::Send), u"ask high"_s);
+        QCOMPARE(decide(u"bash"_s, Effect::Run), u"ask high"_s);
+        QCOMPARE(decide(u"remember"_s, Effect::Write), u"allow low"_s);
+
+        QVERIFY_RESULT(service.remove(service.rules().first().id, boss));
+        QVERIFY_RESULT(test.journal().commit());
+        PolicyService again(test.journal(), store);
+        QVERIFY_RESULT(again.open());
+        QCOMPARE(again.rules().size(), 4);
+    }
+
+    void rulesAreAddedMovedAndRemovedInOrder()
+    {
+        TestStore test;
+        PolicyStore store(test.database());
+        PolicyService service(test.journal(), store);
+        QVERIFY_RESULT(service.open());
+        for (const PolicyRule &rule : service.rules())
+            QVERIFY_RESULT(service.remove(rule.id, boss));
+        QVERIFY_RESULT(service.add(named(u"one"_s), boss));
+        QVERIFY_RESULT(service.add(named(u"three"_s), boss));
+        QVERIFY_RESULT(service.add(named(u"two"_s, 2), boss));
+        QVERIFY_RESULT(service.add(named(u"four"_s, 99), boss));
+        QVERIFY_RESULT(test.journal().commit());
+        QCOMPARE(namesOf(service.rules()), QStringList({u"one"_s, u"two"_s, u"three"_s, u"four"_s}));
+
+        QVERIFY_RESULT(service.move(service.rules()[3].id, 1, boss));
+        QVERIFY_RESULT(test.journal().commit());
+        QCOMPARE(namesOf(service.rules()), QStringList({u"four"_s, u"one"_s, u"two"_s, u"three"_s}));
+        QVERIFY_RESULT(service.remove(service.rules()[1].id, boss));
+        QVERIFY_RESULT(test.journal().commit());
+        QCOMPARE(namesOf(service.rules()), QStringList({u"four"_s, u"two"_s, u"three"_s}));
+        QCOMPARE(service.rules().first().createdBy, u"operator"_s);
+        QCOMPARE(service.rules().first().createdAt, test.clock.now());
+
+        QCOMPARE(service.move(service.rules()[0].id, 4, boss).error().field, u"position"_s);
+        QCOMPARE(service.move({u"rule-unknown"_s}, 1, boss).error().code, ErrorCode::NotFound);
+        QCOMPARE(service.remove({u"rule-unknown"_s}, boss).error().code, ErrorCode::NotFound);
+        QCOMPARE(service.add(PolicyRule{.tool = u"x"_s}, boss).error().field, u"name"_s);
+    }
+
+    void aChangeCountsOnlyOnceItIsCommitted()
+    {
+        TestStore test;
+        PolicyStore store(test.database());
+        PolicyService service(test.journal(), store);
+        QVERIFY_RESULT(service.open());
+        QSignalSpy changed(&service, &PolicyService::changed);
+        PolicyRule allow{.position = 1, .name = u"all"_s, .tool = u"*"_s, .decision = PolicyDecision::Allow};
+        QVERIFY_RESULT(service.add(allow, boss));
+        const PolicyQuestion question{.tool = u"bash"_s, .effect = Effect::Run};
+        QCOMPARE(service.evaluate(question).decision, PolicyDecision::Ask);
+        QCOMPARE(changed.count(), 0);
+        QTRY_COMPARE(changed.count(), 1);
+        QCOMPARE(service.evaluate(question).decision, PolicyDecision::Allow);
+    }
+
+    void everyChangeIsAnnounced()
+    {
+        TestStore test;
+        PolicyStore store(test.database());
+        PolicyService service(test.journal(), store);
+        QVERIFY_RESULT(service.open());
+        QList<Event> events;
+        connect(&test.journal(), &Journal::committed, this, [&events](const QList<Event> &batch) { events += batch; });
+        const auto added = service.add(named(u"mine"_s), boss);
+        QVERIFY_RESULT(added);
+        QVERIFY_RESULT(service.move(added->id, 1, boss));
+        QVERIFY_RESULT(service.remove(added->id, boss));
+        QVERIFY_RESULT(test.journal().commit());
+        QCOMPARE(events.size(), 3);
+        QStringList changes;
+        for (const Event &event : events) {
+            QCOMPARE(event.type, EventType::PolicyChanged);
+            QCOMPARE(event.subject, added->id.value);
+            QCOMPARE(event.actor, u"operator"_s);
+            changes += event.payload[u"change"].toString();
+        }
+        QCOMPARE(changes, QStringList({u"added"_s, u"moved"_s, u"removed"_s}));
+    }
+
+    void onlyAnAdministratorChangesThePolicy()
+    {
+        TestStore test;
+        PolicyStore store(test.database());
+        PolicyService service(test.journal(), store);
+        QVERIFY_RESULT(service.open());
+        const RuleId first = service.rules().first().id;
+        QCOMPARE(service.add(named(u"x"_s), visitor).error().code, ErrorCode::Forbidden);
+        QCOMPARE(service.remove(first, visitor).error().code, ErrorCode::Forbidden);
+        QCOMPARE(service.move(first, 2, visitor).error().code, ErrorCode::Forbidden);
+        QCOMPARE(service.allowWithin({.tool = u"x"_s}, visitor).error().code, ErrorCode::Forbidden);
+        QVERIFY_RESULT(test.journal().commit());
+        QCOMPARE(service.rules().size(), 5);
+    }
+
+    void alwaysAllowWithinLimits()
+    {
+        TestStore test;
+        PolicyStore store(test.database());
+        PolicyService service(test.journal(), store);
+        QVERIFY_RESULT(service.open());
+        PolicyRule deny{.position = 1, .name = u"no dollars"_s, .tool = u"refund"_s,
+                        .condition = u"currency == \"USD\""_s, .decision = PolicyDecision::Deny};
+        QVERIFY_RESULT(service.add(deny, boss));
+        QVERIFY_RESULT(test.journal().commit());
+        const auto question = [](const QJsonObject &arguments, const QString &agent = u"helper"_s) {
+            return PolicyQuestion{.tool = u"refund"_s, .effect = Effect::Send, .agent = agent, .arguments = arguments};
+        };
+        const QJsonObject approved{{u"amount"_s, 60}, {u"currency"_s, u"EUR"_s},
+                                   {u"fee"_s, QJsonObject{{u"in per cent"_s, -2.5}}}};
+        const Ruling asked = service.evaluate(question(approved));
+        QCOMPARE(asked.decision, PolicyDecision::Ask);
+
+        const auto rule = service.allowWithin({.tool = u"refund"_s, .agent = u"helper"_s,
+                                               .bounds = PolicyService::boundsOf(approved), .before = asked.rule}, boss);
+        QVERIFY_RESULT(rule);
+        QCOMPARE(rule->condition, u"amount >= 0 and amount <= 60 and fee[\"in per cent\"] >= -2.5 and fee[\"in per cent\"] <= 0"_s);
+        QVERIFY_RESULT(test.journal().commit());
+
+        QCOMPARE(service.evaluate(question(approved)).decision, PolicyDecision::Allow);
+        QCOMPARE(service.evaluate(question(approved, u"other"_s)).decision, PolicyDecision::Ask);
+        QJsonObject changed = approved;
+        changed[u"amount"_s] = 60.01;
+        QCOMPARE(service.evaluate(question(changed)).decision, PolicyDecision::Ask);
+        changed[u"amount"_s] = -1;
+        QCOMPARE(service.evaluate(question(changed)).decision, PolicyDecision::Ask);
+        changed.remove(u"amount"_s);
+        QCOMPARE(service.evaluate(question(changed)).decision, PolicyDecision::Ask);
+        changed = approved;
+        changed[u"currency"_s] = u"USD"_s;
+        QCOMPARE(service.evaluate(question(changed)).decision, PolicyDecision::Deny);
+
+        QCOMPARE(service.allowWithin({.tool = u"*"_s}, boss).error().field, u"tool"_s);
+        QCOMPARE(service.allowWithin({.tool = u"effect:run"_s}, boss).error().field, u"tool"_s);
+        QCOMPARE(service.allowWithin({.tool = u"x"_s, .before = {u"gone"_s}}, boss).error().code, ErrorCode::NotFound);
+    }
+
+    void wordsThatAreUnknownLetNothingPass()
+    {
+        TestStore test;
+        PolicyStore store(test.database());
+        QVERIFY_RESULT(test.journal().record([](Transaction &transaction) -> Result<void> {
+            TRY(transaction.database.run("INSERT INTO policy_rule VALUES ('r', 1, 'x', '*', '', '', '', "
+                                         "'permit', 'tiny', '', '', 0)"_L1));
+            return {};
+        }));
+        QVERIFY_RESULT(test.journal().commit());
+        PolicyService service(test.journal(), store);
+        QVERIFY_RESULT(service.open());
+        const Ruling ruling = service.evaluate({.tool = u"a"_s, .effect = Effect::Read});
+        QCOMPARE(ruling.decision, PolicyDecision::Ask);
+        QCOMPARE(ruling.risk, Risk::High);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestPolicyService)
+#include "tst_policyservice.moc"
