@@ -59,7 +59,10 @@ Error refusedAt(const YAML::Mark &mark, const QString &why)
 class Conversion
 {
 public:
-    explicit Conversion(YamlLines *lines) : m_lines(lines) {}
+    explicit Conversion(YamlLines *lines)
+        : m_lines(lines)
+    {
+    }
 
     Result<QJsonValue> value(const YAML::Node &node, const QString &path, int depth = 0)
     {
@@ -98,7 +101,8 @@ private:
     {
         QJsonArray array;
         for (const YAML::Node &item : node) {
-            const QString inner = m_lines ? QString(path + u'[' + QString::number(array.size()) + u']') : QString();
+            const QString inner =
+                m_lines ? QString(path + u'[' + QString::number(array.size()) + u']') : QString();
             array.append(TRY(value(item, inner, depth + 1)));
         }
         return QJsonValue(array);
@@ -149,20 +153,22 @@ QString numberText(const QJsonValue &value)
 
 bool isPrintable(const QString &text)
 {
-    return std::all_of(text.begin(), text.end(), [](QChar c) { return c == u'\n' || c.isPrint() || c.isSurrogate(); });
+    return std::all_of(text.begin(), text.end(),
+                       [](QChar c) { return c == u'\n' || c.isPrint() || c.isSurrogate(); });
 }
 
 // Whether a literal block keeps every space and every line end of the text.
 bool fitsBlock(const QString &text)
 {
-    return !text.startsWith(u' ') && !text.startsWith(u'\n') && !text.contains(" \n"_L1) && text.endsWith(u'\n')
-           && !text.endsWith("\n\n"_L1);
+    return !text.startsWith(u' ') && !text.startsWith(u'\n') && !text.contains(" \n"_L1) &&
+           text.endsWith(u'\n') && !text.endsWith("\n\n"_L1);
 }
 
 class Writer
 {
 public:
-    explicit Writer(const QStringList &order) : m_order(order)
+    explicit Writer(const QStringList &order)
+        : m_order(order)
     {
         m_out.SetIndent(2);
         m_out.SetMapFormat(YAML::Block);
@@ -221,7 +227,8 @@ private:
 
     void writeText(const QString &text)
     {
-        // A block ends with the line end that it is read back with; yaml-cpp would write an empty line for it.
+        // A block ends with the line end that it is read back with; yaml-cpp would write an empty line for
+        // it.
         if (isPrintable(text) && text.contains(u'\n') && fitsBlock(text)) {
             m_out << YAML::Literal << text.chopped(1).toStdString();
             return;

@@ -44,7 +44,8 @@ QString counted(qsizetype number, const QString &what)
 
 bool ManifestDifference::isEmpty() const
 {
-    return added.isEmpty() && removed.isEmpty() && changed.isEmpty() && clusterFields.isEmpty() && !isReordered;
+    return added.isEmpty() && removed.isEmpty() && changed.isEmpty() && clusterFields.isEmpty() &&
+           !isReordered;
 }
 
 QString ManifestDifference::summary() const

@@ -47,7 +47,8 @@ void Findings::addWarning(const QString &path, const QString &text)
 
 bool Findings::hasProblemAt(const QString &path) const
 {
-    return std::any_of(problems.begin(), problems.end(), [&path](const Finding &f) { return f.path == path; });
+    return std::any_of(problems.begin(), problems.end(),
+                       [&path](const Finding &f) { return f.path == path; });
 }
 
 FieldReader::FieldReader(QJsonObject object, QString path, QString label, Findings &findings)
@@ -149,8 +150,9 @@ QString FieldReader::quantity(QLatin1StringView name, const QString &fallback, Q
     const bool isRead = (kind == Quantity::Memory ? memory : cpu).match(given).hasMatch();
     if (isRead && !nothing.match(given).hasMatch())
         return given;
-    refuse(name, kind == Quantity::Memory ? u"must be an amount of memory such as \"512Mi\" or \"2Gi\""_s
-                                          : u"must be an amount of processor time such as \"500m\" or \"2\""_s);
+    refuse(name, kind == Quantity::Memory
+                     ? u"must be an amount of memory such as \"512Mi\" or \"2Gi\""_s
+                     : u"must be an amount of processor time such as \"500m\" or \"2\""_s);
     return fallback;
 }
 

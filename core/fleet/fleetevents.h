@@ -13,7 +13,8 @@ Event clusterEvent(EventType type, const Cluster &cluster, const QString &actor,
 // "Cluster shop was deployed with 2 agents".
 QString deployedText(const Cluster &cluster);
 
-// AgentScaled: the instances went from `before` to `after`; the payload has agent, cluster, target and reason.
+// AgentScaled: the instances went from `before` to `after`; the payload has agent, cluster, target and
+// reason.
 Event scaledEvent(const Agent &agent, int before, int after, ScaleReason reason, const QString &actor);
 
 } // namespace core

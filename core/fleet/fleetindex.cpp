@@ -112,8 +112,8 @@ Result<Agent> FleetIndex::findAgent(const QString &reference) const
         if (slash >= 0 && known.name != cluster)
             continue;
         for (const Agent &one : known.agents) {
-            if (one.spec.name == name
-                && (!best || m_instances.loadPerInstance(one.id) < m_instances.loadPerInstance(best->id)))
+            if (one.spec.name == name &&
+                (!best || m_instances.loadPerInstance(one.id) < m_instances.loadPerInstance(best->id)))
                 best = &one;
         }
     }

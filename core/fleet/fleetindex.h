@@ -16,12 +16,15 @@ struct AgentFilter
     std::optional<AgentStatus> status = {};
 };
 
-// The committed clusters and agents in memory, answered with their load of this moment. Owned by FleetService,
-// which puts in what a commit has confirmed; backend thread.
+// The committed clusters and agents in memory, answered with their load of this moment. Owned by
+// FleetService, which puts in what a commit has confirmed; backend thread.
 class FleetIndex
 {
 public:
-    explicit FleetIndex(const Instances &instances) : m_instances(instances) {}
+    explicit FleetIndex(const Instances &instances)
+        : m_instances(instances)
+    {
+    }
 
     void put(const Cluster &cluster);
     void remove(const ClusterId &id);

@@ -18,8 +18,9 @@ const QString autoscaler = QStringLiteral("autoscaler");
 
 Error scalingInProgress(const QString &cluster)
 {
-    return failure(ErrorCode::Conflict,
-                   u"cluster %1 is scaling: busy instances finish first; try again when it is done"_s.arg(cluster));
+    return failure(
+        ErrorCode::Conflict,
+        u"cluster %1 is scaling: busy instances finish first; try again when it is done"_s.arg(cluster));
 }
 
 int mostOf(const AgentSpec &spec)
@@ -52,7 +53,8 @@ FleetService::FleetService(Database &database, Journal &journal, Instances &inst
 {
     // Queued: the run engine may be inside a record() when it acquires the instance that tells of this.
     connect(&m_instances, &Instances::targetWanted, this, &FleetService::storeTarget, Qt::QueuedConnection);
-    connect(&m_instances, &Instances::instancesChanged, this, &FleetService::announceInstances, Qt::QueuedConnection);
+    connect(&m_instances, &Instances::instancesChanged, this, &FleetService::announceInstances,
+            Qt::QueuedConnection);
 }
 
 Result<void> FleetService::open()
@@ -105,8 +107,9 @@ Result<Cluster> FleetService::deploy(const Manifest &manifest, const Principal &
 Result<Cluster> FleetService::apply(const QString &name, const Manifest &manifest, const Principal &principal)
 {
     if (manifest.name != name)
-        return invalid(u"metadata.name"_s, u"the manifest is of cluster %1, not of %2; a cluster keeps its name"_s.arg(
-                                               shortened(manifest.name, 60), shortened(name, 60)));
+        return invalid(u"metadata.name"_s,
+                       u"the manifest is of cluster %1, not of %2; a cluster keeps its name"_s.arg(
+                           shortened(manifest.name, 60), shortened(name, 60)));
     const auto cluster = m_journal.record([&](Transaction &transaction) -> Result<Cluster> {
         const Cluster before = TRY(stored(name));
         const ManifestDifference difference = differenceOf(before.manifest, manifest);
@@ -186,7 +189,8 @@ Result<Agent> FleetService::scale(const QString &cluster, const QString &agent, 
         const int least = row->spec.scaling.minInstances;
         const int most = mostOf(row->spec);
         if (instances < least || instances > most)
-            return invalid(u"instances"_s, u"instances must be a whole number from %1 to %2"_s.arg(least).arg(most));
+            return invalid(u"instances"_s,
+                           u"instances must be a whole number from %1 to %2"_s.arg(least).arg(most));
         if (m_instances.isDraining(found.id))
             return scalingInProgress(cluster);
         Agent after = *row;
@@ -217,7 +221,8 @@ void FleetService::storeTarget(const AgentId &id, int instances, ScaleReason rea
         return {};
     });
     if (!scaled)
-        qCWarning(logFleet).noquote() << "Could not scale an agent. agent=" << id.value << scaled.error().detail;
+        qCWarning(logFleet).noquote()
+            << "Could not scale an agent. agent=" << id.value << scaled.error().detail;
     refreshAfterCommit(agent.cluster);
 }
 
@@ -231,7 +236,8 @@ void FleetService::announceInstances(const AgentId &id, int before, int after, S
         return transaction.announce(scaledEvent(agent, before, after, reason, autoscaler));
     });
     if (!told)
-        qCWarning(logFleet).noquote() << "Could not record scaling. agent=" << id.value << told.error().detail;
+        qCWarning(logFleet).noquote()
+            << "Could not record scaling. agent=" << id.value << told.error().detail;
 }
 
 // The rows and the instances are there; now the cluster is running, and says so.
@@ -246,7 +252,8 @@ void FleetService::start(const ClusterId &id)
         return {};
     });
     if (!started)
-        qCWarning(logFleet).noquote() << "Could not start a cluster. cluster=" << id.value << started.error().detail;
+        qCWarning(logFleet).noquote()
+            << "Could not start a cluster. cluster=" << id.value << started.error().detail;
     refreshAfterCommit(id);
 }
 
@@ -261,7 +268,8 @@ void FleetService::refresh(const ClusterId &id)
 {
     const auto read = m_store.find(id);
     if (!read) {
-        qCWarning(logFleet).noquote() << "Could not read a cluster. cluster=" << id.value << read.error().detail;
+        qCWarning(logFleet).noquote()
+            << "Could not read a cluster. cluster=" << id.value << read.error().detail;
         return;
     }
     if (*read) {

@@ -24,7 +24,8 @@ class FleetService final : public QObject
 
 public:
     // `rules` tells which providers and tools there are when a manifest is read.
-    FleetService(Database &database, Journal &journal, Instances &instances, std::function<ManifestRules()> rules);
+    FleetService(Database &database, Journal &journal, Instances &instances,
+                 std::function<ManifestRules()> rules);
 
     // Reads what is stored and brings its instances up. Call once, before anything else.
     Result<void> open();
@@ -35,9 +36,11 @@ public:
     Result<Cluster> deploy(const Manifest &manifest, const Principal &principal);
     // Agents with the same name stay, with what they run; a manifest that changes nothing announces nothing.
     Result<Cluster> apply(const QString &name, const Manifest &manifest, const Principal &principal);
-    // Its agents are gone with it. Steps that run may finish; the event tells the run engine about the others.
+    // Its agents are gone with it. Steps that run may finish; the event tells the run engine about the
+    // others.
     Result<void> remove(const QString &name, const Principal &principal);
-    Result<Agent> scale(const QString &cluster, const QString &agent, int instances, const Principal &principal);
+    Result<Agent> scale(const QString &cluster, const QString &agent, int instances,
+                        const Principal &principal);
 
     // Oldest first.
     QList<Cluster> clusters() const { return m_index.clusters(); }

@@ -44,8 +44,9 @@ Result<QList<Cluster>> FleetStore::all()
 {
     QList<Cluster> clusters;
     {
-        Rows rows = TRY(m_database.run("SELECT id, name, namespace, state, manifest, created_by, created_at, updated_at "
-                                       "FROM cluster ORDER BY id"_L1));
+        Rows rows = TRY(
+            m_database.run("SELECT id, name, namespace, state, manifest, created_by, created_at, updated_at "
+                           "FROM cluster ORDER BY id"_L1));
         while (rows.next())
             clusters.append(toCluster(rows));
     }
@@ -58,8 +59,10 @@ Result<std::optional<Cluster>> FleetStore::find(const ClusterId &id)
 {
     std::optional<Cluster> cluster;
     {
-        Rows rows = TRY(m_database.run("SELECT id, name, namespace, state, manifest, created_by, created_at, updated_at "
-                                       "FROM cluster WHERE id = ?"_L1, id.value));
+        Rows rows = TRY(
+            m_database.run("SELECT id, name, namespace, state, manifest, created_by, created_at, updated_at "
+                           "FROM cluster WHERE id = ?"_L1,
+                           id.value));
         if (rows.next())
             cluster = toCluster(rows);
     }
@@ -84,7 +87,8 @@ Result<QList<Agent>> FleetStore::agentsOf(const Cluster &cluster)
 {
     QList<Agent> agents;
     Rows rows = TRY(m_database.run("SELECT id, spec, position, instances, last_scaled_at, created_at "
-                                   "FROM agent WHERE cluster_id = ? ORDER BY position"_L1, cluster.id.value));
+                                   "FROM agent WHERE cluster_id = ? ORDER BY position"_L1,
+                                   cluster.id.value));
     while (rows.next())
         agents.append(toAgent(rows, cluster));
     return agents;
@@ -92,10 +96,11 @@ Result<QList<Agent>> FleetStore::agentsOf(const Cluster &cluster)
 
 Result<void> FleetStore::insert(Transaction &transaction, const Cluster &cluster)
 {
-    TRY(transaction.database.run("INSERT INTO cluster (id, name, namespace, state, manifest, created_by, created_at, "
-                                 "updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"_L1,
-                                 cluster.id.value, cluster.name, cluster.namespaceName, toWord(cluster.state),
-                                 toJson(cluster.manifest), cluster.createdBy, cluster.createdAt, cluster.updatedAt));
+    TRY(transaction.database.run(
+        "INSERT INTO cluster (id, name, namespace, state, manifest, created_by, created_at, "
+        "updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"_L1,
+        cluster.id.value, cluster.name, cluster.namespaceName, toWord(cluster.state),
+        toJson(cluster.manifest), cluster.createdBy, cluster.createdAt, cluster.updatedAt));
     for (const Agent &agent : cluster.agents)
         TRY(insertAgent(transaction, agent));
     return {};
@@ -103,16 +108,17 @@ Result<void> FleetStore::insert(Transaction &transaction, const Cluster &cluster
 
 Result<void> FleetStore::updateManifest(Transaction &transaction, const Cluster &cluster)
 {
-    TRY(transaction.database.run("UPDATE cluster SET namespace = ?, manifest = ?, updated_at = ? WHERE id = ?"_L1,
-                                 cluster.namespaceName, toJson(cluster.manifest), cluster.updatedAt,
-                                 cluster.id.value));
+    TRY(transaction.database.run(
+        "UPDATE cluster SET namespace = ?, manifest = ?, updated_at = ? WHERE id = ?"_L1,
+        cluster.namespaceName, toJson(cluster.manifest), cluster.updatedAt, cluster.id.value));
     return {};
 }
 
 Result<bool> FleetStore::setState(Transaction &transaction, const ClusterId &id, ClusterState state)
 {
-    const Rows rows = TRY(transaction.database.run("UPDATE cluster SET state = ?, updated_at = ? WHERE id = ?"_L1,
-                                                   toWord(state), transaction.now(), id.value));
+    const Rows rows =
+        TRY(transaction.database.run("UPDATE cluster SET state = ?, updated_at = ? WHERE id = ?"_L1,
+                                     toWord(state), transaction.now(), id.value));
     return rows.changed() > 0;
 }
 
@@ -124,10 +130,11 @@ Result<void> FleetStore::remove(Transaction &transaction, const ClusterId &id)
 
 Result<void> FleetStore::insertAgent(Transaction &transaction, const Agent &agent)
 {
-    TRY(transaction.database.run("INSERT INTO agent (id, cluster_id, name, position, spec, instances, last_scaled_at, "
-                                 "created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"_L1,
-                                 agent.id.value, agent.cluster.value, agent.spec.name, agent.position,
-                                 toJson(agent.spec), agent.target, agent.lastScaledAt, agent.createdAt));
+    TRY(transaction.database.run(
+        "INSERT INTO agent (id, cluster_id, name, position, spec, instances, last_scaled_at, "
+        "created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"_L1,
+        agent.id.value, agent.cluster.value, agent.spec.name, agent.position, toJson(agent.spec),
+        agent.target, agent.lastScaledAt, agent.createdAt));
     return {};
 }
 
@@ -140,8 +147,8 @@ Result<void> FleetStore::updateAgent(Transaction &transaction, const Agent &agen
 
 Result<void> FleetStore::setInstances(Transaction &transaction, const AgentId &id, int instances)
 {
-    TRY(transaction.database.run("UPDATE agent SET instances = ?, last_scaled_at = ? WHERE id = ?"_L1, instances,
-                                 transaction.now(), id.value));
+    TRY(transaction.database.run("UPDATE agent SET instances = ?, last_scaled_at = ? WHERE id = ?"_L1,
+                                 instances, transaction.now(), id.value));
     return {};
 }
 

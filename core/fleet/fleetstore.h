@@ -12,7 +12,10 @@ namespace core {
 class FleetStore
 {
 public:
-    explicit FleetStore(Database &database) : m_database(database) {}
+    explicit FleetStore(Database &database)
+        : m_database(database)
+    {
+    }
 
     // Oldest first, with their agents.
     Result<QList<Cluster>> all();

@@ -19,8 +19,8 @@ int targetFor(int target, int running, int queued, const Scaling &scaling)
 {
     if (queued > scaling.scaleUpThreshold * target)
         return std::max(target, std::min(scaling.maxInstances, ceilingOf(queued, scaling.scaleUpThreshold)));
-    const bool isQuiet = queued == 0 && running < target && running < scaling.scaleDownThreshold * target
-                         && running <= scaling.targetUtilization * (target - 1);
+    const bool isQuiet = queued == 0 && running < target && running < scaling.scaleDownThreshold * target &&
+                         running <= scaling.targetUtilization * (target - 1);
     return isQuiet && target > std::max(1, scaling.minInstances) ? target - 1 : target;
 }
 
@@ -43,10 +43,13 @@ QList<QList<AgentId>> needsOf(const QList<Agent> &agents)
 
 } // namespace
 
-Instances::Instances(Clock &clock, int slotsOfDefaultLane) : m_clock(clock), m_alarm(clock)
+Instances::Instances(Clock &clock, int slotsOfDefaultLane)
+    : m_clock(clock)
+    , m_alarm(clock)
 {
-    m_crews.insert({}, Crew{.lanes = {AgentId{}},
-                            .policy = {.maxConcurrentAgents = std::numeric_limits<int>::max(), .scaleToZero = false}});
+    m_crews.insert(
+        {}, Crew{.lanes = {AgentId{}},
+                 .policy = {.maxConcurrentAgents = std::numeric_limits<int>::max(), .scaleToZero = false}});
     m_lanes.insert({}, Lane{.target = slotsOfDefaultLane, .isAwake = true, .lastActivity = clock.now()});
     connect(&m_alarm, &Alarm::rang, this, &Instances::lookAtAll);
 }
@@ -121,9 +124,8 @@ bool Instances::isStopped(const Lane &lane) const
 
 bool Instances::isBlocked(const Lane &lane) const
 {
-    return isStopped(lane) || std::any_of(lane.needs.begin(), lane.needs.end(), [this](const AgentId &agent) {
-               return isStopped(laneOf(agent));
-           });
+    return isStopped(lane) || std::any_of(lane.needs.begin(), lane.needs.end(),
+                                          [this](const AgentId &agent) { return isStopped(laneOf(agent)); });
 }
 
 // With scale to zero even a target of 0 gives one instance to work that arrives.
@@ -142,7 +144,8 @@ int Instances::roomIn(const Lane &lane) const
     if (lane.isDraining || isBlocked(lane))
         return 0;
     const Crew &crew = crewOf(lane);
-    return std::max(0, std::min(slotsOf(lane) - lane.running, crew.policy.maxConcurrentAgents - crew.running));
+    return std::max(0,
+                    std::min(slotsOf(lane) - lane.running, crew.policy.maxConcurrentAgents - crew.running));
 }
 
 int Instances::capacity(const AgentId &agent) const
@@ -240,8 +243,8 @@ void Instances::look(const AgentId &agent)
 bool Instances::sleepIfIdle(const AgentId &agent, Lane &lane)
 {
     const ResourcePolicy &policy = crewOf(lane).policy;
-    if (!policy.scaleToZero || lane.scaling.minInstances > 0 || !lane.isAwake || lane.running > 0 || lane.needed > 0
-        || lane.queued > 0)
+    if (!policy.scaleToZero || lane.scaling.minInstances > 0 || !lane.isAwake || lane.running > 0 ||
+        lane.needed > 0 || lane.queued > 0)
         return false;
     const Timestamp due = lane.lastActivity + policy.idleTimeout;
     if (m_clock.now() < due) {
@@ -261,7 +264,8 @@ void Instances::followQueue(const AgentId &agent, Lane &lane)
     const int wanted = targetFor(lane.target, lane.running, lane.queued, lane.scaling);
     if (wanted == lane.target)
         return;
-    const Timestamp due = isSet(lane.lastScaled) ? lane.lastScaled + lane.scaling.cooldownPeriod : m_clock.now();
+    const Timestamp due =
+        isSet(lane.lastScaled) ? lane.lastScaled + lane.scaling.cooldownPeriod : m_clock.now();
     if (m_clock.now() < due) {
         ringAt(due);
         return;
@@ -337,7 +341,8 @@ double Instances::loadPerInstance(const AgentId &agent) const
 bool Instances::isDraining(const ClusterId &cluster) const
 {
     const QList<AgentId> lanes = m_crews.value(cluster).lanes;
-    return std::any_of(lanes.begin(), lanes.end(), [this](const AgentId &agent) { return laneOf(agent).isDraining; });
+    return std::any_of(lanes.begin(), lanes.end(),
+                       [this](const AgentId &agent) { return laneOf(agent).isDraining; });
 }
 
 ClusterState Instances::stateOf(const ClusterId &cluster) const

@@ -15,9 +15,9 @@ template<>
 struct Words<ScaleReason>
 {
     static constexpr std::pair<ScaleReason, const char *> table[] = {
-        {ScaleReason::Person, "person"},     {ScaleReason::Manifest, "manifest"},
-        {ScaleReason::Queue, "queue"},       {ScaleReason::LowLoad, "low_load"},
-        {ScaleReason::Idle, "idle"},         {ScaleReason::ColdStart, "cold_start"},
+        {ScaleReason::Person, "person"},   {ScaleReason::Manifest, "manifest"},
+        {ScaleReason::Queue, "queue"},     {ScaleReason::LowLoad, "low_load"},
+        {ScaleReason::Idle, "idle"},       {ScaleReason::ColdStart, "cold_start"},
         {ScaleReason::Drained, "drained"},
     };
 };

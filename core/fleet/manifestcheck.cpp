@@ -83,12 +83,14 @@ private:
             const QString name = shortened(tool.name, 60);
             if (names.contains(tool.name))
                 add(where, label + u"duplicate tool name: "_s + name);
-            else if (tool.type == ToolType::Builtin && !m_rules.tools.contains(tool.name)
-                     && !m_reading.hasProblemAt(where + u".type"_s) && !m_reading.hasProblemAt(where + u".name"_s))
+            else if (tool.type == ToolType::Builtin && !m_rules.tools.contains(tool.name) &&
+                     !m_reading.hasProblemAt(where + u".type"_s) &&
+                     !m_reading.hasProblemAt(where + u".name"_s))
                 add(where, label + u"unknown tool "_s + name);
             else if (tool.type != ToolType::Builtin)
-                m_found.addWarning(where, label + u"tool %1 is kept, but of type %2; only builtin tools are called"_s
-                                                      .arg(name, toWord(tool.type)));
+                m_found.addWarning(
+                    where, label + u"tool %1 is kept, but of type %2; only builtin tools are called"_s.arg(
+                                       name, toWord(tool.type)));
             names.insert(tool.name);
         }
     }

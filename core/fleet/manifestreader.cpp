@@ -29,7 +29,8 @@ Scaling readScaling(FieldReader scaling)
     read.maxInstances = scaling.integer("max_instances"_L1, read.maxInstances, 1, maximumInstances);
     read.targetUtilization = scaling.share("target_utilization"_L1).value_or(read.targetUtilization);
     read.scaleUpThreshold = scaling.integer("scale_up_threshold"_L1, read.scaleUpThreshold, 1, 1'000'000);
-    read.scaleDownThreshold = scaling.integer("scale_down_threshold"_L1, read.scaleDownThreshold, 0, 1'000'000);
+    read.scaleDownThreshold =
+        scaling.integer("scale_down_threshold"_L1, read.scaleDownThreshold, 0, 1'000'000);
     read.cooldownPeriod = scaling.duration("cooldown_period"_L1, read.cooldownPeriod, 1s);
     if (read.maxInstances > 0 && read.maxInstances < read.minInstances)
         scaling.refuse("max_instances"_L1, u"must not be below min_instances"_s);
@@ -138,7 +139,8 @@ ManifestReading readJsonText(const QByteArray &text, const ManifestRules &rules)
     const QJsonDocument document = QJsonDocument::fromJson(text, &problem);
     if (problem.error != QJsonParseError::NoError) {
         const auto before = text.first(std::clamp<qsizetype>(problem.offset, 0, text.size()));
-        return broken(u"this is not JSON: "_s + problem.errorString(), static_cast<int>(before.count('\n')) + 1);
+        return broken(u"this is not JSON: "_s + problem.errorString(),
+                      static_cast<int>(before.count('\n')) + 1);
     }
     return readManifest(document.object(), rules);
 }

@@ -173,13 +173,17 @@ QJsonObject toJson(const Manifest &manifest)
 
 QByteArray toYaml(const Manifest &manifest)
 {
-    static const QStringList order = QString(
-        u"apiVersion kind metadata spec resource_policy agents type name namespace labels annotations "
-        "max_concurrent_agents idle_timeout scale_to_zero memory_limit cpu_limit provider model system_prompt "
-        "temperature max_tokens top_p tools url server transport command args method headers auth token api_key "
-        "secret env timeout retry_attempts retry_delay reconnect reconnect_interval ping_interval "
-        "max_message_size scaling min_instances max_instances target_utilization scale_up_threshold "
-        "scale_down_threshold cooldown_period resources depends_on environment"_s).split(u' ');
+    static const QStringList order =
+        QString(
+            u"apiVersion kind metadata spec resource_policy agents type name namespace labels annotations "
+            "max_concurrent_agents idle_timeout scale_to_zero memory_limit cpu_limit provider model "
+            "system_prompt "
+            "temperature max_tokens top_p tools url server transport command args method headers auth token "
+            "api_key "
+            "secret env timeout retry_attempts retry_delay reconnect reconnect_interval ping_interval "
+            "max_message_size scaling min_instances max_instances target_utilization scale_up_threshold "
+            "scale_down_threshold cooldown_period resources depends_on environment"_s)
+            .split(u' ');
     return writeYaml(toJson(manifest), order);
 }
 

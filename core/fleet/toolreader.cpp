@@ -20,7 +20,8 @@ void checkUrl(FieldReader &reader, QLatin1StringView name, const QString &given,
     }
     const QUrl url(given, QUrl::StrictMode);
     if (!url.isValid() || url.host().isEmpty() || !schemes.contains(url.scheme()))
-        reader.refuse(name, u"must be an address that begins with "_s + schemes.join(u":// or "_s) + u"://"_s);
+        reader.refuse(name,
+                      u"must be an address that begins with "_s + schemes.join(u":// or "_s) + u"://"_s);
 }
 
 void readAuth(FieldReader &tool, ToolDeclaration &declared)
@@ -76,7 +77,8 @@ void readWebsocket(FieldReader &tool, ToolDeclaration &declared)
     declared.reconnect = tool.boolean("reconnect"_L1, false);
     declared.reconnectInterval = tool.duration("reconnect_interval"_L1, declared.reconnectInterval, 1ms);
     declared.pingInterval = tool.duration("ping_interval"_L1, declared.pingInterval, 1s);
-    declared.maxMessageSize = tool.integer("max_message_size"_L1, declared.maxMessageSize, 1, 64 * 1024 * 1024);
+    declared.maxMessageSize =
+        tool.integer("max_message_size"_L1, declared.maxMessageSize, 1, 64 * 1024 * 1024);
 }
 
 ToolDeclaration readTool(const QJsonObject &object, const QString &path, const QString &label, int index,

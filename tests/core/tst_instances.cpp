@@ -334,7 +334,8 @@ private slots:
         FakeClock clock;
         Instances instances(clock);
         const auto agents = [](int first) {
-            return QList<Agent>{agentOf("a", first), agentOf("b", 1, {}, {u"a"_s}), agentOf("c", 1, {}, {u"b"_s})};
+            return QList<Agent>{agentOf("a", first), agentOf("b", 1, {}, {u"a"_s}),
+                                agentOf("c", 1, {}, {u"b"_s})};
         };
         instances.place(clusterOf(agents(0), alwaysOn()));
         QCOMPARE(instances.loadOf(c).status, AgentStatus::Stopped);

@@ -24,8 +24,7 @@ private slots:
                               << QByteArray(R"({"a":null,"b":null,"c":null})");
         QTest::newRow("text")
             << QByteArray("a: nan\nb: 1.2.3\nc: 30s\nd: yes\nf: '.'\ng: 10.0.0.1:80")
-            << QByteArray(
-                   R"({"a":"nan","b":"1.2.3","c":"30s","d":"yes","f":".","g":"10.0.0.1:80"})");
+            << QByteArray(R"({"a":"nan","b":"1.2.3","c":"30s","d":"yes","f":".","g":"10.0.0.1:80"})");
         QTest::newRow("numbers") << QByteArray("a: -3\nb: 1e3\nc: 9007199254740993")
                                  << QByteArray(R"({"a":-3,"b":1000,"c":9007199254740993})");
         QTest::newRow("alias") << QByteArray("a: &x {b: 1}\nc: *x")
@@ -73,6 +72,32 @@ private slots:
         QVERIFY(!read);
         QCOMPARE(read.error().code, ErrorCode::InvalidArgument);
         QVERIFY2(read.error().text.contains(says), qPrintable(read.error().text));
+    }
+
+    void linesAreKnown()
+    {
+        YamlLines lines;
+        QVERIFY(parseYaml("a: 1\nb:\n  - c: 2\n\n  - d: 3\n", &lines));
+        QCOMPARE(lines.value(u"a"_s), 1);
+        QCOMPARE(lines.value(u"b"_s), 2);
+        QCOMPARE(lines.value(u"b[1]"_s), 5);
+        QCOMPARE(lines.value(u"b[1].d"_s), 5);
+        QVERIFY(!parseYaml("a: 1\nb: 2\na: 3\n", &lines));
+        QCOMPARE(lines, (YamlLines{{QString(), 3}}));
+    }
+
+    void writingKeepsTypesAndOrder()
+    {
+        const QByteArray json =
+            R"({"b":[1,{"c":null}],"n":9007199254740993,"q":"12","t":"two\nlines\n","x":{}})";
+        const auto object = parseObject(json);
+        QVERIFY(object);
+        const QByteArray yaml = writeYaml(*object, {u"t"_s, u"q"_s});
+        QCOMPARE(yaml, QByteArray("t: |\n  two\n  lines\nq: \"12\"\nb:\n  - 1\n  - c: ~\n"
+                                  "n: 9007199254740993\nx: {}\n"));
+        const auto back = parseYaml(yaml);
+        QVERIFY(back);
+        QCOMPARE(toBytes(back->toObject()), json);
     }
 
     void nothingIsNull()
