@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/logging.h"
+
+#include "app/logline.h"
+
+#include <unistd.h>
+
+#include <QLoggingCategory>
+
+#include <atomic>
+
+namespace app {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+std::atomic<LogFormat> chosenFormat = LogFormat::Json;
+
+LogLevel levelOf(QtMsgType type)
+{
+    switch (type) {
+    case QtDebugMsg:
+        return LogLevel::Debug;
+    case QtInfoMsg:
+        return LogLevel::Info;
+    case QtWarningMsg:
+        return LogLevel::Warning;
+    case QtCriticalMsg:
+    case QtFatalMsg:
+        break;
+    }
+    return LogLevel::Error;
+}
+
+// One write a line, so that lines of several threads are not mixed.
+void writeLine(QtMsgType type, const QMessageLogContext &context, const QString &message)
+{
+    const LogLine line{.level = levelOf(type),
+                       .category = QString::fromUtf8(context.category ? context.category : "default"),
+                       .message = message,
+                       .time = std::chrono::floor<core::milliseconds>(std::chrono::system_clock::now())};
+    const QByteArray bytes = line.bytes(chosenFormat);
+    const char *next = bytes.constData();
+    qsizetype left = bytes.size();
+    while (left > 0) {
+        const ssize_t written = ::write(STDERR_FILENO, next, static_cast<size_t>(left));
+        if (written <= 0)
+            return; // Nobody reads stderr any more; there is nowhere left to say so.
+        next += written;
+        left -= written;
+    }
+}
+
+QString rulesFor(LogLevel level)
+{
+    // Qt tells much that is of use to those who work on Qt alone.
+    QString rules =
+        u"*.debug=%1\nqt.*.debug=false\n"_s.arg(level == LogLevel::Debug ? u"true"_s : u"false"_s);
+    if (level >= LogLevel::Warning)
+        rules += u"*.info=false\n"_s;
+    if (level >= LogLevel::Error)
+        rules += u"*.warning=false\n"_s;
+    return rules;
+}
+
+} // namespace
+
+void startLogging(LogFormat format, LogLevel level)
+{
+    if (format == LogFormat::Auto)
+        format = ::isatty(STDERR_FILENO) != 0 ? LogFormat::Text : LogFormat::Json;
+    chosenFormat = format;
+    QLoggingCategory::setFilterRules(rulesFor(level));
+    qInstallMessageHandler(writeLine);
+}
+
+} // namespace app

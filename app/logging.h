@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/options.h"
+
+namespace app {
+
+// From now on every message of the process, Qt's own too, goes to stderr as one LogLine. Auto is Text on a
+// terminal and Json elsewhere. Call it once, before other threads start; Qt knows one handler for a process,
+// so this is the one place of the project with state that nobody owns.
+void startLogging(LogFormat format, LogLevel level);
+
+} // namespace app
