@@ -20,8 +20,8 @@ Result<QString> EnvironmentKeySource::key(const QString &provider) const
         if (!isPlausibleKey(value)) {
             return failure(
                 ErrorCode::InvalidArgument,
-                u"The environment variable %1 does not hold a key: a key has no spaces and only ASCII characters."_s
-                    .arg(variable));
+                u"The environment variable %1 does not hold a key: a key has no spaces and only ASCII "
+                "characters."_s.arg(variable));
         }
         return value;
     }

@@ -77,8 +77,8 @@ Result<QString> FileKeySource::key(const QString &provider) const
     if (!isPlausibleKey(key)) {
         return failure(
             ErrorCode::InvalidArgument,
-            u"The key file %1 does not hold a key: it should be one line of ASCII characters without spaces."_s
-                .arg(path));
+            u"The key file %1 does not hold a key: it should be one line of ASCII characters without "
+            "spaces."_s.arg(path));
     }
     return key;
 }

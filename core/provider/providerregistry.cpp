@@ -1,12 +1,47 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/provider/providerregistry.h"
 
+#include "core/base/log.h"
 #include "core/base/text.h"
+#include "core/provider/anthropicprovider.h"
 #include "core/provider/environmentkeysource.h"
+#include "core/provider/openaiprovider.h"
+
+#include <QHostAddress>
 
 namespace core {
 
 using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+Result<void> checkSettings(const ProviderSettings &settings)
+{
+    if (!isIdentifier(settings.name))
+        return invalid(u"name"_s,
+                       u"The name of a provider has 1 to 128 letters, digits and the characters : _ - ."_s);
+    if (settings.name == u"builtin")
+        return invalid(
+            u"name"_s,
+            u"The provider \"builtin\" is part of Signalbox and has no settings. Choose another name."_s);
+    if (!settings.key.isEmpty() && !isPlausibleKey(settings.key)) {
+        return invalid(
+            u"key"_s,
+            u"The key of the provider \"%1\" has spaces or characters that a key cannot have."_s.arg(
+                settings.name));
+    }
+    return {};
+}
+
+void warnOfOpenKey(const ProviderSettings &settings)
+{
+    const QUrl url(settings.baseUrl.trimmed());
+    const bool isLocal = url.host() == u"localhost" || QHostAddress(url.host()).isLoopback();
+    if (!settings.key.isEmpty() && url.scheme() == u"http" && !isLocal)
+        qCWarning(logProvider) << "A provider's key is sent without encryption. provider=" << settings.name;
+}
+
+} // namespace
 
 ProviderRegistry::ProviderRegistry(QString defaultName)
     : m_defaultName(std::move(defaultName))
@@ -23,6 +58,21 @@ void ProviderRegistry::add(std::unique_ptr<Provider> provider)
 bool ProviderRegistry::remove(const QString &name)
 {
     return m_providers.erase(name) > 0;
+}
+
+Result<void> ProviderRegistry::configure(const ProviderSettings &settings)
+{
+    TRY(checkSettings(settings));
+    if (settings.kind == u"openai")
+        add(TRY(OpenAiProvider::create(settings)));
+    else if (settings.kind == u"anthropic")
+        add(TRY(AnthropicProvider::create(settings)));
+    else
+        return invalid(
+            u"kind"_s,
+            u"The kind of the provider \"%1\" should be \"openai\" or \"anthropic\"."_s.arg(settings.name));
+    warnOfOpenKey(settings);
+    return {};
 }
 
 QStringList ProviderRegistry::names() const

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/provider/provider.h"
+#include "core/provider/providersettings.h"
 
 #include <map>
 
@@ -19,6 +20,10 @@ public:
     // Takes the place of a provider of the same name. Calls that are under way go on.
     void add(std::unique_ptr<Provider> provider);
     bool remove(const QString &name);
+
+    // Checks the settings and adds the provider that they describe. Fails with a field of the settings: name,
+    // kind, base_url or key. "builtin" cannot be configured, so that no service can take its name.
+    Result<void> configure(const ProviderSettings &settings);
 
     QStringList names() const;
 

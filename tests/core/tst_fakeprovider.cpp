@@ -1,31 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/fakeprovider.h"
+#include "tests/support/heard.h"
 
 #include <QTest>
 
 using namespace core;
 using namespace Qt::Literals::StringLiterals;
 using testsupport::FakeProvider;
-
-namespace {
-
-// What a listener heard of one call.
-struct Heard
-{
-    explicit Heard(ModelCall &call)
-    {
-        QObject::connect(&call, &ModelCall::partial, &context,
-                         [this](const QString &text) { partials += text; });
-        QObject::connect(&call, &ModelCall::finished, &context,
-                         [this](const Result<ModelAnswer> &answer) { outcomes.append(answer); });
-    }
-
-    QObject context;
-    QStringList partials;
-    QList<Result<ModelAnswer>> outcomes;
-};
-
-} // namespace
+using testsupport::Heard;
 
 class TestFakeProvider : public QObject
 {

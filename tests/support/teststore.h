@@ -44,5 +44,6 @@ private:
 #define QVERIFY_RESULT(result)                                                                               \
     do {                                                                                                     \
         const auto &checked = (result);                                                                      \
-        QVERIFY2(bool(checked), qPrintable(checked ? QString() : checked.error().text + checked.error().detail)); \
+        QVERIFY2(bool(checked),                                                                              \
+                 qPrintable(checked ? QString() : checked.error().text + checked.error().detail));           \
     } while (false)

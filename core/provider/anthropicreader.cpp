@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/provider/anthropicreader.h"
+
+#include "core/base/json.h"
+#include "core/base/text.h"
+#include "core/provider/price.h"
+
+namespace core {
+
+using namespace Qt::Literals::StringLiterals;
+
+AnthropicReader::AnthropicReader(Origin origin, int maxTokens)
+    : m_origin(std::move(origin))
+    , m_maxTokens(maxTokens)
+{
+}
+
+Result<QString> AnthropicReader::read(const ServerEvent &event)
+{
+    const Result<QJsonObject> parsed = parseObject(event.data);
+    if (!parsed)
+        return protocolError(m_origin, u"sent something that is not valid JSON"_s, Retry::Later);
+    return readEvent(parsed->value("type"_L1).toString(), *parsed);
+}
+
+Result<QString> AnthropicReader::readEvent(const QString &type, const QJsonObject &event)
+{
+    const int index = event.value("index"_L1).toInt(-1);
+    if (type == u"content_block_delta")
+        return continueBlock(index, event.value("delta"_L1).toObject());
+    if (type == u"content_block_start")
+        return startBlock(index, event.value("content_block"_L1).toObject());
+    if (type == u"message_start") {
+        readHead(event.value("message"_L1).toObject());
+    } else if (type == u"message_delta") {
+        readUsage(event.value("usage"_L1).toObject());
+        return finish(event.value("delta"_L1)["stop_reason"_L1].toString());
+    } else if (type == u"message_stop") {
+        m_isMarked = true;
+    } else if (type == u"error") {
+        return streamError(m_origin, event.value("error"_L1));
+    }
+    return QString();
+}
+
+Result<QString> AnthropicReader::readWhole(const QByteArray &body)
+{
+    const Result<QJsonObject> message = parseObject(body);
+    if (!message)
+        return protocolError(m_origin, u"sent something that is not valid JSON"_s, Retry::Later);
+    if (message->value("type"_L1).toString() == "error"_L1)
+        return streamError(m_origin, message->value("error"_L1));
+    readHead(*message);
+    QString text;
+    int index = 0;
+    const QJsonArray blocks = message->value("content"_L1).toArray();
+    for (const QJsonValue &block : blocks)
+        text += TRY(startBlock(index++, block.toObject()));
+    text += finish(message->value("stop_reason"_L1).toString());
+    m_isMarked = m_hasReason;
+    return text;
+}
+
+void AnthropicReader::readHead(const QJsonObject &message)
+{
+    const QString model = message.value("model"_L1).toString();
+    if (!model.isEmpty())
+        m_origin.model = shortened(model, 200);
+    readUsage(message.value("usage"_L1).toObject());
+}
+
+// The counts are totals so far; an event that leaves one out does not change it.
+void AnthropicReader::readUsage(const QJsonObject &usage)
+{
+    if (usage.contains("input_tokens"_L1)) {
+        m_usage.inputTokens = tokensOf(usage.value("input_tokens"_L1)) +
+                              tokensOf(usage.value("cache_creation_input_tokens"_L1)) +
+                              tokensOf(usage.value("cache_read_input_tokens"_L1));
+    }
+    if (usage.contains("output_tokens"_L1))
+        m_usage.outputTokens = tokensOf(usage.value("output_tokens"_L1));
+}
+
+Result<QString> AnthropicReader::startBlock(int index, const QJsonObject &block)
+{
+    const QString type = block.value("type"_L1).toString();
+    if (type == u"text") {
+        const QString text = block.value("text"_L1).toString();
+        m_text += text;
+        return text;
+    }
+    if (type != u"tool_use")
+        return QString();
+    if (m_tools.size() >= mostToolCalls)
+        return modelError(m_origin, u"called more than %1 tools at once"_s.arg(mostToolCalls));
+    m_tools[index] = ToolUse{.id = block.value("id"_L1).toString(),
+                             .name = block.value("name"_L1).toString(),
+                             .input = block.value("input"_L1).toObject()};
+    return QString();
+}
+
+QString AnthropicReader::continueBlock(int index, const QJsonObject &delta)
+{
+    const QString type = delta.value("type"_L1).toString();
+    if (type == u"text_delta") {
+        const QString text = delta.value("text"_L1).toString();
+        m_text += text;
+        return text;
+    }
+    const auto tool = m_tools.find(index);
+    if (type == u"input_json_delta" && tool != m_tools.end())
+        tool->second.pieces += delta.value("partial_json"_L1).toString().toUtf8();
+    return {};
+}
+
+QString AnthropicReader::finish(const QString &reason)
+{
+    if (reason.isEmpty() || m_hasReason)
+        return {};
+    m_hasReason = true;
+    if (reason == u"max_tokens" || reason == u"model_context_window_exceeded")
+        m_ending = Ending::Length;
+    else if (reason == u"refusal")
+        m_ending = Ending::Content;
+    if (m_text.isEmpty())
+        return {};
+    const QString notice = noticeOf(m_ending, reason == u"max_tokens" ? m_maxTokens : 0);
+    m_text += notice;
+    return notice;
+}
+
+Result<ModelAnswer> AnthropicReader::takeAnswer()
+{
+    ModelAnswer answer{.text = std::move(m_text), .usage = m_usage, .model = m_origin.model};
+    answer.usage.cost = costOf(answer.model, answer.usage);
+    // A call that was cut off has broken arguments: the limit, and not the model, is to blame.
+    if (m_ending != Ending::Natural) {
+        for (const auto &[index, tool] : m_tools)
+            answer.toolCalls.append(ToolCall{.name = tool.name});
+        TRY(checkEnding(m_origin, m_ending, answer));
+    }
+    for (const auto &[index, tool] : m_tools) {
+        const QByteArray arguments = tool.pieces.isEmpty() ? toBytes(tool.input) : tool.pieces;
+        answer.toolCalls.append(TRY(toolCallOf(m_origin, tool.id, tool.name, arguments)));
+    }
+    return answer;
+}
+
+} // namespace core
