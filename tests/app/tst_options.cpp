@@ -182,12 +182,9 @@ private slots:
         QVERIFY(Start().variable(u"SIGNALBOX_OPENAI_API_KEY"_s, u"sk-1"_s).read());
     }
 
-    void refusals_data()
+    void wrongValues_data()
     {
-        QTest::addColumn<QByteArray>("file");
-        QTest::addColumn<QString>("variable"); // NAME=value
-        QTest::addColumn<QString>("arguments");
-        QTest::addColumn<QString>("text");
+        refusalColumns();
         const QByteArray none;
         const QString no;
         QTest::newRow("word for a number")
@@ -226,6 +223,15 @@ private slots:
         QTest::newRow("no value")
             << none << no << u"--data"_s
             << u"--data (on the command line) has no value. It takes the path of a file or folder."_s;
+    }
+
+    void wrongValues() { refuse(); }
+
+    void wrongNames_data()
+    {
+        refusalColumns();
+        const QByteArray none;
+        const QString no;
         QTest::newRow("unknown argument")
             << none << no << u"--listn 127.0.0.1:1"_s
             << u"There is no option --listn (on the command line). The nearest is --listen; --help lists them all."_s;
@@ -247,25 +253,7 @@ private slots:
             << none << no << u"--config /nowhere/config.yaml"_s << u"/nowhere/config.yaml cannot be read"_s;
     }
 
-    void refusals()
-    {
-        QFETCH(QByteArray, file);
-        QFETCH(QString, variable);
-        QFETCH(QString, arguments);
-        QFETCH(QString, text);
-        Start start;
-        if (!file.isEmpty())
-            start.file(file);
-        start.variable(u"HOME"_s, start.folder());
-        if (const qsizetype equals = variable.indexOf(u'='); equals > 0)
-            start.variable(variable.first(equals), variable.sliced(equals + 1));
-        const auto read = start.arguments(arguments).read();
-        QVERIFY(!read);
-        QCOMPARE(read.error().code, core::ErrorCode::InvalidArgument);
-        QString said = read.error().text;
-        said.replace(start.path(), u"FILE"_s);
-        QVERIFY2(said.contains(text), qPrintable(said));
-    }
+    void wrongNames() { refuse(); }
 
     void helpListsEveryOption()
     {
@@ -295,6 +283,35 @@ private slots:
             }
         }
         QVERIFY(names.size() > 20);
+    }
+
+private:
+    static void refusalColumns()
+    {
+        QTest::addColumn<QByteArray>("file");
+        QTest::addColumn<QString>("variable"); // NAME=value
+        QTest::addColumn<QString>("arguments");
+        QTest::addColumn<QString>("text");
+    }
+
+    static void refuse()
+    {
+        QFETCH(QByteArray, file);
+        QFETCH(QString, variable);
+        QFETCH(QString, arguments);
+        QFETCH(QString, text);
+        Start start;
+        if (!file.isEmpty())
+            start.file(file);
+        start.variable(u"HOME"_s, start.folder());
+        if (const qsizetype equals = variable.indexOf(u'='); equals > 0)
+            start.variable(variable.first(equals), variable.sliced(equals + 1));
+        const auto read = start.arguments(arguments).read();
+        QVERIFY(!read);
+        QCOMPARE(read.error().code, core::ErrorCode::InvalidArgument);
+        QString said = read.error().text;
+        said.replace(start.path(), u"FILE"_s);
+        QVERIFY2(said.contains(text), qPrintable(said));
     }
 };
 
