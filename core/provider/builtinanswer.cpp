@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/provider/builtinanswer.h"
+
+#include "core/base/text.h"
+#include "core/knowledge/searchterms.h"
+#include "core/provider/extractsummary.h"
+#include "core/provider/pieces.h"
+#include "core/provider/requestrules.h"
+
+#include <algorithm>
+
+namespace core {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+using Kind = Instruction::Kind;
+
+// Below this part of a question's words, a passage only comes near.
+constexpr double enoughWords = 0.6;
+constexpr qsizetype longestNamed = 160;
+
+constexpr QLatin1StringView offer =
+    "I am Signalbox's built-in provider. I have no language model: I work by rules, quote your documents and "
+    "make "
+    "nothing up. You can ask me to\n\n"
+    "- answer a question from the knowledge base: *What is our refund policy?*\n"
+    "- summarise a topic, a file, a page or a text: *Summarise our refund policy in 3 sentences*\n"
+    "- calculate: *What is 17.5 % of 840?*\n"
+    "- fetch a page: *Fetch https://example.com and summarise it*\n"
+    "- read, list and write files: *Write \"Call Ann\" to notes.md*\n"
+    "- remember something: *Remember that we close at six*\n"
+    "- do several of these: *Summarise our refund policy and save it as refund.md*\n\n"
+    "For anything else, configure a provider with a model (OpenAI, Anthropic, or a local server such as "
+    "Ollama) and "
+    "name it in the agent's manifest."_L1;
+
+QString named(const QString &text)
+{
+    return u"“"_s + shortened(text.simplified(), longestNamed) + u"”"_s;
+}
+
+QString nothingAbout(const QString &subject)
+{
+    return u"I found nothing about "_s + named(subject) +
+           u" in the knowledge base. Add a text or Markdown document that covers it, or ask with other words."_s;
+}
+
+const TurnPiece *lastSearch(const BuiltinTurn &turn)
+{
+    for (auto piece = turn.pieces.crbegin(); piece != turn.pieces.crend(); ++piece) {
+        if (piece->tool == "knowledge_search"_L1)
+            return &*piece;
+    }
+    return nullptr;
+}
+
+const TurnPiece *lastFailure(const BuiltinTurn &turn)
+{
+    const auto failed = std::find_if(turn.pieces.crbegin(), turn.pieces.crend(),
+                                     [](const TurnPiece &piece) { return !piece.error.isEmpty(); });
+    return failed == turn.pieces.crend() ? nullptr : &*failed;
+}
+
+Result<QString> orFailure(const BuiltinTurn &turn, const QString &text)
+{
+    if (!turn.instruction.file.isEmpty())
+        return failure(ErrorCode::NotFound,
+                       text + u" Nothing was written to "_s + turn.instruction.file + u'.');
+    return text;
+}
+
+Result<QString> answered(const BuiltinTurn &turn)
+{
+    const QString &question = turn.instruction.subject;
+    const TurnPiece *search = lastSearch(turn);
+    if (!search || !search->error.isEmpty())
+        return orFailure(turn, search ? toldPiece(*search) : nothingAbout(question));
+    const QStringList terms = searchTerms(question);
+    double found = 0;
+    const QString quoted = quotedPassages(search->result, terms, found);
+    if (quoted.isEmpty())
+        return orFailure(turn, nothingAbout(question));
+    if (found < enoughWords) {
+        return orFailure(
+            turn, u"I found no passage that answers "_s + named(question) + u". This comes nearest:\n\n"_s +
+                      quoted +
+                      u"\n\nAdd a text or Markdown document that covers it, or ask with other words."_s);
+    }
+    return quoted;
+}
+
+Result<QString> nearest(const BuiltinTurn &turn)
+{
+    const TurnPiece *search = lastSearch(turn);
+    double found = 0;
+    const QString quoted = search && search->error.isEmpty()
+                               ? quotedPassages(search->result, searchTerms(turn.instruction.subject), found)
+                               : QString();
+    QString text =
+        u"I have no language model, and none of my rules fits "_s + named(turn.instruction.subject) + u". "_s;
+    text +=
+        quoted.isEmpty()
+            ? u"The knowledge base has nothing near it.\n\n"_s
+            : QString(u"This is what the knowledge base has that comes nearest:\n\n"_s + quoted + u"\n\n"_s);
+    return orFailure(turn, text + offer);
+}
+
+// The given text, what the last tool brought, what the last step said, or the answer before this turn.
+QString sourceOf(const BuiltinTurn &turn, QString &cited)
+{
+    for (auto piece = turn.pieces.crbegin(); piece != turn.pieces.crend(); ++piece) {
+        if (piece->tool.isEmpty())
+            return piece->text;
+        const QString text = textOf(*piece);
+        if (text.isEmpty())
+            continue;
+        if (piece->tool == "knowledge_search"_L1)
+            cited = sourcesOf(piece->result).join("; "_L1);
+        else if (piece->tool == "read_file"_L1)
+            cited = piece->arguments.value("path"_L1).toString();
+        else
+            cited = piece->arguments.value("url"_L1).toString();
+        return text;
+    }
+    for (const Request &request : recognise(turn.query)) {
+        if (request.wish == Wish::Summarise && request.source == Source::Given)
+            return request.subject;
+    }
+    return turn.earlierAnswer;
+}
+
+// Passages that have few of the topic's words are not about it.
+TurnPiece onTopic(TurnPiece search, const QStringList &terms)
+{
+    const QJsonArray passages = search.result.value("passages"_L1).toArray();
+    QList<double> shares;
+    for (const QJsonValue &value : passages) {
+        const QJsonObject passage = value.toObject();
+        const QString text = passage.value("title"_L1).toString() + u' ' +
+                             passage.value("heading"_L1).toString() + u' ' +
+                             passage.value("text"_L1).toString();
+        shares.append(coverage(terms, text));
+    }
+    const double best = shares.isEmpty() ? 0 : *std::max_element(shares.begin(), shares.end());
+    QJsonArray kept;
+    for (qsizetype i = 0; i < passages.size(); ++i) {
+        if (best >= enoughWords && shares[i] + 0.15 >= best)
+            kept.append(passages[i]);
+    }
+    search.result.insert(u"passages"_s, kept);
+    return search;
+}
+
+Result<QString> summarised(BuiltinTurn turn)
+{
+    const Instruction &instruction = turn.instruction;
+    const QStringList terms = searchTerms(instruction.subject);
+    if (!instruction.subject.isEmpty() && !turn.pieces.isEmpty() &&
+        turn.pieces.last().tool == "knowledge_search"_L1)
+        turn.pieces.last() = onTopic(turn.pieces.last(), terms);
+    if (const TurnPiece *failed = lastFailure(turn))
+        return orFailure(turn, toldPiece(*failed));
+    QString cited;
+    const QString source =
+        instruction.subject.isEmpty() || !turn.pieces.isEmpty() ? sourceOf(turn, cited) : QString();
+    const int count = instruction.sentences > 0 ? instruction.sentences : usualSentences;
+    const QStringList sentences = extractSummary(source, count, terms);
+    if (sentences.isEmpty()) {
+        return orFailure(turn, instruction.subject.isEmpty() ? u"There is no text to summarise."_s
+                                                             : nothingAbout(instruction.subject));
+    }
+    QString text;
+    if (instruction.file.endsWith(".md"_L1) && !instruction.subject.isEmpty())
+        text = u"# "_s + instruction.subject.left(1).toUpper() + instruction.subject.sliced(1) + u"\n\n"_s;
+    text += u"- "_s + sentences.join("\n- "_L1);
+    if (!cited.isEmpty())
+        text += (cited.contains(u';') ? u"\n\nSources: "_s : u"\n\nSource: "_s) + cited;
+    return text;
+}
+
+// What the tools and steps of this turn did, in order. A search whose passages a later step used is not told.
+Result<QString> reported(const BuiltinTurn &turn)
+{
+    if (!turn.instruction.file.isEmpty() && !turn.pieces.isEmpty()) {
+        const QString text = textOf(turn.pieces.last());
+        return text.isEmpty() ? toldPiece(turn.pieces.last()) : text;
+    }
+    QStringList told;
+    for (qsizetype i = 0; i < turn.pieces.size(); ++i) {
+        const bool used = i + 1 < turn.pieces.size() && turn.pieces[i + 1].tool.isEmpty();
+        if (!used || !turn.pieces[i].error.isEmpty())
+            told.append(toldPiece(turn.pieces[i]));
+    }
+    return told.isEmpty() ? u"Nothing was done."_s : told.join("\n\n"_L1);
+}
+
+} // namespace
+
+Result<QString> composeAnswer(const BuiltinTurn &turn)
+{
+    switch (turn.instruction.kind) {
+    case Kind::Answer:
+        return answered(turn);
+    case Kind::Summarise:
+        return summarised(turn);
+    case Kind::Report:
+        return reported(turn);
+    case Kind::Nearest:
+        return nearest(turn);
+    case Kind::Offer:
+        return QString(offer);
+    case Kind::Say:
+        return turn.instruction.subject;
+    }
+    return QString();
+}
+
+} // namespace core
