@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/http/authenticationstage.h"
+#include "server/http/corsstage.h"
+#include "server/http/hoststage.h"
+#include "server/http/missingstage.h"
+#include "server/http/observationstage.h"
+#include "server/http/ratelimitstage.h"
+#include "server/http/responsewriter.h"
+#include "server/http/routestage.h"
+#include "server/http/scopestage.h"
+#include "server/http/securitystage.h"
+#include "server/http/tracestage.h"
+#include "server/http/validationstage.h"
+#include "tests/server/testserver.h"
+
+#include <QTest>
+
+using namespace server;
+using namespace tests;
+using namespace std::chrono_literals;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+core::Result<Response> nothing(const Request &)
+{
+    return Response::empty();
+}
+
+core::Result<void> noStream(const Request &, EventStream &)
+{
+    return {};
+}
+
+std::vector<Surface> surfaces()
+{
+    return {{.name = u"tasks"_s,
+             .prefixes = {"/tasks", "/stream"},
+             .endpoints = {{.method = Method::Get, .path = "/tasks/{id}", .access = core::Scope::TasksRead, .handler = nothing,
+                            .counted = Counted::Yes},
+                           {.method = Method::Get, .path = "/stream", .handler = noStream,
+                            .credentials = Credentials::InHeadersOrQuery},
+                           {.method = Method::Get, .path = "/open", .access = Access::open(), .handler = nothing}},
+             .shapeError = [](const core::Error &error, int status, const Request &) {
+                 return Response::json(status, QJsonObject{{u"message"_s, error.text}});
+             }}};
+}
+
+// An exchange that has come as far as routing.
+struct Visit
+{
+    explicit Visit(const QByteArray &line, const QByteArray &lines = {})
+        : tables(surfaces()), router(*Router::build(tables)), route(router)
+    {
+        auto parsed = parseHead(line + " HTTP/1.1\r\nHost: localhost\r\n" + lines + "\r\n", {});
+        exchange.request.head = std::get<RequestHead>(parsed);
+        exchange.request.method = exchange.request.head.method;
+        step = route.enter(exchange);
+    }
+
+    std::vector<Surface> tables;
+    Router router;
+    RouteStage route;
+    Exchange exchange;
+    Step step = Step::Continue;
+};
+
+} // namespace
+
+class TestStages : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void traceIdsAreTakenInOrder_data()
+    {
+        QTest::addColumn<QByteArray>("lines");
+        QTest::addColumn<QByteArray>("trace");
+        const QByteArray parent = "traceparent: 00-abc-def-01\r\n";
+        QTest::newRow("parent") << QByteArray(parent + "X-Trace-ID: t\r\nX-Request-ID: r\r\n") << QByteArray("abc");
+        QTest::newRow("trace") << QByteArray("X-Trace-ID: t\r\nX-Request-ID: r\r\n") << QByteArray("t");
+        QTest::newRow("request") << QByteArray("X-Request-ID: r\r\n") << QByteArray("r");
+        QTest::newRow("strange") << QByteArray("X-Trace-ID: <b>\r\nX-Request-ID: r\r\n") << QByteArray("r");
+    }
+
+    void traceIdsAreTakenInOrder()
+    {
+        QFETCH(QByteArray, lines);
+        QFETCH(QByteArray, trace);
+        Visit visit("GET /open", lines);
+        TraceStage stage;
+        stage.enter(visit.exchange);
+        stage.leave(visit.exchange);
+        QCOMPARE(visit.exchange.request.traceId, trace);
+        QVERIFY(visit.exchange.fixedLines.startsWith(QByteArray("X-Trace-ID: " + trace + "\r\nX-Span-ID: ")));
+    }
+
+    void traceIdsAreMade()
+    {
+        Visit first("GET /open");
+        Visit second("GET /open");
+        TraceStage stage;
+        stage.enter(first.exchange);
+        stage.enter(second.exchange);
+        QCOMPARE(first.exchange.request.traceId.size(), 32);
+        QVERIFY(first.exchange.request.traceId != second.exchange.request.traceId);
+    }
+
+    void hosts_data()
+    {
+        QTest::addColumn<QByteArray>("host");
+        QTest::addColumn<bool>("trusted");
+        for (const char *host : {"localhost", "LOCALHOST:80", "127.0.0.1:8080", "[::1]:80", "192.168.1.5", "a.localhost",
+                                 "box.example", "Box.Example:1"})
+            QTest::newRow(host) << QByteArray(host) << true;
+        for (const char *host : {"evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "", "example"})
+            QTest::newRow(*host ? host : "none") << QByteArray(host) << false;
+    }
+
+    void hosts()
+    {
+        QFETCH(QByteArray, host);
+        QFETCH(bool, trusted);
+        QCOMPARE(HostStage({u"box.example"_s}).isTrusted(host), trusted);
+        QCOMPARE(HostStage({u"*"_s}).isTrusted(host), !host.isEmpty());
+    }
+
+    void anUntrustedHostIsMisdirected()
+    {
+        Visit visit("GET /open");
+        visit.exchange.request.head.host = "evil.example";
+        QCOMPARE(HostStage({}).enter(visit.exchange), Step::Answered);
+        QCOMPARE(visit.exchange.response.status, 421);
+        QVERIFY(visit.exchange.response.body.startsWith("{\"message\":"));
+    }
+
+    void optionsAreAnsweredBeforeAKeyIsAskedFor()
+    {
+        CorsStage stage({u"*"_s});
+        Visit visit("OPTIONS /tasks/5");
+        QCOMPARE(stage.enter(visit.exchange), Step::Answered);
+        QCOMPARE(visit.exchange.response.status, 200);
+        QVERIFY(visit.exchange.response.body.isEmpty());
+        QCOMPARE(visit.exchange.response.headers[0].value, "GET, POST, PUT, PATCH, DELETE, OPTIONS");
+        Visit unknown("OPTIONS /nowhere");
+        QCOMPARE(stage.enter(unknown.exchange), Step::Answered);
+        Visit stream("OPTIONS /stream");
+        stage.enter(stream.exchange);
+        QCOMPARE(stream.exchange.response.headers[0].value, "GET, OPTIONS");
+        stage.leave(stream.exchange);
+        QVERIFY(stream.exchange.fixedLines.contains("Access-Control-Allow-Origin: *\r\n"));
+        QVERIFY(stream.exchange.fixedLines.contains("X-Workflow-ID"));
+    }
+
+    void onlyListedOriginsAreEchoed()
+    {
+        CorsStage stage({u"https://good.example"_s});
+        Visit good("GET /open", "Origin: https://good.example\r\n");
+        QCOMPARE(stage.enter(good.exchange), Step::Continue);
+        stage.leave(good.exchange);
+        QVERIFY(good.exchange.fixedLines.contains("Access-Control-Allow-Origin: https://good.example\r\n"));
+        QVERIFY(good.exchange.fixedLines.contains("Vary: Origin\r\n"));
+        Visit evil("GET /open", "Origin: https://evil.example\r\n");
+        QCOMPARE(stage.enter(evil.exchange), Step::Continue);
+        stage.leave(evil.exchange);
+        QVERIFY(!evil.exchange.fixedLines.contains("Allow-Origin"));
+        Visit socket("GET /open", "Origin: https://evil.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n");
+        QCOMPARE(stage.enter(socket.exchange), Step::Answered);
+        QCOMPARE(socket.exchange.response.status, 403);
+    }
+
+    void whatIsMissingIsSaidInTheShapeOfItsPrefix()
+    {
+        MissingStage stage;
+        Visit path("GET /tasks/1/2");
+        QCOMPARE(stage.enter(path.exchange), Step::Answered);
+        QCOMPARE(path.exchange.response.status, 404);
+        QCOMPARE(path.exchange.response.body, "{\"message\":\"Not found\"}");
+        Visit elsewhere("GET /elsewhere");
+        stage.enter(elsewhere.exchange);
+        QCOMPARE(elsewhere.exchange.response.body, "{\"error\":\"Not found\"}");
+        Visit method("DELETE /tasks/1");
+        stage.enter(method.exchange);
+        QCOMPARE(method.exchange.response.status, 405);
+        QCOMPARE(method.exchange.response.headers[0].value, "GET, HEAD, OPTIONS");
+    }
+
+    void headIsGetWithoutABody()
+    {
+        Visit visit("HEAD /tasks/1");
+        QVERIFY(visit.exchange.headOnly);
+        QCOMPARE(visit.exchange.request.method, Method::Get);
+        QCOMPARE(visit.exchange.request.parameter(u"id"), u"1"_s);
+    }
+
+    void aPathThatIsNoTextIsRefused()
+    {
+        Visit visit("GET /tasks/%ff");
+        QCOMPARE(visit.step, Step::Answered);
+        QCOMPARE(visit.exchange.response.status, 400);
+    }
+
+    void keysAreFound_data()
+    {
+        QTest::addColumn<QByteArray>("line");
+        QTest::addColumn<QByteArray>("lines");
+        QTest::addColumn<QByteArray>("text"); // empty: let in
+        const QByteArray task = "GET /tasks/1";
+        const QByteArray none = "Authentication required";
+        const QByteArray bad = "Invalid API key";
+        const auto row = [](const char *name, const QByteArray &line, const QByteArray &lines, const QByteArray &text) {
+            QTest::newRow(name) << line << lines << text;
+        };
+        row("header", task, "X-API-Key:  sk_1 \r\n", "");
+        row("bearer", task, "Authorization: bEARER sk_1\r\n", "");
+        row("outer spelling", task, "Authorization: Bearer sk-shannon-1\r\n", "");
+        row("header goes first", task, "X-API-Key: sk_2\r\nAuthorization: Bearer sk_1\r\n", bad);
+        row("nothing", task, "", none);
+        row("basic", task, "Authorization: Basic sk_1\r\n", none);
+        row("three parts", task, "Authorization: Bearer sk_1 x\r\n", none);
+        row("empty", task, "Authorization: Bearer \r\n", none);
+        row("wrong", task, "X-API-Key: sk_2\r\n", bad);
+        row("query where it is not allowed", task + "?api_key=sk_1", "", none);
+        row("query", "GET /stream?token=sk_2&api_key=sk-shannon-1", "", "");
+        row("token", "GET /stream?token=sk_1", "", "");
+        row("header before query", "GET /stream?token=sk_1", "X-API-Key: sk_2\r\n", bad);
+        row("open", "GET /open", "", "");
+    }
+
+    void keysAreFound()
+    {
+        QFETCH(QByteArray, line);
+        QFETCH(QByteArray, lines);
+        QFETCH(QByteArray, text);
+        KeyTable keys;
+        keys.keys["sk_1"] = {.user = u"ada"_s};
+        AuthenticationStage stage(keys);
+        Visit visit(line, lines);
+        QCOMPARE(stage.enter(visit.exchange), text.isEmpty() ? Step::Continue : Step::Answered);
+        if (text.isEmpty())
+            return;
+        QCOMPARE(visit.exchange.response.status, 401);
+        QCOMPARE(visit.exchange.response.body, "{\"message\":\"" + text + "\"}");
+        QCOMPARE(visit.exchange.response.headers[0].value, "Bearer realm=\"Shannon API\"");
+    }
+
+    void aScopeIsNeeded()
+    {
+        ScopeStage stage;
+        Visit visit("GET /tasks/1");
+        QCOMPARE(stage.enter(visit.exchange), Step::Answered);
+        QCOMPARE(visit.exchange.response.status, 403);
+        visit.exchange.request.principal.scopes = core::Scope::TasksRead;
+        QCOMPARE(stage.enter(visit.exchange), Step::Continue);
+    }
+
+    void aMinuteHasSoManyRequests()
+    {
+        core::FakeClock clock(core::fromStored(1'800'000'000'000 + 15'000));
+        RateLimitStage stage(clock, 2);
+        Visit visit("GET /tasks/1");
+        visit.exchange.request.principal.user = u"ada"_s;
+        const auto lines = [&] {
+            visit.exchange.fixedLines.resize(0);
+            stage.enter(visit.exchange);
+            return visit.exchange.fixedLines;
+        };
+        QVERIFY(lines().contains("X-RateLimit-Limit: 2\r\nX-RateLimit-Remaining: 1\r\nX-RateLimit-Reset: 1800000060\r\n"));
+        QVERIFY(lines().contains("Remaining: 0\r\n"));
+        QVERIFY(lines().contains("Remaining: 0\r\n"));
+        QCOMPARE(visit.exchange.response.status, 429);
+        QCOMPARE(visit.exchange.response.headers[0].name, "Retry-After");
+        QCOMPARE(visit.exchange.response.headers[0].value, "45");
+        visit.exchange.request.principal.user = u"eve"_s;
+        QCOMPARE(stage.enter(visit.exchange), Step::Continue);
+        visit.exchange.request.principal.user = u"ada"_s;
+        clock.advance(45s);
+        QCOMPARE(stage.enter(visit.exchange), Step::Continue);
+        Visit uncounted("GET /open");
+        RateLimitStage(clock, 1).enter(uncounted.exchange);
+        QVERIFY(uncounted.exchange.fixedLines.isEmpty());
+    }
+
+    void aPageMaySetItsOwnPolicy()
+    {
+        Visit visit("GET /open");
+        SecurityStage stage;
+        stage.leave(visit.exchange);
+        QVERIFY(visit.exchange.fixedLines.contains("nosniff"));
+        QVERIFY(visit.exchange.fixedLines.contains("Content-Security-Policy: default-src 'none'"));
+        visit.exchange.fixedLines.resize(0);
+        visit.exchange.response.addHeader("content-security-policy", "default-src 'self'");
+        stage.leave(visit.exchange);
+        QVERIFY(!visit.exchange.fixedLines.contains("Content-Security-Policy"));
+        QVERIFY(visit.exchange.fixedLines.contains("Cache-Control: no-store"));
+    }
+
+    void aLineBreakInAHeaderIsNotSent()
+    {
+        const QByteArray bytes = writeResponse(Response::text(200, "body")
+                                                   .with("X-Good", "a")
+                                                   .with("X-Bad", "a\r\nSet-Cookie: b")
+                                                   .with("X-\nBad", "c")
+                                                   .with("X Bad", "d"),
+                                               {});
+        QVERIFY(bytes.startsWith("HTTP/1.1 200 OK\r\nDate: "));
+        QVERIFY(bytes.contains("X-Good: a\r\n"));
+        QVERIFY(!bytes.contains("Bad") && !bytes.contains("Cookie"));
+        QVERIFY(bytes.contains("Content-Length: 4\r\n") && bytes.endsWith("\r\n\r\nbody"));
+        QVERIFY(!writeResponse(Response::empty(), {}).contains("Content-Length"));
+        QVERIFY(writeResponse(Response::text(200, "body"), {.headOnly = true}).endsWith("\r\n\r\n"));
+    }
+
+    void theLastMinuteIsKept()
+    {
+        RequestStatistics statistics;
+        const auto start = RequestStatistics::Instant(1000s);
+        for (int i = 0; i < 99; ++i)
+            statistics.count(start, 500us);
+        statistics.count(start + 1s, 2s);
+        QCOMPARE(statistics.total(), 100);
+        QCOMPARE(statistics.perSecond(start + 2s, 3), (std::vector<int>{0, 99, 1}));
+        QVERIFY(statistics.p99(start + 2s) >= 500us && statistics.p99(start + 2s) < 700us);
+        statistics.count(start + 1s, 2s);
+        QVERIFY(statistics.p99(start + 2s) >= 2s);
+        QCOMPARE(statistics.p99(start + 2min), 0us);
+        QCOMPARE(statistics.perSecond(start + 400s, 2), (std::vector<int>{0, 0}));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestStages)
+#include "tst_stages.moc"
