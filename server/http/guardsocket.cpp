@@ -442,6 +442,7 @@ void GuardSocket::die()
 {
     m_server.forget(*this);
     setSocketState(UnconnectedState);
+    emit stateChanged(UnconnectedState); // which is what QWebSocket listens to
     emit readChannelFinished();
     emit disconnected();
 }

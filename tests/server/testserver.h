@@ -83,7 +83,10 @@ public:
     explicit Client(quint16 port)
     {
         socket.connectToHost(QHostAddress::LocalHost, port);
-        isConnected = QTest::qWaitFor([this] { return socket.state() == QTcpSocket::ConnectedState; });
+        const auto settled = [this] {
+            return socket.state() == QTcpSocket::ConnectedState || socket.state() == QTcpSocket::UnconnectedState;
+        };
+        isConnected = QTest::qWaitFor(settled) && socket.state() == QTcpSocket::ConnectedState;
     }
 
     void send(const QByteArray &bytes)
