@@ -119,13 +119,11 @@ Faults refusals()
     };
 }
 
-Faults brokenStreams(const QString &kind)
+Faults shortStreams(const QString &kind)
 {
-    const auto end = FakeReply::End::Whole;
     const auto cut = FakeReply::End::Cut;
     const auto stall = FakeReply::End::Stall;
     const QByteArray half = halfOf(kind);
-    const QByteArray overloaded = wireEvent(errorBody("overloaded_error"), "error");
     return {
         {"cut", {.reply = FakeReply::stream(half, 0, cut), .says = u"answer was whole"_s, .hasText = true}},
         {"cut in a line", {.reply = FakeReply::stream(half + "data: {\"ty", 0, cut), .hasText = true}},
@@ -148,6 +146,16 @@ Faults brokenStreams(const QString &kind)
         {"never answers",
          {.reply = FakeReply::silent(stall), .code = ErrorCode::Timeout, .says = u"did not finish"_s}},
         {"a head and nothing else", {.reply = FakeReply::stream({}, 0, stall), .code = ErrorCode::Timeout}},
+    };
+}
+
+Faults wrongStreams(const QString &kind)
+{
+    const auto end = FakeReply::End::Whole;
+    const auto stall = FakeReply::End::Stall;
+    const QByteArray half = halfOf(kind);
+    const QByteArray overloaded = wireEvent(errorBody("overloaded_error"), "error");
+    return {
         {"an error in the middle",
          {.reply = FakeReply::stream(half + overloaded), .says = u"overloaded"_s, .hasText = true}},
         {"a refused key in the middle",
@@ -188,6 +196,11 @@ Faults brokenStreams(const QString &kind)
     };
 }
 
+Faults allFaults(const QString &kind)
+{
+    return refusals() + shortStreams(kind) + wrongStreams(kind);
+}
+
 } // namespace
 
 class TestProviderFaults : public QObject
@@ -202,7 +215,7 @@ private slots:
         QTest::addColumn<QString>("kind");
         QTest::addColumn<int>("index");
         for (const QString &kind : {u"openai"_s, u"anthropic"_s}) {
-            const Faults faults = refusals() + brokenStreams(kind);
+            const Faults faults = allFaults(kind);
             for (int i = 0; i < faults.size(); ++i)
                 QTest::addRow("%s: %s", qPrintable(kind), faults[i].first) << kind << i;
         }
@@ -212,7 +225,7 @@ private slots:
     {
         QFETCH(QString, kind);
         QFETCH(int, index);
-        const Fault fault = (refusals() + brokenStreams(kind))[index].second;
+        const Fault fault = allFaults(kind)[index].second;
         // A server that closes before a word is asked again by the network layer, which cannot tell it to
         // leave.
         for (int i = 0; i < 5; ++i)
