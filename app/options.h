@@ -40,7 +40,7 @@ struct Options
     LogFormat logFormat = LogFormat::Auto;
 
     QStringList allowedHosts = {};
-    QStringList corsOrigins = {};
+    QStringList corsOrigins = {QStringLiteral("*")};
     qint64 headerSize = 16 * 1024;
     qint64 bodySize = 8 * 1024 * 1024;
     std::chrono::milliseconds headerTime{10'000};
@@ -56,7 +56,7 @@ struct Options
     QString keyFolder = {};
 
     int defaultSlots = 4;
-    std::chrono::milliseconds approvalExpiry{24 * 3'600'000};
+    std::chrono::milliseconds approvalExpiry{30 * 60'000};
     bool fetchPrivate = false;
 
     Theme theme = Theme::System;

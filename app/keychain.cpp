@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/keychain.h"
+
+#include "core/provider/keysource.h"
+
+#include <qt6keychain/keychain.h>
+
+namespace app {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+const QString service = u"signalbox"_s;
+
+QString explanation(const QKeychain::Job &job)
+{
+    switch (job.error()) {
+    case QKeychain::EntryNotFound:
+        return {};
+    case QKeychain::AccessDenied:
+    case QKeychain::AccessDeniedByUser:
+        return u"The keychain of the desktop did not let Signalbox in."_s;
+    case QKeychain::NoBackendAvailable:
+    case QKeychain::NotImplemented:
+        return u"This desktop offers no keychain."_s;
+    default:
+        return u"The keychain of the desktop does not work: %1"_s.arg(job.errorString());
+    }
+}
+
+} // namespace
+
+void Keychain::read(const QString &provider)
+{
+    auto *job = new QKeychain::ReadPasswordJob(service, this);
+    job->setInsecureFallback(false);
+    job->setKey(provider);
+    connect(job, &QKeychain::Job::finished, this, [this, job, provider] {
+        if (job->error() != QKeychain::NoError)
+            emit missing(provider, explanation(*job));
+        else if (core::isPlausibleKey(job->textData()))
+            emit found(provider, job->textData());
+        else
+            emit missing(provider, u"The keychain holds something for %1 that is no key."_s.arg(provider));
+    });
+    job->start();
+}
+
+void Keychain::store(const QString &provider, const QString &key)
+{
+    auto *job = new QKeychain::WritePasswordJob(service, this);
+    job->setInsecureFallback(false);
+    job->setKey(provider);
+    job->setTextData(key);
+    connect(job, &QKeychain::Job::finished, this, [this, job, provider] {
+        if (job->error() == QKeychain::NoError)
+            emit stored(provider);
+        else
+            emit refused(provider, explanation(*job));
+    });
+    job->start();
+}
+
+} // namespace app

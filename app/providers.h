@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/options.h"
+#include "core/provider/providerregistry.h"
+
+#include <QProcessEnvironment>
+
+namespace app {
+
+// The vendors whose protocols are spoken, as options, manifests and key files name them.
+QStringList vendors();
+
+// Adds every vendor that is configured: one with a base URL of its own, or with a key in the environment or
+// in the folder of keys. Fails when a key must not be used, and says what to do.
+core::Result<void> addProviders(core::ProviderRegistry &registry, const Options &options,
+                                const QProcessEnvironment &environment);
+
+// Adds one vendor with this key, in place of what it was before.
+core::Result<void> addProvider(core::ProviderRegistry &registry, const Options &options,
+                               const QString &vendor, const QString &key);
+
+} // namespace app
