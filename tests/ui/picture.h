@@ -3,12 +3,14 @@
 
 #include <QDir>
 #include <QPixmap>
+#include <QTest>
 #include <QWidget>
 
 // Saves what a widget looks like to build/pictures/NAME.png, for a person to look at. False when it is blank.
 inline bool savePicture(QWidget &widget, const QString &name)
 {
     QDir().mkpath(QStringLiteral(SIGNALBOX_PICTURES_DIR));
+    QTest::qWait(0); // what was added or changed is laid out
     const QPixmap picture = widget.grab();
     const QString path = QStringLiteral(SIGNALBOX_PICTURES_DIR "/%1.png").arg(name);
     return !picture.isNull() && picture.save(path);

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/shell/theme.h"
+
+#include <QTimer>
+#include <QWidget>
+
+namespace ui {
+
+class Label;
+class Pill;
+
+enum class EngineState { Starting, Running, Stopping, Stopped };
+
+// What the bottom of the window tells, on every screen.
+struct Status
+{
+    EngineState engine = EngineState::Starting;
+    int running = 0;
+    int waiting = 0;
+    int queued = 0;
+    QString store = {};     // "local store"
+    qint64 storeBytes = -1; // not known when negative
+    int streaming = 0;
+};
+
+// The bottom of the window: the engine, what runs, waits and is queued, the store, who listens, and the time
+// in UTC, in which all logs and rows are written.
+class StatusLine final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit StatusLine(const Theme &theme, QWidget *parent = nullptr);
+
+    void setStatus(const Status &status);
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+
+private:
+    void tellTime();
+
+    const Theme &m_theme;
+    Pill *m_engine = nullptr;
+    Label *m_running = nullptr;
+    Label *m_waiting = nullptr;
+    Label *m_queued = nullptr;
+    Label *m_store = nullptr;
+    Label *m_streaming = nullptr;
+    Label *m_time = nullptr;
+    QTimer m_tick;
+};
+
+} // namespace ui
