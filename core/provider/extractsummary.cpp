@@ -5,10 +5,11 @@
 #include "core/knowledge/searchterms.h"
 
 #include <QHash>
-#include <QSet>
+#include <QList>
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 namespace core {
 
@@ -19,12 +20,11 @@ namespace {
 constexpr qsizetype readAtMost = 200'000;
 constexpr qsizetype mostSentences = 2000;
 constexpr qsizetype longestSentence = 600;
-constexpr qsizetype termsOfSentence = 60;
 
 struct Sentence
 {
     QString text = {};
-    QSet<QString> terms = {};
+    std::vector<int> terms = {}; // numbers of its words, each once, ascending
     bool opensParagraph = false;
     double score = 0;
 };
@@ -40,6 +40,36 @@ QString rootOf(const QString &word)
     }
     return word;
 }
+
+// The words that carry meaning, by number, so that sentences are compared without comparing texts.
+class Vocabulary
+{
+public:
+    std::vector<int> numbersOf(QStringView text)
+    {
+        std::vector<int> numbers;
+        for (QStringView word = takeWord(text); !word.isEmpty() && numbers.size() < mostTerms;
+             word = takeWord(text)) {
+            const QString lower = word.toString().toLower();
+            if (isStopWord(lower))
+                continue;
+            const QString root = rootOf(lower);
+            const auto known = m_numbers.constFind(root);
+            numbers.push_back(known == m_numbers.cend() ? *m_numbers.insert(root, int(m_numbers.size()))
+                                                        : *known);
+        }
+        std::sort(numbers.begin(), numbers.end());
+        numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+        return numbers;
+    }
+
+    size_t size() const { return size_t(m_numbers.size()); }
+
+private:
+    static constexpr size_t mostTerms = 60;
+
+    QHash<QString, int> m_numbers;
+};
 
 QString withoutMarkup(QStringView text)
 {
@@ -61,6 +91,11 @@ QString withoutMarkup(QStringView text)
 class SentenceReader
 {
 public:
+    explicit SentenceReader(Vocabulary &vocabulary)
+        : m_vocabulary(vocabulary)
+    {
+    }
+
     QList<Sentence> read(QStringView text)
     {
         bool fenced = false;
@@ -120,36 +155,33 @@ private:
             at = end;
             if (text.size() > longestSentence)
                 continue;
-            Sentence sentence{.text = text, .opensParagraph = opens};
-            for (const QString &term : searchTerms(text, termsOfSentence))
-                sentence.terms.insert(rootOf(term));
+            const Sentence sentence{
+                .text = text, .terms = m_vocabulary.numbersOf(text), .opensParagraph = opens};
             opens = false;
-            if (!sentence.terms.isEmpty())
+            if (!sentence.terms.empty())
                 m_sentences.append(sentence);
         }
     }
 
+    Vocabulary &m_vocabulary;
     QList<Sentence> m_sentences;
     QString m_block;
 };
 
-void score(QList<Sentence> &sentences, const QStringList &topic)
+void score(QList<Sentence> &sentences, size_t words, const std::vector<int> &topic)
 {
-    QHash<QString, int> counts;
-    for (const Sentence &sentence : sentences) {
-        for (const QString &term : sentence.terms)
-            ++counts[term];
+    std::vector<int> counts(words, 0);
+    for (const Sentence &sentence : std::as_const(sentences)) {
+        for (const int term : sentence.terms)
+            ++counts[size_t(term)];
     }
-    QSet<QString> wanted;
-    for (const QString &term : topic)
-        wanted.insert(rootOf(term.toLower()));
     for (qsizetype i = 0; i < sentences.size(); ++i) {
         Sentence &sentence = sentences[i];
         double sum = 0;
         int onTopic = 0;
-        for (const QString &term : std::as_const(sentence.terms)) {
-            sum += std::log2(1.0 + counts.value(term));
-            onTopic += wanted.contains(term) ? 1 : 0;
+        for (const int term : sentence.terms) {
+            sum += std::log2(1.0 + counts[size_t(term)]);
+            onTopic += std::binary_search(topic.begin(), topic.end(), term) ? 1 : 0;
         }
         // Neither a long sentence for its length nor a word or two for want of others.
         const double terms = double(sentence.terms.size());
@@ -170,8 +202,9 @@ bool saysTheSame(const Sentence &a, const Sentence &b)
 {
     const Sentence &small = a.terms.size() < b.terms.size() ? a : b;
     const Sentence &large = &small == &a ? b : a;
-    const auto shared = std::count_if(small.terms.begin(), small.terms.end(),
-                                      [&large](const QString &term) { return large.terms.contains(term); });
+    const auto shared = std::count_if(small.terms.begin(), small.terms.end(), [&large](int term) {
+        return std::binary_search(large.terms.begin(), large.terms.end(), term);
+    });
     return double(shared) > 0.7 * double(small.terms.size());
 }
 
@@ -179,8 +212,10 @@ bool saysTheSame(const Sentence &a, const Sentence &b)
 
 QStringList extractSummary(QStringView text, int sentences, const QStringList &topic)
 {
-    QList<Sentence> all = SentenceReader().read(text.left(readAtMost));
-    score(all, topic);
+    Vocabulary vocabulary;
+    const std::vector<int> wanted = vocabulary.numbersOf(topic.join(u' '));
+    QList<Sentence> all = SentenceReader(vocabulary).read(text.left(readAtMost));
+    score(all, vocabulary.size(), wanted);
     QList<qsizetype> order(all.size());
     for (qsizetype i = 0; i < all.size(); ++i)
         order[i] = i;
