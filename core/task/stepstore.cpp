@@ -117,6 +117,13 @@ Result<QHash<AgentId, qint64>> StepStore::readyCounts()
     return counts;
 }
 
+Result<int> StepStore::countReady(const AgentId &agent)
+{
+    Rows rows = TRY(m_database.run("SELECT COUNT(*) FROM (SELECT 1 FROM step WHERE agent_id = ? AND state = 'ready' LIMIT 1000)"_L1,
+                                   agent.value));
+    return rows.next() ? rows.number(0) : 0;
+}
+
 Result<Timestamp> StepStore::nextPostponed(Timestamp now)
 {
     Rows rows = TRY(m_database.run("SELECT COALESCE(MIN(not_before), 0) FROM step WHERE state = 'ready' AND not_before > 0 "

@@ -25,6 +25,7 @@ public:
     Result<QList<Step>> inState(StepState state);
     // The agents that have ready steps, and how many each.
     Result<QHash<AgentId, qint64>> readyCounts();
+    Result<int> countReady(const AgentId &agent); // up to 1,000
     // When the next postponed try is due; not set when none waits.
     Result<Timestamp> nextPostponed(Timestamp now);
     Result<void> postpone(Transaction &transaction, const StepId &id, Timestamp until);

@@ -137,12 +137,17 @@ Result<QList<Task>> TaskStore::list(const TaskFilter &filter)
             "AND (?4 = '' OR state = ?4) ORDER BY id DESC LIMIT ?5 OFFSET ?6"_L1,
             filter.sessionId, before, filter.owner, state, limit, filter.offset)));
     }
+    if (!filter.conversation.isEmpty()) {
+        return readAll(TRY(m_database.run(
+            "SELECT " TASK_COLUMNS " FROM task WHERE conversation_id <> '' AND conversation_id = ?1 AND id < ?2 "
+            "AND (?3 = '' OR owner = ?3) AND (?4 = '' OR state = ?4) ORDER BY id DESC LIMIT ?5 OFFSET ?6"_L1,
+            filter.conversation.value, before, filter.owner, state, limit, filter.offset)));
+    }
     return readAll(TRY(m_database.run(
         "SELECT " TASK_COLUMNS " FROM task WHERE id < ?1 AND (?2 = '' OR owner = ?2) AND (?3 = '' OR state = ?3) "
         "AND (?4 = '%%' OR query LIKE ?4 ESCAPE '\\') AND (?5 = '' OR agent_id = ?5) "
-        "AND (?6 = '' OR conversation_id = ?6) ORDER BY id DESC LIMIT ?7 OFFSET ?8"_L1,
-        before, filter.owner, state, containing(filter.text), filter.agent.value, filter.conversation.value, limit,
-        filter.offset)));
+        "ORDER BY id DESC LIMIT ?6 OFFSET ?7"_L1,
+        before, filter.owner, state, containing(filter.text), filter.agent.value, limit, filter.offset)));
 }
 
 Result<qint64> TaskStore::count(const TaskFilter &filter)
@@ -173,6 +178,50 @@ Result<TaskCounts> TaskStore::counts(const QString &owner)
             found.insert(*state, rows.integer(1));
     }
     return found;
+}
+
+Result<void> TaskStore::addToTotal(Transaction &, const Task &task)
+{
+    const bool counts = task.state != TaskState::Cancelled && isSet(task.startedAt);
+    TRY(m_database.run("INSERT INTO agent_total (agent_id, completed, failed, cancelled, duration_ms) VALUES (?, ?, ?, ?, ?) "
+                       "ON CONFLICT (agent_id) DO UPDATE SET completed = completed + excluded.completed, "
+                       "failed = failed + excluded.failed, cancelled = cancelled + excluded.cancelled, "
+                       "duration_ms = duration_ms + excluded.duration_ms"_L1,
+                       task.agent.value, task.state == TaskState::Completed ? 1 : 0, task.state == TaskState::Failed ? 1 : 0,
+                       task.state == TaskState::Cancelled ? 1 : 0,
+                       counts ? qint64{(task.finishedAt - task.startedAt).count()} : qint64{0}));
+    return {};
+}
+
+Result<QHash<AgentId, AgentTotal>> TaskStore::totals()
+{
+    QHash<AgentId, AgentTotal> totals;
+    Rows rows = TRY(m_database.run("SELECT agent_id, completed, failed, cancelled, duration_ms FROM agent_total"_L1));
+    while (rows.next()) {
+        totals.insert({rows.text(0)}, {.completed = rows.integer(1),
+                                       .failed = rows.integer(2),
+                                       .cancelled = rows.integer(3),
+                                       .durationMs = rows.integer(4)});
+    }
+    return totals;
+}
+
+Result<QList<EndedTask>> TaskStore::endedSince(Timestamp since)
+{
+    QList<EndedTask> ended;
+    Rows rows = TRY(m_database.run("SELECT state, agent_id, finished_at, started_at, cost FROM task WHERE finished_at > 0 "
+                                   "AND finished_at >= ? ORDER BY finished_at DESC LIMIT 200000"_L1,
+                                   since));
+    while (rows.next()) {
+        const Timestamp started = rows.time(3);
+        ended.append({.state = fromWord<TaskState>(rows.text(0)).value_or(TaskState::Failed),
+                      .agent = {rows.text(1)},
+                      .finishedAt = rows.time(2),
+                      .duration = isSet(started) ? rows.time(2) - started : milliseconds{0},
+                      .cost = rows.real(4)});
+    }
+    std::reverse(ended.begin(), ended.end());
+    return ended;
 }
 
 Result<QList<Task>> TaskStore::turnsBefore(const Task &task, int limit)

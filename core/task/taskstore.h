@@ -24,6 +24,27 @@ struct TaskFilter
 // How many tasks are in each state.
 using TaskCounts = QHash<TaskState, qint64>;
 
+// What an agent has done since the store was made.
+struct AgentTotal
+{
+    qint64 completed = 0;
+    qint64 failed = 0;
+    qint64 cancelled = 0;
+    qint64 durationMs = 0; // of the completed and failed ones together
+
+    qint64 requests() const { return completed + failed; }
+};
+
+// One task that ended, for figures.
+struct EndedTask
+{
+    TaskState state = TaskState::Completed;
+    AgentId agent = {};
+    Timestamp finishedAt = {};
+    milliseconds duration{0}; // from its first step to its end
+    double cost = 0;
+};
+
 // SQL of the table `task`, and nothing else. Writes take a Transaction, so they go through the journal.
 class TaskStore
 {
@@ -33,12 +54,17 @@ public:
     Result<void> insert(Transaction &transaction, const Task &task);
     // Writes what a run changes: state, result, error, model, provider, usage, reason, actor and times.
     Result<void> update(Transaction &transaction, const Task &task);
+    // Adds an ended task to its agent's total.
+    Result<void> addToTotal(Transaction &transaction, const Task &task);
 
     Result<Task> find(const TaskId &id); // NotFound
     Result<QList<Task>> list(const TaskFilter &filter);
     // How many match, all pages together. Kept for owner and state, counted for the other filters.
     Result<qint64> count(const TaskFilter &filter);
     Result<TaskCounts> counts(const QString &owner = {});
+    Result<QHash<AgentId, AgentTotal>> totals();
+    // Oldest first; at most the newest 200,000.
+    Result<QList<EndedTask>> endedSince(Timestamp since);
     // The turns of a session, oldest first: the newest `limit` completed ones before the task.
     Result<QList<Task>> turnsBefore(const Task &task, int limit);
 

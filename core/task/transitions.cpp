@@ -51,8 +51,33 @@ Result<void> Transitions::write(Transaction &transaction, TaskRun &run, const St
     return {};
 }
 
+Result<void> Transitions::again(Transaction &transaction, TaskRun &run, const StepId &id)
+{
+    Step &step = *run.step(id);
+    // A gate that was refused or lapsed is not asked again by itself: its tool is, and policy makes a new gate.
+    if (step.kind == StepKind::Approval) {
+        for (Step &behind : run.steps) {
+            if (behind.after.removeAll(step.id) > 0) {
+                behind.after += step.after;
+                behind.input.remove("approval_id"_L1);
+                TRY(m_steps.update(transaction, behind));
+            }
+        }
+        return {};
+    }
+    if (isSet(step.startedAt))
+        ++step.attempt;
+    step.state = StepState::Blocked;
+    step.output = {};
+    step.error.clear();
+    step.startedAt = step.finishedAt = {};
+    return m_steps.update(transaction, step);
+}
+
 Result<void> Transitions::settle(Transaction &transaction, TaskRun &run)
 {
+    if (isFinal(run.task.state))
+        return {};
     for (bool moved = true; moved;) {
         moved = false;
         for (const StepId &id : unblocked(run.steps)) {
@@ -128,7 +153,11 @@ Result<void> Transitions::end(Transaction &transaction, TaskRun &run, TaskState 
     run.task.state = state;
     run.task.updatedAt = run.task.finishedAt = now;
     TRY(m_tasks.update(transaction, run.task));
+    TRY(m_tasks.addToTotal(transaction, run.task));
     event.task = run.task.id;
+    if (isSet(run.task.startedAt))
+        event.payload.insert(u"duration_ms"_s, qint64{(now - run.task.startedAt).count()});
+    event.payload.insert(u"cost_usd"_s, run.task.usage.cost);
     event.payload.insert(u"session_id"_s, run.task.sessionId);
     event.payload.insert(u"agent_id"_s, run.task.agent.value);
     TRY(transaction.announce(event));

@@ -36,6 +36,8 @@ public:
     // One row, and the run in memory with it.
     Result<void> add(Transaction &transaction, TaskRun &run, const Step &step);
     Result<void> write(Transaction &transaction, TaskRun &run, const Step &step);
+    // Makes a step that ended start anew, as its next attempt, when what it waits for is done.
+    Result<void> again(Transaction &transaction, TaskRun &run, const StepId &id);
 
 private:
     Result<void> end(Transaction &transaction, TaskRun &run, TaskState state, Event event);

@@ -69,6 +69,15 @@ CREATE TRIGGER task_moved AFTER UPDATE OF state ON task WHEN OLD.state <> NEW.st
     ON CONFLICT (owner, state) DO UPDATE SET tasks = tasks + 1;
 END
 --;
+-- What each agent has done since the store was made; written with the end of each task.
+CREATE TABLE agent_total (
+    agent_id TEXT PRIMARY KEY,
+    completed INTEGER NOT NULL,
+    failed INTEGER NOT NULL,
+    cancelled INTEGER NOT NULL,
+    duration_ms INTEGER NOT NULL
+) WITHOUT ROWID
+--;
 CREATE TABLE step (
     id TEXT PRIMARY KEY,
     task_id TEXT NOT NULL,

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/chat/chatservice.h"
+
+#include "core/base/text.h"
+
+#include <algorithm>
+
+namespace core {
+
+using namespace Qt::Literals::StringLiterals;
+
+ChatService::ChatService(Journal &journal, ConversationStore &conversations, TaskService &tasks)
+    : m_journal(journal)
+    , m_conversations(conversations)
+    , m_tasks(tasks)
+{
+}
+
+Result<Task> ChatService::send(const NewMessage &message, const Principal &principal)
+{
+    if (message.text.trimmed().isEmpty())
+        return invalid(u"message"_s, u"message is required"_s);
+    if (!message.conversation.isEmpty() && !isIdentifier(message.conversation.value))
+        return invalid(u"conversation_id"_s, u"conversation_id may have letters, digits, ':', '_', '-' and '.', 128 at most"_s);
+    return m_journal.record([&](Transaction &transaction) -> Result<Task> {
+        const Conversation conversation = TRY(opened(transaction, message, principal));
+        // Whoever writes, the turn belongs to the conversation's owner.
+        Principal asOwner = principal;
+        asOwner.user = conversation.owner;
+        return m_tasks.submit(transaction,
+                              {.query = message.text,
+                               .sessionId = conversation.id.value,
+                               .context = message.context.isEmpty() ? conversation.context : message.context,
+                               .agent = conversation.agent,
+                               .conversation = conversation.id},
+                              asOwner);
+    });
+}
+
+Result<Conversation> ChatService::opened(Transaction &transaction, const NewMessage &message, const Principal &principal)
+{
+    if (!message.conversation.isEmpty()) {
+        auto known = m_conversations.find(message.conversation);
+        if (known) {
+            if (!principal.sees(known->owner))
+                return failure(ErrorCode::NotFound, u"Conversation not found"_s);
+            if (known->agent != message.agent)
+                return failure(ErrorCode::Conflict, u"This conversation is with another agent"_s);
+            TRY(m_conversations.touch(transaction, known->id));
+            return known;
+        }
+        if (known.error().code != ErrorCode::NotFound)
+            return known;
+    }
+    const Conversation fresh{
+        .id = message.conversation.isEmpty() ? newId<ConversationId>("conv-"_L1) : message.conversation,
+        .owner = principal.user,
+        .agent = message.agent,
+        .title = shortened(message.text.simplified(), 60),
+        .context = message.context,
+        .createdAt = transaction.now(),
+        .updatedAt = transaction.now(),
+    };
+    TRY(m_conversations.insert(transaction, fresh));
+    TRY(transaction.announce({.type = EventType::ConversationStarted,
+                              .subject = fresh.id.value,
+                              .actor = principal.name,
+                              .message = fresh.title,
+                              .payload = {{u"agent_id"_s, fresh.agent.value}}}));
+    return fresh;
+}
+
+Result<Conversation> ChatService::find(const ConversationId &id, const Principal &principal)
+{
+    Conversation conversation = TRY(m_conversations.find(id));
+    if (!principal.sees(conversation.owner))
+        return failure(ErrorCode::NotFound, u"Conversation not found"_s);
+    return conversation;
+}
+
+Result<QList<Conversation>> ChatService::list(const Principal &principal, int limit)
+{
+    return m_conversations.list(principal.may(Scope::Administer) ? QString() : principal.user, limit);
+}
+
+Result<QList<Task>> ChatService::turns(const ConversationId &id, const Principal &principal, const TaskId &before, int limit)
+{
+    TRY(find(id, principal));
+    QList<Task> found = TRY(m_tasks.list({.conversation = id, .before = before, .limit = limit}, principal));
+    std::reverse(found.begin(), found.end());
+    return found;
+}
+
+} // namespace core

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/core.h"
+
+#include "core/provider/builtinprovider.h"
+#include "core/store/migrations.h"
+#include "core/tool/builtintools.h"
+
+namespace core {
+
+using namespace Qt::Literals::StringLiterals;
+
+// In order of construction: each part may use those above it, and is gone before them.
+struct Core::Parts
+{
+    Parts(const CoreOptions &given, Clock &time, std::unique_ptr<DataFolder> dataFolder, std::unique_ptr<Database> store)
+        : options(given)
+        , clock(time)
+        , folder(std::move(dataFolder))
+        , database(std::move(store))
+    {
+    }
+
+    ManifestRules manifestRules() const { return {.providers = providers.names(), .tools = tools.names()}; }
+
+    CoreOptions options;
+    Clock &clock;
+    std::unique_ptr<DataFolder> folder;
+    std::unique_ptr<Database> database;
+    Journal journal{*database, clock};
+    Feed feed{*database, journal, clock};
+    KeyStore keyStore{*database};
+    KeyService keys{journal, keyStore};
+    ToolRegistry tools;
+    PolicyStore policyStore{*database};
+    PolicyService policies{journal, policyStore};
+    ProviderRegistry providers{options.defaultProvider};
+    KnowledgeService knowledge{*database, journal};
+    TaskStore taskStore{*database};
+    StepStore stepStore{*database};
+    ApprovalStore approvalStore{*database};
+    ConversationStore conversationStore{*database};
+    Transitions transitions{taskStore, stepStore, approvalStore};
+    Instances instances{clock, options.defaultSlots};
+    FleetService fleet{*database, journal, instances, [this] { return manifestRules(); }};
+    AgentDirectory agents{fleet, tools};
+    TaskService tasks{journal, taskStore, stepStore, transitions, agents, providers};
+    ApprovalService approvals{journal, clock, approvalStore, transitions, tools, options.approvalExpiry};
+    ChatService chat{journal, conversationStore, tasks};
+    TaskFigures figures{taskStore, feed, clock};
+    RunEngine engine{{.journal = journal,
+                      .feed = feed,
+                      .clock = clock,
+                      .tasks = taskStore,
+                      .steps = stepStore,
+                      .transitions = transitions,
+                      .approvals = approvals,
+                      .policies = policies,
+                      .tools = tools,
+                      .providers = providers,
+                      .agents = agents,
+                      .instances = instances,
+                      .folder = *folder}};
+    QString firstKey;
+};
+
+Core::Core(std::unique_ptr<Parts> parts) : m_parts(std::move(parts)) {}
+
+Core::~Core() = default;
+
+Result<std::unique_ptr<Core>> Core::open(const CoreOptions &options, Clock &clock)
+{
+    std::unique_ptr<DataFolder> folder = TRY(DataFolder::open(options.dataFolder));
+    std::unique_ptr<Database> database = TRY(Database::open(folder->storePath()));
+    TRY(migrate(*database));
+    auto parts = std::make_unique<Parts>(options, clock, std::move(folder), std::move(database));
+    TRY(parts->journal.open());
+    parts->firstKey = TRY(parts->keys.open());
+    TRY(parts->policies.open());
+    parts->providers.add(std::make_unique<BuiltinProvider>());
+    addBuiltinTools(parts->tools, *parts->database, parts->knowledge, parts->clock, {.fetchPrivate = options.fetchPrivate});
+    TRY(parts->fleet.open());
+    TRY(parts->approvals.open());
+    TRY(parts->figures.open());
+    return std::unique_ptr<Core>(new Core(std::move(parts)));
+}
+
+Result<void> Core::start()
+{
+    return m_parts->engine.open();
+}
+
+Clock &Core::clock() { return m_parts->clock; }
+const DataFolder &Core::folder() const { return *m_parts->folder; }
+Database &Core::database() { return *m_parts->database; }
+Journal &Core::journal() { return m_parts->journal; }
+Feed &Core::feed() { return m_parts->feed; }
+KeyService &Core::keys() { return m_parts->keys; }
+ToolRegistry &Core::tools() { return m_parts->tools; }
+PolicyService &Core::policies() { return m_parts->policies; }
+ProviderRegistry &Core::providers() { return m_parts->providers; }
+KnowledgeService &Core::knowledge() { return m_parts->knowledge; }
+FleetService &Core::fleet() { return m_parts->fleet; }
+Instances &Core::instances() { return m_parts->instances; }
+TaskService &Core::tasks() { return m_parts->tasks; }
+ApprovalService &Core::approvals() { return m_parts->approvals; }
+ChatService &Core::chat() { return m_parts->chat; }
+TaskFigures &Core::figures() { return m_parts->figures; }
+RunEngine &Core::engine() { return m_parts->engine; }
+QString Core::firstKey() const { return m_parts->firstKey; }
+
+} // namespace core

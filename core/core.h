@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/access/keyservice.h"
+#include "core/approval/approvalservice.h"
+#include "core/chat/chatservice.h"
+#include "core/fleet/fleetservice.h"
+#include "core/fleet/instances.h"
+#include "core/journal/feed.h"
+#include "core/knowledge/knowledgeservice.h"
+#include "core/metrics/taskfigures.h"
+#include "core/policy/policyservice.h"
+#include "core/provider/providerregistry.h"
+#include "core/run/runengine.h"
+#include "core/task/taskservice.h"
+#include "core/tool/toolregistry.h"
+
+namespace core {
+
+struct CoreOptions
+{
+    QString dataFolder = {};
+    int defaultSlots = 4;                           // steps that run at once without any cluster
+    milliseconds approvalExpiry{30 * 60 * 1000};    // 0: never
+    bool fetchPrivate = false;                      // http_fetch may reach addresses that are not public
+    QString defaultProvider = QStringLiteral("builtin");
+};
+
+// Everything that Signalbox knows and does, put together: the services that the server and the windows call.
+// Built by app in the backend thread, used there only (the UI thread goes through core::Client), and
+// destroyed there. Construction opens the store; start() begins to run tasks.
+class Core final
+{
+public:
+    // Fails with a text for people when the folder is in use, cannot be written, or is from a newer version.
+    static Result<std::unique_ptr<Core>> open(const CoreOptions &options, Clock &clock);
+    ~Core();
+
+    // Recovers what a process that died left behind, and runs what is ready. Call once providers are configured.
+    Result<void> start();
+
+    Clock &clock();
+    const DataFolder &folder() const;
+    Database &database();
+    Journal &journal();
+    Feed &feed();
+    KeyService &keys();
+    ToolRegistry &tools();
+    PolicyService &policies();
+    ProviderRegistry &providers();
+    KnowledgeService &knowledge();
+    FleetService &fleet();
+    Instances &instances();
+    TaskService &tasks();
+    ApprovalService &approvals();
+    ChatService &chat();
+    TaskFigures &figures();
+    RunEngine &engine();
+
+    // The first administrator's key, when the folder is new; empty otherwise.
+    QString firstKey() const;
+
+private:
+    struct Parts;
+    explicit Core(std::unique_ptr<Parts> parts);
+
+    std::unique_ptr<Parts> m_parts;
+};
+
+} // namespace core

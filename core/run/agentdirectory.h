@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/fleet/fleetservice.h"
+#include "core/tool/toolregistry.h"
+
+namespace core {
+
+// What the run engine needs to know of the agent that a step belongs to: a copy of what its manifest says.
+struct AgentProfile
+{
+    AgentId id = {}; // empty: the default agent, which is there without any cluster
+    QString name = {};
+    QString cluster = {};
+    QString provider = {}; // empty: the default provider
+    QString model = {};    // empty: the provider's default
+    QString systemPrompt = {};
+    QStringList tools = {};
+    double temperature = -1;
+    int maxTokens = 0;
+};
+
+// Who runs a task: the agents of the fleet, and behind them the default agent, so that a task can run before
+// any cluster is deployed. Backend thread; owned by the core.
+class AgentDirectory
+{
+public:
+    AgentDirectory(FleetService &fleet, const ToolRegistry &tools) : m_fleet(fleet), m_tools(tools) {}
+
+    // Fails with NotFound when the agent was removed with its cluster.
+    Result<AgentProfile> profile(const AgentId &id) const;
+    // The agent of that name or id ("assistant", "support/assistant"), or for an empty name the least loaded
+    // one; the default agent when there is no cluster. Fails with InvalidArgument for an unknown name.
+    Result<AgentId> choose(const QString &name) const;
+
+private:
+    FleetService &m_fleet;
+    const ToolRegistry &m_tools;
+};
+
+} // namespace core

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/run/modelrequests.h"
+
+#include "core/base/json.h"
+
+#include <QSet>
+
+namespace core {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+// Everything that a step waited for, directly or through others.
+QSet<StepId> ancestorsOf(const TaskRun &run, const Step &step)
+{
+    QSet<StepId> found;
+    QList<StepId> open = step.after;
+    while (!open.isEmpty()) {
+        const StepId id = open.takeLast();
+        if (found.contains(id))
+            continue;
+        found.insert(id);
+        if (const Step *before = run.step(id))
+            open += before->after;
+    }
+    return found;
+}
+
+QList<ToolCall> callsOf(const Step &step)
+{
+    QList<ToolCall> calls;
+    for (const QJsonValue &value : step.output.value("tool_calls"_L1).toArray()) {
+        const QJsonObject call = value.toObject();
+        calls.append({.id = call.value("id"_L1).toString(),
+                      .name = call.value("name"_L1).toString(),
+                      .arguments = call.value("arguments"_L1).toObject()});
+    }
+    return calls;
+}
+
+QString toolText(const Step &step)
+{
+    QJsonObject told = step.state == StepState::Failed ? QJsonObject{{u"error"_s, step.error}}
+                                                       : step.output.value("result"_L1).toObject();
+    const QString note = step.input.value("note"_L1).toString();
+    if (!note.isEmpty())
+        told.insert(u"note_from_the_person_who_approved"_s, note);
+    return QString::fromUtf8(toBytes(told));
+}
+
+void appendStep(QList<Message> &messages, const Step &step)
+{
+    if (step.kind == StepKind::Model) {
+        messages.append({.role = Role::Assistant, .text = step.output.value("text"_L1).toString(), .toolCalls = callsOf(step)});
+        return;
+    }
+    QString callId = step.input.value("call_id"_L1).toString();
+    if (callId.isEmpty()) {
+        // A planned tool: vendors want each answer of a tool to follow a call for it.
+        callId = step.id.value;
+        messages.append({.role = Role::Assistant,
+                         .toolCalls = {{.id = callId, .name = step.tool, .arguments = step.input.value("arguments"_L1).toObject()}}});
+    }
+    messages.append({.role = Role::Tool, .text = toolText(step), .toolCallId = callId, .toolName = step.tool});
+}
+
+QString systemPromptOf(const TaskRun &run, const AgentProfile &agent)
+{
+    const QString given = run.task.context.value("system_prompt"_L1).toString();
+    if (!given.isEmpty())
+        return given;
+    return agent.systemPrompt.isEmpty() ? u"You are a helpful assistant. Use the tools where they help. Be brief and exact."_s
+                                        : agent.systemPrompt;
+}
+
+} // namespace
+
+ModelRequest requestFor(const TaskRun &run, const Step &step, const QList<Task> &turns, const AgentProfile &agent,
+                        const QList<ToolSpec> &tools)
+{
+    ModelRequest request{
+        .purpose = step.kind == StepKind::Plan ? Purpose::Plan : Purpose::Answer,
+        .model = run.task.options.value("model_override"_L1).toString(agent.model),
+        .systemPrompt = systemPromptOf(run, agent),
+        .tools = tools,
+        .temperature = agent.temperature,
+        .maxTokens = agent.maxTokens,
+    };
+    for (const Task &turn : turns) {
+        request.messages.append({.role = Role::User, .text = turn.query});
+        request.messages.append({.role = Role::Assistant, .text = turn.result});
+    }
+    request.messages.append({.role = Role::User, .text = run.task.query});
+    const QSet<StepId> ancestors = ancestorsOf(run, step);
+    for (const Step &before : run.steps) {
+        const bool told = before.state == StepState::Done || before.state == StepState::Failed;
+        if (told && ancestors.contains(before.id) && (before.kind == StepKind::Model || before.kind == StepKind::Tool))
+            appendStep(request.messages, before);
+    }
+    const QString instruction = step.input.value("instruction"_L1).toString();
+    if (!instruction.isEmpty())
+        request.messages.append({.role = Role::User, .text = instruction});
+    return request;
+}
+
+} // namespace core

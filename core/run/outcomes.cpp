@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/run/outcomes.h"
+
+#include "core/base/text.h"
+#include "core/run/plans.h"
+#include "core/task/stepgraph.h"
+
+namespace core {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+constexpr int defaultIterations = 25;
+constexpr qsizetype mostCallsInATurn = 32;
+
+QJsonObject payloadOf(const Step &step, Timestamp now)
+{
+    return {{u"kind"_s, toWord(step.kind)},
+            {u"name"_s, step.name},
+            {u"tool"_s, step.tool},
+            {u"agent_id"_s, step.agent.value},
+            {u"attempt"_s, step.attempt},
+            {u"duration_ms"_s, isSet(step.startedAt) ? qint64{(now - step.startedAt).count()} : qint64{0}}};
+}
+
+Step &finished(Transaction &transaction, TaskRun &run, const StepId &id, StepState state)
+{
+    Step &step = *run.step(id);
+    step.state = state;
+    step.finishedAt = transaction.now();
+    return step;
+}
+
+void count(TaskRun &run, const ModelAnswer &answer, const OutcomeContext &context)
+{
+    run.task.usage += answer.usage;
+    run.task.model = answer.model;
+    run.task.provider = context.provider;
+}
+
+QJsonObject outputOf(const ModelAnswer &answer, const OutcomeContext &context)
+{
+    QJsonArray calls;
+    for (const ToolCall &call : answer.toolCalls)
+        calls.append(QJsonObject{{u"id"_s, call.id}, {u"name"_s, call.name}, {u"arguments"_s, call.arguments}});
+    QJsonObject output{{u"text"_s, answer.text},
+                       {u"model"_s, answer.model},
+                       {u"provider"_s, context.provider},
+                       {u"input_tokens"_s, answer.usage.inputTokens},
+                       {u"output_tokens"_s, answer.usage.outputTokens},
+                       {u"cost_usd"_s, answer.usage.cost}};
+    if (!calls.isEmpty())
+        output.insert(u"tool_calls"_s, calls);
+    return output;
+}
+
+Result<void> announceAnswer(Transaction &transaction, const TaskRun &run, const Step &step, const OutcomeContext &context)
+{
+    QJsonObject payload = payloadOf(step, transaction.now());
+    for (const QString &key : {u"model"_s, u"provider"_s, u"input_tokens"_s, u"output_tokens"_s, u"cost_usd"_s})
+        payload.insert(key, step.output.value(key));
+    payload.insert(u"tool_calls"_s, step.output.value("tool_calls"_L1).toArray().size());
+    TRY(transaction.announce({.type = EventType::StepFinished,
+                              .task = run.task.id,
+                              .subject = step.id.value,
+                              .actor = context.agent.name,
+                              .message = step.output.value("text"_L1).toString(),
+                              .payload = payload}));
+    return {};
+}
+
+int turnsOf(const TaskRun &run)
+{
+    return static_cast<int>(std::count_if(run.steps.begin(), run.steps.end(),
+                                          [](const Step &step) { return step.kind == StepKind::Model; }));
+}
+
+// A row for each tool that the model calls, and one for its next turn.
+Result<void> addCalls(Transaction &transaction, TaskRun &run, const Step &asking, const ModelAnswer &answer,
+                      const OutcomeContext &context)
+{
+    Step next{.id = newId<StepId>("step-"_L1),
+              .task = run.task.id,
+              .position = static_cast<int>(run.steps.size() + answer.toolCalls.size()),
+              .kind = StepKind::Model,
+              .name = u"Think"_s,
+              .agent = asking.agent,
+              .createdAt = transaction.now()};
+    for (const ToolCall &call : answer.toolCalls) {
+        const Step step{.id = newId<StepId>("step-"_L1),
+                        .task = run.task.id,
+                        .position = static_cast<int>(run.steps.size()),
+                        .kind = StepKind::Tool,
+                        .name = stationName(call.name),
+                        .agent = asking.agent,
+                        .tool = call.name,
+                        .input = {{u"arguments"_s, call.arguments}, {u"call_id"_s, call.id}},
+                        .after = {asking.id},
+                        .createdAt = transaction.now()};
+        next.after.append(step.id);
+        TRY(context.transitions.add(transaction, run, step));
+    }
+    return context.transitions.add(transaction, run, next);
+}
+
+} // namespace
+
+Result<void> recordPlan(Transaction &transaction, TaskRun &run, const StepId &id, const ModelAnswer &answer,
+                        const OutcomeContext &context)
+{
+    if (answer.plan.isEmpty())
+        return recordAnswer(transaction, run, id, answer, context);
+    const QList<Step> steps = TRY(stepsOf(answer.plan, run, id, context.tools, transaction.now()));
+    Step &step = finished(transaction, run, id, StepState::Done);
+    step.output = {{u"steps"_s, steps.size()}};
+    count(run, answer, context);
+    TRY(context.transitions.write(transaction, run, step));
+    QJsonArray plan;
+    for (const Step &planned : steps) {
+        QJsonArray after;
+        for (const StepId &before : planned.after)
+            after.append(before.value);
+        plan.append(QJsonObject{{u"id"_s, planned.id.value},
+                                {u"name"_s, planned.name},
+                                {u"type"_s, toWord(planned.kind)},
+                                {u"after"_s, after}});
+    }
+    TRY(transaction.announce({.type = EventType::StepsPlanned,
+                              .task = run.task.id,
+                              .subject = id.value,
+                              .actor = context.agent.name,
+                              .message = u"Got a plan: %n steps"_s.replace(u"%n"_s, QString::number(steps.size())),
+                              .payload = {{u"plan"_s, plan}, {u"agent_id"_s, run.task.agent.value}}}));
+    for (const Step &planned : steps)
+        TRY(context.transitions.add(transaction, run, planned));
+    return {};
+}
+
+Result<void> recordAnswer(Transaction &transaction, TaskRun &run, const StepId &id, const ModelAnswer &answer,
+                          const OutcomeContext &context)
+{
+    count(run, answer, context);
+    Step &step = finished(transaction, run, id, StepState::Done);
+    step.output = outputOf(answer, context);
+    if (step.name == "Think"_L1 && answer.toolCalls.isEmpty())
+        step.name = u"Answer"_s;
+    const Step asking = step;
+    TRY(context.transitions.write(transaction, run, asking));
+    TRY(announceAnswer(transaction, run, asking, context));
+    if (answer.toolCalls.isEmpty())
+        return {};
+    const int most = run.task.options.value("max_iterations"_L1).toInt(defaultIterations);
+    if (turnsOf(run) >= most)
+        return context.transitions.fail(transaction, run, u"Stopped after %1 turns without an answer"_s.arg(most));
+    if (answer.toolCalls.size() > mostCallsInATurn)
+        return context.transitions.fail(transaction, run, u"The model asked for more than %1 tools at once"_s.arg(mostCallsInATurn));
+    return addCalls(transaction, run, asking, answer, context);
+}
+
+Result<void> recordToolResult(Transaction &transaction, TaskRun &run, const StepId &id, const QJsonObject &result,
+                              const OutcomeContext &context)
+{
+    Step &step = finished(transaction, run, id, StepState::Done);
+    step.output = {{u"result"_s, result}};
+    TRY(context.transitions.write(transaction, run, step));
+    QJsonObject payload = payloadOf(step, transaction.now());
+    payload.insert(u"success"_s, true);
+    TRY(transaction.announce({.type = EventType::StepFinished,
+                              .task = run.task.id,
+                              .subject = id.value,
+                              .actor = context.agent.name,
+                              .message = shortened(result.value("summary"_L1).toString(), 500),
+                              .payload = payload}));
+    return {};
+}
+
+Result<void> recordFailure(Transaction &transaction, TaskRun &run, const StepId &id, const QString &error,
+                           const OutcomeContext &context)
+{
+    Step &step = finished(transaction, run, id, StepState::Failed);
+    step.error = error;
+    TRY(context.transitions.write(transaction, run, step));
+    QJsonObject payload = payloadOf(step, transaction.now());
+    payload.insert(u"success"_s, false);
+    TRY(transaction.announce({.type = EventType::StepFailed,
+                              .task = run.task.id,
+                              .subject = id.value,
+                              .actor = context.agent.name,
+                              .message = error,
+                              .payload = payload}));
+    if (stopsRun(step))
+        return context.transitions.fail(transaction, run, u"%1: %2"_s.arg(step.name, error));
+    return {};
+}
+
+} // namespace core

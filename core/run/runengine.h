@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/approval/approvalservice.h"
+#include "core/base/alarm.h"
+#include "core/run/agentdirectory.h"
+#include "core/fleet/instances.h"
+#include "core/journal/feed.h"
+#include "core/policy/policyservice.h"
+#include "core/provider/providerregistry.h"
+#include "core/provider/retrypolicy.h"
+#include "core/run/outcomes.h"
+#include "core/run/stepwork.h"
+#include "core/store/datafolder.h"
+#include "core/tool/toolregistry.h"
+
+#include <QSet>
+
+#include <unordered_map>
+
+namespace core {
+
+// What the run engine works with. All of it outlives the engine.
+struct RunContext
+{
+    Journal &journal;
+    Feed &feed;
+    Clock &clock;
+    TaskStore &tasks;
+    StepStore &steps;
+    Transitions &transitions;
+    ApprovalService &approvals;
+    PolicyService &policies;
+    ToolRegistry &tools;
+    ProviderRegistry &providers;
+    AgentDirectory &agents;
+    Instances &instances;
+    const DataFolder &folder;
+};
+
+// Runs the steps of tasks. It knows one thing: given the rows, start what is ready. Backend thread; owned by
+// the core. A step is written as started, and only after that commit its effect begins; its outcome is
+// written together with the steps that follow from it. What is in memory here is only which effects are under
+// way; losing it loses no more than their outcomes, and open() sorts those out.
+//
+// A disk that cannot be written does not lose an outcome: it is kept and written again each second.
+class RunEngine final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit RunEngine(const RunContext &context);
+    ~RunEngine() override;
+
+    // What a process that died left running starts anew where its tool is safe to repeat and waits as
+    // uncertain for a person where it is not. Then begins to run.
+    Result<void> open();
+
+    // Starts nothing more; drained() is emitted once no effect is under way.
+    void drain();
+    // Stops the effects that are safe to repeat and makes their steps ready for the next start.
+    Result<void> park();
+    qsizetype running() const { return static_cast<qsizetype>(m_work.size()); }
+
+signals:
+    void drained();
+
+private:
+    struct Running
+    {
+        TaskRun run;
+        Step step;
+        std::unique_ptr<StepWork> work;
+    };
+    struct Unrecorded
+    {
+        Step step;
+        StepOutcome outcome;
+    };
+
+    void hear(const QList<Event> &events);
+    void stopWorkOf(const TaskId &task);
+    void look(const AgentId &lane);
+    void lookEverywhere();
+    void countQueue(const AgentId &lane);
+    void failOrphans(const AgentId &lane);
+    enum class Started { Runs, Waits, Failed };
+    Result<Started> start(const Step &ready);
+    Result<Started> prepareTool(Transaction &transaction, TaskRun &run, const StepId &id);
+    Result<void> writeStarted(Transaction &transaction, TaskRun &run, const StepId &id);
+    void begin(const StepId &id);
+    std::unique_ptr<StepWork> effectOf(const Running &running);
+    std::unique_ptr<StepWork> modelEffect(const Running &running, const AgentProfile &agent);
+    std::unique_ptr<StepWork> toolEffect(const Running &running);
+    void finish(const Step &step, const StepOutcome &outcome);
+    Result<void> record(Transaction &transaction, TaskRun &run, const StepId &id, const StepOutcome &outcome);
+    Result<bool> postponed(Transaction &transaction, TaskRun &run, const StepId &id, const Error &error);
+    void keep(const Step &step, const StepOutcome &outcome);
+    void forget(const StepId &id);
+    Result<void> recover();
+    QString providerOf(const Task &task, const AgentProfile &agent) const;
+
+    RunContext m_context;
+    RetryPolicy m_retries;
+    Alarm m_postponed;
+    QTimer m_retryTimer;
+    std::unordered_map<QString, Running> m_work; // by step
+    QList<Unrecorded> m_unrecorded;
+    QSet<AgentId> m_later; // lanes to look at again because a start failed
+    QHash<AgentId, Timestamp> m_counted; // when the queue of a lane was last counted
+    bool m_draining = false;
+};
+
+} // namespace core
