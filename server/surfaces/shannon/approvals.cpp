@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What agents ask for, and what people decide.
+#include "core/base/json.h"
+#include "core/base/text.h"
+#include "server/surfaces/shannon/shannon.h"
+
+namespace server::shannon {
+
+using core::ApprovalState;
+using core::Result;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+QJsonObject toJson(const core::Approval &approval)
+{
+    QJsonObject json{{u"approval_id"_s, approval.id.value},
+                     {u"workflow_id"_s, approval.task.value},
+                     {u"step_id"_s, approval.step.value},
+                     {u"agent"_s, approval.agent},
+                     {u"cluster"_s, approval.cluster},
+                     {u"tool"_s, approval.tool},
+                     {u"proposed_action"_s, approval.title},
+                     {u"arguments"_s, approval.arguments},
+                     {u"reason"_s, approval.reason},
+                     {u"risk"_s, approval.risk},
+                     {u"status"_s, core::toWord(approval.state)},
+                     {u"requested_at"_s, core::toText(approval.requestedAt)},
+                     {u"expires_at"_s, core::toText(approval.expiresAt)}};
+    if (approval.state == ApprovalState::Pending)
+        return json;
+    json.insert(u"decision"_s, core::toWord(approval.state));
+    json.insert(u"decided_by"_s, approval.decidedBy);
+    json.insert(u"decided_at"_s, core::toText(approval.decidedAt));
+    json.insert(u"feedback"_s, approval.feedback);
+    json.insert(u"claimed_by"_s, approval.claimedBy);
+    if (approval.edited)
+        json.insert(u"edited_arguments"_s, *approval.edited);
+    return json;
+}
+
+Result<Response> list(core::Core &core, const Request &request)
+{
+    core::ApprovalFilter filter{.task = {request.query(u"workflow_id").value_or(QString())},
+                                .before = {request.query(u"before").value_or(QString())},
+                                .limit = static_cast<int>(request.queryInteger(u"limit", 100))};
+    filter.state = core::fromWord<ApprovalState>(request.query(u"status").value_or(QString()));
+    QJsonArray approvals;
+    for (const core::Approval &approval : TRY(core.approvals().list(filter, request.principal)))
+        approvals.append(toJson(approval));
+    return Response::json(200, QJsonObject{{u"approvals"_s, approvals}, {u"total_count"_s, TRY(core.approvals().count(filter, request.principal))}});
+}
+
+Result<Response> show(core::Core &core, const Request &request)
+{
+    return Response::json(200, toJson(TRY(core.approvals().find({request.parameter(u"id")}, request.principal))));
+}
+
+// The contract's modified_action is a text: the arguments as JSON. An object is taken as well.
+Result<std::optional<QJsonObject>> editedOf(const QJsonObject &json)
+{
+    const QJsonValue given = json.value(u"modified_action"_s);
+    if (given.isObject())
+        return std::optional(given.toObject());
+    if (given.toString().trimmed().isEmpty())
+        return std::optional<QJsonObject>();
+    const auto parsed = core::parseObject(given.toString().toUtf8());
+    if (!parsed)
+        return core::invalid(u"modified_action"_s, u"modified_action must be the tool's arguments as a JSON object: "_s + parsed.error().text);
+    return std::optional(*parsed);
+}
+
+Result<Response> decide(core::Core &core, const Request &request)
+{
+    const QString workflow = request.json.value(u"workflow_id"_s).toString();
+    const core::ApprovalId id{request.json.value(u"approval_id"_s).toString()};
+    const auto found = core.approvals().find(id, request.principal);
+    if (!found || found->task.value != workflow)
+        return core::failure(core::ErrorCode::NotFound, u"Workflow or approval not found"_s);
+    const core::Decision decision{
+        .verdict = request.json.value(u"approved"_s).toBool() ? core::Verdict::Approve : core::Verdict::Reject,
+        .edited = TRY(editedOf(request.json)),
+        .feedback = request.json.value(u"feedback"_s).toString(),
+        .claimedBy = request.json.value(u"approved_by"_s).toString(),
+    };
+    const auto decided = core.approvals().decide(id, decision, request.principal);
+    if (!decided && decided.error().code == core::ErrorCode::Conflict) {
+        QJsonObject body = toJson(TRY(core.approvals().find(id, request.principal)));
+        body.insert(u"error"_s, decided.error().text);
+        return Response::json(409, body);
+    }
+    TRY(decided);
+    return Response::json(200, QJsonObject{{u"status"_s, u"sent"_s},
+                                           {u"success"_s, true},
+                                           {u"message"_s, u"Approval %1 processed successfully"_s.arg(id.value)},
+                                           {u"workflow_id"_s, workflow},
+                                           {u"run_id"_s, request.json.value(u"run_id"_s).toString()},
+                                           {u"approval_id"_s, id.value}});
+}
+
+std::vector<Field> decisionFields()
+{
+    const QString missing = u"workflow_id and approval_id are required"_s;
+    return {
+        {.name = u"workflow_id"_s, .presence = Presence::Required, .missing = missing},
+        {.name = u"approval_id"_s, .presence = Presence::Required, .missing = missing},
+        {.name = u"run_id"_s},
+        {.name = u"approved"_s, .type = FieldType::Boolean, .summary = u"false when absent"_s},
+        {.name = u"feedback"_s, .maximum = 10'000, .summary = u"A note that the agent reads before it goes on"_s},
+        {.name = u"modified_action"_s, .type = FieldType::Any, .summary = u"The arguments to run with instead"_s},
+        {.name = u"approved_by"_s, .maximum = 200, .summary = u"Kept as a claim; who decided is the key's owner"_s},
+    };
+}
+
+} // namespace
+
+std::vector<Endpoint> approvalEndpoints(core::Core &core)
+{
+    using core::Scope;
+    const Field status{.name = u"status"_s,
+                       .allowed = {u"pending"_s, u"approved"_s, u"rejected"_s, u"expired"_s, u"cancelled"_s},
+                       .refusal = u"Invalid status value"_s};
+    const Field workflow{.name = u"workflow_id"_s,
+                         .check = [](QStringView text) { return core::isIdentifier(text); },
+                         .refusal = u"Invalid workflow ID format"_s};
+    BodyShape body = jsonBody(decisionFields());
+    body.refusal = u"Invalid request body: %1"_s;
+    return {
+        {.method = Method::Get,
+         .path = "/api/v1/approvals",
+         .access = Scope::ApprovalsRead,
+         .handler = AnswerNow([&core](const Request &request) { return list(core, request); }),
+         .summary = u"List approvals, newest first"_s,
+         .query = {status, workflow, {.name = u"limit"_s, .type = FieldType::Integer, .minimum = 1, .maximum = 500, .refusal = u"Invalid limit parameter"_s},
+                   {.name = u"before"_s, .summary = u"The last id of the page before"_s}},
+         .counted = Counted::Yes},
+        {.method = Method::Get,
+         .path = "/api/v1/approvals/{id}",
+         .access = Scope::ApprovalsRead,
+         .handler = AnswerNow([&core](const Request &request) { return show(core, request); }),
+         .summary = u"Show an approval"_s},
+        {.method = Method::Post,
+         .path = "/api/v1/approvals/decision",
+         .access = Scope::ApprovalsDecide,
+         .body = body,
+         .handler = AnswerNow([&core](const Request &request) { return decide(core, request); }),
+         .summary = u"Approve, reject, or approve with changes"_s,
+         .replies = {{.status = 409, .summary = u"Somebody was first: decided_by, decided_at and decision"_s}},
+         .counted = Counted::Yes},
+    };
+}
+
+} // namespace server::shannon

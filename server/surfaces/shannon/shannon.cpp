@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/surfaces/shannon/shannon.h"
+
+#include "core/base/text.h"
+
+namespace server::shannon {
+
+using namespace Qt::Literals::StringLiterals;
+
+Field taskIdParameter()
+{
+    return {.name = u"id"_s,
+            .check = [](QStringView text) { return core::isIdentifier(text); },
+            .refusal = u"Invalid task ID format"_s,
+            .summary = u"The task's id"_s};
+}
+
+Surface surface(core::Core &core, TaskStreamHub &hub)
+{
+    Surface surface{.name = u"shannon"_s,
+                    .prefixes = {"/api/v1/tasks", "/api/v1/sessions", "/api/v1/approvals", "/api/v1/schedules",
+                                 "/api/v1/auth", "/api/v1/stream"}};
+    for (auto rows : {taskEndpoints(core), controlEndpoints(core), historyEndpoints(core), streamEndpoints(core, hub),
+                      approvalEndpoints(core)}) {
+        for (Endpoint &row : rows)
+            surface.endpoints.push_back(std::move(row));
+    }
+    return surface;
+}
+
+} // namespace server::shannon

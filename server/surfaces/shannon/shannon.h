@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/core.h"
+#include "server/http/surface.h"
+#include "server/surfaces/shannon/taskstreamhub.h"
+
+namespace server::shannon {
+
+// The task gateway's contract: tasks, their control and streams, and approvals. Errors are {"error": text}.
+// The core and the hub outlive the surface.
+Surface surface(core::Core &core, TaskStreamHub &hub);
+
+// The rows, by file.
+std::vector<Endpoint> taskEndpoints(core::Core &core);
+std::vector<Endpoint> controlEndpoints(core::Core &core);
+std::vector<Endpoint> historyEndpoints(core::Core &core);
+std::vector<Endpoint> streamEndpoints(core::Core &core, TaskStreamHub &hub);
+std::vector<Endpoint> approvalEndpoints(core::Core &core);
+
+// The check of a path's {id}, with the contract's words.
+Field taskIdParameter();
+
+} // namespace server::shannon

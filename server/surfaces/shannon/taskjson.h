@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/task/task.h"
+
+#include <QJsonObject>
+
+namespace server::shannon {
+
+// "TASK_STATUS_RUNNING". A task that waits for a person counts as running here.
+QString statusOf(core::TaskState state);
+// The states that a status names, without regard to case and with or without the prefix; empty when unknown.
+QList<core::TaskState> statesOf(QStringView status);
+
+QJsonObject taskJson(const core::Task &task);        // GET /api/v1/tasks/{id}
+QJsonObject taskSummaryJson(const core::Task &task); // an item of GET /api/v1/tasks
+
+} // namespace server::shannon

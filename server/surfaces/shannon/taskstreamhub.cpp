@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/surfaces/shannon/taskstreamhub.h"
+
+#include <limits>
+
+namespace server::shannon {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+constexpr int pageOfReplay = 500;
+
+// Delivers what the listener wants, and says whether its stream ends with this event.
+void give(Listener &listener, const WireEvent &event, const StreamEvent &frame)
+{
+    if (event.place <= listener.behind)
+        return;
+    listener.behind = event.place;
+    if (listener.types.isEmpty() || listener.types.contains(event.type))
+        listener.deliver(event, frame);
+}
+
+} // namespace
+
+TaskStreamHub::TaskStreamHub(core::Core &core) : m_core(core)
+{
+    connect(&core.feed(), &core::Feed::announced, this, [this](const QList<core::Event> &events) {
+        for (const core::Event &event : events) {
+            if (!m_followers.contains(event.task))
+                continue;
+            if (const auto wire = toWire(event))
+                tell(*wire);
+        }
+    });
+    connect(&core.feed(), &core::Feed::told, this, [this](const core::Partial &partial) {
+        if (m_followers.contains(partial.task))
+            tell(toWire(partial));
+    });
+}
+
+void TaskStreamHub::tell(const WireEvent &event)
+{
+    const StreamEvent frame = toStreamEvent(event);
+    // A listener may leave while it is told: iterate over a copy.
+    const QList<std::shared_ptr<Follower>> followers = m_followers.value(event.task);
+    for (const std::shared_ptr<Follower> &follower : followers) {
+        if (!follower->owner)
+            continue;
+        give(follower->listener, event, frame);
+        if (event.endsStream() && follower->owner)
+            follower->listener.end();
+    }
+}
+
+void TaskStreamHub::follow(const core::TaskId &task, QObject *owner, Listener listener)
+{
+    auto follower = std::make_shared<Follower>(Follower{.owner = owner, .listener = std::move(listener)});
+    m_followers[task].append(follower);
+    connect(owner, &QObject::destroyed, this, [this, task, owner] { leave(task, owner); });
+    replay(task, follower);
+}
+
+void TaskStreamHub::replay(const core::TaskId &task, const std::shared_ptr<Follower> &follower)
+{
+    Listener &listener = follower->listener;
+    QList<core::Partial> pieces = m_core.feed().partials(task, listener.behind);
+    const auto giveOne = [&](const WireEvent &event) { give(listener, event, toStreamEvent(event)); };
+    const auto givePiecesBefore = [&](core::StreamPlace place) {
+        while (!pieces.isEmpty() && core::StreamPlace{pieces.first().after, pieces.first().index} < place)
+            giveOne(toWire(pieces.takeFirst()));
+    };
+    bool hasEnded = false;
+    for (qint64 after = listener.behind.seq;;) {
+        const auto events = m_core.feed().events({.task = task, .after = after, .limit = pageOfReplay});
+        if (!events)
+            return listener.end();
+        for (const core::Event &event : *events) {
+            after = event.seq;
+            const auto wire = toWire(event);
+            hasEnded = event.type == core::EventType::TaskEnded;
+            if (!wire || hasEnded)
+                continue; // an end in the middle is that of an earlier run of a task that was started again
+            givePiecesBefore(wire->place);
+            giveOne(*wire);
+        }
+        if (events->size() < pageOfReplay)
+            break;
+    }
+    givePiecesBefore({.seq = std::numeric_limits<qint64>::max()});
+    endReplay(task, listener, hasEnded);
+}
+
+// The last event of a task ends its stream; so does coming back when that was already seen.
+void TaskStreamHub::endReplay(const core::TaskId &task, Listener &listener, bool hasEnded)
+{
+    const auto newest = m_core.feed().events({.task = task, .limit = 1, .newestFirst = true});
+    if (!newest || newest->isEmpty() || newest->first().type != core::EventType::TaskEnded)
+        return;
+    if (hasEnded) {
+        const WireEvent end = *toWire(newest->first());
+        give(listener, end, toStreamEvent(end));
+    }
+    listener.end();
+}
+
+void TaskStreamHub::leave(const core::TaskId &task, const QObject *owner)
+{
+    const auto followers = m_followers.find(task);
+    if (followers == m_followers.end())
+        return;
+    for (const auto &follower : *followers) {
+        if (follower->owner == owner)
+            follower->owner = nullptr;
+    }
+    followers->removeIf([](const auto &follower) { return !follower->owner; });
+    if (followers->isEmpty())
+        m_followers.erase(followers);
+}
+
+} // namespace server::shannon
