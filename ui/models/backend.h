@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/async.h"
+#include "core/client.h"
+
+#include <QObject>
+#include <QTimer>
+
+namespace ui {
+
+// The window's way into the core. Owned by the main window; UI thread. Questions and commands go to the
+// backend thread and come back as values; what was announced arrives at most once a frame, all of it in order.
+class Backend final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit Backend(core::Client &client);
+
+    // Runs `function(core::Core &)` in the backend thread and then calls `then(Result<T>)` in this thread, once
+    // what it changed is on disk; never after `context` is gone.
+    template<typename Function, typename Then>
+    void call(QObject *context, Function &&function, Then &&then)
+    {
+        core::onFinished(m_client.call(std::forward<Function>(function)), context, std::forward<Then>(then));
+    }
+
+    // The person at this window.
+    core::Principal principal() const { return core::localOperator(); }
+
+signals:
+    void announced(const QList<core::Event> &events);
+    void told(const QList<core::Partial> &partials);
+
+private:
+    void hear();
+
+    core::Client &m_client;
+    QTimer m_frame;
+    QList<core::Event> m_events;
+    QList<core::Partial> m_partials;
+};
+
+} // namespace ui
