@@ -76,8 +76,8 @@ Result<std::unique_ptr<Core>> Core::open(const CoreOptions &options, Clock &cloc
     TRY(parts->journal.open());
     parts->firstKey = TRY(parts->keys.open());
     TRY(parts->policies.open());
-    parts->providers.add(std::make_unique<BuiltinProvider>());
-    addBuiltinTools(parts->tools, *parts->database, parts->knowledge, parts->clock, {.fetchPrivate = options.fetchPrivate});
+        parts->providers.add(std::make_unique<BuiltinProvider>());
+    TRY(addBuiltinTools(parts->tools, parts->knowledge, {.fetchPrivate = options.fetchPrivate}));
     TRY(parts->fleet.open());
     TRY(parts->approvals.open());
     TRY(parts->figures.open());

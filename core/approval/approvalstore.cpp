@@ -12,7 +12,7 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 
 #define APPROVAL_COLUMNS                                                                                     \
-    "id, task_id, step_id, tool_step_id, owner, agent_id, agent, cluster, tool, title, arguments, reason, " \
+    "id, task_id, step_id, tool_step_id, owner, agent_id, agent, cluster, tool, title, arguments, reason, "  \
     "risk, state, edited, feedback, decided_by, claimed_by, requested_at, expires_at, decided_at"
 
 Approval read(const Rows &rows)
@@ -60,30 +60,33 @@ QString stateWord(const ApprovalFilter &filter)
 
 Result<void> ApprovalStore::insert(Transaction &, const Approval &approval)
 {
-    TRY(m_database.run("INSERT INTO approval (id, task_id, step_id, tool_step_id, owner, agent_id, agent, cluster, tool, title, "
+    TRY(m_database.run("INSERT INTO approval (id, task_id, step_id, tool_step_id, owner, agent_id, agent, "
+                       "cluster, tool, title, "
                        "arguments, reason, risk, state, requested_at, expires_at) "
                        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_L1,
-                       approval.id.value, approval.task.value, approval.step.value, approval.toolStep.value, approval.owner,
-                       approval.agentId.value, approval.agent, approval.cluster, approval.tool, approval.title,
-                       approval.arguments, approval.reason, approval.risk, toWord(approval.state), approval.requestedAt,
-                       approval.expiresAt));
+                       approval.id.value, approval.task.value, approval.step.value, approval.toolStep.value,
+                       approval.owner, approval.agentId.value, approval.agent, approval.cluster,
+                       approval.tool, approval.title, approval.arguments, approval.reason, approval.risk,
+                       toWord(approval.state), approval.requestedAt, approval.expiresAt));
     return {};
 }
 
 Result<bool> ApprovalStore::close(Transaction &, const Approval &decided)
 {
     const Rows rows = TRY(m_database.run(
-        "UPDATE approval SET state = ?, edited = ?, feedback = ?, decided_by = ?, claimed_by = ?, decided_at = ? "
+        "UPDATE approval SET state = ?, edited = ?, feedback = ?, decided_by = ?, claimed_by = ?, decided_at "
+        "= ? "
         "WHERE id = ? AND state = 'pending'"_L1,
-        toWord(decided.state), decided.edited ? QString::fromUtf8(toBytes(*decided.edited)) : QString(), decided.feedback,
-        decided.decidedBy, decided.claimedBy, decided.decidedAt, decided.id.value));
+        toWord(decided.state), decided.edited ? QString::fromUtf8(toBytes(*decided.edited)) : QString(),
+        decided.feedback, decided.decidedBy, decided.claimedBy, decided.decidedAt, decided.id.value));
     return rows.changed() == 1;
 }
 
 Result<void> ApprovalStore::cancelPending(Transaction &transaction, const TaskId &task)
 {
-    TRY(m_database.run("UPDATE approval SET state = 'cancelled', decided_at = ? WHERE task_id = ? AND state = 'pending'"_L1,
-                       transaction.now(), task.value));
+    TRY(m_database.run(
+        "UPDATE approval SET state = 'cancelled', decided_at = ? WHERE task_id = ? AND state = 'pending'"_L1,
+        transaction.now(), task.value));
     return {};
 }
 
@@ -100,32 +103,39 @@ Result<QList<Approval>> ApprovalStore::list(const ApprovalFilter &filter)
     const int limit = std::clamp(filter.limit, 1, 1000);
     const QString before = filter.before.isEmpty() ? u"~"_s : filter.before.value;
     if (!filter.task.isEmpty()) {
-        return readAll(TRY(m_database.run(
-            "SELECT " APPROVAL_COLUMNS " FROM approval WHERE task_id = ?1 AND id < ?2 AND (?3 = '' OR state = ?3) "
-            "AND (?4 = '' OR owner = ?4) ORDER BY id DESC LIMIT ?5"_L1,
-            filter.task.value, before, stateWord(filter), filter.owner, limit)));
+        return readAll(
+            TRY(m_database.run("SELECT " APPROVAL_COLUMNS
+                               " FROM approval WHERE task_id = ? AND id < ? AND (? = '' OR state = ?) "
+                               "AND (? = '' OR owner = ?) ORDER BY id DESC LIMIT ?"_L1,
+                               filter.task.value, before, stateWord(filter), stateWord(filter), filter.owner,
+                               filter.owner, limit)));
     }
     if (filter.state) {
-        return readAll(TRY(m_database.run("SELECT " APPROVAL_COLUMNS " FROM approval WHERE state = ?1 AND id < ?2 "
-                                          "AND (?3 = '' OR owner = ?3) ORDER BY id DESC LIMIT ?4"_L1,
-                                          stateWord(filter), before, filter.owner, limit)));
+        return readAll(
+            TRY(m_database.run("SELECT " APPROVAL_COLUMNS " FROM approval WHERE state = ? AND id < ? "
+                               "AND (? = '' OR owner = ?) ORDER BY id DESC LIMIT ?"_L1,
+                               stateWord(filter), before, filter.owner, filter.owner, limit)));
     }
-    return readAll(TRY(m_database.run(
-        "SELECT " APPROVAL_COLUMNS " FROM approval WHERE id < ?1 AND (?2 = '' OR owner = ?2) ORDER BY id DESC LIMIT ?3"_L1, before,
-        filter.owner, limit)));
+    return readAll(TRY(
+        m_database.run("SELECT " APPROVAL_COLUMNS
+                       " FROM approval WHERE id < ? AND (? = '' OR owner = ?) ORDER BY id DESC LIMIT ?"_L1,
+                       before, filter.owner, filter.owner, limit)));
 }
 
 Result<qint64> ApprovalStore::count(const ApprovalFilter &filter)
 {
-    Rows rows = TRY(m_database.run("SELECT COUNT(*) FROM approval WHERE (?1 = '' OR state = ?1) AND (?2 = '' OR owner = ?2) "
-                                   "AND (?3 = '' OR task_id = ?3)"_L1,
-                                   stateWord(filter), filter.owner, filter.task.value));
+    Rows rows = TRY(
+        m_database.run("SELECT COUNT(*) FROM approval WHERE (? = '' OR state = ?) AND (? = '' OR owner = ?) "
+                       "AND (? = '' OR task_id = ?)"_L1,
+                       stateWord(filter), stateWord(filter), filter.owner, filter.owner, filter.task.value,
+                       filter.task.value));
     return rows.next() ? rows.integer(0) : 0;
 }
 
 Result<QList<Approval>> ApprovalStore::due(Timestamp now)
 {
-    return readAll(TRY(m_database.run("SELECT " APPROVAL_COLUMNS " FROM approval WHERE state = 'pending' AND expires_at > 0 "
+    return readAll(TRY(m_database.run("SELECT " APPROVAL_COLUMNS
+                                      " FROM approval WHERE state = 'pending' AND expires_at > 0 "
                                       "AND expires_at <= ? ORDER BY expires_at LIMIT 500"_L1,
                                       now)));
 }

@@ -19,7 +19,7 @@ void initResources()
 QByteArray resource(QStringView name)
 {
     initResources();
-    QFile file(QStringLiteral(":/signalbox/") + name);
+    QFile file(QStringLiteral(":/signalbox/") + name.toString());
     return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 

@@ -24,24 +24,27 @@ Conversation read(const Rows &rows)
 
 Result<void> ConversationStore::insert(Transaction &, const Conversation &conversation)
 {
-    TRY(m_database.run("INSERT INTO conversation (id, owner, agent_id, title, context, created_at, updated_at) "
-                       "VALUES (?, ?, ?, ?, ?, ?, ?)"_L1,
-                       conversation.id.value, conversation.owner, conversation.agent.value, conversation.title,
-                       conversation.context, conversation.createdAt, conversation.updatedAt));
+    TRY(m_database.run(
+        "INSERT INTO conversation (id, owner, agent_id, title, context, created_at, updated_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)"_L1,
+        conversation.id.value, conversation.owner, conversation.agent.value, conversation.title,
+        conversation.context, conversation.createdAt, conversation.updatedAt));
     return {};
 }
 
 Result<void> ConversationStore::touch(Transaction &transaction, const ConversationId &id)
 {
-    TRY(m_database.run("UPDATE conversation SET updated_at = ? WHERE id = ?"_L1, transaction.now(), id.value));
+    TRY(m_database.run("UPDATE conversation SET updated_at = ? WHERE id = ?"_L1, transaction.now(),
+                       id.value));
     return {};
 }
 
 Result<Conversation> ConversationStore::find(const ConversationId &id)
 {
-    Rows rows = TRY(m_database.run("SELECT id, owner, agent_id, title, context, created_at, updated_at FROM conversation "
-                                   "WHERE id = ?"_L1,
-                                   id.value));
+    Rows rows = TRY(
+        m_database.run("SELECT id, owner, agent_id, title, context, created_at, updated_at FROM conversation "
+                       "WHERE id = ?"_L1,
+                       id.value));
     if (!rows.next())
         return failure(ErrorCode::NotFound, u"Conversation not found"_s);
     return read(rows);
@@ -50,9 +53,10 @@ Result<Conversation> ConversationStore::find(const ConversationId &id)
 Result<QList<Conversation>> ConversationStore::list(const QString &owner, int limit)
 {
     QList<Conversation> found;
-    Rows rows = TRY(m_database.run("SELECT id, owner, agent_id, title, context, created_at, updated_at FROM conversation "
-                                   "WHERE ?1 = '' OR owner = ?1 ORDER BY updated_at DESC, id DESC LIMIT ?2"_L1,
-                                   owner, std::clamp(limit, 1, 500)));
+    Rows rows = TRY(
+        m_database.run("SELECT id, owner, agent_id, title, context, created_at, updated_at FROM conversation "
+                       "WHERE ? = '' OR owner = ? ORDER BY updated_at DESC, id DESC LIMIT ?"_L1,
+                       owner, owner, std::clamp(limit, 1, 500)));
     while (rows.next())
         found.append(read(rows));
     return found;

@@ -39,7 +39,7 @@ QStringList EnvironmentKeySource::variables(const QString &provider)
     }
     QStringList names{u"SIGNALBOX_%1_API_KEY"_s.arg(name)};
     if (provider == u"openai" || provider == u"anthropic")
-        names.append(name + u"_API_KEY");
+        names.append(name + u"_API_KEY"_s);
     return names;
 }
 

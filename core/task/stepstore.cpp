@@ -73,9 +73,9 @@ Result<void> StepStore::insert(Transaction &, const Step &step, Priority priorit
 
 Result<void> StepStore::update(Transaction &, const Step &step)
 {
-    TRY(m_database.run("UPDATE step SET state = ?, attempt = ?, agent_id = ?, input = ?, output = ?, error = ?, after = ?, "
+    TRY(m_database.run("UPDATE step SET name = ?, state = ?, attempt = ?, agent_id = ?, input = ?, output = ?, error = ?, after = ?, "
                        "started_at = ?, finished_at = ?, not_before = 0 WHERE id = ?"_L1,
-                       toWord(step.state), step.attempt, step.agent.value, step.input, step.output, step.error,
+                       step.name, toWord(step.state), step.attempt, step.agent.value, step.input, step.output, step.error,
                        toArray(step.after), step.startedAt, step.finishedAt, step.id.value));
     return {};
 }

@@ -10,8 +10,8 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 
 #define TASK_COLUMNS                                                                                         \
-    "id, owner, query, session_id, conversation_id, agent_id, mode, priority, state, context, options, "    \
-    "result, error, model, provider, input_tokens, output_tokens, cost, reason, actor, created_at, "        \
+    "id, owner, query, session_id, conversation_id, agent_id, mode, priority, state, context, options, "     \
+    "result, error, model, provider, input_tokens, output_tokens, cost, reason, actor, created_at, "         \
     "updated_at, started_at, finished_at"
 
 Task read(const Rows &rows)
@@ -65,29 +65,32 @@ QString firstState(const TaskFilter &filter)
 
 bool isPlain(const TaskFilter &filter)
 {
-    return filter.sessionId.isEmpty() && filter.text.isEmpty() && filter.agent.isEmpty() && filter.conversation.isEmpty();
+    return filter.sessionId.isEmpty() && filter.text.isEmpty() && filter.agent.isEmpty() &&
+           filter.conversation.isEmpty();
 }
 
 } // namespace
 
 Result<void> TaskStore::insert(Transaction &, const Task &task)
 {
-    TRY(m_database.run("INSERT INTO task (id, owner, query, session_id, conversation_id, agent_id, mode, priority, "
-                       "state, context, options, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_L1,
-                       task.id.value, task.owner, task.query, task.sessionId, task.conversation.value, task.agent.value,
-                       toWord(task.mode), static_cast<int>(task.priority), toWord(task.state), task.context, task.options,
-                       task.createdAt, task.updatedAt));
+    TRY(m_database.run(
+        "INSERT INTO task (id, owner, query, session_id, conversation_id, agent_id, mode, priority, "
+        "state, context, options, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_L1,
+        task.id.value, task.owner, task.query, task.sessionId, task.conversation.value, task.agent.value,
+        toWord(task.mode), static_cast<int>(task.priority), toWord(task.state), task.context, task.options,
+        task.createdAt, task.updatedAt));
     return {};
 }
 
 Result<void> TaskStore::update(Transaction &, const Task &task)
 {
-    TRY(m_database.run("UPDATE task SET state = ?, result = ?, error = ?, model = ?, provider = ?, input_tokens = ?, "
-                       "output_tokens = ?, cost = ?, reason = ?, actor = ?, agent_id = ?, updated_at = ?, started_at = ?, "
-                       "finished_at = ? WHERE id = ?"_L1,
-                       toWord(task.state), task.result, task.error, task.model, task.provider, task.usage.inputTokens,
-                       task.usage.outputTokens, task.usage.cost, task.reason, task.actor, task.agent.value, task.updatedAt,
-                       task.startedAt, task.finishedAt, task.id.value));
+    TRY(m_database.run(
+        "UPDATE task SET state = ?, result = ?, error = ?, model = ?, provider = ?, input_tokens = ?, "
+        "output_tokens = ?, cost = ?, reason = ?, actor = ?, agent_id = ?, updated_at = ?, started_at = ?, "
+        "finished_at = ? WHERE id = ?"_L1,
+        toWord(task.state), task.result, task.error, task.model, task.provider, task.usage.inputTokens,
+        task.usage.outputTokens, task.usage.cost, task.reason, task.actor, task.agent.value, task.updatedAt,
+        task.startedAt, task.finishedAt, task.id.value));
     return {};
 }
 
@@ -118,36 +121,42 @@ Result<QList<Task>> TaskStore::list(const TaskFilter &filter)
     }
     const QString state = firstState(filter);
     if (isPlain(filter) && filter.owner.isEmpty() && state.isEmpty()) {
-        return readAll(TRY(m_database.run("SELECT " TASK_COLUMNS " FROM task WHERE id < ? ORDER BY id DESC LIMIT ? OFFSET ?"_L1,
+        return readAll(TRY(m_database.run("SELECT " TASK_COLUMNS
+                                          " FROM task WHERE id < ? ORDER BY id DESC LIMIT ? OFFSET ?"_L1,
                                           before, limit, filter.offset)));
     }
     if (isPlain(filter) && state.isEmpty()) {
-        return readAll(TRY(m_database.run(
-            "SELECT " TASK_COLUMNS " FROM task WHERE owner = ? AND id < ? ORDER BY id DESC LIMIT ? OFFSET ?"_L1, filter.owner,
-            before, limit, filter.offset)));
+        return readAll(
+            TRY(m_database.run("SELECT " TASK_COLUMNS
+                               " FROM task WHERE owner = ? AND id < ? ORDER BY id DESC LIMIT ? OFFSET ?"_L1,
+                               filter.owner, before, limit, filter.offset)));
     }
     if (isPlain(filter) && filter.owner.isEmpty()) {
-        return readAll(TRY(m_database.run(
-            "SELECT " TASK_COLUMNS " FROM task WHERE state = ? AND id < ? ORDER BY id DESC LIMIT ? OFFSET ?"_L1, state, before,
-            limit, filter.offset)));
+        return readAll(
+            TRY(m_database.run("SELECT " TASK_COLUMNS
+                               " FROM task WHERE state = ? AND id < ? ORDER BY id DESC LIMIT ? OFFSET ?"_L1,
+                               state, before, limit, filter.offset)));
     }
     if (!filter.sessionId.isEmpty()) {
         return readAll(TRY(m_database.run(
-            "SELECT " TASK_COLUMNS " FROM task WHERE session_id = ?1 AND id < ?2 AND (?3 = '' OR owner = ?3) "
-            "AND (?4 = '' OR state = ?4) ORDER BY id DESC LIMIT ?5 OFFSET ?6"_L1,
-            filter.sessionId, before, filter.owner, state, limit, filter.offset)));
+            "SELECT " TASK_COLUMNS " FROM task WHERE session_id = ? AND id < ? AND (? = '' OR owner = ?) "
+            "AND (? = '' OR state = ?) ORDER BY id DESC LIMIT ? OFFSET ?"_L1,
+            filter.sessionId, before, filter.owner, filter.owner, state, state, limit, filter.offset)));
     }
     if (!filter.conversation.isEmpty()) {
         return readAll(TRY(m_database.run(
-            "SELECT " TASK_COLUMNS " FROM task WHERE conversation_id <> '' AND conversation_id = ?1 AND id < ?2 "
-            "AND (?3 = '' OR owner = ?3) AND (?4 = '' OR state = ?4) ORDER BY id DESC LIMIT ?5 OFFSET ?6"_L1,
-            filter.conversation.value, before, filter.owner, state, limit, filter.offset)));
+            "SELECT " TASK_COLUMNS
+            " FROM task WHERE conversation_id <> '' AND conversation_id = ? AND id < ? "
+            "AND (? = '' OR owner = ?) AND (? = '' OR state = ?) ORDER BY id DESC LIMIT ? OFFSET ?"_L1,
+            filter.conversation.value, before, filter.owner, filter.owner, state, state, limit,
+            filter.offset)));
     }
     return readAll(TRY(m_database.run(
-        "SELECT " TASK_COLUMNS " FROM task WHERE id < ?1 AND (?2 = '' OR owner = ?2) AND (?3 = '' OR state = ?3) "
-        "AND (?4 = '%%' OR query LIKE ?4 ESCAPE '\\') AND (?5 = '' OR agent_id = ?5) "
-        "ORDER BY id DESC LIMIT ?6 OFFSET ?7"_L1,
-        before, filter.owner, state, containing(filter.text), filter.agent.value, limit, filter.offset)));
+        "SELECT " TASK_COLUMNS " FROM task WHERE id < ? AND (? = '' OR owner = ?) AND (? = '' OR state = ?) "
+        "AND (? = '%%' OR query LIKE ? ESCAPE '\\') AND (? = '' OR agent_id = ?) "
+        "ORDER BY id DESC LIMIT ? OFFSET ?"_L1,
+        before, filter.owner, filter.owner, state, state, containing(filter.text), containing(filter.text),
+        filter.agent.value, filter.agent.value, limit, filter.offset)));
 }
 
 Result<qint64> TaskStore::count(const TaskFilter &filter)
@@ -162,17 +171,21 @@ Result<qint64> TaskStore::count(const TaskFilter &filter)
         return sum;
     }
     Rows rows = TRY(m_database.run(
-        "SELECT COUNT(*) FROM task WHERE (?1 = '' OR session_id = ?1) AND (?2 = '' OR owner = ?2) AND (?3 = '' OR state = ?3) "
-        "AND (?4 = '%%' OR query LIKE ?4 ESCAPE '\\') AND (?5 = '' OR agent_id = ?5) AND (?6 = '' OR conversation_id = ?6)"_L1,
-        filter.sessionId, filter.owner, firstState(filter), containing(filter.text), filter.agent.value,
-        filter.conversation.value));
+        "SELECT COUNT(*) FROM task WHERE (? = '' OR session_id = ?) AND (? = '' OR owner = ?) AND (? = '' OR "
+        "state = ?) "
+        "AND (? = '%%' OR query LIKE ? ESCAPE '\\') AND (? = '' OR agent_id = ?) AND (? = '' OR conversation_id = ?)"_L1,
+        filter.sessionId, filter.sessionId, filter.owner, filter.owner, firstState(filter),
+        firstState(filter), containing(filter.text), containing(filter.text), filter.agent.value,
+        filter.agent.value, filter.conversation.value, filter.conversation.value));
     return rows.next() ? rows.integer(0) : 0;
 }
 
 Result<TaskCounts> TaskStore::counts(const QString &owner)
 {
     TaskCounts found;
-    Rows rows = TRY(m_database.run("SELECT state, SUM(tasks) FROM task_count WHERE ?1 = '' OR owner = ?1 GROUP BY state"_L1, owner));
+    Rows rows = TRY(
+        m_database.run("SELECT state, SUM(tasks) FROM task_count WHERE ? = '' OR owner = ? GROUP BY state"_L1,
+                       owner, owner));
     while (rows.next()) {
         if (const auto state = fromWord<TaskState>(rows.text(0)))
             found.insert(*state, rows.integer(1));
@@ -183,12 +196,13 @@ Result<TaskCounts> TaskStore::counts(const QString &owner)
 Result<void> TaskStore::addToTotal(Transaction &, const Task &task)
 {
     const bool counts = task.state != TaskState::Cancelled && isSet(task.startedAt);
-    TRY(m_database.run("INSERT INTO agent_total (agent_id, completed, failed, cancelled, duration_ms) VALUES (?, ?, ?, ?, ?) "
+    TRY(m_database.run("INSERT INTO agent_total (agent_id, completed, failed, cancelled, duration_ms) VALUES "
+                       "(?, ?, ?, ?, ?) "
                        "ON CONFLICT (agent_id) DO UPDATE SET completed = completed + excluded.completed, "
                        "failed = failed + excluded.failed, cancelled = cancelled + excluded.cancelled, "
                        "duration_ms = duration_ms + excluded.duration_ms"_L1,
-                       task.agent.value, task.state == TaskState::Completed ? 1 : 0, task.state == TaskState::Failed ? 1 : 0,
-                       task.state == TaskState::Cancelled ? 1 : 0,
+                       task.agent.value, task.state == TaskState::Completed ? 1 : 0,
+                       task.state == TaskState::Failed ? 1 : 0, task.state == TaskState::Cancelled ? 1 : 0,
                        counts ? qint64{(task.finishedAt - task.startedAt).count()} : qint64{0}));
     return {};
 }
@@ -196,7 +210,8 @@ Result<void> TaskStore::addToTotal(Transaction &, const Task &task)
 Result<QHash<AgentId, AgentTotal>> TaskStore::totals()
 {
     QHash<AgentId, AgentTotal> totals;
-    Rows rows = TRY(m_database.run("SELECT agent_id, completed, failed, cancelled, duration_ms FROM agent_total"_L1));
+    Rows rows =
+        TRY(m_database.run("SELECT agent_id, completed, failed, cancelled, duration_ms FROM agent_total"_L1));
     while (rows.next()) {
         totals.insert({rows.text(0)}, {.completed = rows.integer(1),
                                        .failed = rows.integer(2),
@@ -209,9 +224,10 @@ Result<QHash<AgentId, AgentTotal>> TaskStore::totals()
 Result<QList<EndedTask>> TaskStore::endedSince(Timestamp since)
 {
     QList<EndedTask> ended;
-    Rows rows = TRY(m_database.run("SELECT state, agent_id, finished_at, started_at, cost FROM task WHERE finished_at > 0 "
-                                   "AND finished_at >= ? ORDER BY finished_at DESC LIMIT 200000"_L1,
-                                   since));
+    Rows rows = TRY(m_database.run(
+        "SELECT state, agent_id, finished_at, started_at, cost FROM task WHERE finished_at > 0 "
+        "AND finished_at >= ? ORDER BY finished_at DESC LIMIT 200000"_L1,
+        since));
     while (rows.next()) {
         const Timestamp started = rows.time(3);
         ended.append({.state = fromWord<TaskState>(rows.text(0)).value_or(TaskState::Failed),
@@ -226,10 +242,11 @@ Result<QList<EndedTask>> TaskStore::endedSince(Timestamp since)
 
 Result<QList<Task>> TaskStore::turnsBefore(const Task &task, int limit)
 {
-    QList<Task> turns = readAll(TRY(m_database.run(
-        "SELECT " TASK_COLUMNS " FROM task WHERE session_id = ? AND owner = ? AND state = 'completed' AND id < ? "
-        "ORDER BY id DESC LIMIT ?"_L1,
-        task.sessionId, task.owner, task.id.value, limit)));
+    QList<Task> turns = readAll(
+        TRY(m_database.run("SELECT " TASK_COLUMNS
+                           " FROM task WHERE session_id = ? AND owner = ? AND state = 'completed' AND id < ? "
+                           "ORDER BY id DESC LIMIT ?"_L1,
+                           task.sessionId, task.owner, task.id.value, limit)));
     std::reverse(turns.begin(), turns.end());
     return turns;
 }

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+
+namespace core {
+
+class KnowledgeService;
+class ToolRegistry;
+
+struct ToolOptions
+{
+    bool fetchPrivate = false; // http_fetch may reach addresses that are not public
+};
+
+// Puts every tool that Signalbox brings along into the registry. What the tools use must outlive it.
+Result<void> addBuiltinTools(ToolRegistry &registry, KnowledgeService &knowledge, const ToolOptions &options);
+
+} // namespace core
