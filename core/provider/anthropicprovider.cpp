@@ -110,7 +110,7 @@ Result<std::unique_ptr<AnthropicProvider>> AnthropicProvider::create(const Provi
         if (path.endsWith(ending))
             path.chop(ending.size());
     }
-    url.setPath(path + u"/v1/messages");
+    url.setPath(path + u"/v1/messages"_s);
     ProviderSettings complete = settings;
     if (complete.defaultModel.isEmpty())
         complete.defaultModel = u"claude-sonnet-4-5"_s;
