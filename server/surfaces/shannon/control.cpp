@@ -27,7 +27,7 @@ Result<Response> cancel(core::Core &core, const Request &request)
     const auto cancelled = core.tasks().cancel(idOf(request), reasonOf(request), request.principal);
     if (!cancelled && cancelled.error().code == core::ErrorCode::Conflict) {
         return Response::json(202, QJsonObject{{u"success"_s, false},
-                                               {u"message"_s, u"Failed to cancel task: "_s + cancelled.error().text}});
+                                               {u"message"_s, QString(u"Failed to cancel task: "_s + cancelled.error().text)}});
     }
     TRY(cancelled);
     return Response::json(202, QJsonObject{{u"success"_s, true}, {u"message"_s, u"Task cancelled successfully"_s}});

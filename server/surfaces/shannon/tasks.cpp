@@ -96,7 +96,7 @@ Result<Response> submit(core::Core &core, const Request &request)
     const core::Task task = TRY(core.tasks().submit(TRY(newTaskOf(request.json)), request.principal));
     return Response::json(200, QJsonObject{{u"task_id"_s, task.id.value},
                                            {u"status"_s, u"STATUS_CODE_OK"_s},
-                                           {u"message"_s, u"Task submitted successfully. Session: "_s + task.sessionId},
+                                           {u"message"_s, QString(u"Task submitted successfully. Session: "_s + task.sessionId)},
                                            {u"created_at"_s, core::toText(task.createdAt)}})
         .with("X-Workflow-ID", task.id.value.toUtf8())
         .with("X-Session-ID", task.sessionId.toUtf8());
