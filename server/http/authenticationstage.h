@@ -6,12 +6,15 @@
 
 namespace server {
 
-// Finds out who asks, where the row wants to know: by X-API-Key, then by "Authorization: Bearer", then, where the
-// row allows it, by the query items api_key and token.
+// Finds out who asks, where the row wants to know: by X-API-Key, then by "Authorization: Bearer", then, where
+// the row allows it, by the query items api_key and token.
 class AuthenticationStage final : public Stage
 {
 public:
-    explicit AuthenticationStage(Authenticator &authenticator) : m_authenticator(authenticator) {}
+    explicit AuthenticationStage(Authenticator &authenticator)
+        : m_authenticator(authenticator)
+    {
+    }
     Step enter(Exchange &exchange) override;
 
 private:

@@ -13,14 +13,28 @@ class ChunkReader
 public:
     enum class State { Reading, Done, Broken, TooLarge, TrailersTooLong };
 
-    explicit ChunkReader(qint64 largestBody = 0) : m_room(largestBody) {}
+    explicit ChunkReader(qint64 largestBody = 0)
+        : m_room(largestBody)
+    {
+    }
 
     // Takes bytes off the front of `input` until the body has ended or the input is used up; what is left
     // belongs to the next request. Data is appended to `body`.
     State feed(QByteArrayView &input, QByteArray &body);
 
 private:
-    enum class Place { Size, Extension, SizeEnd, Bytes, BytesReturn, BytesEnd, LineStart, Line, LineEnd, LastEnd };
+    enum class Place {
+        Size,
+        Extension,
+        SizeEnd,
+        Bytes,
+        BytesReturn,
+        BytesEnd,
+        LineStart,
+        Line,
+        LineEnd,
+        LastEnd
+    };
 
     State take(char c);
     State takeSize(char c);

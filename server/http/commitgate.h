@@ -10,7 +10,8 @@
 namespace server {
 
 // Says whether something that was done is not yet on disk. A reply that is ready while the gate is open waits
-// for the commit, and becomes an error when that fails. So a 2xx is a promise, and no endpoint needs code for it.
+// for the commit, and becomes an error when that fails. So a 2xx is a promise, and no endpoint needs code for
+// it.
 class CommitGate
 {
 public:

@@ -11,18 +11,19 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr const char *exposedLine =
-    "Access-Control-Expose-Headers: X-Workflow-ID, X-Session-ID, X-Shannon-Session-ID, X-Trace-ID, X-Span-ID, "
-    "X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, X-Idempotency-Cached, X-Idempotency-Key, Link, "
-    "Retry-After\r\n";
+constexpr const char *exposedLine = "Access-Control-Expose-Headers: X-Workflow-ID, X-Session-ID, "
+                                    "X-Shannon-Session-ID, X-Trace-ID, X-Span-ID, "
+                                    "X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, "
+                                    "X-Idempotency-Cached, X-Idempotency-Key, Link, "
+                                    "Retry-After\r\n";
 constexpr const char *allowedHeaders = "Content-Type, Authorization, X-API-Key, X-User-Id, Idempotency-Key, "
                                        "traceparent, tracestate, Cache-Control, Last-Event-ID, If-Match";
 constexpr const char *allMethods = "GET, POST, PUT, PATCH, DELETE, OPTIONS";
 
 bool isLive(const Endpoint *endpoint)
 {
-    return endpoint == nullptr || std::holds_alternative<OpenStream>(endpoint->handler)
-           || std::holds_alternative<OpenSocket>(endpoint->handler);
+    return endpoint == nullptr || std::holds_alternative<OpenStream>(endpoint->handler) ||
+           std::holds_alternative<OpenSocket>(endpoint->handler);
 }
 
 // A path that only streams offers just what it has, as the contract says of those paths.
@@ -36,7 +37,8 @@ QByteArray methodsOf(const Route *route)
 
 } // namespace
 
-CorsStage::CorsStage(const QStringList &origins) : m_allowsAll(origins.contains(u"*"_s))
+CorsStage::CorsStage(const QStringList &origins)
+    : m_allowsAll(origins.contains(u"*"_s))
 {
     for (const QString &origin : origins)
         m_origins.insert(origin.toLower().toUtf8());

@@ -1,26 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/http/dispatcher.h"
 
-#include "server/http/authenticationstage.h"
-#include "server/http/corsstage.h"
 #include "server/http/guardsocket.h"
-#include "server/http/hoststage.h"
 #include "server/http/latereplystate.h"
 #include "server/http/log.h"
-#include "server/http/missingstage.h"
-#include "server/http/observationstage.h"
-#include "server/http/ratelimitstage.h"
 #include "server/http/responsewriter.h"
-#include "server/http/routestage.h"
-#include "server/http/scopestage.h"
-#include "server/http/securitystage.h"
 #include "server/http/server.h"
-#include "server/http/tracestage.h"
-#include "server/http/validationstage.h"
+#include "server/http/standardpipeline.h"
 
-#include <QWebSocket>
-
-#include <algorithm>
 #include <exception>
 #include <utility>
 
@@ -29,33 +16,6 @@ namespace server {
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
-
-template<typename StageType, typename... Arguments>
-void put(Pipeline::Stages &stages, Arguments &&...arguments)
-{
-    stages.push_back(std::make_unique<StageType>(std::forward<Arguments>(arguments)...));
-}
-
-// What every request goes through, in this order, and every answer in the opposite one. The limits of the guard
-// come before, the handler behind.
-Pipeline makePipeline(const ServerOptions &options, const ServerParts &parts, const Router &router,
-                      RequestStatistics &statistics)
-{
-    Pipeline::Stages beforeBody;
-    put<ObservationStage>(beforeBody, statistics, parts.observer);
-    put<SecurityStage>(beforeBody);
-    put<TraceStage>(beforeBody);
-    put<RouteStage>(beforeBody, router);
-    put<HostStage>(beforeBody, options.trustedHosts);
-    put<CorsStage>(beforeBody, options.allowedOrigins);
-    put<MissingStage>(beforeBody);
-    put<AuthenticationStage>(beforeBody, parts.authenticator);
-    put<ScopeStage>(beforeBody);
-    Pipeline::Stages afterBody;
-    put<ValidationStage>(afterBody);
-    put<RateLimitStage>(afterBody, parts.clock, options.requestsPerMinute);
-    return Pipeline(std::move(beforeBody), std::move(afterBody));
-}
 
 core::ErrorCode codeOf(int status)
 {
@@ -86,7 +46,8 @@ Dispatcher::Dispatcher(const ServerOptions &options, std::vector<Surface> surfac
     : m_limits(options.limits)
     , m_surfaces(std::move(surfaces))
     , m_commits(parts.commits)
-    , m_pipeline(makePipeline(options, parts, m_router, m_statistics))
+    , m_webSockets(options.limits.largestMessage)
+    , m_pipeline(standardPipeline(options, parts, m_router, m_statistics))
 {
 }
 
@@ -183,8 +144,7 @@ void Dispatcher::openSocket(GuardSocket &socket, const OpenSocket &handler)
         conclude(socket, opened.error());
         return;
     }
-    std::erase_if(m_upgrades, [](const Upgrade &upgrade) { return !upgrade.socket; });
-    m_upgrades.push_back({&socket, *std::move(opened)});
+    m_webSockets.expect(socket, *std::move(opened));
     socket.beginUpgrade();
 }
 
@@ -215,10 +175,12 @@ EventStream *Dispatcher::streamLate(GuardSocket &socket)
     EventStream *stream = makeStream(socket);
     // The caller adds its headers and first events before the head goes out.
     QMetaObject::invokeMethod(
-        stream, [this, at = QPointer<GuardSocket>(&socket)] {
+        stream,
+        [this, at = QPointer<GuardSocket>(&socket)] {
             if (at)
                 hold(*at);
-        }, Qt::QueuedConnection);
+        },
+        Qt::QueuedConnection);
     return stream;
 }
 
@@ -245,7 +207,8 @@ void Dispatcher::hold(GuardSocket &socket)
     const bool first = m_held.empty();
     m_held.push_back({&socket, socket.serial()});
     if (first)
-        m_commits.whenCommitted(this, [this](const core::Result<void> &committed) { releaseHeld(committed); });
+        m_commits.whenCommitted(this,
+                                [this](const core::Result<void> &committed) { releaseHeld(committed); });
 }
 
 void Dispatcher::releaseHeld(const core::Result<void> &committed)
@@ -283,7 +246,8 @@ void Dispatcher::sendStream(GuardSocket &socket)
 {
     Exchange &exchange = socket.exchange();
     EventStream &stream = *socket.stream();
-    exchange.response = Response{.status = 200, .contentType = "text/event-stream", .headers = stream.m_headers};
+    exchange.response =
+        Response{.status = 200, .contentType = "text/event-stream", .headers = stream.m_headers};
     exchange.response.addHeader("Cache-Control", "no-cache");
     exchange.response.addHeader("X-Accel-Buffering", "no");
     if (exchange.headOnly) {
@@ -326,42 +290,9 @@ void Dispatcher::abandoned(GuardSocket &socket)
         late->notifyGone();
 }
 
-void Dispatcher::adopt(std::unique_ptr<QWebSocket> socket)
-{
-    const auto found = std::ranges::find_if(m_upgrades, [&socket](const Upgrade &upgrade) {
-        return upgrade.socket && upgrade.socket->peerPort() == socket->peerPort()
-               && upgrade.socket->peerAddress() == socket->peerAddress();
-    });
-    if (found == m_upgrades.end()) {
-        socket->abort();
-        return;
-    }
-    const SocketOpened opened = std::move(found->opened);
-    m_upgrades.erase(found);
-    auto *webSocket = new WebSocket(std::move(socket), m_limits.largestMessage, this);
-    m_webSockets.push_back(webSocket);
-    connect(webSocket, &QObject::destroyed, this, [this, webSocket] { std::erase(m_webSockets, webSocket); });
-    opened(*webSocket);
-}
-
-void Dispatcher::closeWebSockets()
-{
-    const std::vector<WebSocket *> open = m_webSockets;
-    for (WebSocket *webSocket : open)
-        webSocket->close(1001, u"The server is shutting down"_s);
-}
-
-void Dispatcher::dropWebSockets()
-{
-    for (WebSocket *webSocket : std::exchange(m_webSockets, {}))
-        delete webSocket;
-}
-
 void Dispatcher::ticked(qint64 now)
 {
-    const std::vector<WebSocket *> open = m_webSockets;
-    for (WebSocket *webSocket : open)
-        webSocket->look(now);
+    m_webSockets.look(now);
 }
 
 } // namespace server

@@ -6,6 +6,7 @@
 #include "server/http/requestgate.h"
 #include "server/http/requeststatistics.h"
 #include "server/http/serveroptions.h"
+#include "server/http/websockethub.h"
 
 #include <QObject>
 #include <QPointer>
@@ -13,16 +14,14 @@
 #include <memory>
 #include <vector>
 
-class QWebSocket;
-
 namespace server {
 
 class RequestObserver;
 struct ServerParts;
 
 // Takes a complete request through the pipeline to its handler, and the answer back: at once, later, or as a
-// stream. Answers of handlers wait here for the commit of what they may have written. Owned by Server, which lets
-// it live longer than any connection; backend thread.
+// stream. Answers of handlers wait here for the commit of what they may have written. Owned by Server, which
+// lets it live longer than any connection; backend thread.
 class Dispatcher final : public QObject, public RequestGate
 {
     Q_OBJECT
@@ -34,12 +33,8 @@ public:
     core::Result<void> readTables();
     const std::vector<Surface> &surfaces() const { return m_surfaces; }
     const RequestStatistics &statistics() const { return m_statistics; }
-    int streams() const { return m_streams + int(m_webSockets.size()); }
-
-    // A WebSocket whose handshake is done.
-    void adopt(std::unique_ptr<QWebSocket> socket);
-    void closeWebSockets();
-    void dropWebSockets();
+    int streams() const { return m_streams + m_webSockets.open(); }
+    WebSocketHub &webSockets() { return m_webSockets; }
 
     // For LateReply.
     void answerLate(GuardSocket &socket, core::Result<Response> result);
@@ -60,11 +55,6 @@ private:
         QPointer<GuardSocket> socket;
         quint64 serial = 0;
     };
-    struct Upgrade
-    {
-        QPointer<GuardSocket> socket;
-        SocketOpened opened;
-    };
 
     void handle(GuardSocket &socket);
     void answerNow(GuardSocket &socket, const AnswerNow &handler);
@@ -84,12 +74,11 @@ private:
     GuardLimits m_limits;
     std::vector<Surface> m_surfaces;
     CommitGate &m_commits;
+    WebSocketHub m_webSockets;
     RequestStatistics m_statistics;
     Router m_router;
     Pipeline m_pipeline;
     std::vector<Held> m_held;
-    std::vector<Upgrade> m_upgrades;
-    std::vector<WebSocket *> m_webSockets;
     int m_streams = 0;
 };
 

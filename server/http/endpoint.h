@@ -26,7 +26,11 @@ class Access
 {
 public:
     constexpr Access() = default;
-    constexpr Access(core::Scope scope) : m_kind(Kind::Scoped), m_scope(scope) {}
+    constexpr Access(core::Scope scope)
+        : m_kind(Kind::Scoped)
+        , m_scope(scope)
+    {
+    }
 
     static constexpr Access open() { return Access(Kind::Open); }
     static constexpr Access known() { return Access(Kind::Known); }
@@ -39,7 +43,10 @@ public:
 
 private:
     enum class Kind { Open, Known, Scoped };
-    constexpr explicit Access(Kind kind) : m_kind(kind) {}
+    constexpr explicit Access(Kind kind)
+        : m_kind(kind)
+    {
+    }
 
     Kind m_kind = Kind::Known;
     core::Scope m_scope = core::Scope::TasksRead;
@@ -85,8 +92,8 @@ struct Endpoint
     std::vector<ReplyNote> replies = {};
     Counted counted = Counted::No; // by the rate limit
     Credentials credentials = Credentials::InHeaders;
-    qint64 bodyLimit = 0;                    // 0: the server's usual limit
-    std::chrono::milliseconds deadline{0};   // for the answer; 0: the server's usual one
+    qint64 bodyLimit = 0;                  // 0: the server's usual limit
+    std::chrono::milliseconds deadline{0}; // for the answer; 0: the server's usual one
 };
 
 } // namespace server

@@ -41,7 +41,11 @@ QByteArray frameOf(const StreamEvent &event)
     return frame;
 }
 
-EventStream::EventStream(GuardSocket &socket) : QObject(&socket), m_socket(&socket) {}
+EventStream::EventStream(GuardSocket &socket)
+    : QObject(&socket)
+    , m_socket(&socket)
+{
+}
 
 EventStream::~EventStream() = default;
 

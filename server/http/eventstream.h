@@ -54,9 +54,9 @@ private:
     friend class GuardSocket;
     enum class State { Waiting, Open, Closed };
 
-    void open();              // the head is out; what waited follows
-    void finish();            // the connection is gone or the stream has ended
-    void beat(qint64 now);    // called by the guard's clock
+    void open();           // the head is out; what waited follows
+    void finish();         // the connection is gone or the stream has ended
+    void beat(qint64 now); // called by the guard's clock
     void write(QByteArrayView bytes);
 
     QPointer<GuardSocket> m_socket;

@@ -26,13 +26,13 @@ struct Field
     Presence presence = Presence::Optional;
     std::optional<double> minimum = {}; // of a number, of a text's characters, of a list's elements
     std::optional<double> maximum = {};
-    QStringList allowed = {};           // the only values a text may have, unless empty
-    Letters letters = Letters::AsGiven; // AnyCase also lets blanks around the value pass
+    QStringList allowed = {};                    // the only values a text may have, unless empty
+    Letters letters = Letters::AsGiven;          // AnyCase also lets blanks around the value pass
     std::function<bool(QStringView)> check = {}; // a text that this does not like is refused
-    QString refusal = {};                        // said of a wrong value; "%1" is the value; composed when empty
-    QString missing = {};                        // said when a required field is absent; composed when empty
-    QString summary = {};                        // for the documentation
-    std::vector<Field> fields = {};              // of an Object, or of each Object in a List
+    QString refusal = {};           // said of a wrong value; "%1" is the value; composed when empty
+    QString missing = {};           // said when a required field is absent; composed when empty
+    QString summary = {};           // for the documentation
+    std::vector<Field> fields = {}; // of an Object, or of each Object in a List
 };
 
 enum class Unknown { Ignored, Refused };

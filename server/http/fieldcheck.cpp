@@ -60,7 +60,11 @@ QString rangeOf(const Field &field)
 class FieldChecker
 {
 public:
-    FieldChecker(const Field &field, QString path) : m_field(field), m_path(std::move(path)) {}
+    FieldChecker(const Field &field, QString path)
+        : m_field(field)
+        , m_path(std::move(path))
+    {
+    }
 
     core::Result<void> json(const QJsonValue &value) const
     {
@@ -108,7 +112,8 @@ public:
 
     core::Result<void> missing() const
     {
-        return core::invalid(m_path, m_field.missing.isEmpty() ? m_path + u" is required"_s : m_field.missing);
+        return core::invalid(m_path,
+                             m_field.missing.isEmpty() ? m_path + u" is required"_s : m_field.missing);
     }
 
 private:
@@ -118,8 +123,8 @@ private:
         case FieldType::Text:
             return value.isString();
         case FieldType::Integer:
-            return value.isDouble() && std::floor(value.toDouble()) == value.toDouble()
-                   && std::abs(value.toDouble()) <= largestExact;
+            return value.isDouble() && std::floor(value.toDouble()) == value.toDouble() &&
+                   std::abs(value.toDouble()) <= largestExact;
         case FieldType::Number:
             return value.isDouble();
         case FieldType::Boolean:

@@ -27,8 +27,8 @@ struct GuardLimits
     std::chrono::milliseconds lingerTime{2'000};   // for reading a refusal before the connection ends
     std::chrono::milliseconds tick{250};           // how often the clock of all these is looked at
 
-    qint64 streamQueue = 1024 * 1024;      // unread bytes of a stream or a WebSocket
-    qint64 largestMessage = 1024 * 1024;   // of a WebSocket
+    qint64 streamQueue = 1024 * 1024;    // unread bytes of a stream or a WebSocket
+    qint64 largestMessage = 1024 * 1024; // of a WebSocket
 };
 
 } // namespace server

@@ -4,15 +4,15 @@
 #include "server/http/guardsocket.h"
 #include "server/http/requestgate.h"
 
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
 #include <QScopedValueRollback>
 #include <QTimer>
 #include <QTimerEvent>
 
 #include <algorithm>
-
-#include <sys/resource.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 namespace server {
 
@@ -34,16 +34,19 @@ int connectionsThatFit(int wanted)
 
 void refuseConnection(qintptr descriptor)
 {
-    static constexpr char answer[] = "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n"
-                                     "Content-Type: application/json\r\nRetry-After: 1\r\n"
-                                     "Content-Length: 42\r\n\r\n{\"error\":\"There are too many connections\"}";
+    static constexpr char answer[] =
+        "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n"
+        "Content-Type: application/json\r\nRetry-After: 1\r\n"
+        "Content-Length: 42\r\n\r\n{\"error\":\"There are too many connections\"}";
     if (::send(int(descriptor), answer, sizeof answer - 1, MSG_NOSIGNAL | MSG_DONTWAIT) > 0)
         ::shutdown(int(descriptor), SHUT_WR);
 }
 
 } // namespace
 
-GuardServer::GuardServer(const GuardLimits &limits, RequestGate &gate) : m_limits(limits), m_gate(gate)
+GuardServer::GuardServer(const GuardLimits &limits, RequestGate &gate)
+    : m_limits(limits)
+    , m_gate(gate)
 {
     m_limits.connections = connectionsThatFit(limits.connections);
     setListenBacklogSize(backlog);

@@ -17,8 +17,8 @@ namespace server {
 class GuardSocket;
 class RequestGate;
 
-// Accepts connections, as many as the limits allow, and wraps each in a GuardSocket. Has the one clock that all
-// their deadlines are looked at by. Owned by Server; backend thread. Announces emptied() when the last
+// Accepts connections, as many as the limits allow, and wraps each in a GuardSocket. Has the one clock that
+// all their deadlines are looked at by. Owned by Server; backend thread. Announces emptied() when the last
 // connection has ended after drain().
 class GuardServer : public QTcpServer
 {

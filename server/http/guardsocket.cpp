@@ -8,17 +8,14 @@
 #include <QScopedValueRollback>
 
 #include <algorithm>
-#include <cstring>
-
-#include <sys/socket.h>
+#include <utility>
 
 namespace server {
 
 namespace {
 
-constexpr qint64 innerBuffer = 64 * 1024;       // what is read ahead while a request is served
 constexpr qint64 skippedAtMost = 4 * 1024 * 1024; // of a body that was refused
-constexpr qint64 discardedBody = 64 * 1024;     // a refused body up to this size is read, so the connection lasts
+constexpr qint64 discardedBody = 64 * 1024; // a refused body up to this size is read, so the connection lasts
 
 // All that QHttpServer has to hear about a request.
 const QByteArray &notice()
@@ -45,29 +42,19 @@ QByteArray handshakeOf(const RequestHead &head)
 } // namespace
 
 GuardSocket::GuardSocket(std::unique_ptr<QTcpSocket> inner, RequestGate &gate, GuardServer &server)
-    : m_inner(std::move(inner))
+    : WrappedSocket(std::move(inner))
     , m_gate(gate)
     , m_server(server)
     , m_limits(server.limits())
     , m_reader(m_limits)
 {
-    m_inner->setReadBufferSize(innerBuffer);
-    m_inner->setSocketOption(LowDelayOption, 1);
-    setPeerAddress(m_inner->peerAddress());
-    setPeerPort(m_inner->peerPort());
-    setLocalAddress(m_inner->localAddress());
-    setLocalPort(m_inner->localPort());
-    setSocketState(ConnectedState);
-    setOpenMode(ReadWrite);
-    connect(m_inner.get(), &QTcpSocket::readyRead, this, &GuardSocket::readable);
+    connect(this->inner(), &QTcpSocket::readyRead, this, &GuardSocket::readable);
     // Queued, because a write can find out in the middle of something that the peer has gone.
-    connect(m_inner.get(), &QTcpSocket::disconnected, this, &GuardSocket::innerGone, Qt::QueuedConnection);
-    connect(m_inner.get(), &QTcpSocket::bytesWritten, this, [this](qint64 count) {
+    connect(this->inner(), &QTcpSocket::disconnected, this, &GuardSocket::innerGone, Qt::QueuedConnection);
+    connect(this->inner(), &QTcpSocket::bytesWritten, this, [this](qint64 count) {
         m_lastWritten = m_server.now();
         if (m_phase == Phase::Tunnel)
             emit bytesWritten(count);
-        else if (m_phase == Phase::Linger && m_inner->bytesToWrite() == 0)
-            ::shutdown(int(m_inner->socketDescriptor()), SHUT_WR);
     });
     setDeadline(m_limits.headTime);
 }
@@ -75,51 +62,11 @@ GuardSocket::GuardSocket(std::unique_ptr<QTcpSocket> inner, RequestGate &gate, G
 GuardSocket::~GuardSocket()
 {
     m_server.forget(*this);
-    setSocketState(UnconnectedState);
-    if (m_inner) {
-        m_inner->disconnect(this);
-        m_inner->abort();
-    }
 }
 
 void GuardSocket::setDeadline(std::chrono::milliseconds time)
 {
     m_deadline = time.count() > 0 ? m_server.now() + time.count() : 0;
-}
-
-void GuardSocket::setSocketOption(SocketOption option, const QVariant &value)
-{
-    if (m_inner)
-        m_inner->setSocketOption(option, value);
-}
-
-QVariant GuardSocket::socketOption(SocketOption option)
-{
-    return m_inner ? m_inner->socketOption(option) : QVariant();
-}
-
-qint64 GuardSocket::bytesAvailable() const
-{
-    return QIODevice::bytesAvailable() + m_offered.size() - m_taken;
-}
-
-qint64 GuardSocket::bytesToWrite() const
-{
-    return m_inner ? m_inner->bytesToWrite() : 0;
-}
-
-qint64 GuardSocket::readData(char *data, qint64 size)
-{
-    const qint64 count = std::min<qint64>(size, m_offered.size() - m_taken);
-    if (count <= 0)
-        return 0;
-    std::memcpy(data, m_offered.constData() + m_taken, size_t(count));
-    m_taken += count;
-    if (m_taken == m_offered.size()) {
-        m_offered.clear();
-        m_taken = 0;
-    }
-    return count;
 }
 
 // Only the handshake and the frames of a WebSocket come this way; answers are written by answer().
@@ -129,7 +76,7 @@ qint64 GuardSocket::writeData(const char *data, qint64 size)
         const QByteArrayView bytes(data, size);
         write(bytes);
         if (!bytes.startsWith("HTTP/1.1 101")) {
-            linger();
+            startLingering();
             return size;
         }
         m_phase = Phase::Tunnel;
@@ -145,10 +92,10 @@ qint64 GuardSocket::writeData(const char *data, qint64 size)
 
 void GuardSocket::readable()
 {
-    if (!m_inner)
+    if (!isInnerOpen())
         return;
     if (m_phase == Phase::Linger) {
-        m_skipped += m_inner->skip(m_inner->bytesAvailable() + 1);
+        m_skipped += skipInner();
         if (m_skipped > skippedAtMost)
             cutOff();
     } else if (m_phase == Phase::Tunnel) {
@@ -161,11 +108,10 @@ void GuardSocket::readable()
 void GuardSocket::readTunnel()
 {
     QByteArray bytes = m_reader.takeRest();
-    bytes.append(m_inner->readAll());
+    bytes.append(readInner(inner()->bytesAvailable() + 1));
     if (bytes.isEmpty())
         return;
-    m_offered = m_offered.sliced(m_taken) + bytes;
-    m_taken = 0;
+    offerMore(bytes);
     // A frame is taken from us only when it is whole, so the largest one must fit.
     if (bytesAvailable() > m_limits.largestMessage * 2 + innerBuffer)
         cutOff();
@@ -178,7 +124,7 @@ void GuardSocket::readRequests()
     if (m_readingRequests)
         return;
     const QScopedValueRollback<bool> reading(m_readingRequests, true);
-    while (m_inner && isReading()) {
+    while (isInnerOpen() && isReading()) {
         switch (m_reader.advance()) {
         case RequestReader::Need::MoreBytes:
             if (!readMore())
@@ -199,12 +145,9 @@ void GuardSocket::readRequests()
 
 bool GuardSocket::readMore()
 {
-    // Asking for one byte more than there is makes the socket listen again after its buffer was full.
-    QByteArray bytes(std::min(m_reader.wanted(), m_inner->bytesAvailable() + 1), Qt::Uninitialized);
-    const qint64 count = m_inner->read(bytes.data(), bytes.size());
-    if (count <= 0)
+    QByteArray bytes = readInner(m_reader.wanted());
+    if (bytes.isEmpty())
         return false;
-    bytes.truncate(count);
     m_reader.append(std::move(bytes));
     if (m_phase == Phase::Idle) {
         m_phase = Phase::Head;
@@ -233,7 +176,8 @@ void GuardSocket::admitRequest()
     m_phase = Phase::Body;
     if (m_reader.advance() == RequestReader::Need::MoreBytes) {
         const qint64 expected = head.chunked ? limit : head.contentLength;
-        setDeadline(m_limits.bodyTime + std::chrono::seconds(expected / std::max<qint64>(1, m_limits.slowestBody)));
+        setDeadline(m_limits.bodyTime +
+                    std::chrono::seconds(expected / std::max<qint64>(1, m_limits.slowestBody)));
         if (head.expectsContinue)
             write("HTTP/1.1 100 Continue\r\n\r\n");
     }
@@ -248,8 +192,7 @@ void GuardSocket::deliverRequest()
         m_gate.serve(*this);
         return;
     }
-    m_offered = notice();
-    m_taken = 0;
+    offer(notice());
     m_server.announce(*this);
 }
 
@@ -267,11 +210,9 @@ void GuardSocket::refuseRequest(const Refusal &refusal)
 
 void GuardSocket::write(QByteArrayView bytes)
 {
-    if (!m_inner || m_inner->state() != ConnectedState)
-        return;
-    if (m_inner->bytesToWrite() == 0)
+    if (bytesToWrite() == 0)
         m_lastWritten = m_server.now();
-    m_inner->write(bytes.data(), bytes.size());
+    writeInner(bytes);
 }
 
 void GuardSocket::answer(const QByteArray &bytes)
@@ -279,8 +220,7 @@ void GuardSocket::answer(const QByteArray &bytes)
     if (m_phase != Phase::Busy)
         return;
     write(bytes);
-    if (m_inner)
-        m_inner->flush();
+    flushInner();
     finishAnswer();
 }
 
@@ -322,8 +262,7 @@ void GuardSocket::beginUpgrade()
 {
     m_phase = Phase::Upgrading;
     setDeadline(m_limits.headTime);
-    m_offered = handshakeOf(m_exchange.request.head);
-    m_taken = 0;
+    offer(handshakeOf(m_exchange.request.head));
     m_server.announce(*this);
 }
 
@@ -331,7 +270,7 @@ void GuardSocket::finishAnswer()
 {
     m_serial = m_server.nextSerial();
     if (m_lastAnswer || m_draining) {
-        linger();
+        startLingering();
         return;
     }
     m_phase = Phase::Idle;
@@ -343,22 +282,19 @@ void GuardSocket::finishAnswer()
 // The next request may already be here. Not from within this one: QHttpServer is still on the stack.
 void GuardSocket::resumeReading()
 {
-    const bool waiting = !m_reader.isIdle() || (m_inner && m_inner->bytesAvailable() > 0);
+    const bool waiting = !m_reader.isIdle() || (isInnerOpen() && inner()->bytesAvailable() > 0);
     if (waiting && !m_readingRequests)
         QMetaObject::invokeMethod(this, &GuardSocket::readable, Qt::QueuedConnection);
 }
 
-// Ends our side and reads on for a while: a connection that is closed with unread bytes is reset, and the client
-// would never see the answer that says why.
-void GuardSocket::linger()
+// Ends our side and reads on for a while: a connection that is closed with unread bytes is reset, and the
+// client would never see the answer that says why.
+void GuardSocket::startLingering()
 {
     m_phase = Phase::Linger;
     setDeadline(m_limits.lingerTime);
-    if (!m_inner)
-        return;
-    m_inner->flush();
-    if (m_inner->bytesToWrite() == 0 && m_inner->state() == ConnectedState)
-        ::shutdown(int(m_inner->socketDescriptor()), SHUT_WR);
+    flushInner();
+    endWriting();
     readable();
 }
 
@@ -367,7 +303,7 @@ void GuardSocket::drain()
     m_draining = true;
     m_lastAnswer = true;
     if (m_phase == Phase::Idle)
-        linger();
+        startLingering();
     else if (m_phase == Phase::Streaming && m_stream != nullptr)
         m_stream->close();
 }
@@ -377,40 +313,30 @@ void GuardSocket::endAfterWriting()
 {
     if (m_phase == Phase::Dead || m_phase == Phase::Linger)
         return;
-    if (m_phase == Phase::Tunnel && m_inner) {
+    if (m_phase == Phase::Tunnel) {
         setDeadline(m_limits.lingerTime);
-        m_inner->disconnectFromHost();
+        endInner();
         return;
     }
-    linger();
-}
-
-// A reset also frees what the system keeps for a peer that does not read; abort() alone would not.
-void GuardSocket::cutOff()
-{
-    if (!m_inner)
-        return;
-    const ::linger now{1, 0};
-    ::setsockopt(int(m_inner->socketDescriptor()), SOL_SOCKET, SO_LINGER, &now, sizeof now);
-    m_inner->abort();
+    startLingering();
 }
 
 void GuardSocket::tick(qint64 now)
 {
-    if (!m_inner)
+    if (inner() == nullptr)
         return;
     if (m_phase == Phase::Streaming && m_stream != nullptr)
         m_stream->beat(now);
-    if (m_inner && m_inner->bytesToWrite() > 0 && now - m_lastWritten > m_limits.stallTime.count()) {
+    if (bytesToWrite() > 0 && now - m_lastWritten > m_limits.stallTime.count()) {
         cutOff();
         return;
     }
-    const bool sending = m_phase == Phase::Idle && m_inner->bytesToWrite() > 0;
+    const bool sending = m_phase == Phase::Idle && bytesToWrite() > 0;
     if (m_deadline == 0 || now < m_deadline || sending)
         return;
     m_deadline = 0;
     if (m_phase == Phase::Idle) {
-        linger();
+        startLingering();
     } else if (m_phase == Phase::Head || m_phase == Phase::Body) {
         refuseRequest({408, "The request took too long to arrive."});
     } else if (m_phase == Phase::Busy) {
@@ -427,24 +353,15 @@ void GuardSocket::innerGone()
     const Phase before = m_phase;
     m_phase = Phase::Dead;
     m_serial = m_server.nextSerial();
-    m_inner->disconnect(this);
-    m_inner.release()->deleteLater();
+    releaseInner();
     if (before == Phase::Busy || before == Phase::Streaming)
         m_gate.abandoned(*this);
     if (m_stream != nullptr)
         std::exchange(m_stream, nullptr)->finish();
-    die();
+    m_server.forget(*this);
+    finish();
     if (before == Phase::Upgrading)
         deleteLater(); // QHttpServer has let go of it and no QWebSocket has it yet
-}
-
-void GuardSocket::die()
-{
-    m_server.forget(*this);
-    setSocketState(UnconnectedState);
-    emit stateChanged(UnconnectedState); // which is what QWebSocket listens to
-    emit readChannelFinished();
-    emit disconnected();
 }
 
 } // namespace server

@@ -3,10 +3,7 @@
 
 #include "server/http/exchange.h"
 #include "server/http/requestreader.h"
-
-#include <QTcpSocket>
-
-#include <memory>
+#include "server/http/wrappedsocket.h"
 
 namespace server {
 
@@ -14,16 +11,15 @@ class EventStream;
 class GuardServer;
 class RequestGate;
 
-// A connection as QHttpServer and QWebSocket see it: a QTcpSocket that wraps the real one, the way QSslSocket
-// does, and so can wrap one of those as well. It reads strictly, with limits and deadlines, one request at a
-// time, and lets the next one in only after the answer is complete; so answers keep their order, and a client
-// that does not read stops being read. QHttpServer gets a notice that a request is there, and for a WebSocket
-// the handshake; the request itself is in exchange().
+// A connection as QHttpServer and QWebSocket see it. It reads strictly, with limits and deadlines, one
+// request at a time, and lets the next one in only after the answer is complete; so answers keep their order,
+// and a client that does not read stops being read. QHttpServer gets a notice that a request is there, and
+// for a WebSocket the handshake; the request itself is in exchange().
 //
 // Made by GuardServer; deleted, when it announces disconnected(), by QHttpServer or by the QWebSocket that it
-// was given to. Backend thread. A client that goes ends it at once: whoever wants to answer later holds it in a
-// QPointer together with serial().
-class GuardSocket final : public QTcpSocket
+// was given to. Backend thread. A client that goes ends it at once: whoever wants to answer later holds it in
+// a QPointer together with serial().
+class GuardSocket final : public WrappedSocket
 {
     Q_OBJECT
 
@@ -53,19 +49,10 @@ public:
     // Looks at the deadlines.
     void tick(qint64 now);
 
-    qint64 bytesAvailable() const override;
-    qint64 bytesToWrite() const override;
     void disconnectFromHost() override { endAfterWriting(); }
     void close() override { endAfterWriting(); }
-    bool waitForReadyRead(int) override { return false; }
-    bool waitForBytesWritten(int) override { return false; }
-    bool waitForDisconnected(int) override { return false; }
-    qintptr socketDescriptor() const override { return m_inner ? m_inner->socketDescriptor() : -1; }
-    void setSocketOption(SocketOption option, const QVariant &value) override;
-    QVariant socketOption(SocketOption option) override;
 
 protected:
-    qint64 readData(char *data, qint64 size) override;
     qint64 writeData(const char *data, qint64 size) override;
 
 private:
@@ -83,22 +70,17 @@ private:
 
     void write(QByteArrayView bytes);
     void finishAnswer();
-    void linger();
+    void startLingering();
     void endAfterWriting();
-    void cutOff();
     void innerGone();
-    void die();
     void setDeadline(std::chrono::milliseconds time);
 
-    std::unique_ptr<QTcpSocket> m_inner;
     RequestGate &m_gate;
     GuardServer &m_server;
     const GuardLimits &m_limits;
     RequestReader m_reader;
     Exchange m_exchange;
     EventStream *m_stream = nullptr;
-    QByteArray m_offered; // to whoever reads from this socket
-    qsizetype m_taken = 0;
     quint64 m_serial = 0;
     qint64 m_deadline = 0; // 0: none
     qint64 m_lastWritten = 0;

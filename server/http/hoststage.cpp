@@ -20,14 +20,14 @@ QByteArrayView withoutPort(QByteArrayView host)
 // An address cannot be made to mean another one.
 bool isAddress(QByteArrayView host)
 {
-    return host.startsWith('[') || std::all_of(host.begin(), host.end(), [](char c) {
-               return (c >= '0' && c <= '9') || c == '.';
-           });
+    return host.startsWith('[') ||
+           std::all_of(host.begin(), host.end(), [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
 }
 
 } // namespace
 
-HostStage::HostStage(const QStringList &trusted) : m_trustsAll(trusted.contains(u"*"_s))
+HostStage::HostStage(const QStringList &trusted)
+    : m_trustsAll(trusted.contains(u"*"_s))
 {
     for (const QString &name : trusted)
         m_trusted.insert(name.toLower().toUtf8());
@@ -48,7 +48,8 @@ Step HostStage::enter(Exchange &exchange)
 {
     if (isTrusted(exchange.request.head.host)) [[likely]]
         return Step::Continue;
-    const QString text = u"This server is not known by that host name. Use its address, or add the name to the trusted hosts."_s;
+    const QString text =
+        u"This server is not known by that host name. Use its address or add it to the trusted hosts."_s;
     return exchange.refuse(core::failure(core::ErrorCode::Forbidden, text), 421);
 }
 

@@ -9,7 +9,8 @@
 namespace server {
 
 // Serves only under names that are known to mean this server. A page on the internet can give its own name
-// our address and would then be of the same origin as we are; it cannot change the Host that its browser sends.
+// our address and would then be of the same origin as we are; it cannot change the Host that its browser
+// sends.
 class HostStage final : public Stage
 {
 public:

@@ -14,7 +14,9 @@
 
 namespace server {
 
-HttpEngine::HttpEngine(GuardServer &guard, Dispatcher &dispatcher) : m_guard(guard), m_dispatcher(dispatcher)
+HttpEngine::HttpEngine(GuardServer &guard, Dispatcher &dispatcher)
+    : m_guard(guard)
+    , m_dispatcher(dispatcher)
 {
     connect(this, &QAbstractHttpServer::newWebSocketConnection, this, &HttpEngine::adoptWebSockets);
 #if QT_VERSION >= QT_VERSION_CHECK(6, 8, 0)
@@ -67,7 +69,7 @@ bool HttpEngine::serve(GuardSocket *socket)
 void HttpEngine::adoptWebSockets()
 {
     while (hasPendingWebSocketConnections())
-        m_dispatcher.adopt(nextPendingWebSocketConnection());
+        m_dispatcher.webSockets().adopt(nextPendingWebSocketConnection());
 }
 
 } // namespace server

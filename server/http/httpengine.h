@@ -9,9 +9,9 @@ class Dispatcher;
 class GuardServer;
 class GuardSocket;
 
-// The HTTP engine of Qt between the guard and the dispatcher, and the only place that knows which version of Qt
-// it is: its interface changed in 6.5 and in 6.8. No responder of it is ever kept, because those of 6.4 crash
-// when their client has gone; answers go to the GuardSocket. Owned by Server; backend thread.
+// The HTTP engine of Qt between the guard and the dispatcher, and the only place that knows which version of
+// Qt it is: its interface changed in 6.5 and in 6.8. No responder of it is ever kept, because those of 6.4
+// crash when their client has gone; answers go to the GuardSocket. Owned by Server; backend thread.
 class HttpEngine final : public QAbstractHttpServer
 {
     Q_OBJECT

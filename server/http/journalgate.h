@@ -12,7 +12,10 @@ namespace server {
 class JournalGate final : public CommitGate
 {
 public:
-    explicit JournalGate(core::Journal &journal) : m_journal(journal) {}
+    explicit JournalGate(core::Journal &journal)
+        : m_journal(journal)
+    {
+    }
 
     bool isOpen() const override { return m_journal.isOpen(); }
     void whenCommitted(QObject *context, std::function<void(const core::Result<void> &)> then) override

@@ -16,7 +16,8 @@ LateReply::State::~State()
         return;
     answered = true;
     const QString text = u"The request could not be answered. Try again."_s;
-    dispatcher.answerLate(*socket, core::failure(core::ErrorCode::Internal, text, u"a LateReply was dropped"_s));
+    dispatcher.answerLate(*socket,
+                          core::failure(core::ErrorCode::Internal, text, u"a LateReply was dropped"_s));
 }
 
 void LateReply::State::notifyGone()
@@ -28,7 +29,10 @@ void LateReply::State::notifyGone()
         then();
 }
 
-LateReply::LateReply(std::shared_ptr<State> state) : m_state(std::move(state)) {}
+LateReply::LateReply(std::shared_ptr<State> state)
+    : m_state(std::move(state))
+{
+}
 
 void LateReply::answer(core::Result<Response> result) const
 {

@@ -26,7 +26,8 @@ public:
     // False once it was answered or nobody waits any more.
     bool isWanted() const;
 
-    // Called at most once, when the client goes or the deadline passes before the answer; then it is worth stopping the work.
+    // Called at most once, when the client goes or the deadline passes before the answer; then it is worth
+    // stopping the work.
     void whenGone(std::function<void()> then) const;
 
     // Turns this request into a stream of events, for endpoints that decide so by the request. Null when

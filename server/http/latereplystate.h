@@ -10,12 +10,14 @@ namespace server {
 
 class Dispatcher;
 
-// What the copies of a LateReply share. The dispatcher lives longer than any socket, and is spoken to only while
-// the socket is there and still serves the request that this is about.
+// What the copies of a LateReply share. The dispatcher lives longer than any socket, and is spoken to only
+// while the socket is there and still serves the request that this is about.
 struct LateReply::State
 {
     State(GuardSocket &connection, Dispatcher &owner)
-        : socket(&connection), dispatcher(owner), serial(connection.serial())
+        : socket(&connection)
+        , dispatcher(owner)
+        , serial(connection.serial())
     {
     }
     ~State();

@@ -25,7 +25,8 @@ Step MissingStage::enter(Exchange &exchange)
         return Step::Answered;
     }
     if (opensSocket(*request.endpoint) && !request.head.upgradesToWebSocket) {
-        exchange.refuse(core::failure(core::ErrorCode::Unsupported, u"This address is for WebSockets"_s), 426);
+        exchange.refuse(core::failure(core::ErrorCode::Unsupported, u"This address is for WebSockets"_s),
+                        426);
         exchange.response.addHeader("Upgrade", "websocket");
         return Step::Answered;
     }

@@ -17,9 +17,10 @@ void ObservationStage::leave(Exchange &exchange)
     if (m_observer == nullptr)
         return;
     const Request &request = exchange.request;
-    const QByteArrayView route = request.endpoint != nullptr ? QByteArrayView(request.endpoint->path)
-                                                             : QByteArrayView();
-    m_observer->answered(exchange.headOnly ? Method::Head : request.method, route, exchange.response.status, took);
+    const QByteArrayView route =
+        request.endpoint != nullptr ? QByteArrayView(request.endpoint->path) : QByteArrayView();
+    m_observer->answered(exchange.headOnly ? Method::Head : request.method, route, exchange.response.status,
+                         took);
 }
 
 } // namespace server

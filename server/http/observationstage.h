@@ -7,12 +7,14 @@
 
 namespace server {
 
-// Counts every answer, for the window and for whoever keeps metrics. First on the list, so that it leaves last.
+// Counts every answer, for the window and for whoever keeps metrics. First on the list, so that it leaves
+// last.
 class ObservationStage final : public Stage
 {
 public:
     ObservationStage(RequestStatistics &statistics, RequestObserver *observer)
-        : m_statistics(statistics), m_observer(observer)
+        : m_statistics(statistics)
+        , m_observer(observer)
     {
     }
     Step enter(Exchange &exchange) override;

@@ -25,7 +25,8 @@ void leaveAll(const Pipeline::Stages &stages, Exchange &exchange)
 } // namespace
 
 Pipeline::Pipeline(Stages beforeBody, Stages afterBody)
-    : m_beforeBody(std::move(beforeBody)), m_afterBody(std::move(afterBody))
+    : m_beforeBody(std::move(beforeBody))
+    , m_afterBody(std::move(afterBody))
 {
 }
 

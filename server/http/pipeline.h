@@ -8,8 +8,8 @@
 
 namespace server {
 
-// One thing that happens to every request. enter() may end the way in by answering; leave() is called for every
-// answer, also for those that this stage never saw on the way in.
+// One thing that happens to every request. enter() may end the way in by answering; leave() is called for
+// every answer, also for those that this stage never saw on the way in.
 class Stage
 {
 public:

@@ -13,7 +13,11 @@ namespace server {
 class RateLimitStage final : public Stage
 {
 public:
-    RateLimitStage(core::Clock &clock, int perMinute) : m_clock(clock), m_perMinute(perMinute) {}
+    RateLimitStage(core::Clock &clock, int perMinute)
+        : m_clock(clock)
+        , m_perMinute(perMinute)
+    {
+    }
     Step enter(Exchange &exchange) override;
 
 private:

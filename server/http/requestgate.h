@@ -14,8 +14,8 @@ class RequestGate
 public:
     virtual ~RequestGate() = default;
 
-    // A head is complete and no body was read. Continue lets a body of up to bodyLimit() follow; Answered means
-    // that the exchange's response is what the client gets.
+    // A head is complete and no body was read. Continue lets a body of up to bodyLimit() follow; Answered
+    // means that the exchange's response is what the client gets.
     virtual Step admit(GuardSocket &socket) = 0;
     virtual qint64 bodyLimit(const Exchange &exchange) const = 0;
     virtual std::chrono::milliseconds deadline(const Exchange &exchange) const = 0;

@@ -63,7 +63,11 @@ bool lists(QByteArrayView list, QByteArrayView member)
 class HeadParser
 {
 public:
-    HeadParser(const QByteArray &bytes, const GuardLimits &limits) : m_limits(limits) { m_head.bytes = bytes; }
+    HeadParser(const QByteArray &bytes, const GuardLimits &limits)
+        : m_limits(limits)
+    {
+        m_head.bytes = bytes;
+    }
 
     std::variant<RequestHead, Refusal> parse()
     {
@@ -145,8 +149,8 @@ private:
         const qsizetype mark = text.indexOf('?');
         m_head.path = mark < 0 ? text : text.first(mark);
         m_head.query = mark < 0 ? QByteArrayView() : text.sliced(mark + 1);
-        return escapesAreWhole(m_head.query) && escapesAreWhole(m_head.path) && escapesAreHarmless()
-               && partsAreNamed();
+        return escapesAreWhole(m_head.query) && escapesAreWhole(m_head.path) && escapesAreHarmless() &&
+               partsAreNamed();
     }
 
     bool escapesAreWhole(QByteArrayView text)
@@ -204,8 +208,8 @@ private:
     // Headers that decide how the request is read must be there once at most.
     bool headerOnce(const RequestHead::Line &line)
     {
-        static constexpr const char *names[] = {"host", "content-length", "transfer-encoding", "connection",
-                                                "expect", "upgrade", "authorization", "x-api-key"};
+        static constexpr const char *names[] = {"host",   "content-length", "transfer-encoding", "connection",
+                                                "expect", "upgrade",        "authorization",     "x-api-key"};
         for (size_t i = 0; i < std::size(names); ++i) {
             if (!isNamed(line.name, QByteArrayView(names[i])))
                 continue;
@@ -223,8 +227,9 @@ private:
         m_head.host = m_special[0];
         if (!m_seen[0] && m_head.oldVersion)
             return true;
-        return consistsOf(m_head.host, hostCharacters) ? true
-                                                       : refuse(400, "The Host header is missing or is no host.");
+        return consistsOf(m_head.host, hostCharacters)
+                   ? true
+                   : refuse(400, "The Host header is missing or is no host.");
     }
 
     bool framingIsClear()
@@ -257,9 +262,9 @@ private:
     {
         const QByteArrayView options = m_special[3];
         m_head.lastOfConnection = m_head.oldVersion || lists(options, "close");
-        m_head.upgradesToWebSocket = m_seen[5] && isNamed(m_special[5], "websocket") && lists(options, "upgrade")
-                                     && m_head.method == Method::Get && !m_head.oldVersion && !m_head.chunked
-                                     && m_head.contentLength == 0;
+        m_head.upgradesToWebSocket = m_seen[5] && isNamed(m_special[5], "websocket") &&
+                                     lists(options, "upgrade") && m_head.method == Method::Get &&
+                                     !m_head.oldVersion && !m_head.chunked && m_head.contentLength == 0;
     }
 
     bool expectation()

@@ -31,7 +31,7 @@ struct RequestHead
     QList<Line> lines = {};
     qint64 contentLength = 0;
     bool chunked = false;
-    bool lastOfConnection = false;  // "Connection: close", or HTTP/1.0
+    bool lastOfConnection = false; // "Connection: close", or HTTP/1.0
     bool expectsContinue = false;
     bool upgradesToWebSocket = false;
     bool oldVersion = false; // HTTP/1.0: no chunked answers

@@ -9,8 +9,8 @@
 
 namespace server {
 
-// Hears of every request that was answered, for metrics. `route` is the path of the endpoint's row, never that
-// of the request, so the number of labels has a bound; it is empty when no endpoint matched.
+// Hears of every request that was answered, for metrics. `route` is the path of the endpoint's row, never
+// that of the request, so the number of labels has a bound; it is empty when no endpoint matched.
 class RequestObserver
 {
 public:

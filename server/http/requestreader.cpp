@@ -81,7 +81,8 @@ RequestReader::Need RequestReader::readHead()
 void RequestReader::skipEmptyLines()
 {
     qsizetype count = 0;
-    while (count < std::min<qsizetype>(4, m_input.size()) && (m_input.at(count) == '\r' || m_input.at(count) == '\n'))
+    while (count < std::min<qsizetype>(4, m_input.size()) &&
+           (m_input.at(count) == '\r' || m_input.at(count) == '\n'))
         ++count;
     if (count > 0) {
         m_input.remove(0, count);

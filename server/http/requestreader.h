@@ -17,7 +17,10 @@ class RequestReader
 public:
     enum class Need { MoreBytes, Admission, Delivery, Refusal };
 
-    explicit RequestReader(const GuardLimits &limits) : m_limits(limits) {}
+    explicit RequestReader(const GuardLimits &limits)
+        : m_limits(limits)
+    {
+    }
 
     Need advance();
     void append(QByteArray bytes);

@@ -19,9 +19,8 @@ Response Response::json(int status, const QJsonArray &array)
 
 Response Response::jsonText(int status, QByteArray text)
 {
-    return Response{.status = status,
-                    .contentType = QByteArrayLiteral("application/json"),
-                    .body = std::move(text)};
+    return Response{
+        .status = status, .contentType = QByteArrayLiteral("application/json"), .body = std::move(text)};
 }
 
 Response Response::text(int status, QByteArray text, QByteArray type)

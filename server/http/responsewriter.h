@@ -15,7 +15,7 @@ struct WriteOptions
 {
     Framing framing = Framing::Length;
     Ending ending = Ending::KeepOpen;
-    bool headOnly = false;        // the answer to a HEAD
+    bool headOnly = false;          // the answer to a HEAD
     QByteArrayView fixedLines = {}; // header lines that are ready, each with its line break
 };
 

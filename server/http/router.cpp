@@ -37,8 +37,8 @@ QStringList namesIn(const QByteArray &path)
 
 bool isUnder(QByteArrayView path, QByteArrayView prefix)
 {
-    return path.startsWith(prefix)
-           && (path.size() == prefix.size() || prefix.endsWith('/') || path[prefix.size()] == '/');
+    return path.startsWith(prefix) &&
+           (path.size() == prefix.size() || prefix.endsWith('/') || path[prefix.size()] == '/');
 }
 
 core::Error contradiction(const QString &what, const Endpoint &endpoint)

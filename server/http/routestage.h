@@ -10,7 +10,10 @@ namespace server {
 class RouteStage final : public Stage
 {
 public:
-    explicit RouteStage(const Router &router) : m_router(router) {}
+    explicit RouteStage(const Router &router)
+        : m_router(router)
+    {
+    }
     Step enter(Exchange &exchange) override;
 
 private:

@@ -20,7 +20,8 @@ void SecurityStage::leave(Exchange &exchange)
 {
     const Response &response = exchange.response;
     QByteArray &lines = exchange.fixedLines;
-    lines.append("X-Content-Type-Options: nosniff\r\nX-Frame-Options: DENY\r\nReferrer-Policy: no-referrer\r\n");
+    lines.append(
+        "X-Content-Type-Options: nosniff\r\nX-Frame-Options: DENY\r\nReferrer-Policy: no-referrer\r\n");
     const bool own = !response.headers.isEmpty();
     if (!own || !has(response, "Cache-Control"))
         lines.append("Cache-Control: no-store\r\n");

@@ -5,8 +5,8 @@
 
 namespace server {
 
-// Tells browsers to believe the content type, to embed, run and keep nothing. A page that needs more says so in
-// headers of its own, which then stand alone.
+// Tells browsers to believe the content type, to embed, run and keep nothing. A page that needs more says so
+// in headers of its own, which then stand alone.
 class SecurityStage final : public Stage
 {
 public:

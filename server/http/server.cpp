@@ -49,7 +49,7 @@ Server::Server(const ServerOptions &options, std::unique_ptr<Dispatcher> dispatc
 // dispatcher.
 Server::~Server()
 {
-    m_dispatcher->dropWebSockets();
+    m_dispatcher->webSockets().dropAll();
     m_guard.reset();
 }
 
@@ -72,7 +72,7 @@ core::Result<quint16> Server::listen(const QString &host, quint16 port)
 
 void Server::drain()
 {
-    m_dispatcher->closeWebSockets();
+    m_dispatcher->webSockets().closeAll();
     m_guard->drain();
 }
 

@@ -26,7 +26,7 @@ struct ServerCounts
     int connections = 0;
     int streams = 0; // event streams and WebSockets
     qint64 requests = 0;
-    qint64 refused = 0; // by the guard, before they were requests
+    qint64 refused = 0;               // by the guard, before they were requests
     std::chrono::microseconds p99{0}; // of the last minute
 };
 
@@ -53,8 +53,8 @@ public:
     // Binds and serves; returns the port, which the system picks when 0 is asked for.
     core::Result<quint16> listen(const QString &host, quint16 port);
 
-    // Takes no new connections; ends idle ones, streams and WebSockets at once and the others after the answer
-    // that they wait for. Announces drained() when the last has ended.
+    // Takes no new connections; ends idle ones, streams and WebSockets at once and the others after the
+    // answer that they wait for. Announces drained() when the last has ended.
     void drain();
     bool isDrained() const;
 

@@ -10,9 +10,9 @@ namespace server {
 struct ServerOptions
 {
     GuardLimits limits = {};
-    QStringList trustedHosts = {};           // names beside the loopback ones and bare addresses; "*" trusts all
+    QStringList trustedHosts = {}; // names beside the loopback ones and bare addresses; "*" trusts all
     QStringList allowedOrigins = {QStringLiteral("*")}; // whose pages may read our answers
-    int requestsPerMinute = 0;               // for each caller, on endpoints that count; 0 is no limit
+    int requestsPerMinute = 0; // for each caller, on endpoints that count; 0 is no limit
 };
 
 } // namespace server

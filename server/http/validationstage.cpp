@@ -20,7 +20,8 @@ const QString *find(const QList<std::pair<QString, QString>> &items, const QStri
     return nullptr;
 }
 
-core::Result<void> checkTexts(const std::vector<Field> &fields, const QList<std::pair<QString, QString>> &items)
+core::Result<void> checkTexts(const std::vector<Field> &fields,
+                              const QList<std::pair<QString, QString>> &items)
 {
     for (const Field &field : fields)
         TRY(checkText(field, find(items, field.name)));

@@ -6,7 +6,8 @@
 namespace server {
 
 WebSocket::WebSocket(std::unique_ptr<QWebSocket> socket, qint64 largestMessage, QObject *parent)
-    : QObject(parent), m_socket(std::move(socket))
+    : QObject(parent)
+    , m_socket(std::move(socket))
 {
     setLargestMessage(largestMessage);
     connect(m_socket.get(), &QWebSocket::textMessageReceived, this, [this](const QString &text) {

@@ -40,8 +40,8 @@ signals:
     void closed();
 
 private:
-    friend class Dispatcher;
-    void look(qint64 now); // called by the server's clock
+    friend class WebSocketHub;
+    void look(qint64 now); // called by the guard's clock
     void finish();
 
     std::unique_ptr<QWebSocket> m_socket;

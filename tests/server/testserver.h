@@ -84,7 +84,8 @@ public:
     {
         socket.connectToHost(QHostAddress::LocalHost, port);
         const auto settled = [this] {
-            return socket.state() == QTcpSocket::ConnectedState || socket.state() == QTcpSocket::UnconnectedState;
+            return socket.state() == QTcpSocket::ConnectedState ||
+                   socket.state() == QTcpSocket::UnconnectedState;
         };
         isConnected = QTest::qWaitFor(settled) && socket.state() == QTcpSocket::ConnectedState;
     }
@@ -119,10 +120,18 @@ public:
 
     bool ends(int patience = 5000)
     {
-        return QTest::qWaitFor([&] { read(); return closed(); }, patience);
+        return QTest::qWaitFor(
+            [&] {
+                read();
+                return closed();
+            },
+            patience);
     }
 
-    bool closed() const { return socket.state() == QTcpSocket::UnconnectedState && socket.bytesAvailable() == 0; }
+    bool closed() const
+    {
+        return socket.state() == QTcpSocket::UnconnectedState && socket.bytesAvailable() == 0;
+    }
     const QByteArray &read() { return input += socket.readAll(); }
 
     QTcpSocket socket;

@@ -14,7 +14,9 @@ const std::vector<Field> &shape()
 {
     static const std::vector<Field> fields = {
         {.name = u"query"_s, .presence = Presence::Required, .missing = u"Query is required"_s},
-        {.name = u"mode"_s, .allowed = {u"simple"_s, u"standard"_s}, .letters = Letters::AnyCase,
+        {.name = u"mode"_s,
+         .allowed = {u"simple"_s, u"standard"_s},
+         .letters = Letters::AnyCase,
          .refusal = u"Invalid mode: %1"_s},
         {.name = u"count"_s, .type = FieldType::Integer, .minimum = 1, .maximum = 50},
         {.name = u"share"_s, .type = FieldType::Number, .minimum = 0},
@@ -22,8 +24,12 @@ const std::vector<Field> &shape()
         {.name = u"deep"_s, .type = FieldType::Boolean},
         {.name = u"tags"_s, .type = FieldType::TextList, .maximum = 2},
         {.name = u"id"_s, .check = core::isIdentifier},
-        {.name = u"config"_s, .type = FieldType::Object, .fields = {{.name = u"timeout"_s, .type = FieldType::Integer}}},
-        {.name = u"rows"_s, .type = FieldType::List, .fields = {{.name = u"a"_s, .presence = Presence::Required}}},
+        {.name = u"config"_s,
+         .type = FieldType::Object,
+         .fields = {{.name = u"timeout"_s, .type = FieldType::Integer}}},
+        {.name = u"rows"_s,
+         .type = FieldType::List,
+         .fields = {{.name = u"a"_s, .presence = Presence::Required}}},
     };
     return fields;
 }
@@ -45,9 +51,8 @@ private slots:
         QTest::addColumn<QJsonObject>("object");
         QTest::addColumn<QString>("field");
         QTest::addColumn<QString>("text");
-        const auto row = [](const char *name, const QJsonObject &object, const QString &field, const QString &text) {
-            QTest::newRow(name) << object << field << text;
-        };
+        const auto row = [](const char *name, const QJsonObject &object, const QString &field,
+                            const QString &text) { QTest::newRow(name) << object << field << text; };
         const QJsonObject null{{u"query"_s, QJsonValue::Null}};
         const QJsonObject blank{{u"query"_s, u" \n"_s}};
         row("absent", {}, u"query"_s, u"Query is required"_s);
@@ -71,8 +76,10 @@ private slots:
         row("form", with(u"id"_s, u"a b"_s), u"id"_s, u"id has a form that is not allowed"_s);
         row("inner", with(u"config"_s, QJsonObject{{u"timeout"_s, u"x"_s}}), u"config.timeout"_s,
             u"config.timeout must be a whole number"_s);
-        row("in a list", with(u"rows"_s, QJsonArray{QJsonObject{}}), u"rows[0].a"_s, u"rows[0].a is required"_s);
-        row("no object in a list", with(u"rows"_s, QJsonArray{1}), u"rows[0]"_s, u"rows[0] must be an object"_s);
+        row("in a list", with(u"rows"_s, QJsonArray{QJsonObject{}}), u"rows[0].a"_s,
+            u"rows[0].a is required"_s);
+        row("no object in a list", with(u"rows"_s, QJsonArray{1}), u"rows[0]"_s,
+            u"rows[0] must be an object"_s);
         row("unknown", with(u"what"_s, 1), u"what"_s, u"what is not a known field"_s);
     }
 
@@ -105,7 +112,10 @@ private slots:
 
     void textsOfAQuery()
     {
-        const Field limit{.name = u"limit"_s, .type = FieldType::Integer, .minimum = 1, .maximum = 100,
+        const Field limit{.name = u"limit"_s,
+                          .type = FieldType::Integer,
+                          .minimum = 1,
+                          .maximum = 100,
                           .refusal = u"Invalid limit parameter"_s};
         for (const QString &wrong : {u"0"_s, u"101"_s, u"x"_s, u"1.5"_s, u"99999999999999999999"_s}) {
             const auto checked = checkText(limit, &wrong);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/server/testserver.h"
 
-#include <QSignalSpy>
-
 #include <sys/socket.h>
+
+#include <QSignalSpy>
 
 using namespace server;
 using namespace tests;
@@ -28,29 +28,51 @@ Surface rows(std::vector<LateReply> &late)
     return Surface{
         .name = u"guarded"_s,
         .prefixes = {"/"},
-        .endpoints = {
-            {.method = Method::Get, .path = "/ping", .access = Access::open(), .handler = pong},
-            {.method = Method::Get, .path = "/path/{name}", .access = Access::open(),
-             .handler = [](const Request &request) -> core::Result<Response> {
-                 return Response::text(200, request.parameter(u"name").toUtf8());
-             }},
-            {.method = Method::Post, .path = "/size", .access = Access::open(), .body = rawBody(), .handler = size},
-            {.method = Method::Post, .path = "/big", .access = Access::open(), .body = rawBody(), .handler = size,
-             .bodyLimit = 4 << 20},
-            {.method = Method::Post, .path = "/closed", .body = rawBody(), .handler = size},
-            {.method = Method::Get, .path = "/large", .access = Access::open(),
-             .handler = [](const Request &) -> core::Result<Response> {
-                 return Response::text(200, QByteArray(8 << 20, 'x'));
-             }},
-            {.method = Method::Get, .path = "/late", .access = Access::open(),
-             .handler = [&late](const Request &, LateReply reply) { late.push_back(std::move(reply)); }},
-            {.method = Method::Get, .path = "/forged", .access = Access::open(),
-             .handler = [](const Request &request) -> core::Result<Response> {
-                 return Response::text(200, "x").with("X-Echo", request.query(u"v").value_or(QString()).toUtf8());
-             }},
-            {.method = Method::Get, .path = "/broken", .access = Access::open(),
-             .handler = [](const Request &) -> core::Result<Response> { throw std::runtime_error("inside"); }},
-        },
+        .endpoints =
+            {
+                {.method = Method::Get, .path = "/ping", .access = Access::open(), .handler = pong},
+                {.method = Method::Get,
+                 .path = "/path/{name}",
+                 .access = Access::open(),
+                 .handler = [](const Request &request) -> core::Result<Response> {
+                     return Response::text(200, request.parameter(u"name").toUtf8());
+                 }},
+                {.method = Method::Post,
+                 .path = "/size",
+                 .access = Access::open(),
+                 .body = rawBody(),
+                 .handler = size},
+                {.method = Method::Post,
+                 .path = "/big",
+                 .access = Access::open(),
+                 .body = rawBody(),
+                 .handler = size,
+                 .bodyLimit = 4 << 20},
+                {.method = Method::Post, .path = "/closed", .body = rawBody(), .handler = size},
+                {.method = Method::Get,
+                 .path = "/large",
+                 .access = Access::open(),
+                 .handler = [](const Request &) -> core::Result<Response> {
+                     return Response::text(200, QByteArray(8 << 20, 'x'));
+                 }},
+                {.method = Method::Get,
+                 .path = "/late",
+                 .access = Access::open(),
+                 .handler = [&late](const Request &, LateReply reply) { late.push_back(std::move(reply)); }},
+                {.method = Method::Get,
+                 .path = "/forged",
+                 .access = Access::open(),
+                 .handler = [](const Request &request) -> core::Result<Response> {
+                     return Response::text(200, "x").with("X-Echo",
+                                                          request.query(u"v").value_or(QString()).toUtf8());
+                 }},
+                {.method = Method::Get,
+                 .path = "/broken",
+                 .access = Access::open(),
+                 .handler = [](const Request &) -> core::Result<Response> {
+                     throw std::runtime_error("inside");
+                 }},
+            },
     };
 }
 
@@ -99,12 +121,16 @@ private slots:
         const QByteArray post = "POST /size HTTP/1.1\r\nHost: localhost\r\n";
         QTest::newRow("no request") << QByteArray("hello\r\n\r\n") << 400;
         QTest::newRow("binary") << QByteArray("\x16\x03\x01\x02\x00\x01\r\n\r\n", 10) << 400;
-        QTest::newRow("long header") << QByteArray("GET /ping HTTP/1.1\r\nA: " + QByteArray(1 << 20, 'a')) << 431;
-        QTest::newRow("long target") << QByteArray("GET /" + QByteArray(9000, 'a') + " HTTP/1.1\r\nHost: x\r\n\r\n") << 414;
+        QTest::newRow("long header") << QByteArray("GET /ping HTTP/1.1\r\nA: " + QByteArray(1 << 20, 'a'))
+                                     << 431;
+        QTest::newRow("long target") << QByteArray("GET /" + QByteArray(9000, 'a') +
+                                                   " HTTP/1.1\r\nHost: x\r\n\r\n")
+                                     << 414;
         QTest::newRow("endless target") << QByteArray("GET /" + QByteArray(100'000, 'a')) << 414;
         QTest::newRow("ten gigabytes") << QByteArray(post + "Content-Length: 10000000000\r\n\r\nabc") << 413;
         QTest::newRow("smuggled")
-            << QByteArray(post + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /ping") << 400;
+            << QByteArray(post + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /ping")
+            << 400;
         QTest::newRow("bad chunk") << QByteArray(post + "Transfer-Encoding: chunked\r\n\r\n-1\r\n") << 400;
         QTest::newRow("version") << QByteArray("GET /ping HTTP/3.0\r\nHost: x\r\n\r\n") << 505;
         QTest::newRow("method") << QByteArray("BREW /ping HTTP/1.1\r\nHost: x\r\n\r\n") << 501;
@@ -182,8 +208,8 @@ private slots:
     void pipelinedAnswersKeepTheirOrder()
     {
         Client client(m_host->port);
-        client.send(request("GET /late") + request("GET /path/2") + request("POST /size", {}, "abc")
-                    + request("GET /late") + request("GET /path/5"));
+        client.send(request("GET /late") + request("GET /path/2") + request("POST /size", {}, "abc") +
+                    request("GET /late") + request("GET /path/5"));
         QTRY_COMPARE(m_late.size(), 1u);
         QVERIFY(client.input.isEmpty());
         m_late[0].answer(Response::text(200, "1"));
@@ -233,11 +259,17 @@ private slots:
         QCOMPARE(client.receive().status, 100);
         client.send("abc");
         QCOMPARE(client.receive().body, "3");
-        QCOMPARE(client.ask("POST /size HTTP/1.1\r\nHost: localhost\r\nContent-Length: 300000\r\n" + expect + "\r\n").status,
-                 413);
+        QCOMPARE(
+            client
+                .ask("POST /size HTTP/1.1\r\nHost: localhost\r\nContent-Length: 300000\r\n" + expect + "\r\n")
+                .status,
+            413);
         Client stranger(m_host->port);
-        QCOMPARE(stranger.ask("POST /closed HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n" + expect + "\r\n").status,
-                 401);
+        QCOMPARE(
+            stranger
+                .ask("POST /closed HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n" + expect + "\r\n")
+                .status,
+            401);
         QVERIFY(stranger.ends());
     }
 
@@ -260,7 +292,9 @@ private slots:
         QCOMPARE(wrong.status, 405);
         QCOMPARE(wrong.header("Allow"), "GET, HEAD, OPTIONS");
         QCOMPARE(client.ask(request("OPTIONS /ping")).status, 200);
-        QCOMPARE(client.ask(request("GET /ping", "Origin: https://a\r\n")).header("Access-Control-Allow-Origin"), "*");
+        QCOMPARE(
+            client.ask(request("GET /ping", "Origin: https://a\r\n")).header("Access-Control-Allow-Origin"),
+            "*");
         QCOMPARE(client.ask("GET /ping HTTP/1.1\r\nHost: evil.example\r\n\r\n").status, 421);
     }
 

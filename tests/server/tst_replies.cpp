@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/server/testserver.h"
 
+#include <sys/socket.h>
+
 #include <QSignalSpy>
 #include <QTimer>
 #include <QWebSocket>
-
-#include <sys/socket.h>
 
 using namespace server;
 using namespace tests;
@@ -56,35 +56,52 @@ Surface rows(Traces &traces)
 {
     return Surface{
         .prefixes = {"/"},
-        .endpoints = {
-            {.method = Method::Get, .path = "/ping", .access = Access::open(),
-             .handler = [&traces](const Request &) -> core::Result<Response> {
-                 ++traces.handled;
-                 return Response::text(200, "pong");
-             }},
-            {.method = Method::Post, .path = "/write", .access = Access::open(), .body = rawBody(),
-             .handler = [&traces](const Request &request) -> core::Result<Response> {
-                 ++traces.handled;
-                 traces.gate->open = true;
-                 return Response::text(201, request.body);
-             }},
-            {.method = Method::Get, .path = "/late", .access = Access::open(),
-             .handler = [&traces](const Request &, LateReply reply) {
-                 reply.whenGone([&traces] { ++traces.gone; });
-                 traces.late.push_back(std::move(reply));
-             }},
-            {.method = Method::Get, .path = "/dropped", .access = Access::open(),
-             .handler = [](const Request &, const LateReply &) {}},
-            {.method = Method::Post, .path = "/either", .access = Access::open(), .body = rawBody(),
-             .handler = [&traces](const Request &, LateReply reply) { traces.late.push_back(std::move(reply)); }},
-            {.method = Method::Get, .path = "/events", .access = Access::open(),
-             .handler = [&traces](const Request &request, EventStream &stream) {
-                 return openStream(traces, request, stream);
-             }},
-            {.method = Method::Get, .path = "/ws",
-             .handler = [&traces](const Request &request) { return openSocket(traces, request); },
-             .credentials = Credentials::InHeadersOrQuery},
-        },
+        .endpoints =
+            {
+                {.method = Method::Get,
+                 .path = "/ping",
+                 .access = Access::open(),
+                 .handler = [&traces](const Request &) -> core::Result<Response> {
+                     ++traces.handled;
+                     return Response::text(200, "pong");
+                 }},
+                {.method = Method::Post,
+                 .path = "/write",
+                 .access = Access::open(),
+                 .body = rawBody(),
+                 .handler = [&traces](const Request &request) -> core::Result<Response> {
+                     ++traces.handled;
+                     traces.gate->open = true;
+                     return Response::text(201, request.body);
+                 }},
+                {.method = Method::Get,
+                 .path = "/late",
+                 .access = Access::open(),
+                 .handler =
+                     [&traces](const Request &, LateReply reply) {
+                         reply.whenGone([&traces] { ++traces.gone; });
+                         traces.late.push_back(std::move(reply));
+                     }},
+                {.method = Method::Get,
+                 .path = "/dropped",
+                 .access = Access::open(),
+                 .handler = [](const Request &, const LateReply &) {}},
+                {.method = Method::Post,
+                 .path = "/either",
+                 .access = Access::open(),
+                 .body = rawBody(),
+                 .handler = [&traces](const Request &,
+                                      LateReply reply) { traces.late.push_back(std::move(reply)); }},
+                {.method = Method::Get,
+                 .path = "/events",
+                 .access = Access::open(),
+                 .handler = [&traces](const Request &request,
+                                      EventStream &stream) { return openStream(traces, request, stream); }},
+                {.method = Method::Get,
+                 .path = "/ws",
+                 .handler = [&traces](const Request &request) { return openSocket(traces, request); },
+                 .credentials = Credentials::InHeadersOrQuery},
+            },
     };
 }
 
@@ -358,7 +375,9 @@ private slots:
         ServerOptions options;
         options.allowedOrigins = {u"https://good.example"_s};
         start(options);
-        QCOMPARE(Client(m_host->port).ask(upgrade("/ws?token=sk_1", "Origin: https://evil.example\r\n")).status, 403);
+        QCOMPARE(
+            Client(m_host->port).ask(upgrade("/ws?token=sk_1", "Origin: https://evil.example\r\n")).status,
+            403);
         Client good(m_host->port);
         good.send(upgrade("/ws?token=sk_1", "Origin: https://good.example\r\n"));
         QVERIFY(good.sees("hello"));

@@ -124,7 +124,8 @@ private slots:
         probe("word for a length", withLines("Content-Length: abc\r\n"), 400);
         probe("almost chunked", withLines("Transfer-Encoding: xchunkedy\r\n"), 501);
         probe("gzip and chunked", withLines("Transfer-Encoding: gzip, chunked\r\n"), 501);
-        probe("chunked twice", withLines("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n"), 400);
+        probe("chunked twice", withLines("Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n"),
+              400);
         probe("chunked in 1.0", "POST /a HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n", 400);
         probe("expectation", withLines("Expect: tea\r\n"), 417);
     }
@@ -138,8 +139,9 @@ private slots:
 
     void allOfItIsRead()
     {
-        const RequestHead head = read("POST /a/b?c=d HTTP/1.1\r\nhost: Box:80\r\nCONTENT-length: 12\r\nX-Y:  z \r\n"
-                                      "Expect: 100-continue\r\nConnection: Keep-Alive, Close\r\n\r\n");
+        const RequestHead head =
+            read("POST /a/b?c=d HTTP/1.1\r\nhost: Box:80\r\nCONTENT-length: 12\r\nX-Y:  z \r\n"
+                 "Expect: 100-continue\r\nConnection: Keep-Alive, Close\r\n\r\n");
         QCOMPARE(head.method, Method::Post);
         QCOMPARE(head.path, QByteArrayView("/a/b"));
         QCOMPARE(head.query, QByteArrayView("c=d"));
@@ -170,7 +172,8 @@ private slots:
     void onlyAWholeHandshakeUpgrades()
     {
         const QByteArray line = "GET /ws HTTP/1.1\r\nHost: x\r\n";
-        QVERIFY(read(line + "Connection: keep-alive, Upgrade\r\nUpgrade: WebSocket\r\n\r\n").upgradesToWebSocket);
+        QVERIFY(
+            read(line + "Connection: keep-alive, Upgrade\r\nUpgrade: WebSocket\r\n\r\n").upgradesToWebSocket);
         QVERIFY(!read(line + "Upgrade: websocket\r\n\r\n").upgradesToWebSocket);
         QVERIFY(!read(line + "Connection: Upgrade\r\nUpgrade: h2c\r\n\r\n").upgradesToWebSocket);
         QVERIFY(!read(line + "Connection: Upgrade\r\nUpgrade: websocket\r\nContent-Length: 5\r\n\r\n")

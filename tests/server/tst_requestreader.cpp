@@ -18,7 +18,8 @@ struct Seen
 };
 
 // Feeds the bytes in pieces that `next` gives the sizes of, and never more than the reader wants.
-Seen feed(const QByteArray &bytes, const std::function<qint64()> &next, GuardLimits limits = {}, qint64 body = 1000)
+Seen feed(const QByteArray &bytes, const std::function<qint64()> &next, GuardLimits limits = {},
+          qint64 body = 1000)
 {
     Seen seen;
     RequestReader reader(limits);
@@ -66,7 +67,8 @@ class TestRequestReader : public QObject
 private slots:
     void requestsFollowEachOtherInAnyPieces()
     {
-        const QByteArray all = get + sized + chunkedHead + "3\r\nabc\r\nA;x=y\r\n0123456789\r\n0\r\nX: GET /t\r\n\r\n" + get;
+        const QByteArray all =
+            get + sized + chunkedHead + "3\r\nabc\r\nA;x=y\r\n0123456789\r\n0\r\nX: GET /t\r\n\r\n" + get;
         const Seen expected{.paths = {"/a", "/b", "/c", "/a"}, .bodies = {"", "hello", "abc0123456789", ""}};
         QVERIFY(feed(all, everything) == expected);
         QVERIFY(feed(all, [] { return 1; }) == expected);
@@ -90,7 +92,8 @@ private slots:
         QTest::newRow("no end of a chunk") << QByteArray("3\r\nabcX") << 400;
         QTest::newRow("endless size") << QByteArray("123456789\r\n") << 400;
         QTest::newRow("too large") << QByteArray("400\r\n") << 413;
-        QTest::newRow("too large together") << QByteArray("3e7\r\n" + QByteArray(999, 'x') + "\r\n2\r\n") << 413;
+        QTest::newRow("too large together")
+            << QByteArray("3e7\r\n" + QByteArray(999, 'x') + "\r\n2\r\n") << 413;
         QTest::newRow("long extension") << QByteArray("3;" + QByteArray(400, 'x')) << 400;
         QTest::newRow("control in an extension") << QByteArray("3;\x01\r\n") << 400;
         QTest::newRow("long trailers") << QByteArray("0\r\n" + QByteArray("A: b\r\n").repeated(2000)) << 431;
@@ -117,7 +120,8 @@ private slots:
 
     void aBodyBeyondTheLimitIsRefusedBeforeItIsRead()
     {
-        const Seen seen = feed("POST /b HTTP/1.1\r\nHost: x\r\nContent-Length: 10000000000\r\n\r\n", everything);
+        const Seen seen =
+            feed("POST /b HTTP/1.1\r\nHost: x\r\nContent-Length: 10000000000\r\n\r\n", everything);
         QCOMPARE(seen.refused, 413);
         QVERIFY(seen.bodies.isEmpty());
     }

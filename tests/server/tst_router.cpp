@@ -32,8 +32,8 @@ private slots:
              .prefixes = {"/api/v1/tasks"},
              .endpoints = {row(Method::Get, "/api/v1/tasks"), row(Method::Post, "/api/v1/tasks"),
                            row(Method::Get, "/api/v1/tasks/{id}"), row(Method::Post, "/api/v1/tasks/stream"),
-                           row(Method::Post, "/api/v1/tasks/{id}/cancel"),
-                           row(Method::Get, "/a/{x}/{y}"), row(Method::Get, "/a/b/{other}/c")}},
+                           row(Method::Post, "/api/v1/tasks/{id}/cancel"), row(Method::Get, "/a/{x}/{y}"),
+                           row(Method::Get, "/a/b/{other}/c")}},
             {.name = u"two"_s, .prefixes = {"/api", "/api/v1/tasks/deep"}}};
         const auto router = Router::build(surfaces);
         QVERIFY(router);
@@ -59,7 +59,8 @@ private slots:
         QVERIFY(router->find("/a/b/z/c", captures));
         QCOMPARE(captures.size(), 1);
 
-        for (const char *path : {"/", "/api/v1/tasks/", "/api/v1/taskss", "/api/v1/tasks/1/2", "*", "/a/b", "/a//b"}) {
+        for (const char *path :
+             {"/", "/api/v1/tasks/", "/api/v1/taskss", "/api/v1/tasks/1/2", "*", "/a/b", "/a//b"}) {
             captures.clear();
             QVERIFY2(!router->find(path, captures), path);
         }
@@ -82,7 +83,8 @@ private slots:
         QVERIFY(!Router::build({{.endpoints = {row(Method::Get, "/{a}"), row(Method::Get, "/{b}")}}}));
         QVERIFY(!Router::build({{.endpoints = {row(Method::Get, "a")}}}));
         QVERIFY(!Router::build({{.endpoints = {{.method = Method::Get, .path = "/a"}}}}));
-        QVERIFY(!Router::build({{.endpoints = {row(Method::Get, "/a")}}, {.endpoints = {row(Method::Put, "/a")}}}));
+        QVERIFY(!Router::build(
+            {{.endpoints = {row(Method::Get, "/a")}}, {.endpoints = {row(Method::Put, "/a")}}}));
     }
 };
 

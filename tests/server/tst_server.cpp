@@ -30,23 +30,33 @@ Surface tasks()
     return Surface{
         .name = u"tasks"_s,
         .prefixes = {"/api/v1/tasks"},
-        .endpoints = {
-            {.method = Method::Get,
-             .path = "/api/v1/tasks",
-             .access = core::Scope::TasksRead,
-             .handler = echo,
-             .query = {{.name = u"limit"_s, .type = FieldType::Integer, .minimum = 1, .maximum = 100,
-                        .refusal = u"Invalid limit parameter"_s}},
-             .counted = Counted::Yes},
-            {.method = Method::Post,
-             .path = "/api/v1/tasks",
-             .access = core::Scope::TasksWrite,
-             .body = jsonBody({{.name = u"query"_s, .presence = Presence::Required, .missing = u"Query is required"_s},
-                               {.name = u"mode"_s, .allowed = {u"simple"_s, u"standard"_s}, .letters = Letters::AnyCase,
-                                .refusal = u"Invalid mode (allowed: simple, standard)"_s}}),
-             .handler = echo},
-            {.method = Method::Get, .path = "/api/v1/tasks/{id}", .access = core::Scope::TasksRead, .handler = echo},
-        },
+        .endpoints =
+            {
+                {.method = Method::Get,
+                 .path = "/api/v1/tasks",
+                 .access = core::Scope::TasksRead,
+                 .handler = echo,
+                 .query = {{.name = u"limit"_s,
+                            .type = FieldType::Integer,
+                            .minimum = 1,
+                            .maximum = 100,
+                            .refusal = u"Invalid limit parameter"_s}},
+                 .counted = Counted::Yes},
+                {.method = Method::Post,
+                 .path = "/api/v1/tasks",
+                 .access = core::Scope::TasksWrite,
+                 .body = jsonBody(
+                     {{.name = u"query"_s, .presence = Presence::Required, .missing = u"Query is required"_s},
+                      {.name = u"mode"_s,
+                       .allowed = {u"simple"_s, u"standard"_s},
+                       .letters = Letters::AnyCase,
+                       .refusal = u"Invalid mode (allowed: simple, standard)"_s}}),
+                 .handler = echo},
+                {.method = Method::Get,
+                 .path = "/api/v1/tasks/{id}",
+                 .access = core::Scope::TasksRead,
+                 .handler = echo},
+            },
     };
 }
 
@@ -55,8 +65,12 @@ Surface open()
     return Surface{
         .name = u"open"_s,
         .prefixes = {"/ping"},
-        .endpoints = {{.method = Method::Get, .path = "/ping", .access = Access::open(),
-                       .handler = [](const Request &) -> core::Result<Response> { return Response::text(200, "pong"); }}},
+        .endpoints = {{.method = Method::Get,
+                       .path = "/ping",
+                       .access = Access::open(),
+                       .handler = [](const Request &) -> core::Result<Response> {
+                           return Response::text(200, "pong");
+                       }}},
     };
 }
 

@@ -36,11 +36,17 @@ std::vector<Surface> surfaces()
 {
     return {{.name = u"tasks"_s,
              .prefixes = {"/tasks", "/stream"},
-             .endpoints = {{.method = Method::Get, .path = "/tasks/{id}", .access = core::Scope::TasksRead, .handler = nothing,
-                            .counted = Counted::Yes},
-                           {.method = Method::Get, .path = "/stream", .handler = noStream,
-                            .credentials = Credentials::InHeadersOrQuery},
-                           {.method = Method::Get, .path = "/open", .access = Access::open(), .handler = nothing}},
+             .endpoints =
+                 {{.method = Method::Get,
+                   .path = "/tasks/{id}",
+                   .access = core::Scope::TasksRead,
+                   .handler = nothing,
+                   .counted = Counted::Yes},
+                  {.method = Method::Get,
+                   .path = "/stream",
+                   .handler = noStream,
+                   .credentials = Credentials::InHeadersOrQuery},
+                  {.method = Method::Get, .path = "/open", .access = Access::open(), .handler = nothing}},
              .shapeError = [](const core::Error &error, int status, const Request &) {
                  return Response::json(status, QJsonObject{{u"message"_s, error.text}});
              }}};
@@ -50,7 +56,9 @@ std::vector<Surface> surfaces()
 struct Visit
 {
     explicit Visit(const QByteArray &line, const QByteArray &lines = {})
-        : tables(surfaces()), router(*Router::build(tables)), route(router)
+        : tables(surfaces())
+        , router(*Router::build(tables))
+        , route(router)
     {
         auto parsed = parseHead(line + " HTTP/1.1\r\nHost: localhost\r\n" + lines + "\r\n", {});
         exchange.request.head = std::get<RequestHead>(parsed);
@@ -77,7 +85,8 @@ private slots:
         QTest::addColumn<QByteArray>("lines");
         QTest::addColumn<QByteArray>("trace");
         const QByteArray parent = "traceparent: 00-abc-def-01\r\n";
-        QTest::newRow("parent") << QByteArray(parent + "X-Trace-ID: t\r\nX-Request-ID: r\r\n") << QByteArray("abc");
+        QTest::newRow("parent") << QByteArray(parent + "X-Trace-ID: t\r\nX-Request-ID: r\r\n")
+                                << QByteArray("abc");
         QTest::newRow("trace") << QByteArray("X-Trace-ID: t\r\nX-Request-ID: r\r\n") << QByteArray("t");
         QTest::newRow("request") << QByteArray("X-Request-ID: r\r\n") << QByteArray("r");
         QTest::newRow("strange") << QByteArray("X-Trace-ID: <b>\r\nX-Request-ID: r\r\n") << QByteArray("r");
@@ -110,10 +119,11 @@ private slots:
     {
         QTest::addColumn<QByteArray>("host");
         QTest::addColumn<bool>("trusted");
-        for (const char *host : {"localhost", "LOCALHOST:80", "127.0.0.1:8080", "[::1]:80", "192.168.1.5", "a.localhost",
-                                 "box.example", "Box.Example:1"})
+        for (const char *host : {"localhost", "LOCALHOST:80", "127.0.0.1:8080", "[::1]:80", "192.168.1.5",
+                                 "a.localhost", "box.example", "Box.Example:1"})
             QTest::newRow(host) << QByteArray(host) << true;
-        for (const char *host : {"evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "", "example"})
+        for (const char *host :
+             {"evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "", "example"})
             QTest::newRow(*host ? host : "none") << QByteArray(host) << false;
     }
 
@@ -164,7 +174,8 @@ private slots:
         QCOMPARE(stage.enter(evil.exchange), Step::Continue);
         stage.leave(evil.exchange);
         QVERIFY(!evil.exchange.fixedLines.contains("Allow-Origin"));
-        Visit socket("GET /open", "Origin: https://evil.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n");
+        Visit socket("GET /open",
+                     "Origin: https://evil.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n");
         QCOMPARE(stage.enter(socket.exchange), Step::Answered);
         QCOMPARE(socket.exchange.response.status, 403);
     }
@@ -208,9 +219,8 @@ private slots:
         const QByteArray task = "GET /tasks/1";
         const QByteArray none = "Authentication required";
         const QByteArray bad = "Invalid API key";
-        const auto row = [](const char *name, const QByteArray &line, const QByteArray &lines, const QByteArray &text) {
-            QTest::newRow(name) << line << lines << text;
-        };
+        const auto row = [](const char *name, const QByteArray &line, const QByteArray &lines,
+                            const QByteArray &text) { QTest::newRow(name) << line << lines << text; };
         row("header", task, "X-API-Key:  sk_1 \r\n", "");
         row("bearer", task, "Authorization: bEARER sk_1\r\n", "");
         row("outer spelling", task, "Authorization: Bearer sk-shannon-1\r\n", "");
@@ -265,7 +275,8 @@ private slots:
             stage.enter(visit.exchange);
             return visit.exchange.fixedLines;
         };
-        QVERIFY(lines().contains("X-RateLimit-Limit: 2\r\nX-RateLimit-Remaining: 1\r\nX-RateLimit-Reset: 1800000060\r\n"));
+        QVERIFY(lines().contains(
+            "X-RateLimit-Limit: 2\r\nX-RateLimit-Remaining: 1\r\nX-RateLimit-Reset: 1800000060\r\n"));
         QVERIFY(lines().contains("Remaining: 0\r\n"));
         QVERIFY(lines().contains("Remaining: 0\r\n"));
         QCOMPARE(visit.exchange.response.status, 429);
