@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/tool/addressrules.h"
+#include "core/tool/httpexchange.h"
+#include "core/tool/resolver.h"
+#include "core/tool/tool.h"
+
+#include <QTimer>
+
+namespace core {
+
+struct FetchOptions
+{
+    AddressRules addresses = {};
+    qint64 mostBytes = 2 * 1024 * 1024;
+    int mostRedirects = 5;
+    milliseconds timeLimit{20'000}; // the context's limit counts when it is shorter
+    QList<QSslCertificate> authorities = {};
+};
+
+// Fetches a page. Every address, also behind a redirect, is checked after its name was resolved, and the
+// connection goes to exactly what was checked. Result: {url (the last one), status, content_type, title, text,
+// bytes, truncated, summary}; a status such as 404 is a result and not a failure.
+class HttpFetch final : public Tool
+{
+public:
+    HttpFetch(Resolver &resolver, const FetchOptions &options) : m_resolver(resolver), m_options(options) {}
+
+    ToolSpec spec() const override;
+    std::unique_ptr<ToolRun> start(const QJsonObject &arguments, const ToolContext &context) override;
+    QString title(const QJsonObject &arguments) const override;
+
+private:
+    Resolver &m_resolver;
+    FetchOptions m_options;
+};
+
+} // namespace core

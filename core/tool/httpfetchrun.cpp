@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/tool/httpfetchrun.h"
+
+#include "core/tool/webpage.h"
+
+#include <algorithm>
+
+namespace core {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+constexpr qsizetype mostAddresses = 4;
+
+bool isRedirect(int status)
+{
+    return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+} // namespace
+
+HttpFetchRun::HttpFetchRun(Resolver &resolver, const FetchOptions &options, const QString &url, HttpReplyParser::Body body)
+    : m_resolver(resolver), m_options(options), m_body(body)
+{
+    m_limit.setSingleShot(true);
+    connect(&m_limit, &QTimer::timeout, this, [this] {
+        Error error = failure(ErrorCode::Timeout, u"The page did not arrive within %1 seconds."_s
+                                                      .arg(std::chrono::ceil<std::chrono::seconds>(m_options.timeLimit).count()));
+        error.retry = Retry::Later;
+        finish(error);
+    });
+    m_limit.start(m_options.timeLimit);
+    QMetaObject::invokeMethod(this, [this, url] { begin(url); }, Qt::QueuedConnection);
+}
+
+void HttpFetchRun::begin(const QString &url)
+{
+    const auto checked = checkedUrl(url, m_options.addresses);
+    if (!checked)
+        return finish(checked.error());
+    follow(*checked);
+}
+
+void HttpFetchRun::follow(const QUrl &url)
+{
+    if (auto checked = checkUrl(url, m_options.addresses); !checked)
+        return finish(checked.error());
+    const QString host = url.host(QUrl::FullyEncoded);
+    if (const QHostAddress address(host); !address.isNull())
+        return exchange(url, {address});
+    m_resolver.lookUp(host, this, [this, url](const QList<QHostAddress> &found) { exchange(url, found); });
+}
+
+void HttpFetchRun::exchange(const QUrl &url, const QList<QHostAddress> &found)
+{
+    if (m_finished)
+        return;
+    if (found.isEmpty()) {
+        return finish(failure(ErrorCode::Unavailable, u"The name “%1” is not known. Check the address and the network."_s
+                                                          .arg(url.host())));
+    }
+    QList<QHostAddress> allowed;
+    std::ranges::copy_if(found, std::back_inserter(allowed),
+                         [this](const QHostAddress &address) { return mayReach(address, m_options.addresses); });
+    if (allowed.isEmpty())
+        return finish(refusedAddress(url.host()));
+    // Many networks announce IPv6 and do not carry it.
+    std::ranges::stable_partition(allowed, [](const QHostAddress &address) {
+        return address.protocol() == QAbstractSocket::IPv4Protocol;
+    });
+    allowed = allowed.first(std::min(allowed.size(), mostAddresses));
+    const HttpRequest request{.url = url, .body = m_body, .mostBytes = m_options.mostBytes, .authorities = m_options.authorities};
+    m_exchange = new HttpExchange(request, allowed, this);
+    connect(m_exchange, &HttpExchange::finished, this, [this, url](const Result<HttpReply> &reply) { receive(url, reply); });
+}
+
+void HttpFetchRun::receive(const QUrl &url, const Result<HttpReply> &reply)
+{
+    m_exchange->deleteLater();
+    m_exchange = nullptr;
+    if (m_finished)
+        return;
+    if (!reply)
+        return finish(reply.error());
+    if (isRedirect(reply->status) && !reply->header("location").isEmpty())
+        return redirect(url, *reply);
+    present(url, *reply);
+}
+
+void HttpFetchRun::redirect(const QUrl &from, const HttpReply &reply)
+{
+    if (++m_redirects > m_options.mostRedirects) {
+        return finish(failure(ErrorCode::Unavailable, u"The page was redirected more than %1 times."_s.arg(m_options.mostRedirects)));
+    }
+    const QUrl location = QUrl::fromEncoded(reply.header("location"), QUrl::StrictMode);
+    const QUrl next = from.resolved(location);
+    if (!location.isValid() || !next.isValid())
+        return finish(failure(ErrorCode::Unavailable, u"The page redirects to an address that cannot be read."_s));
+    if (from.scheme() == u"https" && next.scheme() == u"http")
+        return finish(failure(ErrorCode::Forbidden, u"The page redirects from https to http, which is not followed."_s));
+    follow(next);
+}
+
+void HttpFetchRun::present(const QUrl &url, const HttpReply &reply)
+{
+    m_reading = std::make_unique<PoolRun>([url, reply, body = m_body] { return webPage(url, reply, body); });
+    connect(m_reading.get(), &ToolRun::finished, this, [this](const Result<QJsonObject> &page) { finish(page); });
+}
+
+void HttpFetchRun::finish(const Result<QJsonObject> &result)
+{
+    if (std::exchange(m_finished, true))
+        return;
+    m_limit.stop();
+    if (m_exchange) {
+        m_exchange->disconnect(this);
+        m_exchange->deleteLater();
+        m_exchange = nullptr;
+    }
+    // Whoever hears it may destroy this run, so it is told from the event loop and not from the middle of a call.
+    QMetaObject::invokeMethod(this, [this, result] { emit finished(result); }, Qt::QueuedConnection);
+}
+
+} // namespace core

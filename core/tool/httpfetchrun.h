@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/tool/httpfetch.h"
+#include "core/tool/poolrun.h"
+
+namespace core {
+
+// One fetch with its redirects. Owned by whoever started it; backend thread.
+class HttpFetchRun final : public ToolRun
+{
+public:
+    HttpFetchRun(Resolver &resolver, const FetchOptions &options, const QString &url, HttpReplyParser::Body body);
+
+private:
+    void begin(const QString &url);
+    void follow(const QUrl &url);
+    void exchange(const QUrl &url, const QList<QHostAddress> &found);
+    void receive(const QUrl &url, const Result<HttpReply> &reply);
+    void redirect(const QUrl &from, const HttpReply &reply);
+    void present(const QUrl &url, const HttpReply &reply);
+    void finish(const Result<QJsonObject> &result);
+
+    Resolver &m_resolver;
+    FetchOptions m_options;
+    HttpReplyParser::Body m_body;
+    QTimer m_limit;
+    HttpExchange *m_exchange = nullptr;
+    std::unique_ptr<PoolRun> m_reading;
+    int m_redirects = 0;
+    bool m_finished = false;
+};
+
+} // namespace core
