@@ -60,7 +60,8 @@ void CommandPalette::build()
     m_list->setUniformItemSizes(true);
     m_foot = new Label(m_theme, Type::Text, Ink::Muted);
     m_foot->setContentsMargins(space::cardPadding, 7, space::cardPadding, 8);
-    auto *top = new QVBoxLayout; // the style sheet decides how high a field is, the layout how much room it has
+    auto *top =
+        new QVBoxLayout; // the style sheet decides how high a field is, the layout how much room it has
     top->setContentsMargins(0, space::small, 0, space::small);
     top->addWidget(m_field);
     column->addLayout(top);
