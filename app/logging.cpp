@@ -5,11 +5,11 @@
 
 #include <unistd.h>
 
-#include <QLoggingCategory>
-
 #include <atomic>
 
 namespace app {
+
+Q_LOGGING_CATEGORY(logApp, "signalbox.app")
 
 using namespace Qt::Literals::StringLiterals;
 

@@ -3,7 +3,11 @@
 
 #include "app/options.h"
 
+#include <QLoggingCategory>
+
 namespace app {
+
+Q_DECLARE_LOGGING_CATEGORY(logApp)
 
 // From now on every message of the process, Qt's own too, goes to stderr as one LogLine. Auto is Text on a
 // terminal and Json elsewhere. Call it once, before other threads start; Qt knows one handler for a process,

@@ -141,6 +141,7 @@ private slots:
             u"connect(a, &A::b, this, [x] { f(1); });\nconnect(a, &A::b, c);\n"_s);
         row("500 lines", u"core/a.cpp"_s, QString(499, u'\n'));
         row("60 lines", u"core/a.cpp"_s, function(u"void a()"_s, 60));
+        row("long table of a test", u"tests/core/a.cpp"_s, function(u"void rows_data()"_s, 100));
         row("long class", u"core/a.cpp"_s,
             function(u"template<typename T = decltype(f())>\nclass A : public B"_s, 100));
     }
