@@ -7,7 +7,10 @@
 #include "core/provider/pieces.h"
 #include "core/provider/requestrules.h"
 
+#include <QJsonArray>
+
 #include <algorithm>
+#include <utility>
 
 namespace core {
 
@@ -116,11 +119,9 @@ QString sourceOf(const BuiltinTurn &turn, QString &cited)
         const QString text = textOf(*piece);
         if (text.isEmpty())
             continue;
-        if (piece->tool == "knowledge_search"_L1)
-            cited = sourcesOf(piece->result).join("; "_L1);
-        else if (piece->tool == "read_file"_L1)
+        if (piece->tool == "read_file"_L1)
             cited = piece->arguments.value("path"_L1).toString();
-        else
+        else if (piece->tool == "http_fetch"_L1)
             cited = piece->arguments.value("url"_L1).toString();
         return text;
     }
@@ -131,35 +132,69 @@ QString sourceOf(const BuiltinTurn &turn, QString &cited)
     return turn.earlierAnswer;
 }
 
-// Passages that have few of the topic's words are not about it.
-TurnPiece onTopic(TurnPiece search, const QStringList &terms)
+// Keeps the passages that are about the topic, in the order of their documents: those of documents that
+// have it in their title, or else those that have most of its words.
+QJsonArray onTopic(const QJsonArray &passages, const QStringList &terms)
 {
-    const QJsonArray passages = search.result.value("passages"_L1).toArray();
-    QList<double> shares;
+    QList<QJsonObject> titled;
+    QList<QJsonObject> others;
+    double best = 0;
     for (const QJsonValue &value : passages) {
         const QJsonObject passage = value.toObject();
-        const QString text = passage.value("title"_L1).toString() + u' ' +
-                             passage.value("heading"_L1).toString() + u' ' +
-                             passage.value("text"_L1).toString();
-        shares.append(coverage(terms, text));
+        const QString title = passage.value("title"_L1).toString();
+        const QString text = title + u' ' + passage.value("heading"_L1).toString() + u' '
+                             + passage.value("text"_L1).toString();
+        const double share = coverage(terms, text);
+        if (share > best + 0.15)
+            others.clear();
+        best = std::max(best, share);
+        if (share >= enoughWords && share + 0.15 >= best)
+            others.append(passage);
+        if (coverage(terms, title) >= 1)
+            titled.append(passage);
     }
-    const double best = shares.isEmpty() ? 0 : *std::max_element(shares.begin(), shares.end());
-    QJsonArray kept;
-    for (qsizetype i = 0; i < passages.size(); ++i) {
-        if (best >= enoughWords && shares[i] + 0.15 >= best)
-            kept.append(passages[i]);
+    QList<QJsonObject> &kept = titled.isEmpty() ? others : titled;
+    QStringList documents;
+    const auto documentOf = [&documents](const QJsonObject &passage) {
+        const QString id = passage.value("document_id"_L1).toString();
+        if (!documents.contains(id))
+            documents.append(id);
+        return documents.indexOf(id);
+    };
+    for (const QJsonObject &passage : std::as_const(kept))
+        documentOf(passage);
+    std::stable_sort(kept.begin(), kept.end(), [&](const QJsonObject &one, const QJsonObject &other) {
+        return std::pair(documentOf(one), one.value("start"_L1).toDouble())
+               < std::pair(documentOf(other), other.value("start"_L1).toDouble());
+    });
+    QJsonArray sorted;
+    for (const QJsonObject &passage : std::as_const(kept))
+        sorted.append(passage);
+    return sorted;
+}
+
+// Where the sentences of a summary are from. What markup was taken out of is not found again; then all are named.
+QStringList sourcesFor(const QJsonArray &passages, const QStringList &sentences)
+{
+    QJsonArray used;
+    for (const QJsonValue &passage : passages) {
+        const QString text = passage.toObject().value("text"_L1).toString().simplified();
+        if (std::any_of(sentences.begin(), sentences.end(), [&](const QString &s) { return text.contains(s); }))
+            used.append(passage);
     }
-    search.result.insert(u"passages"_s, kept);
-    return search;
+    return sourcesOf({{u"passages"_s, used.isEmpty() ? passages : used}});
 }
 
 Result<QString> summarised(BuiltinTurn turn)
 {
     const Instruction &instruction = turn.instruction;
     const QStringList terms = searchTerms(instruction.subject);
-    if (!instruction.subject.isEmpty() && !turn.pieces.isEmpty() &&
-        turn.pieces.last().tool == "knowledge_search"_L1)
-        turn.pieces.last() = onTopic(turn.pieces.last(), terms);
+    const bool searched = !turn.pieces.isEmpty() && turn.pieces.last().tool == "knowledge_search"_L1;
+    QJsonArray passages;
+    if (searched) {
+        passages = onTopic(turn.pieces.last().result.value("passages"_L1).toArray(), terms);
+        turn.pieces.last().result.insert(u"passages"_s, passages);
+    }
     if (const TurnPiece *failed = lastFailure(turn))
         return orFailure(turn, toldPiece(*failed));
     QString cited;
@@ -171,6 +206,8 @@ Result<QString> summarised(BuiltinTurn turn)
         return orFailure(turn, instruction.subject.isEmpty() ? u"There is no text to summarise."_s
                                                              : nothingAbout(instruction.subject));
     }
+    if (searched)
+        cited = sourcesFor(passages, sentences).join("; "_L1);
     QString text;
     if (instruction.file.endsWith(".md"_L1) && !instruction.subject.isEmpty())
         text = u"# "_s + instruction.subject.left(1).toUpper() + instruction.subject.sliced(1) + u"\n\n"_s;

@@ -303,6 +303,26 @@ private slots:
         QVERIFY(answer->endsWith(u"Saved as `refund.md` (%1 bytes)."_s.arg(written.size())));
     }
 
+    void aSummaryKeepsToItsTopicAndItsOrder()
+    {
+        const auto answer = walk().follow(u"Summarise our refund policy"_s);
+        QVERIFY_RESULT(answer);
+        QFile file(u":/signalbox/samples/refund-policy.md"_s);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QString policy = QString::fromUtf8(file.readAll());
+        const QString listed = answer->section(u"\n\nSources: "_s, 0, 0);
+        const QStringList sentences = listed.sliced(2).split(u"\n- "_s);
+        QCOMPARE(sentences.size(), 5);
+        qsizetype last = -1;
+        for (const QString &sentence : sentences) {
+            QVERIFY2(policy.indexOf(sentence) > last, qPrintable(sentence));
+            last = policy.indexOf(sentence);
+        }
+        const QString sources = answer->section(u"\n\nSources: "_s, 1);
+        QVERIFY2(!sources.contains(u"Support handbook"_s), qPrintable(sources));
+        QVERIFY(sources.count(u';') <= 4);
+    }
+
     void nothingIsWrittenWhenThereIsNothingToSay()
     {
         const auto answer = walk().follow(u"Summarise our zeppelin policy and save it as zeppelin.md"_s);
