@@ -8,6 +8,7 @@
 #include <QStringDecoder>
 
 #include <algorithm>
+#include <utility>
 
 namespace core {
 
@@ -105,6 +106,7 @@ QString chosenTitle(const NewDocument &document, const QString &text, Markup mar
 KnowledgeService::KnowledgeService(Database &database, Journal &journal)
     : m_store(database)
     , m_index(database)
+    , m_notes(database)
     , m_journal(journal)
 {
 }
@@ -224,6 +226,38 @@ Result<QList<Document>> KnowledgeService::list(int limit, const DocumentId &befo
 {
     TRY(require(principal, Scope::KnowledgeRead));
     return m_store.list(std::clamp(limit, 1, greatestLimit), before);
+}
+
+Result<Note> KnowledgeService::remember(const QString &id, const QString &text, const QString &owner)
+{
+    const QString kept = text.trimmed();
+    if (kept.isEmpty() || kept.size() > longestNote)
+        return invalid(u"text"_s, u"A note must have 1 to 2,000 characters."_s);
+    if (TRY(m_notes.count(owner)) >= mostNotes)
+        return failure(ErrorCode::TooLarge,
+                       u"There are 500 notes already, which is the most. Add a document instead."_s);
+    return m_journal.record([&](Transaction &transaction) -> Result<Note> {
+        const Note note{.id = id, .owner = owner, .text = kept, .createdAt = transaction.now()};
+        TRY(m_notes.insert(transaction, note));
+        return note;
+    });
+}
+
+Result<QList<Note>> KnowledgeService::recall(const QString &query, int limit, const QString &owner) const
+{
+    const QStringList terms = searchTerms(query);
+    QList<std::pair<double, Note>> found;
+    for (const Note &note : TRY(m_notes.list(owner, mostNotes))) {
+        const double share = coverage(terms, note.text);
+        if (share > 0.5)
+            found.append({share, note});
+    }
+    std::stable_sort(found.begin(), found.end(),
+                     [](const auto &a, const auto &b) { return a.first > b.first; });
+    QList<Note> notes;
+    for (const auto &[share, note] : std::as_const(found).first(std::min<qsizetype>(limit, found.size())))
+        notes.append(note);
+    return notes;
 }
 
 } // namespace core

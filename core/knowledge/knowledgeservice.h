@@ -3,6 +3,7 @@
 
 #include "core/access/principal.h"
 #include "core/knowledge/knowledgestore.h"
+#include "core/knowledge/notestore.h"
 #include "core/knowledge/passageindex.h"
 
 namespace core {
@@ -18,6 +19,8 @@ public:
     static constexpr int greatestPassages = 20'000;
     static constexpr qsizetype longestQuery = 1000;
     static constexpr int greatestLimit = 100;
+    static constexpr qsizetype longestNote = 2000;
+    static constexpr int mostNotes = 500;
 
     KnowledgeService(Database &database, Journal &journal);
 
@@ -32,6 +35,11 @@ public:
     Result<QList<Document>> list(int limit, const DocumentId &before, const Principal &principal) const;
     Result<qint64> count() const { return m_store.count(); }
 
+    // Notes belong to one owner, whose agents alone find them. The same id again is the same note.
+    Result<Note> remember(const QString &id, const QString &text, const QString &owner);
+    // The owner's notes that have most of the words, best and newest first.
+    Result<QList<Note>> recall(const QString &query, int limit, const QString &owner) const;
+
 private:
     struct Checked
     {
@@ -44,6 +52,7 @@ private:
 
     KnowledgeStore m_store;
     PassageIndex m_index;
+    NoteStore m_notes;
     Journal &m_journal;
 };
 

@@ -142,8 +142,8 @@ QJsonArray onTopic(const QJsonArray &passages, const QStringList &terms)
     for (const QJsonValue &value : passages) {
         const QJsonObject passage = value.toObject();
         const QString title = passage.value("title"_L1).toString();
-        const QString text = title + u' ' + passage.value("heading"_L1).toString() + u' '
-                             + passage.value("text"_L1).toString();
+        const QString text = title + u' ' + passage.value("heading"_L1).toString() + u' ' +
+                             passage.value("text"_L1).toString();
         const double share = coverage(terms, text);
         if (share > best + 0.15)
             others.clear();
@@ -164,8 +164,8 @@ QJsonArray onTopic(const QJsonArray &passages, const QStringList &terms)
     for (const QJsonObject &passage : std::as_const(kept))
         documentOf(passage);
     std::stable_sort(kept.begin(), kept.end(), [&](const QJsonObject &one, const QJsonObject &other) {
-        return std::pair(documentOf(one), one.value("start"_L1).toDouble())
-               < std::pair(documentOf(other), other.value("start"_L1).toDouble());
+        return std::pair(documentOf(one), one.value("start"_L1).toDouble()) <
+               std::pair(documentOf(other), other.value("start"_L1).toDouble());
     });
     QJsonArray sorted;
     for (const QJsonObject &passage : std::as_const(kept))
@@ -173,13 +173,15 @@ QJsonArray onTopic(const QJsonArray &passages, const QStringList &terms)
     return sorted;
 }
 
-// Where the sentences of a summary are from. What markup was taken out of is not found again; then all are named.
+// Where the sentences of a summary are from. What markup was taken out of is not found again; then all are
+// named.
 QStringList sourcesFor(const QJsonArray &passages, const QStringList &sentences)
 {
     QJsonArray used;
     for (const QJsonValue &passage : passages) {
         const QString text = passage.toObject().value("text"_L1).toString().simplified();
-        if (std::any_of(sentences.begin(), sentences.end(), [&](const QString &s) { return text.contains(s); }))
+        if (std::any_of(sentences.begin(), sentences.end(),
+                        [&](const QString &s) { return text.contains(s); }))
             used.append(passage);
     }
     return sourcesOf({{u"passages"_s, used.isEmpty() ? passages : used}});

@@ -5,6 +5,7 @@
 #include "core/tool/knowledgesearch.h"
 #include "core/tool/listfiles.h"
 #include "core/tool/readfile.h"
+#include "core/tool/remember.h"
 #include "core/tool/toolregistry.h"
 #include "core/tool/writefile.h"
 
@@ -16,6 +17,7 @@ Result<void> addBuiltinTools(ToolRegistry &registry, KnowledgeService &knowledge
     TRY(registry.add(std::make_unique<KnowledgeSearch>(knowledge)));
     TRY(registry.add(std::make_unique<ListFiles>()));
     TRY(registry.add(std::make_unique<ReadFile>()));
+    TRY(registry.add(std::make_unique<Remember>(knowledge)));
     TRY(registry.add(std::make_unique<WriteFile>()));
     return {};
 }

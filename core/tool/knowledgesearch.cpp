@@ -21,6 +21,18 @@ QJsonObject toJson(const KnowledgeHit &hit)
             {u"length"_s, hit.length}};
 }
 
+// A note is told like a passage of a document, with the day in place of a heading.
+QJsonObject toJson(const Note &note)
+{
+    return {{u"title"_s, u"Note"_s},
+            {u"heading"_s, toText(note.createdAt).left(10)},
+            {u"text"_s, note.text},
+            {u"document_id"_s, note.id},
+            {u"score"_s, 0},
+            {u"start"_s, 0},
+            {u"length"_s, note.text.size()}};
+}
+
 QString countedPassages(qsizetype count, const QString &query)
 {
     const QString about = u" for “"_s + shortened(query, 80) + u"”"_s;
@@ -77,9 +89,11 @@ Result<QJsonObject> KnowledgeSearch::search(const QJsonObject &arguments, const 
     const int limit = arguments.value("limit"_L1).toInt(usualLimit);
     const QList<KnowledgeHit> hits = TRY(m_knowledge.search(query, limit, agent));
     QJsonArray passages;
+    for (const Note &note : TRY(m_knowledge.recall(query, limit, owner)))
+        passages.append(toJson(note));
     for (const KnowledgeHit &hit : hits)
         passages.append(toJson(hit));
-    return QJsonObject{{u"passages"_s, passages}, {u"summary"_s, countedPassages(hits.size(), query)}};
+    return QJsonObject{{u"passages"_s, passages}, {u"summary"_s, countedPassages(passages.size(), query)}};
 }
 
 } // namespace core

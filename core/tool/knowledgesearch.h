@@ -8,7 +8,8 @@ namespace core {
 class KnowledgeService;
 
 // Searches the knowledge base for an agent: {query, limit} gives {passages: [{title, heading, text,
-// document_id, score, start, length}], summary}. Knowledge is there for every agent that was given this tool.
+// document_id, score, start, length}], summary}. Knowledge is there for every agent that was given this tool;
+// notes that the owner of the task had an agent remember come first, as passages of the document "Note".
 // Owned by the ToolRegistry; backend thread.
 class KnowledgeSearch final : public Tool
 {

@@ -231,6 +231,8 @@ CREATE TABLE memory (
     created_at INTEGER NOT NULL
 ) WITHOUT ROWID
 --;
+CREATE INDEX memory_of_owner ON memory (owner, id)
+--;
 CREATE TABLE provider (
     name TEXT PRIMARY KEY,
     kind TEXT NOT NULL,

@@ -3,6 +3,7 @@
 #include "core/knowledge/passages.h"
 #include "core/knowledge/searchterms.h"
 #include "core/tool/knowledgesearch.h"
+#include "core/tool/remember.h"
 #include "tests/support/teststore.h"
 
 #include <QFile>
@@ -327,6 +328,47 @@ private slots:
         QCOMPARE(passage.value("heading"_L1).toString(), u"What cannot be refunded"_s);
         QVERIFY(passage.value("score"_L1).toDouble() > 0);
         QCOMPARE(result->value("summary"_L1).toString(), u"Found 1 passage for “gift cards”"_s);
+    }
+
+    void aNoteIsFoundByItsOwnerAlone()
+    {
+        TestStore store;
+        KnowledgeService knowledge(store.database(), store.journal());
+        Remember tool(knowledge);
+        const auto told = [this](std::unique_ptr<ToolRun> run) {
+            std::optional<Result<QJsonObject>> finished;
+            connect(run.get(), &ToolRun::finished, this,
+                    [&](const Result<QJsonObject> &result) { finished = result; });
+            QCoreApplication::processEvents();
+            return finished && *finished ? **finished : QJsonObject();
+        };
+        const QJsonObject arguments{{u"text"_s, u"We close at six on Fridays."_s}};
+        const ToolContext ann{.step = {u"step-1"_s}, .owner = u"ann"_s};
+        QCOMPARE(told(tool.start(arguments, ann)).value("summary"_L1).toString(),
+                 u"Remembered: We close at six on Fridays."_s);
+        told(tool.start(arguments, ann)); // again after a crash
+        QCOMPARE(knowledge.recall(u"When do we close on Friday?"_s, 5, u"ann"_s)->size(), 1);
+        QCOMPARE(knowledge.recall(u"When do we close on Friday?"_s, 5, u"bob"_s)->size(), 0);
+        QCOMPARE(knowledge.recall(u"zeppelin championship"_s, 5, u"ann"_s)->size(), 0);
+
+        KnowledgeSearch search(knowledge);
+        const QJsonObject query{{u"query"_s, u"close friday"_s}};
+        const QJsonObject passage =
+            told(search.start(query, ann)).value("passages"_L1).toArray().first().toObject();
+        QCOMPARE(passage.value("text"_L1).toString(), u"We close at six on Fridays."_s);
+        QVERIFY(told(search.start(query, {.owner = u"bob"_s})).value("passages"_L1).toArray().isEmpty());
+    }
+
+    void badNotesAreRefused()
+    {
+        TestStore store;
+        KnowledgeService knowledge(store.database(), store.journal());
+        QCOMPARE(knowledge.remember(u"1"_s, u" "_s, u"ann"_s).error().field, u"text"_s);
+        QCOMPARE(knowledge.remember(u"1"_s, QString(2001, u'x'), u"ann"_s).error().field, u"text"_s);
+        for (int i = 0; i < KnowledgeService::mostNotes; ++i)
+            QVERIFY_RESULT(knowledge.remember(QString::number(i), u"x"_s, u"ann"_s));
+        QCOMPARE(knowledge.remember(u"more"_s, u"x"_s, u"ann"_s).error().code, ErrorCode::TooLarge);
+        QVERIFY_RESULT(knowledge.remember(u"more"_s, u"x"_s, u"bob"_s));
     }
 
     void aToolRunThatIsDroppedSaysNothing()
