@@ -1,0 +1,186 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Measures Signalbox against what the same machine does in the same run, and prints a table.
+
+Machines are noisy, so passes alternate, the median counts, and every rate stands beside that of a bare
+QHttpServer that answers a constant. Needs wrk and a release build; ./dev bench sees to both."""
+import http.client, json, os, re, signal, statistics, subprocess, sys, tempfile, threading, time
+
+BIN = sys.argv[1]
+PASSES = int(os.environ.get("BENCH_PASSES", "3"))
+SECONDS = int(os.environ.get("BENCH_SECONDS", "5"))
+HERE = os.path.dirname(os.path.abspath(__file__))
+rows = []
+
+
+def row(name, value, target, ok):
+    rows.append((name, value, target, "" if ok is None else ("reached" if ok else "SHORT")))
+    print(f"  {name}: {value}", file=sys.stderr, flush=True)
+
+
+def cpu_seconds(pid):
+    fields = open(f"/proc/{pid}/stat").read().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def pss_megabytes(pid):
+    for line in open(f"/proc/{pid}/smaps_rollup"):
+        if line.startswith("Pss:"):
+            return int(line.split()[1]) / 1024
+    return 0
+
+
+def wrk(pid, url, script=None, environment=None):
+    """Requests a second, p99 in ms, processor µs a request, answers that were no 2xx."""
+    before = cpu_seconds(pid)
+    command = ["wrk", "-t1", "-c64", f"-d{SECONDS}s", "--latency"] + (["-s", script] if script else []) + [url]
+    text = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **(environment or {})}, check=True).stdout
+    spent = cpu_seconds(pid) - before
+    rate = float(re.search(r"Requests/sec:\s+([\d.]+)", text)[1])
+    total = int(re.search(r"(\d+) requests in", text)[1])
+    number, unit = re.search(r"99%\s+([\d.]+)(us|ms|s)", text).groups()
+    p99 = float(number) * {"us": 0.001, "ms": 1, "s": 1000}[unit]
+    wrong = re.search(r"Non-2xx or 3xx responses: (\d+)", text)
+    return rate, p99, spent / max(total, 1) * 1e6, int(wrong[1]) if wrong else 0
+
+
+class Daemon:
+    def __init__(self, folder, *options):
+        self.started = time.monotonic()
+        self.process = subprocess.Popen([f"{BIN}/signalboxd", "--data", folder, "--listen", "127.0.0.1:0",
+                                         "--rate-limit-per-minute", "0", "--log-level", "warning", *options],
+                                        stdout=subprocess.PIPE, text=True)
+        self.hello = json.loads(self.process.stdout.readline())
+        self.url = self.hello["url"].rstrip("/")
+        self.host = self.url.split("//")[1]
+        self.pid = self.process.pid
+
+    def request(self, method, path, body=None, connection=None):
+        link = connection or http.client.HTTPConnection(self.host, timeout=20)
+        link.request(method, path, json.dumps(body) if body is not None else None,
+                     {"X-API-Key": self.key, "Content-Type": "application/json"})
+        answer = link.getresponse()
+        text = answer.read()
+        return answer.status, json.loads(text) if text else None
+
+    @property
+    def key(self):
+        return self.hello["api_key"]
+
+    def stop(self):
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(timeout=15)
+
+
+def percentile(values, share):
+    values = sorted(values)
+    return values[min(len(values) - 1, int(len(values) * share))]
+
+
+def rates(folder):
+    bare = subprocess.Popen([f"{BIN}/bench_bare"], stdout=subprocess.PIPE, text=True)
+    bare_url = f"http://127.0.0.1:{bare.stdout.readline().strip()}/ping"
+    daemon = Daemon(os.path.join(folder, "rates"))
+    status, task = daemon.request("POST", "/api/v1/tasks", {"query": "What is 2 + 2?"})
+    assert status == 200, task
+    environment = {"SIGNALBOX_KEY": daemon.key}
+    measured = {"bare": [], "submit": [], "status": [], "batches": []}
+    for _ in range(PASSES):
+        measured["bare"].append(wrk(bare.pid, bare_url))
+        measured["submit"].append(wrk(daemon.pid, daemon.url + "/api/v1/tasks", f"{HERE}/submit.lua", environment))
+        measured["status"].append(wrk(daemon.pid, daemon.url + "/api/v1/tasks/" + task["task_id"], f"{HERE}/status.lua", environment))
+        with tempfile.TemporaryDirectory() as store:
+            out = subprocess.run([f"{BIN}/bench_store", store, "50000"], capture_output=True, text=True, check=True).stdout
+            measured["batches"].append(float(out))
+    bare.kill()
+    median = lambda name, column: statistics.median(p[column] for p in measured[name])
+    base = median("bare", 0)
+    batches = statistics.median(measured["batches"])
+    row("bare QHttpServer, constant", f"{base:,.0f}/s, {median('bare', 2):.1f} µs", "", None)
+    row("the rows of a task in batches of 64", f"{batches:,.0f}/s", "", None)
+    for name, share, most in (("submit", 0.12, 20), ("status", 0.30, 10)):
+        rate, p99 = median(name, 0), median(name, 1)
+        wrong = sum(p[3] for p in measured[name])
+        beside = f", {rate / batches:.2f} of batches" if name == "submit" else ""
+        row(name, f"{rate:,.0f}/s = {rate / base:.3f} of bare{beside}, {median(name, 2):.1f} µs, not 2xx: {wrong}",
+            f">= {share:.2f}", rate / base >= share and wrong == 0)
+        row(f"{name}, p99", f"{p99:.1f} ms", f"< {most} ms", p99 < most)
+    row("exit after SIGTERM", str(daemon.stop()), "0", None)
+
+
+def decisions(folder, count=200):
+    """From sending POST /approvals/decision to the event that the step runs again."""
+    daemon = Daemon(os.path.join(folder, "decisions"))
+    link = http.client.HTTPConnection(daemon.host, timeout=20)
+    taken = []
+    for number in range(count):
+        task = daemon.request("POST", "/api/v1/tasks", {"query": f"write 'note {number}' to note.md"}, link)[1]["task_id"]
+        stream = http.client.HTTPConnection(daemon.host, timeout=20)
+        stream.request("GET", f"/api/v1/stream/sse?workflow_id={task}&types=APPROVAL_REQUESTED,TOOL_INVOKED", headers={"X-API-Key": daemon.key})
+        lines = stream.getresponse()
+        approval = None
+        while approval is None:
+            line = lines.readline().decode()
+            if line.startswith("data:") and "APPROVAL_REQUESTED" in line:
+                approval = json.loads(line[5:])["payload"]["approval_id"]
+        begin = time.perf_counter()
+        decide = threading.Thread(target=daemon.request, args=("POST", "/api/v1/approvals/decision",
+                                  {"workflow_id": task, "approval_id": approval, "approved": True}, link))
+        decide.start()
+        while "TOOL_INVOKED" not in lines.readline().decode():
+            pass
+        taken.append((time.perf_counter() - begin) * 1000)
+        decide.join()
+        stream.close()
+    p99 = percentile(taken, 0.99)
+    row("decision to the step running, p50", f"{percentile(taken, 0.5):.1f} ms", "", None)
+    row("decision to the step running, p99", f"{p99:.1f} ms", "< 10 ms", p99 < 10)
+    daemon.stop()
+
+
+def starts(folder, count=7):
+    taken = []
+    for number in range(count):
+        daemon = Daemon(os.path.join(folder, f"start{number}"))
+        while True:
+            try:
+                if daemon.request("GET", "/health")[0] == 200:
+                    break
+            except OSError:
+                time.sleep(0.002)
+        taken.append((time.monotonic() - daemon.started) * 1000)
+        daemon.stop()
+    median = statistics.median(taken)
+    row("start on an empty folder to a first 2xx", f"{median:.0f} ms", "< 300 ms", median < 300)
+
+
+def window(folder, count=5):
+    if not os.path.exists(f"{BIN}/signalbox"):
+        return
+    taken, memory = [], []
+    for number in range(count):
+        begin = time.monotonic()
+        process = subprocess.Popen([f"{BIN}/signalbox", "--data", os.path.join(folder, f"window{number}"), "--listen", "127.0.0.1:0",
+                                    "--log-level", "info"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+                                   env={**os.environ, "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen")})
+        for line in process.stderr:
+            if "window is shown" in line:
+                taken.append((time.monotonic() - begin) * 1000)
+                break
+        threading.Thread(target=process.stderr.read, daemon=True).start()
+        time.sleep(1.5)
+        memory.append(pss_megabytes(process.pid))
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=15)
+    if taken:
+        row("start to the window", f"{statistics.median(taken):.0f} ms", "< 700 ms", statistics.median(taken) < 700)
+    row("idle memory of the console (PSS)", f"{statistics.median(memory):.0f} MB", "< 120 MB", statistics.median(memory) < 120)
+
+
+with tempfile.TemporaryDirectory() as folder:
+    for part in (rates, decisions, starts, window):
+        part(folder)
+width = [max(len(r[i]) for r in rows) for i in range(4)]
+print()
+for r in rows:
+    print("  ".join(cell.ljust(width[i]) for i, cell in enumerate(r)).rstrip())
