@@ -4,6 +4,7 @@
 #include "core/provider/builtinprovider.h"
 #include "core/store/migrations.h"
 #include "core/tool/builtintools.h"
+#include "core/tool/resolver.h"
 
 namespace core {
 
@@ -30,6 +31,7 @@ struct Core::Parts
     Feed feed{*database, journal, clock};
     KeyStore keyStore{*database};
     KeyService keys{journal, keyStore};
+    SystemResolver resolver;
     ToolRegistry tools;
     PolicyStore policyStore{*database};
     PolicyService policies{journal, policyStore};
@@ -77,7 +79,7 @@ Result<std::unique_ptr<Core>> Core::open(const CoreOptions &options, Clock &cloc
     parts->firstKey = TRY(parts->keys.open());
     TRY(parts->policies.open());
         parts->providers.add(std::make_unique<BuiltinProvider>());
-    TRY(addBuiltinTools(parts->tools, parts->knowledge, {.fetchPrivate = options.fetchPrivate}));
+    TRY(addBuiltinTools(parts->tools, parts->knowledge, parts->resolver, {.fetchPrivate = options.fetchPrivate}));
     TRY(parts->fleet.open());
     TRY(parts->approvals.open());
     TRY(parts->figures.open());

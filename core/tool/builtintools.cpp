@@ -2,6 +2,7 @@
 #include "core/tool/builtintools.h"
 
 #include "core/tool/calculator.h"
+#include "core/tool/httpfetch.h"
 #include "core/tool/knowledgesearch.h"
 #include "core/tool/listfiles.h"
 #include "core/tool/readfile.h"
@@ -11,9 +12,22 @@
 
 namespace core {
 
-Result<void> addBuiltinTools(ToolRegistry &registry, KnowledgeService &knowledge, const ToolOptions &)
+namespace {
+
+AddressRules rulesOf(const ToolOptions &options)
+{
+    if (!options.fetchPrivate)
+        return {};
+    return {.networks = {{QHostAddress(QHostAddress::AnyIPv4), 0}, {QHostAddress(QHostAddress::AnyIPv6), 0}}, .ports = {}};
+}
+
+} // namespace
+
+Result<void> addBuiltinTools(ToolRegistry &registry, KnowledgeService &knowledge, Resolver &resolver,
+                             const ToolOptions &options)
 {
     TRY(registry.add(std::make_unique<Calculator>()));
+    TRY(registry.add(std::make_unique<HttpFetch>(resolver, FetchOptions{.addresses = rulesOf(options)})));
     TRY(registry.add(std::make_unique<KnowledgeSearch>(knowledge)));
     TRY(registry.add(std::make_unique<ListFiles>()));
     TRY(registry.add(std::make_unique<ReadFile>()));

@@ -6,6 +6,7 @@
 namespace core {
 
 class KnowledgeService;
+class Resolver;
 class ToolRegistry;
 
 struct ToolOptions
@@ -14,6 +15,7 @@ struct ToolOptions
 };
 
 // Puts every tool that Signalbox brings along into the registry. What the tools use must outlive it.
-Result<void> addBuiltinTools(ToolRegistry &registry, KnowledgeService &knowledge, const ToolOptions &options);
+Result<void> addBuiltinTools(ToolRegistry &registry, KnowledgeService &knowledge, Resolver &resolver,
+                             const ToolOptions &options);
 
 } // namespace core
