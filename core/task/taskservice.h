@@ -36,6 +36,7 @@ public:
     Result<TaskCounts> counts(const Principal &principal);
     // What each agent has done since the store was made.
     Result<QHash<AgentId, AgentTotal>> totals() { return m_tasks.totals(); }
+    Result<QHash<AgentId, int>> activeConversations() { return m_tasks.activeConversations(); }
 
     Result<Task> cancel(const TaskId &id, const QString &reason, const Principal &principal);
     // Steps that run finish; nothing new starts until resume().

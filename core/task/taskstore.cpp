@@ -221,6 +221,17 @@ Result<QHash<AgentId, AgentTotal>> TaskStore::totals()
     return totals;
 }
 
+Result<QHash<AgentId, int>> TaskStore::activeConversations()
+{
+    QHash<AgentId, int> active;
+    Rows rows = TRY(m_database.run("SELECT agent_id, COUNT(DISTINCT conversation_id) FROM task "
+                                   "WHERE state IN ('queued', 'running', 'waiting', 'paused') AND conversation_id <> '' "
+                                   "GROUP BY agent_id"_L1));
+    while (rows.next())
+        active.insert({rows.text(0)}, rows.number(1));
+    return active;
+}
+
 Result<QList<EndedTask>> TaskStore::endedSince(Timestamp since)
 {
     QList<EndedTask> ended;

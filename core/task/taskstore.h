@@ -63,6 +63,8 @@ public:
     Result<qint64> count(const TaskFilter &filter);
     Result<TaskCounts> counts(const QString &owner = {});
     Result<QHash<AgentId, AgentTotal>> totals();
+    // How many conversations of each agent have a turn that has not ended.
+    Result<QHash<AgentId, int>> activeConversations();
     // Oldest first; at most the newest 200,000.
     Result<QList<EndedTask>> endedSince(Timestamp since);
     // The turns of a session, oldest first: the newest `limit` completed ones before the task.

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/surfaces/agentapi/agentapi.h"
+
+namespace server::agentapi {
+
+using core::ErrorCode;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+QString codeOf(ErrorCode code, int status)
+{
+    switch (code) {
+    case ErrorCode::Unauthenticated:
+        return u"UNAUTHORIZED"_s;
+    case ErrorCode::Forbidden:
+        return u"FORBIDDEN"_s;
+    case ErrorCode::NotFound:
+        return u"NOT_FOUND"_s;
+    case ErrorCode::RateLimited:
+        return u"RATE_LIMITED"_s;
+    default:
+        return status >= 500 ? u"INTERNAL_ERROR"_s : u"INVALID_REQUEST"_s;
+    }
+}
+
+} // namespace
+
+Response shaped(const core::Error &error, int status)
+{
+    QJsonObject details;
+    if (!error.field.isEmpty())
+        details = {{u"field"_s, error.field}, {u"issue"_s, error.text}};
+    return Response::json(status, QJsonObject{{u"error"_s, QJsonObject{{u"code"_s, codeOf(error.code, status)},
+                                                                       {u"message"_s, error.text},
+                                                                       {u"details"_s, details}}}});
+}
+
+Surface surface(core::Core &core)
+{
+    return Surface{.name = u"agentapi"_s,
+                   .prefixes = {"/v1/sessions", "/v1/agents", "/v1/knowledge", "/v1/webhooks"},
+                   .endpoints = documentEndpoints(core),
+                   .shapeError = [](const core::Error &error, int status, const Request &) { return shaped(error, status); }};
+}
+
+} // namespace server::agentapi

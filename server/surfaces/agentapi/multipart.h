@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+
+#include <QByteArray>
+#include <QList>
+
+namespace server::agentapi {
+
+// One part of a form: what an <input> of that name would have sent.
+struct FormPart
+{
+    QString name = {};
+    QString fileName = {}; // without folders; empty when it is no file
+    QString contentType = {};
+    QByteArray content = {};
+};
+
+// Takes a multipart/form-data body apart, strictly: what two readers could understand differently is refused with
+// InvalidArgument, as are more than 16 parts, a head of more than 8 KB, and two parts of one name. Pure.
+core::Result<QList<FormPart>> readForm(QByteArrayView contentType, const QByteArray &body);
+
+} // namespace server::agentapi

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/surfaces/surfaces.h"
+
+#include "core/base/json.h"
+#include "server/http/server.h"
+#include "server/surfaces/agentapi/agentapi.h"
+#include "server/surfaces/goagents/chathub.h"
+#include "server/surfaces/goagents/goagents.h"
+#include "server/surfaces/goagents/taskrate.h"
+#include "server/surfaces/shannon/shannon.h"
+#include "server/surfaces/system/openapi.h"
+#include "server/surfaces/system/prometheusmetrics.h"
+#include "server/surfaces/system/system.h"
+
+namespace server {
+
+struct Surfaces::Parts
+{
+    explicit Parts(core::Core &given) : core(given) {}
+
+    core::Core &core;
+    shannon::TaskStreamHub streams{core};
+    goagents::ChatHub chats{core};
+    goagents::TaskRate rate{core};
+    system::PrometheusMetrics metrics{core};
+};
+
+Surfaces::Surfaces(core::Core &core) : m_parts(std::make_unique<Parts>(core)) {}
+
+Surfaces::~Surfaces() = default;
+
+std::vector<Surface> Surfaces::tables()
+{
+    std::vector<Surface> tables;
+    tables.push_back(shannon::surface(m_parts->core, m_parts->streams));
+    tables.push_back(goagents::surface(m_parts->core, m_parts->chats, m_parts->rate));
+    tables.push_back(agentapi::surface(m_parts->core));
+    const auto document = std::make_shared<QByteArray>();
+    tables.push_back(system::surface(m_parts->core, m_parts->metrics, document));
+    *document = core::toBytes(system::openApiOf(tables));
+    return tables;
+}
+
+RequestObserver &Surfaces::observer()
+{
+    return m_parts->metrics;
+}
+
+void Surfaces::watch(Server &server)
+{
+    m_parts->metrics.watch(server);
+}
+
+} // namespace server

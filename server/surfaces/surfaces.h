@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/core.h"
+#include "server/http/requestobserver.h"
+#include "server/http/surface.h"
+
+#include <memory>
+#include <vector>
+
+namespace server {
+
+class Server;
+
+// All published contracts, and what they share: the streams of tasks, the chats that wait for an answer and the
+// metrics. Owned by the application; made, used and deleted in the backend thread. The core outlives it, and it
+// outlives the server that serves its tables.
+class Surfaces final
+{
+public:
+    explicit Surfaces(core::Core &core);
+    ~Surfaces();
+    Q_DISABLE_COPY_MOVE(Surfaces)
+
+    // The tables for Server::create().
+    std::vector<Surface> tables();
+
+    // Counts the requests that /metrics tells of; for ServerParts.
+    RequestObserver &observer();
+
+    // From now on /metrics also tells of the connections of this server.
+    void watch(Server &server);
+
+private:
+    struct Parts;
+    std::unique_ptr<Parts> m_parts;
+};
+
+} // namespace server

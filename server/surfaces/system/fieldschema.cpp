@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/surfaces/system/fieldschema.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+
+namespace server::system {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+QString typeOf(FieldType type)
+{
+    switch (type) {
+    case FieldType::Text:
+        return u"string"_s;
+    case FieldType::Integer:
+        return u"integer"_s;
+    case FieldType::Number:
+        return u"number"_s;
+    case FieldType::Boolean:
+        return u"boolean"_s;
+    case FieldType::Object:
+        return u"object"_s;
+    case FieldType::List:
+    case FieldType::TextList:
+        return u"array"_s;
+    case FieldType::Any:
+        break;
+    }
+    return {};
+}
+
+// How JSON Schema names the ends of a range of this type.
+std::pair<QString, QString> rangeNames(FieldType type)
+{
+    if (type == FieldType::Text)
+        return {u"minLength"_s, u"maxLength"_s};
+    if (type == FieldType::List || type == FieldType::TextList)
+        return {u"minItems"_s, u"maxItems"_s};
+    return {u"minimum"_s, u"maximum"_s};
+}
+
+void insertRange(QJsonObject &schema, const Field &field)
+{
+    const auto [least, most] = rangeNames(field.type);
+    if (field.minimum)
+        schema.insert(least, *field.minimum);
+    if (field.maximum)
+        schema.insert(most, *field.maximum);
+}
+
+} // namespace
+
+QJsonObject schemaOf(const Field &field)
+{
+    QJsonObject schema;
+    if (const QString type = typeOf(field.type); !type.isEmpty())
+        schema.insert(u"type"_s, type);
+    insertRange(schema, field);
+    const QJsonArray allowed = QJsonArray::fromStringList(field.allowed);
+    if (field.type == FieldType::TextList)
+        schema.insert(u"items"_s, allowed.isEmpty() ? QJsonObject{{u"type"_s, u"string"_s}}
+                                                    : QJsonObject{{u"type"_s, u"string"_s}, {u"enum"_s, allowed}});
+    else if (field.type == FieldType::List && !field.fields.empty())
+        schema.insert(u"items"_s, schemaOf(field.fields));
+    else if (!allowed.isEmpty())
+        schema.insert(u"enum"_s, allowed);
+    if (field.type == FieldType::Object && !field.fields.empty())
+        schema = schemaOf(field.fields);
+    if (!field.summary.isEmpty())
+        schema.insert(u"description"_s, field.summary);
+    return schema;
+}
+
+QJsonObject schemaOf(const std::vector<Field> &fields)
+{
+    QJsonObject properties;
+    QJsonArray required;
+    for (const Field &field : fields) {
+        properties.insert(field.name, schemaOf(field));
+        if (field.presence == Presence::Required)
+            required.append(field.name);
+    }
+    QJsonObject schema{{u"type"_s, u"object"_s}, {u"properties"_s, properties}};
+    if (!required.isEmpty())
+        schema.insert(u"required"_s, required);
+    return schema;
+}
+
+QJsonObject schemaOf(const QJsonValue &example)
+{
+    switch (example.type()) {
+    case QJsonValue::Bool:
+        return {{u"type"_s, u"boolean"_s}};
+    case QJsonValue::Double:
+        return {{u"type"_s, u"number"_s}};
+    case QJsonValue::String:
+        return {{u"type"_s, u"string"_s}};
+    case QJsonValue::Array: {
+        const QJsonArray list = example.toArray();
+        QJsonObject schema{{u"type"_s, u"array"_s}};
+        if (!list.isEmpty())
+            schema.insert(u"items"_s, schemaOf(QJsonValue(list.first())));
+        return schema;
+    }
+    case QJsonValue::Object: {
+        const QJsonObject object = example.toObject();
+        QJsonObject properties;
+        for (auto it = object.begin(); it != object.end(); ++it)
+            properties.insert(it.key(), schemaOf(QJsonValue(it.value())));
+        return {{u"type"_s, u"object"_s}, {u"properties"_s, properties}};
+    }
+    default:
+        return {};
+    }
+}
+
+QJsonValue valueOf(const QByteArray &json)
+{
+    const QJsonDocument document = QJsonDocument::fromJson(json);
+    if (document.isObject())
+        return document.object();
+    return document.isArray() ? QJsonValue(document.array()) : QJsonValue();
+}
+
+} // namespace server::system

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/http/field.h"
+
+#include <QByteArray>
+#include <QJsonObject>
+#include <QJsonValue>
+
+namespace server::system {
+
+// What a row of a table checks, as JSON Schema.
+QJsonObject schemaOf(const Field &field);
+QJsonObject schemaOf(const std::vector<Field> &fields); // of an object
+
+// The types of an example, and of what is in it.
+QJsonObject schemaOf(const QJsonValue &example);
+
+// The JSON that a text holds: an object, a list, or nothing.
+QJsonValue valueOf(const QByteArray &json);
+
+} // namespace server::system

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Whether Signalbox lives, and whether it can do its work. The bodies have the fields of all contracts that
+// define these addresses.
+#include "server/surfaces/system/system.h"
+
+#include <algorithm>
+
+namespace server::system {
+
+using core::Result;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+const QString okay = u"ok"_s;
+const QString failed = u"failed"_s;
+
+QJsonObject body(core::Core &core, const QString &status, const QJsonObject &checks)
+{
+    const QString now = core::toText(core.clock().now());
+    return {{u"status"_s, status},
+            {u"version"_s, QStringLiteral(SIGNALBOX_VERSION)},
+            {u"time"_s, now},
+            {u"timestamp"_s, now},
+            {u"checks"_s, checks}};
+}
+
+Result<Response> health(core::Core &core)
+{
+    QJsonObject answer = body(core, u"healthy"_s, {{u"gateway"_s, okay}});
+    answer.insert(u"workflows_available"_s, true);
+    return Response::json(200, answer);
+}
+
+Response readiness(core::Core &core, bool canRead, bool canWrite)
+{
+    const bool isReady = canRead && canWrite;
+    QJsonObject answer = body(core, isReady ? u"ready"_s : u"not ready"_s,
+                              {{u"store"_s, canRead ? okay : failed},
+                               {u"journal"_s, canWrite ? okay : failed},
+                               {u"orchestrator"_s, isReady ? okay : failed}});
+    if (isReady) {
+        const QList<core::Cluster> clusters = core.fleet().clusters();
+        const auto running = std::count_if(clusters.begin(), clusters.end(), [](const core::Cluster &cluster) {
+            return cluster.state == core::ClusterState::Running;
+        });
+        answer.insert(u"clusters_total"_s, clusters.size());
+        answer.insert(u"clusters_running"_s, qint64{running});
+    }
+    return Response::json(isReady ? 200 : 503, answer);
+}
+
+// The store must answer a query, and the journal must begin and commit a change, though it changes nothing.
+void checkReadiness(core::Core &core, const LateReply &reply)
+{
+    const bool canRead = bool(core.tasks().counts(core::localOperator()));
+    const auto recorded = core.journal().record([](core::Transaction &) -> Result<void> { return {}; });
+    const bool canRecord = bool(recorded);
+    core.journal().whenCommitted(&core.journal(), [&core, canRead, canRecord, reply](const Result<void> &committed) {
+        reply.answer(readiness(core, canRead, canRecord && committed));
+    });
+}
+
+Endpoint readinessEndpoint(core::Core &core, const QByteArray &path)
+{
+    return {.method = Method::Get,
+            .path = path,
+            .access = Access::open(),
+            .handler = AnswerLater([&core](const Request &, const LateReply &reply) { checkReadiness(core, reply); }),
+            .summary = u"Whether tasks can be taken: the store is read and the journal committed"_s,
+            .replies = {{.status = 503, .summary = u"Not ready; checks says what failed"_s}}};
+}
+
+} // namespace
+
+std::vector<Endpoint> healthEndpoints(core::Core &core)
+{
+    return {
+        {.method = Method::Get,
+         .path = "/health",
+         .access = Access::open(),
+         .handler = AnswerNow([&core](const Request &) { return health(core); }),
+         .summary = u"Whether the server answers"_s},
+        readinessEndpoint(core, "/ready"),
+        readinessEndpoint(core, "/readiness"),
+    };
+}
+
+} // namespace server::system
