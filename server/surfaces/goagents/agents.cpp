@@ -49,7 +49,7 @@ std::vector<Endpoint> agentEndpoints(core::Core &core)
          .path = "/api/v1/agents/{agent_id}",
          .access = Scope::ClustersRead,
          .handler = AnswerNow([&core](const Request &request) { return show(core, request); }),
-         .summary = u"Show an agent, by its id, its name or \"cluster/name\""_s},
+         .summary = u"Show an agent, by its id or its name"_s},
     };
 }
 
