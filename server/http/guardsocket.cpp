@@ -61,8 +61,6 @@ GuardSocket::GuardSocket(std::unique_ptr<QTcpSocket> inner, RequestGate &gate, G
 
 GuardSocket::~GuardSocket()
 {
-    if (m_stream != nullptr)
-        std::exchange(m_stream, nullptr)->finish();
     m_server.forget(*this);
 }
 

@@ -48,10 +48,8 @@ void WebSocketHub::closeAll()
 
 void WebSocketHub::dropAll()
 {
-    for (WebSocket *webSocket : std::exchange(m_open, {})) {
-        webSocket->finish();
+    for (WebSocket *webSocket : std::exchange(m_open, {}))
         delete webSocket;
-    }
 }
 
 void WebSocketHub::look(qint64 now)

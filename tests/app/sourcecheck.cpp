@@ -92,7 +92,7 @@ private:
         if (m_text[m_at] != u'\'')
             return false;
         const QChar before = m_at > 0 ? m_text[m_at - 1] : QChar();
-        return !before.isLetterOrNumber() || before == u'u' || before == u'L';
+        return !before.isLetterOrNumber() || before == u'u' || before == u'U' || before == u'L';
     }
 
     void skip(qsizetype end)
@@ -146,7 +146,7 @@ SourceCheck::SourceCheck(QString path, const QString &text)
     const QStringList folders = m_path.split(u'/');
     m_layer = folders.value(0) == u"tests" ? folders.value(1) : folders.value(0);
     if (!layers().contains(m_layer))
-        m_layer = u"core"_s; // tests/support serves the tests of core, too
+        m_layer = u"app"_s; // tests/support and tests/bench; who includes them is bound by what it links
 }
 
 QStringList SourceCheck::problems()

@@ -140,6 +140,9 @@ private slots:
         row("connect", u"core/a.cpp"_s,
             u"connect(a, &A::b, this, [x] { f(1); });\nconnect(a, &A::b, c);\n"_s);
         row("500 lines", u"core/a.cpp"_s, QString(499, u'\n'));
+        row("brace as a character", u"core/a.cpp"_s,
+            QString(u"char32_t a()\n{\n    return f(U'{', '\\'', 1'000);\n}\n"_s +
+                    QString(u"int b;\n"_s).repeated(80)));
         row("60 lines", u"core/a.cpp"_s, function(u"void a()"_s, 60));
         row("long table of a test", u"tests/core/a.cpp"_s, function(u"void rows_data()"_s, 100));
         row("long class", u"core/a.cpp"_s,

@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/application.h"
+
+#include "app/logging.h"
+#include "app/providers.h"
+
+#include <limits>
+
+namespace app {
+
+using namespace Qt::Literals::StringLiterals;
+using namespace std::chrono_literals;
+using core::Result;
+
+namespace {
+
+// How long steps and requests under way may take once the end was asked for.
+constexpr auto patience = 7s;
+
+// 0 turns a limit off; the server itself knows only limits that nobody reaches.
+template<typename T>
+T orNever(T limit, T never)
+{
+    return limit == T{} ? never : limit;
+}
+
+server::ServerOptions serverOptions(const Options &options)
+{
+    constexpr core::milliseconds never = 24h * 365;
+    constexpr int most = std::numeric_limits<int>::max();
+    server::GuardLimits limits;
+    limits.headBytes = int(orNever<qint64>(options.headerSize, most));
+    limits.bodyBytes = orNever(options.bodySize, std::numeric_limits<qint64>::max());
+    limits.headTime = orNever(options.headerTime, never);
+    limits.bodyTime = orNever(options.bodyTime, never);
+    limits.idleTime = orNever(options.idleTime, never);
+    limits.connections = orNever(options.connections, most);
+    limits.connectionsPerAddress = orNever(options.connectionsPerAddress, most);
+    return {.limits = limits,
+            .trustedHosts = options.allowedHosts,
+            .allowedOrigins = options.corsOrigins,
+            .requestsPerMinute = options.requestsPerMinute};
+}
+
+// The address that a client on this computer uses; "any address" is none.
+QString urlOf(const QString &host, quint16 port)
+{
+    QString reachable = host;
+    if (host == u"0.0.0.0")
+        reachable = u"127.0.0.1"_s;
+    else if (host == u"::")
+        reachable = u"::1"_s;
+    if (reachable.contains(u':'))
+        reachable = u'[' + reachable + u']';
+    return u"http://%1:%2"_s.arg(reachable).arg(port);
+}
+
+} // namespace
+
+Result<std::unique_ptr<Application>> Application::open(const Options &options,
+                                                       const QProcessEnvironment &environment)
+{
+    auto clock = std::make_unique<core::Clock>();
+    std::unique_ptr<core::Core> core =
+        TRY(core::Core::open({.dataFolder = options.data,
+                              .defaultSlots = options.defaultSlots,
+                              .approvalExpiry = options.approvalExpiry,
+                              .fetchPrivate = options.fetchPrivate,
+                              .defaultProvider = core::toWord(options.defaultProvider)},
+                             *clock));
+    TRY(addProviders(core->providers(), options, environment));
+    auto application =
+        std::unique_ptr<Application>(new Application(options, std::move(clock), std::move(core)));
+    TRY(application->createServer());
+    return application;
+}
+
+Application::Application(const Options &options, std::unique_ptr<core::Clock> clock,
+                         std::unique_ptr<core::Core> core)
+    : m_options(options)
+    , m_clock(std::move(clock))
+    , m_core(std::move(core))
+    , m_client(*m_core)
+    , m_surfaces(*m_core)
+    , m_authenticator(m_core->keys())
+    , m_gate(m_core->journal())
+{
+    m_patience.setSingleShot(true);
+    m_patience.setInterval(patience);
+    connect(&m_patience, &QTimer::timeout, this, &Application::finish);
+    connect(&m_core->engine(), &core::RunEngine::drained, this, &Application::lookWhetherDrained);
+}
+
+Application::~Application() = default;
+
+Result<void> Application::createServer()
+{
+    m_server = TRY(server::Server::create(serverOptions(m_options), m_surfaces.tables(),
+                                          {.authenticator = m_authenticator,
+                                           .commits = m_gate,
+                                           .clock = *m_clock,
+                                           .observer = &m_surfaces.observer()}));
+    m_surfaces.watch(*m_server);
+    connect(m_server.get(), &server::Server::drained, this, &Application::lookWhetherDrained);
+    return {};
+}
+
+Result<void> Application::checkDefaultProvider() const
+{
+    const QString name = m_core->providers().defaultName();
+    if (m_core->providers().find(name))
+        return {};
+    return core::invalid(
+        u"provider.default"_s,
+        u"provider.default is %1, which is not configured. Put its key into the environment as "
+        "%2_API_KEY or into the file %3/%1.key, or give --provider-%1-base-url."_s.arg(name, name.toUpper(),
+                                                                                       m_options.keyFolder));
+}
+
+Result<void> Application::listen()
+{
+    const quint16 port = TRY(m_server->listen(m_options.listen.host, m_options.listen.port));
+    m_url = urlOf(m_options.listen.host, port);
+    qCInfo(logApp).noquote() << "Signalbox serves at" << m_url;
+    return {};
+}
+
+Result<void> Application::start()
+{
+    return m_core->start();
+}
+
+void Application::drain()
+{
+    if (m_isDraining)
+        return;
+    qCInfo(logApp) << "Signalbox ends once what is under way is done.";
+    m_isDraining = true;
+    m_patience.start();
+    m_server->drain();
+    m_core->engine().drain();
+    lookWhetherDrained();
+}
+
+void Application::lookWhetherDrained()
+{
+    if (m_isDraining && m_server->isDrained() && m_core->engine().running() == 0)
+        finish();
+}
+
+void Application::finish()
+{
+    if (!m_isDraining)
+        return;
+    m_isDraining = false;
+    m_patience.stop();
+    if (auto parked = m_core->engine().park(); !parked)
+        qCWarning(logApp).noquote() << "Steps could not be parked:" << parked.error().text
+                                    << parked.error().detail;
+    if (auto committed = m_core->journal().commit(); !committed)
+        qCWarning(logApp).noquote() << "The last commit failed:" << committed.error().text
+                                    << committed.error().detail;
+    emit drained();
+}
+
+} // namespace app

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/app/daemonprocess.h"
+
+#include <QDeadlineTimer>
+#include <QJsonDocument>
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
+#include <QSignalSpy>
+
+#include <chrono>
+
+namespace tests {
+
+using namespace Qt::Literals::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto longest = 20s;
+
+DaemonProcess::Answer answerOf(QNetworkReply *reply)
+{
+    QSignalSpy finished(reply, &QNetworkReply::finished);
+    if (!reply->isFinished())
+        finished.wait(int(std::chrono::milliseconds(longest).count()));
+    DaemonProcess::Answer answer{.status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(),
+                                 .body = reply->readAll()};
+    reply->deleteLater();
+    return answer;
+}
+
+QNetworkRequest requestFor(const QString &url, const QString &key)
+{
+    QNetworkRequest request{QUrl(url)};
+    if (!key.isEmpty())
+        request.setRawHeader("X-API-Key", key.toLatin1());
+    request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
+    return request;
+}
+
+} // namespace
+
+QJsonObject DaemonProcess::Answer::json() const
+{
+    return QJsonDocument::fromJson(body).object();
+}
+
+DaemonProcess::DaemonProcess(const QString &dataFolder)
+    : m_folder(dataFolder)
+{
+}
+
+DaemonProcess::~DaemonProcess()
+{
+    m_process.kill();
+    m_process.waitForFinished();
+}
+
+void DaemonProcess::launch(const QStringList &arguments, const QStringList &environment)
+{
+    QProcessEnvironment variables;
+    for (const QString &name :
+         {u"PATH"_s, u"LD_LIBRARY_PATH"_s, u"ASAN_OPTIONS"_s, u"UBSAN_OPTIONS"_s, u"LC_ALL"_s})
+        variables.insert(name, QProcessEnvironment::systemEnvironment().value(name));
+    variables.insert(u"HOME"_s, m_folder + u"-home"_s);
+    for (const QString &entry : environment)
+        variables.insert(entry.section(u'=', 0, 0), entry.section(u'=', 1));
+    m_line = {};
+    m_output.clear();
+    m_log.clear();
+    m_process.setProcessEnvironment(variables);
+    m_process.start(QStringLiteral(SIGNALBOX_BINARY_DIR "/signalboxd"),
+                    QStringList{u"--data"_s, m_folder, u"--listen"_s, u"127.0.0.1:0"_s} + arguments);
+}
+
+bool DaemonProcess::start(const QStringList &arguments, const QStringList &environment)
+{
+    launch(arguments, environment);
+    const QDeadlineTimer deadline(longest);
+    while (!m_output.contains('\n') && !deadline.hasExpired()) {
+        if (!m_process.waitForReadyRead(int(deadline.remainingTime())) &&
+            m_process.state() == QProcess::NotRunning)
+            return false;
+        m_output += m_process.readAllStandardOutput();
+    }
+    m_line = QJsonDocument::fromJson(m_output).object();
+    return !m_line.isEmpty();
+}
+
+int DaemonProcess::run(const QStringList &arguments, const QStringList &environment)
+{
+    launch(arguments, environment);
+    return waitForEnd();
+}
+
+int DaemonProcess::stop(int signal)
+{
+    ::kill(pid_t(m_process.processId()), signal);
+    return waitForEnd();
+}
+
+int DaemonProcess::waitForEnd()
+{
+    const bool ended = m_process.waitForFinished(int(std::chrono::milliseconds(longest).count()));
+    m_output += m_process.readAllStandardOutput();
+    return ended && m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -1;
+}
+
+QString DaemonProcess::url() const
+{
+    return m_line.value("url"_L1).toString();
+}
+
+QString DaemonProcess::key() const
+{
+    return m_line.value("api_key"_L1).toString();
+}
+
+QByteArray DaemonProcess::log()
+{
+    m_log += m_process.readAllStandardError();
+    return m_log;
+}
+
+DaemonProcess::Answer DaemonProcess::get(const QString &path, const QString &key) const
+{
+    QNetworkAccessManager network;
+    return answerOf(network.get(requestFor(url() + path, key)));
+}
+
+DaemonProcess::Answer DaemonProcess::post(const QString &path, const QJsonObject &body,
+                                          const QString &key) const
+{
+    QNetworkAccessManager network;
+    return answerOf(network.post(requestFor(url() + path, key), QJsonDocument(body).toJson()));
+}
+
+} // namespace tests

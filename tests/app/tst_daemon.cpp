@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/app/daemonprocess.h"
+
+#include <QFile>
+#include <QJsonDocument>
+#include <QRegularExpression>
+#include <QSqlDatabase>
+#include <QSqlQuery>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::Literals::StringLiterals;
+using tests::DaemonProcess;
+
+class TestDaemon : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init() { m_folder = std::make_unique<QTemporaryDir>(); }
+
+    void itServesAndEnds()
+    {
+        DaemonProcess daemon(data());
+        QVERIFY2(daemon.start(), daemon.log().constData());
+        QCOMPARE(daemon.output().count('\n'), 1);
+        QCOMPARE(daemon.line().value("data"_L1).toString(), data());
+        static const QRegularExpression key(u"^sk_[0-9a-f]{64}$"_s);
+        QVERIFY(key.match(daemon.key()).hasMatch());
+        QCOMPARE(daemon.get(u"/health"_s).status, 200);
+        QCOMPARE(daemon.get(u"/api/v1/tasks"_s).status, 401);
+        QCOMPARE(daemon.get(u"/api/v1/tasks"_s, daemon.key()).status, 200);
+        QCOMPARE(daemon.stop(SIGTERM), 0);
+        QVERIFY2(isAllJson(daemon.log()), daemon.log().constData());
+        QVERIFY(!daemon.log().contains(daemon.key().toLatin1()));
+    }
+
+    void theKeyIsToldOnlyTheFirstTime()
+    {
+        DaemonProcess first(data());
+        QVERIFY2(first.start(), first.log().constData());
+        const QString key = first.key();
+        QCOMPARE(first.stop(SIGINT), 0);
+        DaemonProcess second(data());
+        QVERIFY2(second.start(), second.log().constData());
+        QVERIFY(!second.line().contains("api_key"_L1));
+        QCOMPARE(second.get(u"/api/v1/tasks"_s, key).status, 200);
+    }
+
+    void aSecondProcessIsRefused()
+    {
+        DaemonProcess first(data());
+        QVERIFY2(first.start(), first.log().constData());
+        DaemonProcess second(data());
+        QCOMPARE(second.run({}), 1);
+        QCOMPARE(second.output(), QByteArray());
+        const QString who = u"in use by signalboxd (process %1)"_s.arg(first.process().processId());
+        QVERIFY2(second.log().contains(who.toUtf8()), second.log().constData());
+        QCOMPARE(first.get(u"/health"_s).status, 200);
+    }
+
+    void aKilledProcessLeavesNoLock()
+    {
+        DaemonProcess first(data());
+        QVERIFY2(first.start(), first.log().constData());
+        QCOMPARE(first.stop(SIGKILL), -1);
+        DaemonProcess second(data());
+        QVERIFY2(second.start(), second.log().constData());
+    }
+
+    // A client that listens to a stream must not hold the process up.
+    void anOpenStreamDoesNotDelayTheEnd()
+    {
+        DaemonProcess daemon(data());
+        QVERIFY2(daemon.start(), daemon.log().constData());
+        const auto task = daemon.post(u"/api/v1/tasks"_s, {{u"query"_s, u"What is 6 * 7?"_s}}, daemon.key());
+        QCOMPARE(task.status, 200);
+        const QUrl url(daemon.url());
+        QTcpSocket stream;
+        stream.connectToHost(url.host(), quint16(url.port()));
+        QVERIFY(stream.waitForConnected());
+        stream.write(
+            "GET /api/v1/stream/sse?workflow_id=" + task.json().value("task_id"_L1).toString().toLatin1() +
+            " HTTP/1.1\r\nHost: 127.0.0.1\r\nX-API-Key: " + daemon.key().toLatin1() + "\r\n\r\n");
+        QVERIFY(stream.waitForReadyRead());
+        QVERIFY(stream.readAll().startsWith("HTTP/1.1 200"));
+        QCOMPARE(daemon.stop(), 0);
+    }
+
+    void refusals_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QStringList>("environment");
+        QTest::addColumn<QString>("text");
+        QTest::newRow("value")
+            << QStringList{u"--rate-limit-per-minute"_s, u"lots"_s} << QStringList()
+            << u"--rate-limit-per-minute (on the command line) cannot be \\\"lots\\\". It takes a whole number"_s;
+        QTest::newRow("name") << QStringList{u"--listne"_s, u"x"_s} << QStringList()
+                              << u"The nearest is --listen"_s;
+        QTest::newRow("variable") << QStringList() << QStringList{u"SIGNALBOX_LOG_LEVEL=loud"_s}
+                                  << u"SIGNALBOX_LOG_LEVEL (in the environment) cannot be \\\"loud\\\""_s;
+        QTest::newRow("folder") << QStringList{u"--data"_s, u"/proc/signalbox"_s} << QStringList()
+                                << u"The data folder /proc/signalbox cannot be made."_s;
+        QTest::newRow("provider") << QStringList{u"--provider-default"_s, u"openai"_s} << QStringList()
+                                  << u"provider.default is openai, which is not configured."_s;
+        QTest::newRow("key") << QStringList() << QStringList{u"SIGNALBOX_OPENAI_API_KEY=two words"_s}
+                             << u"SIGNALBOX_OPENAI_API_KEY does not hold a key"_s;
+    }
+
+    void refusals()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(QStringList, environment);
+        QFETCH(QString, text);
+        DaemonProcess daemon(data());
+        QCOMPARE(daemon.run(arguments, environment), 1);
+        QCOMPARE(daemon.output(), QByteArray());
+        const QByteArray log = daemon.log();
+        QVERIFY2(log.contains(text.toUtf8()), log.constData());
+        QVERIFY2(isAllJson(log), log.constData());
+    }
+
+    void aPortThatIsTakenIsRefused()
+    {
+        QTcpServer other;
+        QVERIFY(other.listen(QHostAddress::LocalHost));
+        const QString address = u"127.0.0.1:%1"_s.arg(other.serverPort());
+        DaemonProcess daemon(data());
+        QCOMPARE(daemon.run({u"--listen"_s, address}), 1);
+        QVERIFY2(daemon.log().contains(QByteArray::number(other.serverPort())), daemon.log().constData());
+        QVERIFY(daemon.log().contains("Choose another"));
+    }
+
+    void aKeyFileThatOthersCanReadIsRefused()
+    {
+        const QString folder = m_folder->filePath(u"keys"_s);
+        QVERIFY(QDir().mkpath(folder));
+        QFile file(folder + u"/openai.key"_s);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("sk-0123456789");
+        file.close();
+        QVERIFY(file.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ReadOther));
+        DaemonProcess daemon(data());
+        QCOMPARE(daemon.run({u"--provider-keys"_s, folder}), 1);
+        QVERIFY2(daemon.log().contains("chmod 600"), daemon.log().constData());
+        QVERIFY(!daemon.log().contains("sk-0123456789"));
+    }
+
+    void aStoreOfANewerVersionIsRefusedUntouched()
+    {
+        {
+            DaemonProcess daemon(data());
+            QVERIFY2(daemon.start(), daemon.log().constData());
+            QCOMPARE(daemon.stop(), 0);
+        }
+        setStoreVersion(9'999);
+        DaemonProcess daemon(data());
+        QCOMPARE(daemon.run({}), 1);
+        QVERIFY2(daemon.log().contains("written by a newer Signalbox"), daemon.log().constData());
+        QVERIFY(isAllJson(daemon.log()));
+    }
+
+    void helpAndVersionGoToStdout()
+    {
+        DaemonProcess daemon(data());
+        QCOMPARE(daemon.run({u"--help"_s}), 0);
+        QVERIFY(daemon.output().contains("--listen HOST:PORT"));
+        QCOMPARE(daemon.run({u"--version"_s}), 0);
+        QVERIFY(daemon.output().startsWith("signalboxd "));
+        QVERIFY(!QFile::exists(data()));
+    }
+
+private:
+    QString data() const { return m_folder->filePath(u"data"_s); }
+
+    static bool isAllJson(const QByteArray &log)
+    {
+        const QByteArrayList lines = log.split('\n');
+        return std::all_of(lines.begin(), lines.end(), [](const QByteArray &line) {
+            return line.isEmpty() || QJsonDocument::fromJson(line).object().contains("message"_L1);
+        });
+    }
+
+    void setStoreVersion(int version) const
+    {
+        {
+            QSqlDatabase store = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"newer"_s);
+            store.setDatabaseName(data() + u"/signalbox.db"_s);
+            QVERIFY(store.open());
+            QVERIFY(QSqlQuery(store).exec(u"PRAGMA user_version = %1"_s.arg(version)));
+        }
+        QSqlDatabase::removeDatabase(u"newer"_s);
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+};
+
+QTEST_GUILESS_MAIN(TestDaemon)
+#include "tst_daemon.moc"
