@@ -397,10 +397,6 @@ private:
             arguments[u"method"_s] = method;
         const auto run = tool.start(arguments, {});
         std::optional<Result<QJsonObject>> told;
-<<<<<<< HEAD
-        connect(run.get(), &ToolRun::finished, this, [&told](const Result<QJsonObject> &result) { told = result; });
-        if (!QTest::qWaitFor([&told] { return told.has_value(); }, 15'000))
-=======
         QTestEventLoop loop;
         connect(run.get(), &ToolRun::finished, this, [&](const Result<QJsonObject> &result) {
             told = result;
@@ -408,7 +404,6 @@ private:
         });
         loop.enterLoopMSecs(15'000);
         if (!told)
->>>>>>> 6c4d6d0 (tests: wait for a fetch in the event loop, and sort the list of tests)
             return failure(ErrorCode::Internal, u"the fetch told nothing"_s);
         return *told;
     }
