@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/pages.h"
 
+#include "ui/pages/approvalspage.h"
+
 namespace ui {
 
-QList<Page *> createPages(Backend &, const Theme &)
+QList<Page *> createPages(Backend &backend, const Theme &theme)
 {
-    return {};
+    return {
+        new ApprovalsPage(backend, theme),
+    };
 }
 
 } // namespace ui

@@ -74,13 +74,16 @@ bool KeyRouter::route(const QKeyEvent &event)
     const QKeySequence key = sequenceOf(event);
     if (!commanding && !isFunctionKey && (m_covered || isTyping()))
         return false;
+    // A key that is held down moves through a list, but it decides and starts nothing a second time.
+    if (event.isAutoRepeat() && key != keyOf(ActionId::Next) && key != keyOf(ActionId::Previous))
+        return m_scope && m_scope->knows(key);
     if (m_going.isActive()) {
         m_going.stop();
         if (!commanding && event.text().size() == 1 && event.text()[0].isLetterOrNumber())
             emit screenRequested(event.text()[0].toUpper());
         return true;
     }
-    if (key == QKeySequence(Qt::Key_G) && !event.isAutoRepeat()) {
+    if (key == QKeySequence(Qt::Key_G)) {
         m_going.start();
         return true;
     }

@@ -79,6 +79,12 @@ bool KeyScope::press(const QKeySequence &key)
     return false;
 }
 
+bool KeyScope::knows(const QKeySequence &key) const
+{
+    return std::any_of(m_bindings.begin(), m_bindings.end(),
+                       [&key](const Binding &binding) { return keyOf(binding.id) == key; });
+}
+
 QList<ActionId> KeyScope::bound() const
 {
     QList<ActionId> ids;

@@ -33,6 +33,7 @@ public:
     // True when something was done.
     bool press(const QKeySequence &key);
 
+    bool knows(const QKeySequence &key) const;
     // The actions with a key, in the order of binding, for the list of keys.
     QList<ActionId> bound() const;
 

@@ -58,4 +58,60 @@ Look lookOf(core::StepState state)
     return {Tone::Neutral, tr(QT_TRANSLATE_NOOP("ui::Status", "Not yet"))};
 }
 
+Look lookOf(core::ApprovalState state)
+{
+    switch (state) {
+    case core::ApprovalState::Pending:
+        break;
+    case core::ApprovalState::Approved:
+        return {Tone::Green, tr(QT_TRANSLATE_NOOP("ui::Status", "Approved"))};
+    case core::ApprovalState::Rejected:
+        return {Tone::Red, tr(QT_TRANSLATE_NOOP("ui::Status", "Rejected"))};
+    case core::ApprovalState::Expired:
+        return {Tone::Neutral, tr(QT_TRANSLATE_NOOP("ui::Status", "Expired"))};
+    case core::ApprovalState::Cancelled:
+        return {Tone::Neutral, tr(QT_TRANSLATE_NOOP("ui::Status", "Task ended"))};
+    }
+    return {Tone::Amber, tr(QT_TRANSLATE_NOOP("ui::Status", "Waiting"))};
+}
+
+Look lookOf(core::ClusterState state)
+{
+    switch (state) {
+    case core::ClusterState::Deploying:
+        return {Tone::Accent, tr(QT_TRANSLATE_NOOP("ui::Status", "Deploying"))};
+    case core::ClusterState::Running:
+        return {Tone::Green, tr(QT_TRANSLATE_NOOP("ui::Status", "Running"))};
+    case core::ClusterState::Scaling:
+        return {Tone::Accent, tr(QT_TRANSLATE_NOOP("ui::Status", "Scaling"))};
+    case core::ClusterState::Stopped:
+        break;
+    }
+    return {Tone::Neutral, tr(QT_TRANSLATE_NOOP("ui::Status", "Stopped"))};
+}
+
+Look lookOf(core::AgentStatus status)
+{
+    switch (status) {
+    case core::AgentStatus::Running:
+        return {Tone::Green, tr(QT_TRANSLATE_NOOP("ui::Status", "Running"))};
+    case core::AgentStatus::Idle:
+        return {Tone::Neutral, tr(QT_TRANSLATE_NOOP("ui::Status", "Idle"))};
+    case core::AgentStatus::Scaling:
+        return {Tone::Accent, tr(QT_TRANSLATE_NOOP("ui::Status", "Scaling"))};
+    case core::AgentStatus::Stopped:
+        break;
+    }
+    return {Tone::Neutral, tr(QT_TRANSLATE_NOOP("ui::Status", "Stopped"))};
+}
+
+Look lookOfRisk(const QString &risk)
+{
+    if (risk == QLatin1StringView("low"))
+        return {Tone::Neutral, tr(QT_TRANSLATE_NOOP("ui::Status", "Low risk"))};
+    if (risk == QLatin1StringView("medium"))
+        return {Tone::Amber, tr(QT_TRANSLATE_NOOP("ui::Status", "Medium"))};
+    return {Tone::Red, tr(QT_TRANSLATE_NOOP("ui::Status", "High risk"))};
+}
+
 } // namespace ui

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/approvalinbox.h"
+
+#include "ui/models/timetext.h"
+
+#include <algorithm>
+
+namespace ui {
+
+namespace {
+
+constexpr int most = 1000; // of each list
+
+int harmOf(const core::Approval &approval)
+{
+    return static_cast<int>(core::fromWord<core::Risk>(approval.risk).value_or(core::Risk::High));
+}
+
+bool isMoreUrgent(const core::Approval &a, const core::Approval &b)
+{
+    if (harmOf(a) != harmOf(b))
+        return harmOf(a) > harmOf(b);
+    return a.requestedAt != b.requestedAt ? a.requestedAt < b.requestedAt : a.id < b.id;
+}
+
+std::optional<core::milliseconds> medianOf(const QList<core::Approval> &decided)
+{
+    QList<core::milliseconds> waits;
+    for (const core::Approval &approval : decided) {
+        if (approval.state == core::ApprovalState::Approved || approval.state == core::ApprovalState::Rejected)
+            waits.append(approval.decidedAt - approval.requestedAt);
+    }
+    if (waits.isEmpty())
+        return {};
+    std::sort(waits.begin(), waits.end());
+    return waits[waits.size() / 2];
+}
+
+core::Result<InboxContent> read(core::Core &core, const core::Principal &principal)
+{
+    InboxContent content{.now = core.clock().now()};
+    content.waiting =
+        TRY(core.approvals().list({.state = core::ApprovalState::Pending, .limit = most}, principal));
+    std::sort(content.waiting.begin(), content.waiting.end(), isMoreUrgent);
+    const core::Timestamp midnight = startOfDay(content.now);
+    const QList<core::Approval> newest = TRY(core.approvals().list({.limit = most}, principal));
+    for (const core::Approval &approval : newest) {
+        if (approval.state != core::ApprovalState::Pending && approval.decidedAt >= midnight)
+            content.decided.append(approval);
+    }
+    std::stable_sort(content.decided.begin(), content.decided.end(),
+                     [](const auto &a, const auto &b) { return a.decidedAt > b.decidedAt; });
+    content.medianWait = medianOf(content.decided);
+    return content;
+}
+
+bool concernsApprovals(const core::Event &event)
+{
+    switch (event.type) {
+    case core::EventType::ApprovalRequested:
+    case core::EventType::ApprovalDecided:
+    case core::EventType::ApprovalExpired:
+    case core::EventType::TaskCancelled:
+    case core::EventType::TaskFailed:
+        return true;
+    default:
+        return false;
+    }
+}
+
+} // namespace
+
+ApprovalInbox::ApprovalInbox(Backend &backend, QObject *parent)
+    : QObject(parent)
+    , m_backend(backend)
+{
+    connect(&backend, &Backend::announced, this, [this](const QList<core::Event> &events) {
+        if (std::any_of(events.begin(), events.end(), concernsApprovals))
+            reload();
+    });
+}
+
+void ApprovalInbox::reload()
+{
+    if (m_reading) {
+        m_again = true;
+        return;
+    }
+    m_reading = true;
+    m_backend.call(
+        this, [principal = m_backend.principal()](core::Core &core) { return read(core, principal); },
+        [this](const core::Result<InboxContent> &content) {
+            m_reading = false;
+            if (content) {
+                m_content = *content;
+                emit changed();
+            } else {
+                emit failed(content.error());
+            }
+            if (std::exchange(m_again, false))
+                reload();
+        });
+}
+
+} // namespace ui

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/models/backend.h"
+
+namespace ui {
+
+// What waits for a person, and what was decided since midnight.
+struct InboxContent
+{
+    QList<core::Approval> waiting = {}; // by risk, then age: the riskiest and oldest first
+    QList<core::Approval> decided = {}; // the latest first
+    std::optional<core::milliseconds> medianWait = {}; // of what people decided today
+    core::Timestamp now = {};
+};
+
+// Reads the approvals again whenever one was asked for, decided or expired, or a task with one ended. Owned
+// by a page; UI thread. Announces changed(), and failed() when the store could not be read; the content then
+// stays what it was. Many announcements while a reading is under way cause one more.
+class ApprovalInbox final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit ApprovalInbox(Backend &backend, QObject *parent = nullptr);
+
+    const InboxContent &content() const { return m_content; }
+    void reload();
+
+signals:
+    void changed();
+    void failed(const core::Error &error);
+
+private:
+    Backend &m_backend;
+    InboxContent m_content;
+    bool m_reading = false;
+    bool m_again = false;
+};
+
+} // namespace ui

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/approvalsmodel.h"
+
+#include "ui/models/timetext.h"
+#include "ui/widgets/statuslook.h"
+
+namespace ui {
+
+using namespace Qt::Literals::StringLiterals;
+
+void ApprovalsModel::setApprovals(const QList<core::Approval> &approvals, core::Timestamp now)
+{
+    m_now = now;
+    replaceRows(approvals);
+    const QSet<QString> before = m_chosen;
+    m_chosen.removeIf([this](const QString &id) { return rowOf(id) < 0; });
+    if (m_chosen != before)
+        emit chosenChanged();
+}
+
+const core::Approval *ApprovalsModel::find(const QString &id) const
+{
+    const int row = rowOf(id);
+    return row < 0 ? nullptr : &rows()[row];
+}
+
+void ApprovalsModel::toggleChosen(const QString &id)
+{
+    if (rowOf(id) < 0)
+        return;
+    if (!m_chosen.remove(id))
+        m_chosen.insert(id);
+    tellChanged();
+    emit chosenChanged();
+}
+
+void ApprovalsModel::clearChosen()
+{
+    if (m_chosen.isEmpty())
+        return;
+    m_chosen.clear();
+    tellChanged();
+    emit chosenChanged();
+}
+
+QList<core::ApprovalId> ApprovalsModel::chosen() const
+{
+    QList<core::ApprovalId> ids;
+    for (const core::Approval &approval : rows()) {
+        if (m_chosen.contains(approval.id.value))
+            ids.append(approval.id);
+    }
+    return ids;
+}
+
+QVariant ApprovalsModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const core::Approval &approval = rows()[index.row()];
+    const bool waits = approval.state == core::ApprovalState::Pending;
+    switch (role) {
+    case Qt::DisplayRole:
+        return approval.title;
+    case Qt::AccessibleDescriptionRole:
+        return QVariant(data(index, PlaceRole).toString() + u", "_s + data(index, LookRole).value<Look>().text);
+    case PlaceRole: {
+        const QString who = approval.cluster.isEmpty() ? approval.agent : approval.cluster;
+        return who.isEmpty() ? approval.tool : QString(who + u" · "_s + approval.tool);
+    }
+    case TimeRole:
+        return waits ? spanText(m_now - approval.requestedAt) : momentText(approval.decidedAt, m_now);
+    case LookRole:
+        return QVariant::fromValue(waits ? lookOfRisk(approval.risk) : lookOf(approval.state));
+    case ChosenRole:
+        return m_chosen.contains(approval.id.value);
+    case IdRole:
+        return approval.id.value;
+    default:
+        return {};
+    }
+}
+
+} // namespace ui

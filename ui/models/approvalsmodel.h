@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/approval/approval.h"
+#include "ui/models/rowsmodel.h"
+#include "ui/widgets/celldelegate.h"
+
+namespace ui {
+
+// Approvals as a list: what waits, or what was decided. Rows that wait can be chosen for a bulk decision.
+// UI thread. DisplayRole is the title; LookRole the risk while it waits, and the decision afterwards.
+class ApprovalsModel final : public RowsModel<QAbstractListModel, core::Approval>
+{
+    Q_OBJECT
+
+public:
+    enum Role {
+        PlaceRole = Qt::UserRole + 1, // "support · write_file"
+        TimeRole, // its age while it waits, else when it was decided
+        ChosenRole,
+    };
+
+    using RowsModel::RowsModel;
+
+    void setApprovals(const QList<core::Approval> &approvals, core::Timestamp now);
+    const core::Approval *find(const QString &id) const;
+
+    void toggleChosen(const QString &id);
+    void clearChosen();
+    // In the order of the list.
+    QList<core::ApprovalId> chosen() const;
+
+    QVariant data(const QModelIndex &index, int role) const override;
+
+signals:
+    void chosenChanged();
+
+protected:
+    QString nameOf(const core::Approval &approval) const override { return approval.id.value; }
+
+private:
+    core::Timestamp m_now;
+    QSet<QString> m_chosen;
+};
+
+} // namespace ui

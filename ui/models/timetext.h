@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/clock.h"
+
+namespace ui {
+
+// How long something is, or has been, in its greatest unit: "38 s", "7 min", "3 h", "2 d".
+QString spanText(core::milliseconds span);
+
+// When something was, as briefly as is clear: "09:41" today, "Yesterday", "12 Nov", "12 Nov 2025".
+// In the person's own time zone.
+QString momentText(core::Timestamp at, core::Timestamp now);
+
+// The last midnight of the person's own time zone.
+core::Timestamp startOfDay(core::Timestamp now);
+
+} // namespace ui

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/approvaldelegate.h"
+
+#include "ui/models/approvalsmodel.h"
+
+#include <QPainter>
+
+namespace ui {
+
+namespace {
+
+constexpr int line = 20;
+
+void drawText(QPainter &painter, const QRect &area, Type type, const QColor &ink, const QString &text)
+{
+    painter.setFont(Theme::font(type));
+    painter.setPen(ink);
+    painter.drawText(area, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+                     painter.fontMetrics().elidedText(text, Qt::ElideRight, area.width()));
+}
+
+} // namespace
+
+ApprovalDelegate::ApprovalDelegate(const Theme &theme, ApprovalRow form, QObject *parent)
+    : QStyledItemDelegate(parent)
+    , m_theme(theme)
+    , m_form(form)
+{
+}
+
+void ApprovalDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                             const QModelIndex &index) const
+{
+    const Tokens &t = m_theme.tokens();
+    painter->save();
+    painter->setClipRect(option.rect);
+    if (option.state & QStyle::State_Selected)
+        painter->fillRect(option.rect, t.accent.back);
+    else if (option.state & QStyle::State_MouseOver)
+        painter->fillRect(option.rect, t.raised);
+    painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), t.line);
+    if (index.data(ApprovalsModel::ChosenRole).toBool())
+        painter->fillRect(QRect(option.rect.topLeft(), QSize(3, option.rect.height() - 1)), t.accent.mark);
+    const QRect area = option.rect.adjusted(space::cardPadding - 1, 0, -(space::cardPadding - 1), -1);
+    if (m_form == ApprovalRow::Waiting)
+        paintWaiting(*painter, area, index);
+    else
+        paintDecided(*painter, area, index);
+    painter->restore();
+}
+
+QRect ApprovalDelegate::paintTime(QPainter &painter, const QRect &area, const QModelIndex &index) const
+{
+    painter.setFont(Theme::font(Type::Text));
+    painter.setPen(m_theme.tokens().muted);
+    const QString time = index.data(ApprovalsModel::TimeRole).toString();
+    painter.drawText(area, Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine, time);
+    return area.adjusted(0, 0, -painter.fontMetrics().horizontalAdvance(time) - space::medium, 0);
+}
+
+void ApprovalDelegate::paintWaiting(QPainter &painter, QRect area, const QModelIndex &index) const
+{
+    const Tokens &t = m_theme.tokens();
+    const int top = area.top() + (area.height() - 2 * line - space::tiny) / 2;
+    const QRect first = paintTime(painter, QRect(area.left(), top, area.width(), line), index);
+    QRect second(area.left(), top + line + space::tiny, area.width(), line);
+    drawText(painter, first, Type::Strong, t.text, index.data().toString());
+    const Look look = index.data(LookRole).value<Look>();
+    const int pill = Pill::sizeOf(look.text).width();
+    Pill::paint(painter, QRect(second.right() - pill + 1, second.top(), pill, line), m_theme, look);
+    second.setRight(second.right() - pill - space::medium);
+    drawText(painter, second, Type::Text, t.muted, index.data(ApprovalsModel::PlaceRole).toString());
+}
+
+void ApprovalDelegate::paintDecided(QPainter &painter, QRect area, const QModelIndex &index) const
+{
+    QRect words = paintTime(painter, area, index);
+    const Look look = index.data(LookRole).value<Look>();
+    Pill::paint(painter, words, m_theme, look);
+    words.setLeft(words.left() + Pill::sizeOf(look.text).width() + space::small);
+    drawText(painter, words, Type::Text, m_theme.tokens().text, index.data().toString());
+}
+
+QSize ApprovalDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const
+{
+    return {240, m_form == ApprovalRow::Waiting ? waitingHeight : decidedHeight};
+}
+
+} // namespace ui

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/shell/theme.h"
+
+#include <QStyledItemDelegate>
+
+namespace ui {
+
+enum class ApprovalRow {
+    Waiting, // two lines: what, how old; where, how risky
+    Decided, // one line: the decision, what, when
+};
+
+// Draws the rows of ApprovalsModel.
+class ApprovalDelegate final : public QStyledItemDelegate
+{
+    Q_OBJECT
+
+public:
+    static constexpr int waitingHeight = 66;
+    static constexpr int decidedHeight = 37;
+
+    ApprovalDelegate(const Theme &theme, ApprovalRow form, QObject *parent);
+
+    void paint(QPainter *painter, const QStyleOptionViewItem &option,
+               const QModelIndex &index) const override;
+    QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
+
+private:
+    void paintWaiting(QPainter &painter, QRect area, const QModelIndex &index) const;
+    void paintDecided(QPainter &painter, QRect area, const QModelIndex &index) const;
+    QRect paintTime(QPainter &painter, const QRect &area, const QModelIndex &index) const;
+
+    const Theme &m_theme;
+    const ApprovalRow m_form;
+};
+
+} // namespace ui

@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/approvaldetail.h"
+
+#include "ui/models/timetext.h"
+#include "ui/pages/allowpanel.h"
+#include "ui/pages/argumentseditor.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/label.h"
+#include "ui/widgets/notice.h"
+#include "ui/widgets/statuslook.h"
+#include "ui/widgets/track.h"
+
+#include <QHBoxLayout>
+#include <QPlainTextEdit>
+#include <QScrollArea>
+#include <QVBoxLayout>
+
+namespace ui {
+
+namespace {
+
+// A heading between two lines, inside what scrolls.
+void addSection(QVBoxLayout &column, const Theme &theme, const QString &title, const QString &subtitle)
+{
+    auto *row = new QHBoxLayout;
+    row->setContentsMargins(space::cardPadding - 1, 9, space::cardPadding - 1, 9);
+    row->setSpacing(space::small);
+    row->addWidget(new Label(theme, title, Type::Strong));
+    auto *quiet = new Label(theme, subtitle, Type::Secondary, Ink::Muted);
+    quiet->setOverflow(Overflow::Elide);
+    row->addWidget(quiet, 1);
+    column.addWidget(new Rule(theme));
+    column.addLayout(row);
+    column.addWidget(new Rule(theme));
+}
+
+} // namespace
+
+ApprovalDetail::ApprovalDetail(const Theme &theme, KeyScope &keys, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
+{
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(space::large);
+    column->addWidget(buildTrackCard());
+    column->addWidget(buildBody(), 1);
+    m_body->body()->addWidget(m_allowRule = new Rule(theme));
+    m_body->body()->addWidget(m_allow = new AllowPanel(theme));
+    m_allowRule->hide();
+    m_allow->hide();
+    m_body->addRule();
+    m_body->body()->addWidget(buildBar(keys));
+    connect(m_allow, &AllowPanel::allowRequested, this, &ApprovalDetail::allowRequested);
+    connect(m_allow, &AllowPanel::closed, this, [this] {
+        m_allow->hide();
+        m_allowRule->hide();
+    });
+}
+
+QWidget *ApprovalDetail::buildTrackCard()
+{
+    m_trackCard = new Card(m_theme, tr("Approval"));
+    m_track = new Track(m_theme);
+    m_track->setAccessibleName(tr("Steps of the task"));
+    auto *frame = new QVBoxLayout;
+    frame->setContentsMargins(space::small, space::tiny, space::small, space::tiny);
+    frame->addWidget(m_track);
+    m_trackCard->body()->addLayout(frame);
+    connect(m_track, &Track::stationActivated, this,
+            [this] { emit taskRequested(m_view.approval.task); });
+    return m_trackCard;
+}
+
+QWidget *ApprovalDetail::buildBody()
+{
+    m_body = new Card(m_theme, tr("What the agent wants to do"));
+    m_edit = actionButton(m_theme, ActionId::Edit);
+    m_body->setRight(m_edit);
+    m_arguments = new ArgumentsEditor(m_theme);
+    m_reason = new Label(m_theme, Type::Text);
+    m_reason->setOverflow(Overflow::Wrap);
+    m_reason->setSelectable(true);
+    m_reason->setContentsMargins(space::cardPadding - 1, space::medium, space::cardPadding - 1, space::medium);
+    m_note = new QPlainTextEdit;
+    m_note->setProperty("bare", true);
+    m_note->setFrameShape(QFrame::NoFrame);
+    m_note->setTabChangesFocus(true);
+    m_note->setAccessibleName(tr("Note to the agent"));
+    m_note->setPlaceholderText(tr("Write what it should know"));
+    m_note->document()->setDocumentMargin(0);
+    m_note->setMinimumHeight(44);
+    auto *noteFrame = new QVBoxLayout;
+    noteFrame->setContentsMargins(space::cardPadding - 10, space::tiny, space::cardPadding - 10, space::tiny);
+    noteFrame->addWidget(m_note);
+    auto *content = new QWidget;
+    content->setObjectName(QStringLiteral("scrolled"));
+    auto *column = new QVBoxLayout(content);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_arguments);
+    addSection(*column, m_theme, tr("Why it asks"), {});
+    column->addWidget(m_reason);
+    addSection(*column, m_theme, tr("Note to the agent"), tr("optional, it reads this before it goes on"));
+    column->addLayout(noteFrame, 1);
+    auto *scroll = new QScrollArea;
+    scroll->setWidget(content);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_body->body()->addWidget(scroll, 1);
+    buildNotice();
+    connect(m_edit, &Button::clicked, this, [this] { m_arguments->setEditing(!m_arguments->isEditing()); });
+    connect(m_arguments, &ArgumentsEditor::changed, this, &ApprovalDetail::showButtons);
+    connect(m_arguments, &ArgumentsEditor::checkRequested, this, &ApprovalDetail::checkRequested);
+    connect(m_arguments, &ArgumentsEditor::editingFinished, this, [this] { m_edit->setFocus(); });
+    return m_body;
+}
+
+void ApprovalDetail::buildNotice()
+{
+    m_noticeFrame = new QWidget;
+    auto *noticeLayout = new QVBoxLayout(m_noticeFrame);
+    noticeLayout->setContentsMargins(space::cardPadding - 1, space::small, space::cardPadding - 1, space::medium);
+    m_notice = new Notice(m_theme, Tone::Amber);
+    noticeLayout->addWidget(m_notice);
+    m_noticeFrame->hide();
+    m_body->body()->addWidget(m_noticeFrame);
+}
+
+QWidget *ApprovalDetail::buildBar(KeyScope &keys)
+{
+    auto *bar = new QWidget;
+    auto *row = new QHBoxLayout(bar);
+    row->setContentsMargins(space::cardPadding - 1, space::medium, space::cardPadding - 1, space::medium);
+    row->setSpacing(space::small);
+    m_approveButton = actionButton(m_theme, ActionId::Approve);
+    m_rejectButton = actionButton(m_theme, ActionId::Reject);
+    m_allowButton = actionButton(m_theme, ActionId::AlwaysAllow);
+    for (Button *button : {m_approveButton, m_rejectButton, m_allowButton}) {
+        button->setProminent(true);
+        row->addWidget(button);
+    }
+    m_next = new Label(m_theme, Type::Text, Ink::Muted);
+    m_next->setOverflow(Overflow::Elide);
+    m_next->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    row->addSpacing(space::large);
+    row->addWidget(m_next, 1);
+    keys.bind(ActionId::Approve, m_approveButton);
+    keys.bind(ActionId::Reject, m_rejectButton);
+    keys.bind(ActionId::Edit, m_edit);
+    keys.bind(ActionId::AlwaysAllow, m_allowButton);
+    connect(m_approveButton, &Button::clicked, this,
+            [this] { emit decideRequested(decision(core::Verdict::Approve)); });
+    connect(m_rejectButton, &Button::clicked, this,
+            [this] { emit decideRequested(decision(core::Verdict::Reject)); });
+    connect(m_allowButton, &Button::clicked, this, [this] {
+        m_allow->setApproval(m_view.approval);
+        m_allow->show();
+        m_allowRule->show();
+    });
+    return bar;
+}
+
+core::Decision ApprovalDetail::decision(core::Verdict verdict) const
+{
+    core::Decision decision{.verdict = verdict, .feedback = m_note->toPlainText().trimmed()};
+    if (verdict == core::Verdict::Approve && m_arguments->isChanged())
+        decision.edited = m_arguments->arguments();
+    return decision;
+}
+
+void ApprovalDetail::setView(const ApprovalView &view)
+{
+    const core::Approval &now = view.approval;
+    const bool other = now.id != m_view.approval.id;
+    const bool decided = now.state != m_view.approval.state;
+    m_view = view;
+    m_trackCard->setTitle(now.title);
+    m_track->setSteps(view.steps);
+    const QString place = now.cluster.isEmpty() ? now.agent : QString(now.cluster + QStringLiteral(" · ") + now.agent);
+    m_body->setSubtitle(place.isEmpty() ? now.tool : QString(now.tool + QStringLiteral(", ") + place));
+    if (other || decided)
+        m_arguments->setProposal(now.arguments, now.edited);
+    if (other) {
+        m_note->setPlainText(now.feedback);
+        m_allow->hide();
+        m_allowRule->hide();
+        setProblem({}, {});
+    }
+    const QString asked = view.query.isEmpty() ? QString() : tr("The task: %1").arg(view.query);
+    m_reason->setText(now.reason.isEmpty() ? asked : asked.isEmpty() ? now.reason : QString(now.reason + u'\n' + asked));
+    showState();
+    showButtons();
+}
+
+// Until when, or who decided, when and what.
+void ApprovalDetail::showState()
+{
+    const core::Approval &now = m_view.approval;
+    if (now.state == core::ApprovalState::Pending) {
+        m_trackCard->setRightText(core::isSet(now.expiresAt)
+                                      ? tr("expires in %1").arg(spanText(now.expiresAt - m_view.now))
+                                      : tr("does not expire"));
+        return;
+    }
+    auto *pill = new Pill(m_theme, lookOf(now.state));
+    m_trackCard->setRight(pill);
+    const QString when = momentText(now.decidedAt, m_view.now);
+    QString title = tr("The task ended before anybody decided, %1").arg(when);
+    if (now.state == core::ApprovalState::Expired)
+        title = tr("Nobody decided in time. It expired at %1, which refuses it.").arg(when);
+    else if (now.state == core::ApprovalState::Approved)
+        title = now.edited ? tr("%1 approved this with changes, %2").arg(now.decidedBy, when)
+                           : tr("%1 approved this, %2").arg(now.decidedBy, when);
+    else if (now.state == core::ApprovalState::Rejected)
+        title = tr("%1 rejected this, %2").arg(now.decidedBy, when);
+    m_notice->setTone(lookOf(now.state).tone);
+    m_notice->setTexts(title, now.feedback);
+    m_noticeFrame->show();
+}
+
+void ApprovalDetail::showButtons()
+{
+    const bool waits = m_view.approval.state == core::ApprovalState::Pending;
+    const bool many = m_chosen > 0;
+    const bool ready = (waits || many) && !m_busy;
+    QString approve = textOf(ActionId::Approve);
+    QString reject = textOf(ActionId::Reject);
+    if (many) {
+        approve = tr("Approve %n chosen", nullptr, m_chosen);
+        reject = tr("Reject %n chosen", nullptr, m_chosen);
+    } else if (m_arguments->isChanged()) {
+        approve = tr("Approve with changes");
+    }
+    m_approveButton->setText(approve);
+    m_rejectButton->setText(reject);
+    m_approveButton->updateGeometry();
+    m_rejectButton->updateGeometry();
+    m_approveButton->setEnabled(ready && (many || m_arguments->isUsable()));
+    m_rejectButton->setEnabled(ready);
+    m_allowButton->setEnabled(waits && !many && !m_busy);
+    m_edit->setEnabled(waits && !many && !m_busy);
+    m_note->setReadOnly(!waits && !many);
+}
+
+void ApprovalDetail::setProblem(const QString &title, const QString &text)
+{
+    m_notice->setTone(Tone::Red);
+    m_notice->setTexts(title, text);
+    m_noticeFrame->setVisible(!title.isEmpty());
+}
+
+void ApprovalDetail::setAllowed(const QString &rule)
+{
+    m_allow->hide();
+    m_allowRule->hide();
+    m_notice->setTone(Tone::Accent);
+    m_notice->setTexts(tr("From now on this is allowed without asking"),
+                       tr("The rule “%1” was added. This one still waits for you.").arg(rule));
+    m_noticeFrame->show();
+}
+
+void ApprovalDetail::setAllowProblem(const QString &problem)
+{
+    m_allow->setProblem(problem);
+}
+
+void ApprovalDetail::setChecked(const QJsonObject &arguments, const QString &problem)
+{
+    m_arguments->setChecked(arguments, problem);
+}
+
+void ApprovalDetail::setNext(const QString &title)
+{
+    m_next->setText(title.isEmpty() ? QString() : tr("Next: %1  %2").arg(title, keyHintOf(ActionId::Next)));
+}
+
+void ApprovalDetail::setChosen(int count)
+{
+    m_chosen = count;
+    showButtons();
+}
+
+void ApprovalDetail::setBusy(bool busy)
+{
+    m_busy = busy;
+    showButtons();
+}
+
+} // namespace ui
