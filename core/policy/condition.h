@@ -34,7 +34,10 @@ public:
     struct Node;
 
 private:
-    explicit Condition(std::shared_ptr<const Node> root) : m_root(std::move(root)) {}
+    explicit Condition(std::shared_ptr<const Node> root)
+        : m_root(std::move(root))
+    {
+    }
 
     std::shared_ptr<const Node> m_root; // none: always true
 };

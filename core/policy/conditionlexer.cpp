@@ -13,12 +13,19 @@ using Kind = ConditionToken::Kind;
 
 constexpr qsizetype longestCondition = 2'000;
 
-bool isDigit(QChar c) { return c >= u'0' && c <= u'9'; }
-bool startsWord(QChar c) { return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z') || c == u'_'; }
+bool isDigit(QChar c)
+{
+    return c >= u'0' && c <= u'9';
+}
+bool startsWord(QChar c)
+{
+    return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z') || c == u'_';
+}
 
 Error broken(qsizetype at, const QString &text)
 {
-    return invalid(u"condition"_s, u"The condition cannot be read: %1 at character %2."_s.arg(text).arg(at + 1));
+    return invalid(u"condition"_s,
+                   u"The condition cannot be read: %1 at character %2."_s.arg(text).arg(at + 1));
 }
 
 Result<ConditionToken> readText(const QString &source, qsizetype &at)
@@ -64,7 +71,8 @@ ConditionToken readWord(const QString &source, qsizetype &at)
 
 Result<ConditionToken> readSign(const QString &source, qsizetype &at)
 {
-    static constexpr QStringView signs[] = {u"==", u"!=", u"<=", u">=", u"<", u">", u"(", u")", u"[", u"]", u"."};
+    static constexpr QStringView signs[] = {u"==", u"!=", u"<=", u">=", u"<", u">",
+                                            u"(",  u")",  u"[",  u"]",  u"."};
     for (QStringView sign : signs) {
         if (QStringView(source).sliced(at).startsWith(sign)) {
             const ConditionToken token{.kind = Kind::Sign, .text = sign.toString(), .at = at + 1};
@@ -80,7 +88,8 @@ Result<ConditionToken> readSign(const QString &source, qsizetype &at)
 Result<QList<ConditionToken>> conditionTokens(const QString &text)
 {
     if (text.size() > longestCondition)
-        return invalid(u"condition"_s, u"The condition is longer than %1 characters."_s.arg(longestCondition));
+        return invalid(u"condition"_s,
+                       u"The condition is longer than %1 characters."_s.arg(longestCondition));
     QList<ConditionToken> tokens;
     qsizetype at = 0;
     while (at < text.size()) {

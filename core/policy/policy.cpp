@@ -29,8 +29,8 @@ bool matchesTool(const QString &pattern, const PolicyQuestion &question)
 
 bool concerns(const PolicyRule &rule, const PolicyQuestion &question)
 {
-    return matchesTool(rule.tool, question) && matchesName(rule.agent, question.agent)
-           && matchesName(rule.cluster, question.cluster);
+    return matchesTool(rule.tool, question) && matchesName(rule.agent, question.agent) &&
+           matchesName(rule.cluster, question.cluster);
 }
 
 Ruling rulingOf(const PolicyRule &rule)
@@ -73,8 +73,9 @@ Ruling Policy::evaluate(const PolicyQuestion &question) const
         if (truth == Truth::Unsure && rule.decision != PolicyDecision::Allow) {
             Ruling ruling = rulingOf(rule);
             ruling.decision = PolicyDecision::Ask;
-            ruling.reason = u"The rule “%1” could not be checked against these arguments, so a person decides."_s
-                                .arg(rule.name);
+            ruling.reason =
+                u"The rule “%1” could not be checked against these arguments, so a person decides."_s.arg(
+                    rule.name);
             return ruling;
         }
     }
@@ -98,8 +99,8 @@ Result<void> checkRule(const PolicyRule &rule)
     TRY(checkLength(u"agent"_s, rule.agent, longestField));
     TRY(checkLength(u"cluster"_s, rule.cluster, longestField));
     TRY(checkLength(u"reason"_s, rule.reason, longestReason));
-    if (rule.tool.startsWith(effectPrefix)
-        && !fromWord<Effect>(QStringView(rule.tool).sliced(effectPrefix.size())))
+    if (rule.tool.startsWith(effectPrefix) &&
+        !fromWord<Effect>(QStringView(rule.tool).sliced(effectPrefix.size())))
         return invalid(u"tool"_s, u"tool: “effect:” must be followed by read, write, send or run"_s);
     TRY(Condition::parse(rule.condition));
     return {};

@@ -67,7 +67,8 @@ qsizetype indexOf(const QList<PolicyRule> &rules, const RuleId &id)
     return found == rules.end() ? -1 : std::distance(rules.begin(), found);
 }
 
-Result<qint64> announce(Transaction &transaction, const QString &change, const PolicyRule &rule, const QString &by)
+Result<qint64> announce(Transaction &transaction, const QString &change, const PolicyRule &rule,
+                        const QString &by)
 {
     return transaction.announce({.type = EventType::PolicyChanged,
                                  .subject = rule.id.value,
@@ -84,14 +85,19 @@ Result<qint64> announce(Transaction &transaction, const QString &change, const P
                                              {u"risk"_s, toWord(rule.risk)}}});
 }
 
-QString numberText(double value) { return QString::number(value, 'g', QLocale::FloatingPointShortest); }
+QString numberText(double value)
+{
+    return QString::number(value, 'g', QLocale::FloatingPointShortest);
+}
 
 void collectBounds(const QJsonObject &object, const QStringList &path, QList<Bound> &bounds)
 {
     for (auto it = object.begin(); it != object.end() && bounds.size() < mostBounds; ++it) {
         const QStringList here = path + QStringList{it.key()};
         if (it->isDouble())
-            bounds += {.path = here, .atLeast = std::min(0.0, it->toDouble()), .atMost = std::max(0.0, it->toDouble())};
+            bounds += {.path = here,
+                       .atLeast = std::min(0.0, it->toDouble()),
+                       .atMost = std::max(0.0, it->toDouble())};
         else if (it->isObject() && here.size() < 8)
             collectBounds(it->toObject(), here, bounds);
     }
@@ -99,12 +105,13 @@ void collectBounds(const QJsonObject &object, const QStringList &path, QList<Bou
 
 } // namespace
 
-PolicyService::PolicyService(Journal &journal, PolicyStore &store) : m_journal(journal), m_store(store)
+PolicyService::PolicyService(Journal &journal, PolicyStore &store)
+    : m_journal(journal)
+    , m_store(store)
 {
     connect(&m_journal, &Journal::committed, this, [this](const QList<Event> &events) {
-        const bool mine = std::ranges::any_of(events, [](const Event &event) {
-            return event.type == EventType::PolicyChanged;
-        });
+        const bool mine = std::ranges::any_of(
+            events, [](const Event &event) { return event.type == EventType::PolicyChanged; });
         // Another listener may already have begun the next transaction; its rows are not ours to see yet.
         if (mine)
             m_journal.whenCommitted(this, [this](const Result<void> &) { reload(); });
@@ -142,13 +149,15 @@ Result<PolicyRule> PolicyService::add(const PolicyRule &rule, const Principal &b
 Result<PolicyRule> PolicyService::allowWithin(const AllowWithin &allow, const Principal &by)
 {
     TRY(checkMay(by));
-    if (allow.tool.isEmpty() || allow.tool.contains(u'*') || allow.tool.contains(u'?') || allow.tool.contains(u':'))
+    if (allow.tool.isEmpty() || allow.tool.contains(u'*') || allow.tool.contains(u'?') ||
+        allow.tool.contains(u':'))
         return invalid(u"tool"_s, u"tool: must name one tool"_s);
     QStringList limits;
     for (const Bound &bound : allow.bounds) {
         const QString path = pathForCondition(bound.path);
         if (path.isEmpty() || bound.atLeast > bound.atMost)
-            return invalid(u"bounds"_s, u"bounds: each needs an argument, and a lowest value below its highest"_s);
+            return invalid(u"bounds"_s,
+                           u"bounds: each needs an argument, and a lowest value below its highest"_s);
         limits += path + u" >= "_s + numberText(bound.atLeast);
         limits += path + u" <= "_s + numberText(bound.atMost);
     }
@@ -160,7 +169,8 @@ Result<PolicyRule> PolicyService::allowWithin(const AllowWithin &allow, const Pr
                     .condition = limits.join(u" and "_s),
                     .decision = PolicyDecision::Allow,
                     .risk = Risk::Low,
-                    .reason = u"%1 allowed it from an approval."_s.arg(by.name.isEmpty() ? by.user : by.name)};
+                    .reason =
+                        u"%1 allowed it from an approval."_s.arg(by.name.isEmpty() ? by.user : by.name)};
     TRY(checkRule(rule));
     return m_journal.record([&](Transaction &transaction) -> Result<PolicyRule> {
         // Just before the rule that asked: whatever is denied above it stays denied.
@@ -178,7 +188,8 @@ Result<PolicyRule> PolicyService::insert(Transaction &transaction, PolicyRule ru
 {
     QList<PolicyRule> rules = TRY(m_store.all());
     if (rules.size() >= mostRules)
-        return failure(ErrorCode::TooLarge, u"There can be at most %1 policy rules. Remove some first."_s.arg(mostRules));
+        return failure(ErrorCode::TooLarge,
+                       u"There can be at most %1 policy rules. Remove some first."_s.arg(mostRules));
     if (rule.position < 1 || rule.position > rules.size())
         rule.position = int(rules.size()) + 1;
     rule.id = newId<RuleId>("rule-"_L1);
@@ -244,7 +255,8 @@ void PolicyService::reload()
 {
     const auto stored = m_store.all();
     if (!stored)
-        qCCritical(logStore) << "The policy rules cannot be read, so everything asks. detail=" << stored.error().detail;
+        qCCritical(logStore) << "The policy rules cannot be read, so everything asks. detail="
+                             << stored.error().detail;
     m_policy = stored ? Policy(*stored) : Policy();
     emit changed();
 }

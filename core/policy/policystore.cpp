@@ -30,9 +30,9 @@ PolicyRule ruleFrom(const Rows &rows)
 
 Result<QList<PolicyRule>> PolicyStore::all() const
 {
-    Rows rows = TRY(m_database.run(
-        "SELECT id, position, name, tool, agent, cluster, condition, decision, risk, reason, created_by, created_at "
-        "FROM policy_rule ORDER BY position, id"_L1));
+    Rows rows = TRY(m_database.run("SELECT id, position, name, tool, agent, cluster, condition, decision, "
+                                   "risk, reason, created_by, created_at "
+                                   "FROM policy_rule ORDER BY position, id"_L1));
     QList<PolicyRule> rules;
     while (rows.next())
         rules += ruleFrom(rows);
@@ -41,11 +41,12 @@ Result<QList<PolicyRule>> PolicyStore::all() const
 
 Result<void> PolicyStore::insert(Transaction &transaction, const PolicyRule &rule)
 {
-    TRY(transaction.database.run(
-        "INSERT INTO policy_rule (id, position, name, tool, agent, cluster, condition, decision, risk, reason, "
-        "created_by, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_L1,
-        rule.id.value, rule.position, rule.name, rule.tool, rule.agent, rule.cluster, rule.condition,
-        toWord(rule.decision), toWord(rule.risk), rule.reason, rule.createdBy, rule.createdAt));
+    TRY(transaction.database.run("INSERT INTO policy_rule (id, position, name, tool, agent, cluster, "
+                                 "condition, decision, risk, reason, "
+                                 "created_by, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_L1,
+                                 rule.id.value, rule.position, rule.name, rule.tool, rule.agent, rule.cluster,
+                                 rule.condition, toWord(rule.decision), toWord(rule.risk), rule.reason,
+                                 rule.createdBy, rule.createdAt));
     return {};
 }
 

@@ -12,7 +12,10 @@ namespace core {
 class PolicyStore
 {
 public:
-    explicit PolicyStore(Database &database) : m_database(database) {}
+    explicit PolicyStore(Database &database)
+        : m_database(database)
+    {
+    }
 
     // In the order in which they are tried.
     Result<QList<PolicyRule>> all() const;

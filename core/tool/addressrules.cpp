@@ -53,8 +53,9 @@ bool isPublicIpv6(const QHostAddress &address)
     const auto word = [&bytes](int index) { return (bytes[2 * index] << 8) | bytes[2 * index + 1]; };
     if ((bytes[0] & 0xe0) != 0x20 || !address.scopeId().isEmpty())
         return false;
-    const bool special = word(0) == 0x2001 && word(1) < 0x0200;   // Teredo, benchmarks, ORCHID
-    const bool documentation = (word(0) == 0x2001 && word(1) == 0x0db8) || (word(0) == 0x3fff && word(1) < 0x1000);
+    const bool special = word(0) == 0x2001 && word(1) < 0x0200; // Teredo, benchmarks, ORCHID
+    const bool documentation =
+        (word(0) == 0x2001 && word(1) == 0x0db8) || (word(0) == 0x3fff && word(1) < 0x1000);
     const bool sixToFour = word(0) == 0x2002;
     return !special && !documentation && !sixToFour;
 }
@@ -66,7 +67,8 @@ bool endsInNumber(const QString &host)
     if (labels.isEmpty())
         return true;
     const QString last = labels.last().toLower();
-    return last.startsWith(u"0x") || std::ranges::all_of(last, [](QChar c) { return c >= u'0' && c <= u'9'; });
+    return last.startsWith(u"0x") ||
+           std::ranges::all_of(last, [](QChar c) { return c >= u'0' && c <= u'9'; });
 }
 
 bool isLocalName(const QString &host)
@@ -74,7 +76,8 @@ bool isLocalName(const QString &host)
     QString name = host.toLower();
     while (name.endsWith(u'.'))
         name.chop(1);
-    static const QStringList endings{u"localhost"_s, u"local"_s, u"internal"_s, u"localdomain"_s, u"lan"_s, u"home.arpa"_s};
+    static const QStringList endings{u"localhost"_s,   u"local"_s, u"internal"_s,
+                                     u"localdomain"_s, u"lan"_s,   u"home.arpa"_s};
     return std::ranges::any_of(endings, [&name](const QString &ending) {
         const QString below = u'.' + ending;
         return name == ending || name.endsWith(below);
@@ -150,8 +153,9 @@ Result<void> checkUrl(const QUrl &url, const AddressRules &rules)
 
 Error refusedAddress(const QString &host)
 {
-    Error error = failure(ErrorCode::Forbidden, u"“%1” is not an address of the public Internet, so it is not fetched. "
-                                                "An administrator can allow its network."_s.arg(shortened(host, 120)));
+    Error error =
+        failure(ErrorCode::Forbidden, u"“%1” is not an address of the public Internet, so it is not fetched. "
+                                      "An administrator can allow its network."_s.arg(shortened(host, 120)));
     error.field = u"url"_s;
     return error;
 }

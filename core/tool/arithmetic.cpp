@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/tool/arithmetic.h"
 
+#include "core/tool/arithmeticfunctions.h"
+
 #include <QList>
 
-#include <algorithm>
-#include <array>
 #include <cmath>
 #include <numbers>
 
@@ -23,45 +23,20 @@ Error broken(qsizetype at, const QString &text)
     return invalid(u"expression"_s, u"%1 at character %2"_s.arg(text).arg(at + 1));
 }
 
-// A function of the calculator; fails by giving a number that is not finite.
-struct Function
+bool isDigit(QChar c)
 {
-    QStringView name;
-    qsizetype least;
-    qsizetype most;
-    double (*compute)(const QList<double> &);
-};
-
-constexpr std::array<Function, 13> functions{{
-    {u"sqrt", 1, 1, [](const QList<double> &v) { return std::sqrt(v[0]); }},
-    {u"abs", 1, 1, [](const QList<double> &v) { return std::abs(v[0]); }},
-    {u"round", 1, 2,
-     [](const QList<double> &v) {
-         const double scale = std::pow(10.0, v.size() > 1 ? std::clamp(std::trunc(v[1]), -15.0, 15.0) : 0.0);
-         // Rounding what people would write, so that 1.005 to two places is 1.01 and not 1.
-         return std::round(QString::number(v[0] * scale, 'g', 15).toDouble()) / scale;
-     }},
-    {u"floor", 1, 1, [](const QList<double> &v) { return std::floor(v[0]); }},
-    {u"ceil", 1, 1, [](const QList<double> &v) { return std::ceil(v[0]); }},
-    {u"min", 1, mostParameters, [](const QList<double> &v) { return *std::ranges::min_element(v); }},
-    {u"max", 1, mostParameters, [](const QList<double> &v) { return *std::ranges::max_element(v); }},
-    {u"ln", 1, 1, [](const QList<double> &v) { return std::log(v[0]); }},
-    {u"log", 1, 2,
-     [](const QList<double> &v) { return v.size() > 1 ? std::log(v[0]) / std::log(v[1]) : std::log10(v[0]); }},
-    {u"exp", 1, 1, [](const QList<double> &v) { return std::exp(v[0]); }},
-    {u"sin", 1, 1, [](const QList<double> &v) { return std::sin(v[0]); }},
-    {u"cos", 1, 1, [](const QList<double> &v) { return std::cos(v[0]); }},
-    {u"tan", 1, 1, [](const QList<double> &v) { return std::tan(v[0]); }},
-}};
-
-bool isDigit(QChar c) { return c >= u'0' && c <= u'9'; }
-bool isLetter(QChar c) { return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z'); }
+    return c >= u'0' && c <= u'9';
+}
+bool isLetter(QChar c)
+{
+    return (c >= u'a' && c <= u'z') || (c >= u'A' && c <= u'Z');
+}
 
 // Other signs for the same operators, one character each so that places stay right.
 QString withPlainSigns(QString text)
 {
-    static constexpr std::pair<char16_t, char16_t> signs[] = {
-        {u'×', u'*'}, {u'·', u'*'}, {u'÷', u'/'}, {u'−', u'-'}, {u'–', u'-'}, {u'∕', u'/'}};
+    static constexpr std::pair<char16_t, char16_t> signs[] = {{u'×', u'*'}, {u'·', u'*'}, {u'÷', u'/'},
+                                                              {u'−', u'-'}, {u'–', u'-'}, {u'∕', u'/'}};
     for (const auto &[sign, plain] : signs)
         text.replace(QChar(sign), QChar(plain));
     return text;
@@ -70,7 +45,10 @@ QString withPlainSigns(QString text)
 class Parser
 {
 public:
-    explicit Parser(const QString &text) : m_text(text) {}
+    explicit Parser(const QString &text)
+        : m_text(text)
+    {
+    }
 
     Result<double> parse()
     {
@@ -133,7 +111,8 @@ private:
             const qsizetype at = m_at;
             const double sign = m_text[m_at++] == u'+' ? 1 : -1;
             const Term right = TRY(readProduct(depth));
-            left = TRY(finite(left.value + sign * (right.percent ? left.value * right.value : right.value), at));
+            left =
+                TRY(finite(left.value + sign * (right.percent ? left.value * right.value : right.value), at));
         }
         return left;
     }
@@ -164,7 +143,8 @@ private:
     {
         skipSpaces();
         const QStringView rest = QStringView(m_text).sliced(m_at);
-        if (!m_afterPercent || !rest.startsWith(u"of", Qt::CaseInsensitive) || (rest.size() > 2 && isLetter(rest[2])))
+        if (!m_afterPercent || !rest.startsWith(u"of", Qt::CaseInsensitive) ||
+            (rest.size() > 2 && isLetter(rest[2])))
             return false;
         m_at += 2;
         return true;
@@ -201,7 +181,8 @@ private:
         if (after >= m_text.size())
             return true;
         const QStringView rest = QStringView(m_text).sliced(after);
-        const bool of = rest.startsWith(u"of", Qt::CaseInsensitive) && (rest.size() == 2 || !isLetter(rest[2]));
+        const bool of =
+            rest.startsWith(u"of", Qt::CaseInsensitive) && (rest.size() == 2 || !isLetter(rest[2]));
         return of || !(isDigit(rest[0]) || isLetter(rest[0]) || rest[0] == u'.' || rest[0] == u'(');
     }
 
@@ -247,8 +228,8 @@ private:
     bool isGroup() const
     {
         const auto digitAt = [this](qsizetype i) { return i < m_text.size() && isDigit(m_text[i]); };
-        return m_functions == 0 && m_at < m_text.size() && m_text[m_at] == u',' && digitAt(m_at + 1)
-               && digitAt(m_at + 2) && digitAt(m_at + 3) && !digitAt(m_at + 4);
+        return m_functions == 0 && m_at < m_text.size() && m_text[m_at] == u',' && digitAt(m_at + 1) &&
+               digitAt(m_at + 2) && digitAt(m_at + 3) && !digitAt(m_at + 4);
     }
 
     void readDigits(QString &digits)
@@ -272,7 +253,8 @@ private:
             readDigits(digits);
         }
         if (m_at < m_text.size() && (m_text[m_at] == u'e' || m_text[m_at] == u'E')) {
-            const qsizetype sign = m_at + 1 < m_text.size() && (m_text[m_at + 1] == u'-' || m_text[m_at + 1] == u'+');
+            const qsizetype sign =
+                m_at + 1 < m_text.size() && (m_text[m_at + 1] == u'-' || m_text[m_at + 1] == u'+');
             if (m_at + 1 + sign < m_text.size() && isDigit(m_text[m_at + 1 + sign])) {
                 digits += QStringView(m_text).sliced(m_at, 1 + sign);
                 m_at += 1 + sign;
@@ -296,8 +278,8 @@ private:
             return std::numbers::pi;
         if (name == u"e")
             return std::numbers::e;
-        const auto function = std::ranges::find(functions, QStringView(name), &Function::name);
-        if (function == functions.end())
+        const ArithmeticFunction *function = findArithmeticFunction(name);
+        if (!function)
             return broken(start, u"“%1” is not known"_s.arg(name));
         if (!take(u'('))
             return broken(m_at, u"“(” is expected after “%1”"_s.arg(name));
@@ -333,7 +315,8 @@ private:
 Result<double> computeArithmetic(const QString &expression)
 {
     if (expression.size() > longestExpression)
-        return invalid(u"expression"_s, u"The expression is longer than %1 characters"_s.arg(longestExpression));
+        return invalid(u"expression"_s,
+                       u"The expression is longer than %1 characters"_s.arg(longestExpression));
     if (expression.trimmed().isEmpty())
         return invalid(u"expression"_s, u"The expression is empty"_s);
     const double value = TRY(Parser(withPlainSigns(expression)).parse());

@@ -32,16 +32,18 @@ ToolSpec Calculator::spec() const
         {u"minLength"_s, 1},
         {u"maxLength"_s, 1000},
         {u"description"_s, u"For example: 2 * (3 + 4)^2, 15% of 80, max(2, sqrt(10))"_s}};
-    return {.name = u"calculator"_s,
-            .station = u"Calculate"_s,
-            .description = u"Computes an arithmetic expression with + - * / % ^, parentheses, percentages and sqrt, abs, "
-                           "round, floor, ceil, min, max, ln, log, exp, sin, cos, tan (in radians), pi and e."_s,
-            .parameters = {{u"type"_s, u"object"_s},
-                           {u"properties"_s, QJsonObject{{u"expression"_s, expression}}},
-                           {u"required"_s, QJsonArray{u"expression"_s}},
-                           {u"additionalProperties"_s, false}},
-            .effect = Effect::Read,
-            .repeat = Repeat::Safe};
+    return {
+        .name = u"calculator"_s,
+        .station = u"Calculate"_s,
+        .description =
+            u"Computes an arithmetic expression with + - * / % ^, parentheses, percentages and sqrt, abs, "
+            "round, floor, ceil, min, max, ln, log, exp, sin, cos, tan (in radians), pi and e."_s,
+        .parameters = {{u"type"_s, u"object"_s},
+                       {u"properties"_s, QJsonObject{{u"expression"_s, expression}}},
+                       {u"required"_s, QJsonArray{u"expression"_s}},
+                       {u"additionalProperties"_s, false}},
+        .effect = Effect::Read,
+        .repeat = Repeat::Safe};
 }
 
 std::unique_ptr<ToolRun> Calculator::start(const QJsonObject &arguments, const ToolContext &)

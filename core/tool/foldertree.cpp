@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/tool/foldertree.h"
 
-#include <QList>
-
 #include <dirent.h>
 #include <fcntl.h>
+
+#include <QList>
 
 #include <memory>
 
@@ -22,7 +22,8 @@ bool walk(Descriptor folder, const QByteArray &prefix, int depth, const Meet &me
         return true;
     // The stream takes a descriptor of its own, so that ours still names the folder.
     const int streamNumber = ::openat(folder.number(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    const std::unique_ptr<DIR, int (*)(DIR *)> stream(streamNumber < 0 ? nullptr : ::fdopendir(streamNumber), &::closedir);
+    const std::unique_ptr<DIR, int (*)(DIR *)> stream(streamNumber < 0 ? nullptr : ::fdopendir(streamNumber),
+                                                      &::closedir);
     if (!stream)
         return true;
     while (const dirent *entry = ::readdir(stream.get())) {
@@ -35,7 +36,8 @@ bool walk(Descriptor folder, const QByteArray &prefix, int depth, const Meet &me
         if (S_ISREG(met.status.st_mode) && !meet(met))
             return false;
         if (S_ISDIR(met.status.st_mode)) {
-            Descriptor inner(::openat(folder.number(), name.constData(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+            Descriptor inner(
+                ::openat(folder.number(), name.constData(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
             if (!walk(std::move(inner), prefix + name + '/', depth + 1, meet))
                 return false;
         }

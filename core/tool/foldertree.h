@@ -3,9 +3,9 @@
 
 #include "core/tool/descriptor.h"
 
-#include <QByteArray>
-
 #include <sys/stat.h>
+
+#include <QByteArray>
 
 #include <functional>
 

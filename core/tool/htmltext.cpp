@@ -15,12 +15,14 @@ constexpr qsizetype longestTagName = 20;
 constexpr qsizetype longestEntity = 32;
 
 // Elements whose content nobody reads. Their content is text up to the closing tag, whatever is in it.
-constexpr QStringView hiddenElements[] = {u"script", u"style", u"noscript", u"template", u"svg",
-                                          u"iframe", u"object", u"math",    u"textarea", u"select"};
-constexpr QStringView paragraphs[] = {u"p",  u"h1", u"h2", u"h3", u"h4", u"h5", u"h6", u"ul", u"ol", u"dl", u"table",
-                                      u"section", u"article", u"header", u"footer", u"nav", u"aside", u"main",
-                                      u"blockquote", u"pre", u"form", u"figure", u"hr", u"title"};
-constexpr QStringView lines[] = {u"div", u"br", u"tr", u"li", u"dt", u"dd", u"address", u"option", u"figcaption", u"caption"};
+constexpr QStringView hiddenElements[] = {u"script", u"style",  u"noscript", u"template", u"svg",
+                                          u"iframe", u"object", u"math",     u"textarea", u"select"};
+constexpr QStringView paragraphs[] = {u"p",          u"h1",     u"h2",     u"h3",     u"h4",    u"h5",
+                                      u"h6",         u"ul",     u"ol",     u"dl",     u"table", u"section",
+                                      u"article",    u"header", u"footer", u"nav",    u"aside", u"main",
+                                      u"blockquote", u"pre",    u"form",   u"figure", u"hr",    u"title"};
+constexpr QStringView lines[] = {u"div", u"br",      u"tr",     u"li",         u"dt",
+                                 u"dd",  u"address", u"option", u"figcaption", u"caption"};
 
 template<size_t Count>
 bool isOneOf(const QStringView (&names)[Count], QStringView name)
@@ -31,18 +33,18 @@ bool isOneOf(const QStringView (&names)[Count], QStringView name)
 char32_t namedEntity(QStringView name)
 {
     static const QHash<QStringView, char32_t> names{
-        {u"amp", U'&'},     {u"lt", U'<'},      {u"gt", U'>'},      {u"quot", U'"'},    {u"apos", U'\''},
-        {u"nbsp", U' '},    {u"ensp", U' '},    {u"emsp", U' '},    {u"thinsp", U' '},  {u"ndash", U'–'},
-        {u"mdash", U'—'},   {u"hellip", U'…'},  {u"lsquo", U'‘'},   {u"rsquo", U'’'},   {u"ldquo", U'“'},
-        {u"rdquo", U'”'},   {u"laquo", U'«'},   {u"raquo", U'»'},   {u"bull", U'•'},    {u"middot", U'·'},
-        {u"copy", U'©'},    {u"reg", U'®'},     {u"trade", U'™'},   {u"euro", U'€'},    {u"pound", U'£'},
-        {u"yen", U'¥'},     {u"cent", U'¢'},    {u"sect", U'§'},    {u"deg", U'°'},     {u"plusmn", U'±'},
-        {u"times", U'×'},   {u"divide", U'÷'},  {u"frac12", U'½'},  {u"frac14", U'¼'},  {u"sup2", U'²'},
-        {u"auml", U'ä'},    {u"ouml", U'ö'},    {u"uuml", U'ü'},    {u"Auml", U'Ä'},    {u"Ouml", U'Ö'},
-        {u"Uuml", U'Ü'},    {u"szlig", U'ß'},   {u"eacute", U'é'},  {u"egrave", U'è'},  {u"agrave", U'à'},
-        {u"ccedil", U'ç'},  {u"ntilde", U'ñ'},  {u"oslash", U'ø'},  {u"aring", U'å'},   {u"aelig", U'æ'},
-        {u"rarr", U'→'},    {u"larr", U'←'},    {u"minus", U'−'},   {u"le", U'≤'},      {u"ge", U'≥'},
-        {u"zwnj", 0x200c},  {u"zwj", 0x200d},   {u"shy", 0xad},     {u"check", U'✓'},   {u"micro", U'µ'}};
+        {u"amp", U'&'},    {u"lt", U'<'},     {u"gt", U'>'},     {u"quot", U'"'},   {u"apos", U'\''},
+        {u"nbsp", U' '},   {u"ensp", U' '},   {u"emsp", U' '},   {u"thinsp", U' '}, {u"ndash", U'–'},
+        {u"mdash", U'—'},  {u"hellip", U'…'}, {u"lsquo", U'‘'},  {u"rsquo", U'’'},  {u"ldquo", U'“'},
+        {u"rdquo", U'”'},  {u"laquo", U'«'},  {u"raquo", U'»'},  {u"bull", U'•'},   {u"middot", U'·'},
+        {u"copy", U'©'},   {u"reg", U'®'},    {u"trade", U'™'},  {u"euro", U'€'},   {u"pound", U'£'},
+        {u"yen", U'¥'},    {u"cent", U'¢'},   {u"sect", U'§'},   {u"deg", U'°'},    {u"plusmn", U'±'},
+        {u"times", U'×'},  {u"divide", U'÷'}, {u"frac12", U'½'}, {u"frac14", U'¼'}, {u"sup2", U'²'},
+        {u"auml", U'ä'},   {u"ouml", U'ö'},   {u"uuml", U'ü'},   {u"Auml", U'Ä'},   {u"Ouml", U'Ö'},
+        {u"Uuml", U'Ü'},   {u"szlig", U'ß'},  {u"eacute", U'é'}, {u"egrave", U'è'}, {u"agrave", U'à'},
+        {u"ccedil", U'ç'}, {u"ntilde", U'ñ'}, {u"oslash", U'ø'}, {u"aring", U'å'},  {u"aelig", U'æ'},
+        {u"rarr", U'→'},   {u"larr", U'←'},   {u"minus", U'−'},  {u"le", U'≤'},     {u"ge", U'≥'},
+        {u"zwnj", 0x200c}, {u"zwj", 0x200d},  {u"shy", 0xad},    {u"check", U'✓'},  {u"micro", U'µ'}};
     return names.value(name, 0);
 }
 
@@ -51,14 +53,18 @@ char32_t numberedEntity(QStringView digits)
     const bool hex = digits.startsWith(u'x') || digits.startsWith(u'X');
     bool ok = false;
     const uint code = hex ? digits.sliced(1).toUInt(&ok, 16) : digits.toUInt(&ok, 10);
-    const bool usable = ok && code >= 0x20 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff) && !(code >= 0x7f && code < 0xa0);
+    const bool usable = ok && code >= 0x20 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff) &&
+                        !(code >= 0x7f && code < 0xa0);
     return usable ? code : U'\ufffd';
 }
 
 class Reader
 {
 public:
-    explicit Reader(const QString &html) : m_html(html) {}
+    explicit Reader(const QString &html)
+        : m_html(html)
+    {
+    }
 
     HtmlText read()
     {
@@ -73,7 +79,8 @@ public:
 private:
     bool startsAt(qsizetype at, QStringView word) const
     {
-        return m_html.sliced(at, std::min(word.size(), m_html.size() - at)).compare(word, Qt::CaseInsensitive) == 0;
+        return m_html.sliced(at, std::min(word.size(), m_html.size() - at))
+                   .compare(word, Qt::CaseInsensitive) == 0;
     }
 
     void moveBehind(QStringView end, qsizetype from)
@@ -97,7 +104,8 @@ private:
         const bool closing = following == u'/';
         const qsizetype start = m_at + (closing ? 2 : 1);
         qsizetype end = start;
-        while (end < m_html.size() && end - start < longestTagName && m_html[end].unicode() < 128 && m_html[end].isLetterOrNumber())
+        while (end < m_html.size() && end - start < longestTagName && m_html[end].unicode() < 128 &&
+               m_html[end].isLetterOrNumber())
             ++end;
         if (end == start || !m_html[start].isLetter())
             return false;

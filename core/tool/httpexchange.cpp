@@ -16,9 +16,15 @@ namespace {
 
 constexpr auto longestConnect = 6s;
 
-bool isSecure(const QUrl &url) { return url.scheme() == u"https"; }
+bool isSecure(const QUrl &url)
+{
+    return url.scheme() == u"https";
+}
 
-int portOf(const QUrl &url) { return url.port(isSecure(url) ? 443 : 80); }
+int portOf(const QUrl &url)
+{
+    return url.port(isSecure(url) ? 443 : 80);
+}
 
 QByteArray hostHeader(const QUrl &url)
 {
@@ -30,13 +36,15 @@ QByteArray hostHeader(const QUrl &url)
 
 QByteArray headOf(const HttpRequest &request)
 {
-    QByteArray target = request.url.toEncoded(QUrl::RemoveScheme | QUrl::RemoveAuthority | QUrl::RemoveFragment);
+    QByteArray target =
+        request.url.toEncoded(QUrl::RemoveScheme | QUrl::RemoveAuthority | QUrl::RemoveFragment);
     if (!target.startsWith('/'))
         target.prepend('/');
     const QByteArray method = request.body == HttpReplyParser::Body::None ? "HEAD" : "GET";
-    return method + ' ' + target + " HTTP/1.1\r\nHost: " + hostHeader(request.url)
-           + "\r\nUser-Agent: Signalbox/0.1\r\nAccept: text/html, text/*, application/json, application/xml;q=0.9\r\n"
-             "Accept-Encoding: identity\r\nConnection: close\r\n\r\n";
+    return method + ' ' + target + " HTTP/1.1\r\nHost: " + hostHeader(request.url) +
+           "\r\nUser-Agent: Signalbox/0.1\r\nAccept: text/html, text/*, application/json, "
+           "application/xml;q=0.9\r\n"
+           "Accept-Encoding: identity\r\nConnection: close\r\n\r\n";
 }
 
 // What comes from people is encoded by QUrl; a character that could end the line is refused all the same.
@@ -121,9 +129,10 @@ void HttpExchange::handleError()
         return;
     const QAbstractSocket::SocketError error = m_socket->error();
     if (error == QAbstractSocket::SslHandshakeFailedError) {
-        return finish(failure(ErrorCode::Unavailable,
-                              u"The certificate of “%1” cannot be trusted, so nothing was fetched."_s.arg(m_request.url.host()),
-                              m_socket->errorString()));
+        return finish(failure(
+            ErrorCode::Unavailable,
+            u"The certificate of “%1” cannot be trusted, so nothing was fetched."_s.arg(m_request.url.host()),
+            m_socket->errorString()));
     }
     if (!m_sent) {
         // Not from within the socket's own signal.
@@ -157,7 +166,8 @@ void HttpExchange::dropSocket()
 void HttpExchange::finish(const Result<HttpReply> &reply)
 {
     dropSocket();
-    QMetaObject::invokeMethod(this, [this, reply] { emit finished(reply); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this, [this, reply] { emit finished(reply); }, Qt::QueuedConnection);
 }
 
 } // namespace core

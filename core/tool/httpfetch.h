@@ -20,12 +20,16 @@ struct FetchOptions
 };
 
 // Fetches a page. Every address, also behind a redirect, is checked after its name was resolved, and the
-// connection goes to exactly what was checked. Result: {url (the last one), status, content_type, title, text,
-// bytes, truncated, summary}; a status such as 404 is a result and not a failure.
+// connection goes to exactly what was checked. Result: {url (the last one), status, content_type, title,
+// text, bytes, truncated, summary}; a status such as 404 is a result and not a failure.
 class HttpFetch final : public Tool
 {
 public:
-    HttpFetch(Resolver &resolver, const FetchOptions &options) : m_resolver(resolver), m_options(options) {}
+    HttpFetch(Resolver &resolver, const FetchOptions &options)
+        : m_resolver(resolver)
+        , m_options(options)
+    {
+    }
 
     ToolSpec spec() const override;
     std::unique_ptr<ToolRun> start(const QJsonObject &arguments, const ToolContext &context) override;

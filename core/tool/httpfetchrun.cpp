@@ -20,18 +20,23 @@ bool isRedirect(int status)
 
 } // namespace
 
-HttpFetchRun::HttpFetchRun(Resolver &resolver, const FetchOptions &options, const QString &url, HttpReplyParser::Body body)
-    : m_resolver(resolver), m_options(options), m_body(body)
+HttpFetchRun::HttpFetchRun(Resolver &resolver, const FetchOptions &options, const QString &url,
+                           HttpReplyParser::Body body)
+    : m_resolver(resolver)
+    , m_options(options)
+    , m_body(body)
 {
     m_limit.setSingleShot(true);
     connect(&m_limit, &QTimer::timeout, this, [this] {
-        Error error = failure(ErrorCode::Timeout, u"The page did not arrive within %1 seconds."_s
-                                                      .arg(std::chrono::ceil<std::chrono::seconds>(m_options.timeLimit).count()));
+        Error error = failure(ErrorCode::Timeout,
+                              u"The page did not arrive within %1 seconds."_s.arg(
+                                  std::chrono::ceil<std::chrono::seconds>(m_options.timeLimit).count()));
         error.retry = Retry::Later;
         finish(error);
     });
     m_limit.start(m_options.timeLimit);
-    QMetaObject::invokeMethod(this, [this, url] { begin(url); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this, [this, url] { begin(url); }, Qt::QueuedConnection);
 }
 
 void HttpFetchRun::begin(const QString &url)
@@ -57,12 +62,14 @@ void HttpFetchRun::exchange(const QUrl &url, const QList<QHostAddress> &found)
     if (m_finished)
         return;
     if (found.isEmpty()) {
-        return finish(failure(ErrorCode::Unavailable, u"The name “%1” is not known. Check the address and the network."_s
-                                                          .arg(url.host())));
+        return finish(
+            failure(ErrorCode::Unavailable,
+                    u"The name “%1” is not known. Check the address and the network."_s.arg(url.host())));
     }
     QList<QHostAddress> allowed;
-    std::ranges::copy_if(found, std::back_inserter(allowed),
-                         [this](const QHostAddress &address) { return mayReach(address, m_options.addresses); });
+    std::ranges::copy_if(found, std::back_inserter(allowed), [this](const QHostAddress &address) {
+        return mayReach(address, m_options.addresses);
+    });
     if (allowed.isEmpty())
         return finish(refusedAddress(url.host()));
     // Many networks announce IPv6 and do not carry it.
@@ -70,9 +77,11 @@ void HttpFetchRun::exchange(const QUrl &url, const QList<QHostAddress> &found)
         return address.protocol() == QAbstractSocket::IPv4Protocol;
     });
     allowed = allowed.first(std::min(allowed.size(), mostAddresses));
-    const HttpRequest request{.url = url, .body = m_body, .mostBytes = m_options.mostBytes, .authorities = m_options.authorities};
+    const HttpRequest request{
+        .url = url, .body = m_body, .mostBytes = m_options.mostBytes, .authorities = m_options.authorities};
     m_exchange = new HttpExchange(request, allowed, this);
-    connect(m_exchange, &HttpExchange::finished, this, [this, url](const Result<HttpReply> &reply) { receive(url, reply); });
+    connect(m_exchange, &HttpExchange::finished, this,
+            [this, url](const Result<HttpReply> &reply) { receive(url, reply); });
 }
 
 void HttpFetchRun::receive(const QUrl &url, const Result<HttpReply> &reply)
@@ -91,21 +100,25 @@ void HttpFetchRun::receive(const QUrl &url, const Result<HttpReply> &reply)
 void HttpFetchRun::redirect(const QUrl &from, const HttpReply &reply)
 {
     if (++m_redirects > m_options.mostRedirects) {
-        return finish(failure(ErrorCode::Unavailable, u"The page was redirected more than %1 times."_s.arg(m_options.mostRedirects)));
+        return finish(failure(ErrorCode::Unavailable,
+                              u"The page was redirected more than %1 times."_s.arg(m_options.mostRedirects)));
     }
     const QUrl location = QUrl::fromEncoded(reply.header("location"), QUrl::StrictMode);
     const QUrl next = from.resolved(location);
     if (!location.isValid() || !next.isValid())
-        return finish(failure(ErrorCode::Unavailable, u"The page redirects to an address that cannot be read."_s));
+        return finish(
+            failure(ErrorCode::Unavailable, u"The page redirects to an address that cannot be read."_s));
     if (from.scheme() == u"https" && next.scheme() == u"http")
-        return finish(failure(ErrorCode::Forbidden, u"The page redirects from https to http, which is not followed."_s));
+        return finish(failure(ErrorCode::Forbidden,
+                              u"The page redirects from https to http, which is not followed."_s));
     follow(next);
 }
 
 void HttpFetchRun::present(const QUrl &url, const HttpReply &reply)
 {
     m_reading = std::make_unique<PoolRun>([url, reply, body = m_body] { return webPage(url, reply, body); });
-    connect(m_reading.get(), &ToolRun::finished, this, [this](const Result<QJsonObject> &page) { finish(page); });
+    connect(m_reading.get(), &ToolRun::finished, this,
+            [this](const Result<QJsonObject> &page) { finish(page); });
 }
 
 void HttpFetchRun::finish(const Result<QJsonObject> &result)
@@ -118,8 +131,10 @@ void HttpFetchRun::finish(const Result<QJsonObject> &result)
         m_exchange->deleteLater();
         m_exchange = nullptr;
     }
-    // Whoever hears it may destroy this run, so it is told from the event loop and not from the middle of a call.
-    QMetaObject::invokeMethod(this, [this, result] { emit finished(result); }, Qt::QueuedConnection);
+    // Whoever hears it may destroy this run, so it is told from the event loop and not from the middle of a
+    // call.
+    QMetaObject::invokeMethod(
+        this, [this, result] { emit finished(result); }, Qt::QueuedConnection);
 }
 
 } // namespace core

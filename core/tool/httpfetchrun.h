@@ -10,7 +10,8 @@ namespace core {
 class HttpFetchRun final : public ToolRun
 {
 public:
-    HttpFetchRun(Resolver &resolver, const FetchOptions &options, const QString &url, HttpReplyParser::Body body);
+    HttpFetchRun(Resolver &resolver, const FetchOptions &options, const QString &url,
+                 HttpReplyParser::Body body);
 
 private:
     void begin(const QString &url);

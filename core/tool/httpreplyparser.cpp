@@ -21,13 +21,14 @@ Error notHttp(const QString &detail)
 
 Error tooLarge(qint64 limit)
 {
-    return failure(ErrorCode::TooLarge, u"The page is larger than %1 KB, the most that is fetched."_s.arg(limit / 1024));
+    return failure(ErrorCode::TooLarge,
+                   u"The page is larger than %1 KB, the most that is fetched."_s.arg(limit / 1024));
 }
 
 bool isTokenCharacter(char c)
 {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
-           || QByteArrayView("!#$%&'*+-.^_`|~").contains(c);
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           QByteArrayView("!#$%&'*+-.^_`|~").contains(c);
 }
 
 std::optional<qint64> number(const QByteArray &text, int base)
@@ -42,7 +43,8 @@ std::optional<qint64> number(const QByteArray &text, int base)
 
 QByteArray HttpReply::header(QByteArrayView name) const
 {
-    const auto found = std::ranges::find_if(headers, [name](const auto &header) { return header.first == name; });
+    const auto found =
+        std::ranges::find_if(headers, [name](const auto &header) { return header.first == name; });
     return found == headers.end() ? QByteArray() : found->second;
 }
 
@@ -65,7 +67,8 @@ Result<void> HttpReplyParser::end()
         m_state = State::Done;
     if (m_state == State::Done)
         return {};
-    Error error = failure(ErrorCode::Unavailable, u"The server closed the connection before its answer was complete."_s);
+    Error error = failure(ErrorCode::Unavailable,
+                          u"The server closed the connection before its answer was complete."_s);
     error.retry = Retry::Later;
     return error;
 }

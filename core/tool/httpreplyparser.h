@@ -28,7 +28,11 @@ class HttpReplyParser
 public:
     enum class Body { Expected, None }; // None: the answer to HEAD
 
-    HttpReplyParser(Body body, qint64 mostBytes) : m_bodyKind(body), m_mostBytes(mostBytes) {}
+    HttpReplyParser(Body body, qint64 mostBytes)
+        : m_bodyKind(body)
+        , m_mostBytes(mostBytes)
+    {
+    }
 
     // Fails with TooLarge beyond the limit, and with Unavailable when it is not HTTP.
     Result<void> feed(const QByteArray &bytes);

@@ -26,8 +26,9 @@ struct TypeName
     QStringView phrase;
 };
 constexpr TypeName typeNames[] = {
-    {u"object", u"an object"}, {u"array", u"a list"},     {u"string", u"a text"}, {u"number", u"a number"},
-    {u"integer", u"a whole number"}, {u"boolean", u"true or false"}, {u"null", u"null"}};
+    {u"object", u"an object"}, {u"array", u"a list"},           {u"string", u"a text"},
+    {u"number", u"a number"},  {u"integer", u"a whole number"}, {u"boolean", u"true or false"},
+    {u"null", u"null"}};
 
 QString phraseOf(const QString &type)
 {
@@ -57,7 +58,10 @@ qsizetype codePoints(const QString &text)
     return std::ranges::count_if(text, [](QChar c) { return !c.isLowSurrogate(); });
 }
 
-QString shown(const QJsonValue &value) { return shortened(toCompactText(value), 60); }
+QString shown(const QJsonValue &value)
+{
+    return shortened(toCompactText(value), 60);
+}
 
 QString joined(const QJsonArray &values)
 {
@@ -162,7 +166,8 @@ private:
         const QJsonValue least = rules[u"minLength"];
         const QJsonValue most = rules[u"maxLength"];
         if (least.isDouble() && double(length) < least.toDouble())
-            report(path, least.toDouble() == 1 ? u"must not be empty"_s : u"must have at least %1 characters"_s.arg(shown(least)));
+            report(path, least.toDouble() == 1 ? u"must not be empty"_s
+                                               : u"must have at least %1 characters"_s.arg(shown(least)));
         if (most.isDouble() && double(length) > most.toDouble())
             report(path, u"must have at most %1 characters"_s.arg(shown(most)));
         const QJsonValue pattern = rules[u"pattern"];
@@ -221,7 +226,8 @@ private:
             one.check(choice, value, path, depth + 1);
             if (one.problems.isEmpty())
                 return;
-            reasons += one.problems.first().path == path ? one.problems.first().text : one.problems.first().line();
+            reasons +=
+                one.problems.first().path == path ? one.problems.first().text : one.problems.first().line();
         }
         reasons.removeDuplicates();
         report(path, shortened(reasons.join(u", or "_s), 300));

@@ -14,7 +14,8 @@ namespace {
 
 constexpr qsizetype mostFiles = 1'000;
 
-Result<QList<WorkspaceFile>> filesOf(const ToolContext &context, const QString &path, const WorkspaceLimits &limits)
+Result<QList<WorkspaceFile>> filesOf(const ToolContext &context, const QString &path,
+                                     const WorkspaceLimits &limits)
 {
     const auto workspace = Workspace::open(context.workspace, Workspace::Missing::Refuse, limits);
     if (workspace)
@@ -31,7 +32,8 @@ Result<QJsonObject> listTexts(const ToolContext &context, const QString &path, c
     QJsonArray files;
     QStringList lines;
     for (const WorkspaceFile &file : found.first(std::min(found.size(), mostFiles))) {
-        files += QJsonObject{{u"path"_s, file.path}, {u"bytes"_s, file.bytes}, {u"changed_at"_s, toText(file.changedAt)}};
+        files += QJsonObject{
+            {u"path"_s, file.path}, {u"bytes"_s, file.bytes}, {u"changed_at"_s, toText(file.changedAt)}};
         lines += u"%1 (%2 bytes)"_s.arg(file.path).arg(file.bytes);
     }
     const QString count = files.size() == 1 ? u"1 file"_s : u"%1 files"_s.arg(files.size());
@@ -45,9 +47,10 @@ Result<QJsonObject> listTexts(const ToolContext &context, const QString &path, c
 
 ToolSpec ListFiles::spec() const
 {
-    const QJsonObject path{{u"type"_s, u"string"_s},
-                           {u"maxLength"_s, 1024},
-                           {u"description"_s, u"A folder relative to the workspace; without it, all files"_s}};
+    const QJsonObject path{
+        {u"type"_s, u"string"_s},
+        {u"maxLength"_s, 1024},
+        {u"description"_s, u"A folder relative to the workspace; without it, all files"_s}};
     return {.name = u"list_files"_s,
             .station = u"List"_s,
             .description = u"Lists the files of the workspace with their sizes, folders included."_s,

@@ -10,7 +10,10 @@ namespace core {
 class ListFiles final : public Tool
 {
 public:
-    explicit ListFiles(const WorkspaceLimits &limits = {}) : m_limits(limits) {}
+    explicit ListFiles(const WorkspaceLimits &limits = {})
+        : m_limits(limits)
+    {
+    }
 
     ToolSpec spec() const override;
     std::unique_ptr<ToolRun> start(const QJsonObject &arguments, const ToolContext &context) override;

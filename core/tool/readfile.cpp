@@ -19,7 +19,8 @@ Result<QString> textOf(const QByteArray &bytes, const QString &path)
     QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
     const QString text = decoder(bytes);
     if (decoder.hasError() || bytes.contains('\0')) {
-        Error error = failure(ErrorCode::Unsupported, u"“%1” is not a text file, so it cannot be read as one."_s.arg(path));
+        Error error = failure(ErrorCode::Unsupported,
+                              u"“%1” is not a text file, so it cannot be read as one."_s.arg(path));
         error.field = u"path"_s;
         return error;
     }

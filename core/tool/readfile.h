@@ -10,7 +10,10 @@ namespace core {
 class ReadFile final : public Tool
 {
 public:
-    explicit ReadFile(const WorkspaceLimits &limits = {}) : m_limits(limits) {}
+    explicit ReadFile(const WorkspaceLimits &limits = {})
+        : m_limits(limits)
+    {
+    }
 
     ToolSpec spec() const override;
     std::unique_ptr<ToolRun> start(const QJsonObject &arguments, const ToolContext &context) override;

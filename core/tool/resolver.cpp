@@ -7,7 +7,8 @@ namespace core {
 
 void SystemResolver::lookUp(const QString &host, QObject *context, Then then)
 {
-    QHostInfo::lookupHost(host, context, [then = std::move(then)](const QHostInfo &found) { then(found.addresses()); });
+    QHostInfo::lookupHost(host, context,
+                          [then = std::move(then)](const QHostInfo &found) { then(found.addresses()); });
 }
 
 } // namespace core

@@ -9,7 +9,8 @@
 
 namespace core {
 
-// Turns names into addresses. A seam, so that tests can say what a name means. Owned by the core; backend thread.
+// Turns names into addresses. A seam, so that tests can say what a name means. Owned by the core; backend
+// thread.
 class Resolver
 {
 public:

@@ -59,7 +59,8 @@ private:
 
     void checkType(const QJsonObject &rules, const QString &path)
     {
-        static const QStringList known{u"object"_s, u"array"_s, u"string"_s, u"number"_s, u"integer"_s, u"boolean"_s, u"null"_s};
+        static const QStringList known{u"object"_s,  u"array"_s,   u"string"_s, u"number"_s,
+                                       u"integer"_s, u"boolean"_s, u"null"_s};
         if (!rules.contains(u"type"))
             return;
         const QJsonValue type = rules[u"type"];
@@ -73,7 +74,8 @@ private:
 
     void checkLimits(const QJsonObject &rules, const QString &path)
     {
-        for (const QString &keyword : {u"minimum"_s, u"maximum"_s, u"exclusiveMinimum"_s, u"exclusiveMaximum"_s}) {
+        for (const QString &keyword :
+             {u"minimum"_s, u"maximum"_s, u"exclusiveMinimum"_s, u"exclusiveMaximum"_s}) {
             if (rules.contains(keyword) && !rules[keyword].isDouble())
                 report(path, keyword, u"must be a number"_s);
         }
@@ -81,7 +83,8 @@ private:
             if (rules.contains(keyword) && rules[keyword].toInteger(-1) < 0)
                 report(path, keyword, u"must be a whole number that is not negative"_s);
         }
-        if (rules.contains(u"pattern") && (!rules[u"pattern"].isString() || !isUsablePattern(rules[u"pattern"].toString())))
+        if (rules.contains(u"pattern") &&
+            (!rules[u"pattern"].isString() || !isUsablePattern(rules[u"pattern"].toString())))
             report(path, u"pattern"_s, u"must be a regular expression of at most 500 characters"_s);
         if (rules.contains(u"enum") && rules[u"enum"].toArray().isEmpty())
             report(path, u"enum"_s, u"must be a list with at least one value"_s);
@@ -94,7 +97,8 @@ private:
         if (!rules.contains(u"required"))
             return;
         const QJsonArray names = rules[u"required"].toArray();
-        if (!rules[u"required"].isArray() || !std::ranges::all_of(names, [](const QJsonValue &one) { return one.isString(); }))
+        if (!rules[u"required"].isArray() ||
+            !std::ranges::all_of(names, [](const QJsonValue &one) { return one.isString(); }))
             report(path, u"required"_s, u"must be a list of names"_s);
     }
 
@@ -104,7 +108,8 @@ private:
             return;
         const QJsonArray anyOf = rules[u"anyOf"].toArray();
         if (anyOf.isEmpty() || anyOf.size() > mostChoices || choices >= 2)
-            return report(path, u"anyOf"_s, u"must be a list of 1 to %1 schemas, at most two levels deep"_s.arg(mostChoices));
+            return report(path, u"anyOf"_s,
+                          u"must be a list of 1 to %1 schemas, at most two levels deep"_s.arg(mostChoices));
         for (qsizetype i = 0; i < anyOf.size(); ++i)
             checkPart(anyOf[i], joined(path, u"anyOf[%1]"_s.arg(i)), depth + 1, choices + 1);
     }

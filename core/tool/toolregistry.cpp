@@ -74,7 +74,8 @@ Result<void> ToolRegistry::check(const QString &name, const QJsonObject &argumen
 {
     const auto found = m_entries.find(name);
     if (found == m_entries.end()) {
-        Error error = failure(ErrorCode::NotFound, u"There is no tool named “%1”."_s.arg(shortened(name, 80)));
+        Error error =
+            failure(ErrorCode::NotFound, u"There is no tool named “%1”."_s.arg(shortened(name, 80)));
         error.field = u"tool"_s;
         return error;
     }

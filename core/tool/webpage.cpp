@@ -41,10 +41,15 @@ bool isHtml(const ContentType &type)
 
 bool isText(const ContentType &type)
 {
-    static const QList<QByteArray> others{"application/json",   "application/xml", "application/javascript",
-                                          "application/x-yaml", "application/yaml", "application/x-ndjson", ""};
-    return type.name.startsWith("text/") || type.name.endsWith("+json") || type.name.endsWith("+xml")
-           || others.contains(type.name);
+    static const QList<QByteArray> others{"application/json",
+                                          "application/xml",
+                                          "application/javascript",
+                                          "application/x-yaml",
+                                          "application/yaml",
+                                          "application/x-ndjson",
+                                          ""};
+    return type.name.startsWith("text/") || type.name.endsWith("+json") || type.name.endsWith("+xml") ||
+           others.contains(type.name);
 }
 
 QString decoded(const QByteArray &bytes, const ContentType &type)
@@ -68,11 +73,14 @@ Result<void> checkIsText(const HttpReply &reply, const ContentType &type)
 {
     const QByteArray encoding = reply.header("content-encoding").toLower();
     if (!encoding.isEmpty() && encoding != "identity")
-        return failure(ErrorCode::Unsupported, u"The page is packed (%1), although it was not asked to be, so it is not read."_s
-                                                   .arg(shortened(QString::fromLatin1(encoding), 40)));
+        return failure(ErrorCode::Unsupported,
+                       u"The page is packed (%1), although it was not asked to be, so it is not read."_s.arg(
+                           shortened(QString::fromLatin1(encoding), 40)));
     if (!isText(type) || reply.body.contains('\0')) {
-        const QString name = type.name.isEmpty() ? u"binary"_s : shortened(QString::fromLatin1(type.name), 80);
-        return failure(ErrorCode::Unsupported, u"The address holds %1, which is no text that can be read."_s.arg(name));
+        const QString name =
+            type.name.isEmpty() ? u"binary"_s : shortened(QString::fromLatin1(type.name), 80);
+        return failure(ErrorCode::Unsupported,
+                       u"The address holds %1, which is no text that can be read."_s.arg(name));
     }
     return {};
 }
@@ -98,7 +106,8 @@ Result<QJsonObject> webPage(const QUrl &url, const HttpReply &reply, HttpReplyPa
             page = readableText(page.text);
     }
     const QString text = cut(page.text);
-    const QString size = QLocale::c().formattedDataSize(reply.body.size(), 1, QLocale::DataSizeTraditionalFormat);
+    const QString size =
+        QLocale::c().formattedDataSize(reply.body.size(), 1, QLocale::DataSizeTraditionalFormat);
     const QString place = shortened(QString(url.host() + url.path()), 120);
     return QJsonObject{{u"url"_s, url.toString(QUrl::FullyEncoded)},
                        {u"status"_s, reply.status},

@@ -5,12 +5,12 @@
 #include "core/tool/foldertree.h"
 #include "core/tool/workspacepath.h"
 
-#include <QDir>
-#include <QScopeGuard>
-
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+
+#include <QDir>
+#include <QScopeGuard>
 
 #include <algorithm>
 #include <cerrno>
@@ -65,7 +65,9 @@ Result<void> writeAll(const Descriptor &file, const QByteArray &bytes, const QSt
 
 Error tooLarge(const QString &path, qint64 limit)
 {
-    Error error = failure(ErrorCode::TooLarge, u"“%1” is larger than %2 KB, the most that a file may have."_s.arg(path).arg(limit / 1024));
+    Error error =
+        failure(ErrorCode::TooLarge,
+                u"“%1” is larger than %2 KB, the most that a file may have."_s.arg(path).arg(limit / 1024));
     error.field = u"path"_s;
     return error;
 }
@@ -87,7 +89,8 @@ Result<Workspace> Workspace::open(const QString &folder, Missing missing, const 
     return fileFailure(number, u"the workspace"_s);
 }
 
-Result<Descriptor> Workspace::enter(const QList<QByteArray> &names, Missing missing, const QString &path) const
+Result<Descriptor> Workspace::enter(const QList<QByteArray> &names, Missing missing,
+                                    const QString &path) const
 {
     Descriptor folder(::openat(m_root.number(), ".", folderFlags));
     if (!folder.isOpen())
@@ -119,7 +122,8 @@ Result<QByteArray> Workspace::read(const QString &path) const
     if (::fstatat(folder.number(), name.constData(), &status, AT_SYMLINK_NOFOLLOW) != 0)
         return fileFailure(errno, path);
     TRY(checkPlain(status, path));
-    const Descriptor file(::openat(folder.number(), name.constData(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    const Descriptor file(
+        ::openat(folder.number(), name.constData(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
     if (!file.isOpen() || ::fstat(file.number(), &status) != 0)
         return fileFailure(errno, path);
     TRY(checkPlain(status, path));
@@ -158,8 +162,12 @@ Result<void> Workspace::checkRoom(const QString &path, qint64 added) const
     });
     if (total <= m_limits.totalBytes && files <= m_limits.files)
         return {};
-    Error error = failure(ErrorCode::TooLarge, u"The workspace is full (%1 MB or %2 files), so “%3” was not written. Remove files that are not needed."_s
-                                                   .arg(m_limits.totalBytes / (1024 * 1024)).arg(m_limits.files).arg(path));
+    Error error = failure(
+        ErrorCode::TooLarge,
+        u"The workspace is full (%1 MB or %2 files), so “%3” was not written. Remove files that are not needed."_s
+            .arg(m_limits.totalBytes / (1024 * 1024))
+            .arg(m_limits.files)
+            .arg(path));
     error.field = u"path"_s;
     return error;
 }
@@ -184,7 +192,8 @@ Result<Workspace::Written> Workspace::write(const QString &path, const QByteArra
         TRY(checkPlain(status, path));
 
     const QByteArray part = partPrefix + newUuid().toLatin1();
-    const Descriptor file(::openat(folder.number(), part.constData(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+    const Descriptor file(::openat(folder.number(), part.constData(),
+                                   O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
     if (!file.isOpen())
         return fileFailure(errno, path);
     auto removePart = qScopeGuard([&] { ::unlinkat(folder.number(), part.constData(), 0); });
@@ -207,7 +216,8 @@ Result<QList<WorkspaceFile>> Workspace::list(const QString &path, qsizetype most
         if (!met.name.startsWith(partPrefix)) {
             files += {.path = QString::fromUtf8(prefix + met.path),
                       .bytes = met.status.st_size,
-                      .changedAt = fromStored(met.status.st_mtim.tv_sec * 1000 + met.status.st_mtim.tv_nsec / 1'000'000)};
+                      .changedAt = fromStored(met.status.st_mtim.tv_sec * 1000 +
+                                              met.status.st_mtim.tv_nsec / 1'000'000)};
         }
         return files.size() < most;
     });

@@ -46,7 +46,11 @@ public:
     Result<QList<WorkspaceFile>> list(const QString &path, qsizetype most) const;
 
 private:
-    Workspace(Descriptor root, const WorkspaceLimits &limits) : m_root(std::move(root)), m_limits(limits) {}
+    Workspace(Descriptor root, const WorkspaceLimits &limits)
+        : m_root(std::move(root))
+        , m_limits(limits)
+    {
+    }
     Result<Descriptor> enter(const QList<QByteArray> &names, Missing missing, const QString &path) const;
     Result<void> checkRoom(const QString &path, qint64 added) const;
 

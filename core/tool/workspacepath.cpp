@@ -20,8 +20,8 @@ constexpr qsizetype deepest = 16;
 bool misleads(QChar c)
 {
     const char16_t u = c.unicode();
-    return c.category() == QChar::Other_Control || u == 0x2028 || u == 0x2029 || u == 0x200e || u == 0x200f
-           || (u >= 0x202a && u <= 0x202e) || (u >= 0x2066 && u <= 0x2069);
+    return c.category() == QChar::Other_Control || u == 0x2028 || u == 0x2029 || u == 0x200e || u == 0x200f ||
+           (u >= 0x202a && u <= 0x202e) || (u >= 0x2066 && u <= 0x2069);
 }
 
 Error refused(const QString &text)
@@ -57,7 +57,8 @@ Result<QList<QByteArray>> namesOfPath(const QString &path)
         if (name.size() > longestName)
             return refused(u"each name must be at most %1 bytes"_s.arg(longestName));
         if (name.startsWith(partPrefix))
-            return refused(u"names that begin with %1 are kept for Signalbox"_s.arg(QLatin1StringView(partPrefix)));
+            return refused(
+                u"names that begin with %1 are kept for Signalbox"_s.arg(QLatin1StringView(partPrefix)));
         names += name;
     }
     if (names.size() > deepest)
@@ -82,17 +83,25 @@ Error fileFailure(int number, const QString &path)
     case EISDIR:
         return failed(ErrorCode::InvalidArgument, u"path: “%1” is a folder"_s.arg(shown));
     case ELOOP:
-        return failed(ErrorCode::Forbidden, u"“%1” goes through a link, and links are not followed."_s.arg(shown));
+        return failed(ErrorCode::Forbidden,
+                      u"“%1” goes through a link, and links are not followed."_s.arg(shown));
     case ENOSPC:
     case EDQUOT:
-        return failed(ErrorCode::Unavailable, u"The disk is full, so “%1” was not written. Free some space and try again."_s.arg(shown));
+        return failed(
+            ErrorCode::Unavailable,
+            u"The disk is full, so “%1” was not written. Free some space and try again."_s.arg(shown));
     case EFBIG:
-        return failed(ErrorCode::Unavailable, u"The disk does not take a file as large as “%1”."_s.arg(shown));
+        return failed(ErrorCode::Unavailable,
+                      u"The disk does not take a file as large as “%1”."_s.arg(shown));
     case EROFS:
-        return failed(ErrorCode::Unavailable, u"The disk of the workspace is read-only, so “%1” was not written."_s.arg(shown));
+        return failed(ErrorCode::Unavailable,
+                      u"The disk of the workspace is read-only, so “%1” was not written."_s.arg(shown));
     case EACCES:
     case EPERM:
-        return failed(ErrorCode::Unavailable, u"The permissions of the workspace do not allow “%1”. Check who owns the data folder."_s.arg(shown));
+        return failed(
+            ErrorCode::Unavailable,
+            u"The permissions of the workspace do not allow “%1”. Check who owns the data folder."_s.arg(
+                shown));
     case ENAMETOOLONG:
         return failed(ErrorCode::InvalidArgument, u"path: is too long for this disk"_s);
     default:

@@ -40,10 +40,12 @@ ToolSpec WriteFile::spec() const
                            {u"minLength"_s, 1},
                            {u"maxLength"_s, 1024},
                            {u"description"_s, u"Relative to the workspace, such as reports/q3.md"_s}};
-    const QJsonObject content{{u"type"_s, u"string"_s}, {u"description"_s, u"The whole new text of the file"_s}};
+    const QJsonObject content{{u"type"_s, u"string"_s},
+                              {u"description"_s, u"The whole new text of the file"_s}};
     return {.name = u"write_file"_s,
             .station = u"Write"_s,
-            .description = u"Writes a text file of the workspace, at most 1 MB; an existing file is replaced."_s,
+            .description =
+                u"Writes a text file of the workspace, at most 1 MB; an existing file is replaced."_s,
             .parameters = {{u"type"_s, u"object"_s},
                            {u"properties"_s, QJsonObject{{u"path"_s, path}, {u"content"_s, content}}},
                            {u"required"_s, QJsonArray{u"path"_s, u"content"_s}},
@@ -56,14 +58,14 @@ ToolSpec WriteFile::spec() const
 std::unique_ptr<ToolRun> WriteFile::start(const QJsonObject &arguments, const ToolContext &context)
 {
     return std::make_unique<PoolRun>([context, path = arguments[u"path"].toString(),
-                                      bytes = arguments[u"content"].toString().toUtf8(), limits = m_limits] {
-        return writeText(context, path, bytes, limits);
-    });
+                                      bytes = arguments[u"content"].toString().toUtf8(),
+                                      limits = m_limits] { return writeText(context, path, bytes, limits); });
 }
 
 QString WriteFile::title(const QJsonObject &arguments) const
 {
-    return describe(u"Write"_s, arguments[u"path"].toString(), arguments[u"content"].toString().toUtf8().size());
+    return describe(u"Write"_s, arguments[u"path"].toString(),
+                    arguments[u"content"].toString().toUtf8().size());
 }
 
 } // namespace core

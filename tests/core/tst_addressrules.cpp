@@ -16,20 +16,62 @@ private slots:
     {
         QTest::addColumn<QString>("address");
         QTest::addColumn<bool>("reachable");
-        for (const char *closed :
-             {"0.0.0.0", "0.1.2.3", "10.0.0.1", "10.255.255.255", "100.64.0.1", "100.127.255.255", "127.0.0.1",
-              "127.255.255.254", "169.254.169.254", "172.16.0.1", "172.31.255.255", "192.0.0.8", "192.0.2.1",
-              "192.88.99.1", "192.168.1.1", "198.18.0.1", "198.19.255.255", "198.51.100.7", "203.0.113.7", "224.0.0.1",
-              "239.255.255.255", "240.0.0.1", "255.255.255.255", "::", "::1", "::ffff:127.0.0.1", "::ffff:8.8.8.8",
-              "::ffff:10.0.0.1", "::127.0.0.1", "64:ff9b::7f00:1", "64:ff9b::808:808", "64:ff9b:1::1", "100::1",
-              "2001::1", "2001:0:4136:e378:8000:63bf:3fff:fdd2", "2001:2::1", "2001:10::1", "2001:20::1", "2001:db8::1",
-              "2002:7f00:1::", "2002:808:808::1", "3fff::1", "fc00::1", "fd12:3456::1", "fe80::1", "fe80::1%1",
-              "fec0::1", "ff02::1", "ff0e::1", "4000::1"})
+        for (const char *closed : {"0.0.0.0",
+                                   "0.1.2.3",
+                                   "10.0.0.1",
+                                   "10.255.255.255",
+                                   "100.64.0.1",
+                                   "100.127.255.255",
+                                   "127.0.0.1",
+                                   "127.255.255.254",
+                                   "169.254.169.254",
+                                   "172.16.0.1",
+                                   "172.31.255.255",
+                                   "192.0.0.8",
+                                   "192.0.2.1",
+                                   "192.88.99.1",
+                                   "192.168.1.1",
+                                   "198.18.0.1",
+                                   "198.19.255.255",
+                                   "198.51.100.7",
+                                   "203.0.113.7",
+                                   "224.0.0.1",
+                                   "239.255.255.255",
+                                   "240.0.0.1",
+                                   "255.255.255.255",
+                                   "::",
+                                   "::1",
+                                   "::ffff:127.0.0.1",
+                                   "::ffff:8.8.8.8",
+                                   "::ffff:10.0.0.1",
+                                   "::127.0.0.1",
+                                   "64:ff9b::7f00:1",
+                                   "64:ff9b::808:808",
+                                   "64:ff9b:1::1",
+                                   "100::1",
+                                   "2001::1",
+                                   "2001:0:4136:e378:8000:63bf:3fff:fdd2",
+                                   "2001:2::1",
+                                   "2001:10::1",
+                                   "2001:20::1",
+                                   "2001:db8::1",
+                                   "2002:7f00:1::",
+                                   "2002:808:808::1",
+                                   "3fff::1",
+                                   "fc00::1",
+                                   "fd12:3456::1",
+                                   "fe80::1",
+                                   "fe80::1%1",
+                                   "fec0::1",
+                                   "ff02::1",
+                                   "ff0e::1",
+                                   "4000::1"})
             QTest::newRow(closed) << QString::fromLatin1(closed) << false;
-        for (const char *open : {"8.8.8.8", "1.1.1.1", "9.255.255.255", "11.0.0.0", "100.63.255.255", "100.128.0.0",
-                                 "126.255.255.255", "128.0.0.1", "169.253.255.255", "172.15.255.255", "172.32.0.1",
-                                 "192.167.1.1", "198.17.255.255", "198.20.0.0", "223.255.255.255", "2606:4700::1111",
-                                 "2a00:1450:4001:81b::200e", "2001:4860:4860::8888", "2003::1"})
+        for (const char *open :
+             {"8.8.8.8", "1.1.1.1", "9.255.255.255", "11.0.0.0", "100.63.255.255", "100.128.0.0",
+              "126.255.255.255", "128.0.0.1", "169.253.255.255", "172.15.255.255", "172.32.0.1",
+              "192.167.1.1", "198.17.255.255", "198.20.0.0", "223.255.255.255", "2606:4700::1111",
+              "2a00:1450:4001:81b::200e", "2001:4860:4860::8888", "2003::1"})
             QTest::newRow(open) << QString::fromLatin1(open) << true;
     }
 
@@ -46,7 +88,8 @@ private slots:
 
     void allowedNetworksAreReached()
     {
-        const AddressRules rules{.networks = {{QHostAddress(u"10.1.0.0"_s), 16}, {QHostAddress(u"fd00::"_s), 8}}};
+        const AddressRules rules{
+            .networks = {{QHostAddress(u"10.1.0.0"_s), 16}, {QHostAddress(u"fd00::"_s), 8}}};
         QVERIFY(mayReach(QHostAddress(u"10.1.2.3"_s), rules));
         QVERIFY(!mayReach(QHostAddress(u"10.2.2.3"_s), rules));
         QVERIFY(mayReach(QHostAddress(u"fd12::1"_s), rules));
@@ -58,21 +101,70 @@ private slots:
     void urlsThatAreRefused_data()
     {
         QTest::addColumn<QString>("url");
-        for (const char *url :
-             {"", "example.org", "//example.org/", "/etc/passwd", "file:///etc/passwd", "ftp://example.org/", "gopher://x/",
-              "javascript:alert(1)", "data:text/plain,x", "ws://example.org/", "http://", "http:///x", "https://?x",
-              "http://user@example.org/", "http://user:pass@example.org/", "http://@example.org/", "http://8.8.8.8@127.0.0.1/",
-              "http://example.org:22/", "http://example.org:8080/", "http://example.org:0/", "http://example.org:65536/",
-              "http://localhost/", "http://LOCALHOST/", "http://localhost./", "http://a.localhost/", "http://printer.local/",
-              "http://metadata.google.internal/", "http://localhost.localdomain/", "http://router.lan/", "http://nas.home.arpa/",
-              "http://127.0.0.1/", "http://127.0.0.1./", "http://127.1/", "http://127.0.1/", "http://2130706433/",
-              "http://0x7f000001/", "http://0x7f.0.0.1/", "http://0x7F.1/", "http://0177.0.0.1/", "http://017700000001/",
-              "http://127.0.0.01/", "http://0/", "http://10.0.0.1/", "http://169.254.169.254/latest/meta-data/",
-              "http://1.2.3.4.5/", "http://256.1.1.1/", "http://08.8.8.8/", "http://[::1]/", "http://[::]/",
-              "http://[::ffff:127.0.0.1]/", "http://[::ffff:7f00:1]/", "http://[0:0:0:0:0:ffff:8.8.8.8]/",
-              "http://[64:ff9b::7f00:1]/", "http://[2002:7f00:1::]/", "http://[fe80::1]/", "http://[fe80::1%25lo]/",
-              "http://[fd00::1]/", "http://①②⑦.⓪.⓪.①/", "http://127。0。0。1/", "http://１２７.0.0.1/",
-              "http://loc%61lhost/", "http://exa mple.org/", "http://example.org/\r\nX: y", "http://%00/"})
+        for (const char *url : {"",
+                                "example.org",
+                                "//example.org/",
+                                "/etc/passwd",
+                                "file:///etc/passwd",
+                                "ftp://example.org/",
+                                "gopher://x/",
+                                "javascript:alert(1)",
+                                "data:text/plain,x",
+                                "ws://example.org/",
+                                "http://",
+                                "http:///x",
+                                "https://?x",
+                                "http://user@example.org/",
+                                "http://user:pass@example.org/",
+                                "http://@example.org/",
+                                "http://8.8.8.8@127.0.0.1/",
+                                "http://example.org:22/",
+                                "http://example.org:8080/",
+                                "http://example.org:0/",
+                                "http://example.org:65536/",
+                                "http://localhost/",
+                                "http://LOCALHOST/",
+                                "http://localhost./",
+                                "http://a.localhost/",
+                                "http://printer.local/",
+                                "http://metadata.google.internal/",
+                                "http://localhost.localdomain/",
+                                "http://router.lan/",
+                                "http://nas.home.arpa/",
+                                "http://127.0.0.1/",
+                                "http://127.0.0.1./",
+                                "http://127.1/",
+                                "http://127.0.1/",
+                                "http://2130706433/",
+                                "http://0x7f000001/",
+                                "http://0x7f.0.0.1/",
+                                "http://0x7F.1/",
+                                "http://0177.0.0.1/",
+                                "http://017700000001/",
+                                "http://127.0.0.01/",
+                                "http://0/",
+                                "http://10.0.0.1/",
+                                "http://169.254.169.254/latest/meta-data/",
+                                "http://1.2.3.4.5/",
+                                "http://256.1.1.1/",
+                                "http://08.8.8.8/",
+                                "http://[::1]/",
+                                "http://[::]/",
+                                "http://[::ffff:127.0.0.1]/",
+                                "http://[::ffff:7f00:1]/",
+                                "http://[0:0:0:0:0:ffff:8.8.8.8]/",
+                                "http://[64:ff9b::7f00:1]/",
+                                "http://[2002:7f00:1::]/",
+                                "http://[fe80::1]/",
+                                "http://[fe80::1%25lo]/",
+                                "http://[fd00::1]/",
+                                "http://①②⑦.⓪.⓪.①/",
+                                "http://127。0。0。1/",
+                                "http://１２７.0.0.1/",
+                                "http://loc%61lhost/",
+                                "http://exa mple.org/",
+                                "http://example.org/\r\nX: y",
+                                "http://%00/"})
             QTest::newRow(url) << QString::fromUtf8(url);
         QTest::newRow("long") << QString(u"http://example.org/"_s + QString(5'000, u'a'));
     }
@@ -89,10 +181,12 @@ private slots:
     void urlsThatAreTaken_data()
     {
         QTest::addColumn<QString>("url");
-        for (const char *url : {"http://example.org", "https://example.org/a/b?c=d#e", "HTTPS://EXAMPLE.ORG/", "https://example.org:443/",
-                                "http://example.org:80/", "http://8.8.8.8/", "https://[2606:4700::1111]/", "https://bücher.example/",
-                                "https://example.org/ü?q=ä", "https://xn--bcher-kva.example/", " https://example.org/ ",
-                                "https://example.org/user@host", "https://localhost.example.org/", "https://1.example/"})
+        for (const char *url :
+             {"http://example.org", "https://example.org/a/b?c=d#e", "HTTPS://EXAMPLE.ORG/",
+              "https://example.org:443/", "http://example.org:80/", "http://8.8.8.8/",
+              "https://[2606:4700::1111]/", "https://bücher.example/", "https://example.org/ü?q=ä",
+              "https://xn--bcher-kva.example/", " https://example.org/ ", "https://example.org/user@host",
+              "https://localhost.example.org/", "https://1.example/"})
             QTest::newRow(url) << QString::fromUtf8(url);
     }
 

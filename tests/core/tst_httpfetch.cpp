@@ -26,9 +26,13 @@ class WebServer : public QObject
     Q_OBJECT
 
 public:
-    explicit WebServer(const QString &address = u"127.0.0.1"_s) : WebServer(std::make_unique<QTcpServer>(), address) {}
+    explicit WebServer(const QString &address = u"127.0.0.1"_s)
+        : WebServer(std::make_unique<QTcpServer>(), address)
+    {
+    }
 
-    WebServer(std::unique_ptr<QTcpServer> server, const QString &address) : m_server(std::move(server))
+    WebServer(std::unique_ptr<QTcpServer> server, const QString &address)
+        : m_server(std::move(server))
     {
         connect(m_server.get(), &QTcpServer::pendingConnectionAvailable, this, &WebServer::take);
         if (!m_server->listen(QHostAddress(address)))
@@ -94,14 +98,16 @@ public:
     {
         asked += host;
         const QList<QHostAddress> found = names.value(host);
-        QMetaObject::invokeMethod(context, [then = std::move(then), found] { then(found); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            context, [then = std::move(then), found] { then(found); }, Qt::QueuedConnection);
     }
 };
 
-QByteArray page(const QByteArray &body, const QByteArray &type = "text/html; charset=utf-8", const QByteArray &more = {})
+QByteArray page(const QByteArray &body, const QByteArray &type = "text/html; charset=utf-8",
+                const QByteArray &more = {})
 {
-    return "HTTP/1.1 200 OK\r\nContent-Type: " + type + "\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n" + more
-           + "\r\n" + body;
+    return "HTTP/1.1 200 OK\r\nContent-Type: " + type +
+           "\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n" + more + "\r\n" + body;
 }
 
 QByteArray redirectTo(const QString &location)
@@ -128,15 +134,20 @@ private slots:
     {
         const HttpFetch tool(m_resolver, m_options);
         QVERIFY(checkSchema(tool.spec().parameters).isEmpty());
-        QVERIFY(check(tool.spec().parameters, QJsonObject{{u"url"_s, u"https://x.org"_s}, {u"method"_s, u"HEAD"_s}}).isEmpty());
-        QVERIFY(!check(tool.spec().parameters, QJsonObject{{u"url"_s, u"https://x.org"_s}, {u"method"_s, u"POST"_s}}).isEmpty());
+        QVERIFY(check(tool.spec().parameters,
+                      QJsonObject{{u"url"_s, u"https://x.org"_s}, {u"method"_s, u"HEAD"_s}})
+                    .isEmpty());
+        QVERIFY(!check(tool.spec().parameters,
+                       QJsonObject{{u"url"_s, u"https://x.org"_s}, {u"method"_s, u"POST"_s}})
+                     .isEmpty());
         QCOMPARE(tool.title({{u"url"_s, u"https://x.org/a"_s}}), u"Fetch https://x.org/a"_s);
     }
 
     void aPageIsFetchedAsText()
     {
         WebServer server;
-        server.answers["/a?b=c"] = page("<title>Policy</title><h1>Refunds</h1><p>30 days &amp; free</p><script>x</script>");
+        server.answers["/a?b=c"] =
+            page("<title>Policy</title><h1>Refunds</h1><p>30 days &amp; free</p><script>x</script>");
         const auto result = fetch(server.url(u"/a?b=c#d"_s));
         QVERIFY_RESULT(result);
         QCOMPARE((*result)[u"status"].toInt(), 200);
@@ -157,7 +168,8 @@ private slots:
         WebServer server;
         server.answers["/json"] = page("{\"a\": 1}", "application/problem+json");
         server.answers["/plain"] = page("gr\xfc\xdf", "text/plain; charset=\"ISO-8859-1\"");
-        server.answers["/nothing"] = "HTTP/1.1 404 Not Found\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\ngone";
+        server.answers["/nothing"] =
+            "HTTP/1.1 404 Not Found\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\ngone";
         server.answers["/empty"] = "HTTP/1.1 204 No Content\r\n\r\n";
         QCOMPARE((*fetch(server.url(u"/json"_s)))[u"text"].toString(), u"{\"a\": 1}"_s);
         QCOMPARE((*fetch(server.url(u"/plain"_s)))[u"text"].toString(), u"grüß"_s);
@@ -171,7 +183,8 @@ private slots:
     void headAsksForTheStatusAlone()
     {
         WebServer server;
-        server.answers["/"] = "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 99999999\r\n\r\n";
+        server.answers["/"] =
+            "HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 99999999\r\n\r\n";
         const auto result = fetch(server.url({}), u"HEAD"_s);
         QVERIFY_RESULT(result);
         QVERIFY(server.requests.value(0).startsWith("HEAD / HTTP/1.1\r\n"));
@@ -255,7 +268,8 @@ private slots:
         server.answers["/"] = page("secret");
         m_options.addresses.networks.clear();
         SystemResolver system;
-        for (const QString &host : {u"127.0.0.1"_s, u"localhost"_s, u"2130706433"_s, u"0x7f.1"_s, u"[::ffff:127.0.0.1]"_s}) {
+        for (const QString &host :
+             {u"127.0.0.1"_s, u"localhost"_s, u"2130706433"_s, u"0x7f.1"_s, u"[::ffff:127.0.0.1]"_s}) {
             const auto result = fetch(server.url(u"/"_s, host), {}, &system);
             QVERIFY(!result);
             QCOMPARE(result.error().code, ErrorCode::Forbidden);
@@ -268,7 +282,8 @@ private slots:
         WebServer server;
         server.answers["/"] = page("secret");
         m_options.addresses.networks.clear();
-        m_resolver.names[u"innocent.example"_s] = {QHostAddress(u"127.0.0.1"_s), QHostAddress(u"::1"_s), QHostAddress(u"10.0.0.1"_s)};
+        m_resolver.names[u"innocent.example"_s] = {QHostAddress(u"127.0.0.1"_s), QHostAddress(u"::1"_s),
+                                                   QHostAddress(u"10.0.0.1"_s)};
         const auto result = fetch(server.url(u"/"_s, u"innocent.example"_s));
         QVERIFY(!result);
         QCOMPARE(result.error().code, ErrorCode::Forbidden);
@@ -340,10 +355,12 @@ private slots:
         server.answers["/file"] = redirectTo(u"file:///etc/passwd"_s);
         server.answers["/user"] = redirectTo(u"http://user:pass@127.0.0.1/"_s);
         server.answers["/relative"] = redirectTo(u"//127.0.0.2:%1/"_s.arg(secret.port()));
-        for (const QString &path : {u"/address"_s, u"/name"_s, u"/number"_s, u"/file"_s, u"/user"_s, u"/relative"_s}) {
+        for (const QString &path :
+             {u"/address"_s, u"/name"_s, u"/number"_s, u"/file"_s, u"/user"_s, u"/relative"_s}) {
             const auto result = fetch(server.url(path));
             QVERIFY(!result);
-            QVERIFY(result.error().code == ErrorCode::Forbidden || result.error().code == ErrorCode::InvalidArgument);
+            QVERIFY(result.error().code == ErrorCode::Forbidden ||
+                    result.error().code == ErrorCode::InvalidArgument);
         }
         QVERIFY(secret.requests.isEmpty());
     }
@@ -369,7 +386,9 @@ private slots:
         server.answers["/"] = page("safe", "text/plain");
         m_resolver.names[u"shop.example"_s] = {QHostAddress(u"127.0.0.1"_s)};
         m_resolver.names[u"other.example"_s] = {QHostAddress(u"127.0.0.1"_s)};
-        const auto secureUrl = [&server](const QString &host) { return u"https://%1:%2/"_s.arg(host).arg(server.port()); };
+        const auto secureUrl = [&server](const QString &host) {
+            return u"https://%1:%2/"_s.arg(host).arg(server.port());
+        };
 
         const auto untrusted = fetch(secureUrl(u"shop.example"_s));
         QVERIFY(!untrusted);

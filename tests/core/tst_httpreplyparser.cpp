@@ -24,11 +24,19 @@ private slots:
         row("empty", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", 200, "");
         row("more than counted", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhello", 200, "he");
         row("until the end", "HTTP/1.0 404 Not Found\r\n\r\nnot here", 404, "not here");
-        row("chunked", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nA;x=y\r\n0123456789\r\n0\r\nX: y\r\n\r\n", 200, "abc0123456789");
-        row("chunked wins", "HTTP/1.1 200 OK\r\nContent-Length: 99\r\nTransfer-Encoding: Chunked\r\n\r\n1\r\na\r\n0\r\n\r\n", 200, "a");
-        row("same length twice", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\na", 200, "a");
+        row("chunked",
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nA;x=y\r\n0123456789\r\n0\r\nX: "
+            "y\r\n\r\n",
+            200, "abc0123456789");
+        row("chunked wins",
+            "HTTP/1.1 200 OK\r\nContent-Length: 99\r\nTransfer-Encoding: Chunked\r\n\r\n1\r\na\r\n0\r\n\r\n",
+            200, "a");
+        row("same length twice", "HTTP/1.1 200 OK\r\nContent-Length: 1\r\nContent-Length: 1\r\n\r\na", 200,
+            "a");
         row("no content", "HTTP/1.1 204 No Content\r\n\r\n", 204, "");
-        row("announced", "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na", 200, "a");
+        row("announced",
+            "HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\na", 200,
+            "a");
         row("no reason", "HTTP/1.1 200\r\nContent-Length: 1\r\n\r\na", 200, "a");
     }
 
@@ -53,7 +61,8 @@ private slots:
     {
         QTest::addColumn<QByteArray>("bytes");
         QTest::addColumn<int>("code");
-        const auto row = [](const char *name, const QByteArray &bytes, ErrorCode code = ErrorCode::Unavailable) {
+        const auto row = [](const char *name, const QByteArray &bytes,
+                            ErrorCode code = ErrorCode::Unavailable) {
             QTest::newRow(name) << bytes << int(code);
         };
         row("another protocol", "220 mail.example ESMTP\r\n\r\n");
@@ -69,12 +78,18 @@ private slots:
         row("negative length", "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n");
         row("huge length", "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\n");
         row("too large", "HTTP/1.1 200 OK\r\nContent-Length: 1001\r\n\r\n", ErrorCode::TooLarge);
-        row("too large without a length", "HTTP/1.1 200 OK\r\n\r\n" + QByteArray(1'001, 'x'), ErrorCode::TooLarge);
-        row("large chunk", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nFFFF\r\n", ErrorCode::TooLarge);
-        row("many chunks", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + QByteArray("1\r\na\r\n").repeated(1'001), ErrorCode::TooLarge);
+        row("too large without a length", "HTTP/1.1 200 OK\r\n\r\n" + QByteArray(1'001, 'x'),
+            ErrorCode::TooLarge);
+        row("large chunk", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nFFFF\r\n",
+            ErrorCode::TooLarge);
+        row("many chunks",
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" +
+                QByteArray("1\r\na\r\n").repeated(1'001),
+            ErrorCode::TooLarge);
         row("negative chunk", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n");
         row("chunk of another size", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nabc\r\n");
-        row("long chunk line", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;" + QByteArray(2'000, 'x'));
+        row("long chunk line",
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1;" + QByteArray(2'000, 'x'));
         row("other transfer encoding", "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n");
         row("endless head", "HTTP/1.1 200 OK\r\n" + QByteArray("A: b\r\n").repeated(20'000));
         row("many headers", "HTTP/1.1 200 OK\r\n" + QByteArray("A: b\r\n").repeated(300) + "\r\n");

@@ -54,7 +54,8 @@ private slots:
         row("{'type':'boolean'}", "'true'", "must be true or false");
         row("{'type':'object','required':['path','a']}", "{'a':1}", "path: is required");
         row("{'properties':{'path':{'type':'string'}}}", "{'path':[1]}", "path: must be a text");
-        row("{'properties':{'o':{'properties':{'n':{'type':'number'}}}}}", "{'o':{'n':'1'}}", "o.n: must be a number");
+        row("{'properties':{'o':{'properties':{'n':{'type':'number'}}}}}", "{'o':{'n':'1'}}",
+            "o.n: must be a number");
         row("{'properties':{'a':{}},'additionalProperties':false}", "{'a':1,'b':2}", "b: is not known here");
         row("{'additionalProperties':{'type':'number'}}", "{'b':'2'}", "b: must be a number");
         row("{'properties':{'a':false}}", "{'a':1}", "a: is not allowed");
@@ -74,11 +75,13 @@ private slots:
         row("{'pattern':'^[a-z]+$'}", "'abc\\n'", "must fit the pattern ^[a-z]+$");
         row("{'pattern':'b'}", "'abc'", "");
         row("{'items':{'type':'number'},'maxItems':3}", "[1,'2']", "[1]: must be a number");
-        row("{'properties':{'to':{'items':{'required':['n']}}}}", "{'to':[{'n':1},{}]}", "to[1].n: is required");
+        row("{'properties':{'to':{'items':{'required':['n']}}}}", "{'to':[{'n':1},{}]}",
+            "to[1].n: is required");
         row("{'minItems':1}", "[]", "must have at least 1 entries");
         row("{'maxItems':1}", "[1,2]", "must have at most 1 entries");
         row("{'anyOf':[{'type':'string'},{'type':'number','minimum':5}]}", "7", "");
-        row("{'anyOf':[{'type':'string'},{'type':'number','minimum':5}]}", "3", "must be a text, or must be at least 5");
+        row("{'anyOf':[{'type':'string'},{'type':'number','minimum':5}]}", "3",
+            "must be a text, or must be at least 5");
         row("{'format':'uri'}", "'https://example.org/a'", "");
         row("{'format':'uri'}", "'example'", "must be a full address such as https://example.org/");
         row("{'format':'date-time'}", "'2026-01-30T16:15:08Z'", "");

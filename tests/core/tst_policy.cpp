@@ -22,8 +22,12 @@ const QJsonObject order{{u"amount"_s, 60},
 
 PolicyRule ruleFor(const QString &tool, PolicyDecision decision, const QString &condition = {})
 {
-    return {.id = {tool + condition}, .name = u"Rule of "_s + tool, .tool = tool, .condition = condition,
-            .decision = decision, .risk = Risk::Medium};
+    return {.id = {tool + condition},
+            .name = u"Rule of "_s + tool,
+            .tool = tool,
+            .condition = condition,
+            .decision = decision,
+            .risk = Risk::Medium};
 }
 
 } // namespace
@@ -164,11 +168,11 @@ private slots:
     void quotedPathsAndTextsAreReadBack()
     {
         const QString strange = u"a \"b\\ c"_s;
-        const QString text = pathForCondition({strange, u"and"_s, u"plain"_s}) + u" == "_s + quotedForCondition(strange);
+        const QString text =
+            pathForCondition({strange, u"and"_s, u"plain"_s}) + u" == "_s + quotedForCondition(strange);
         const auto condition = Condition::parse(text);
         QVERIFY2(condition, qPrintable(text));
-        const QJsonObject arguments{
-            {strange, QJsonObject{{u"and"_s, QJsonObject{{u"plain"_s, strange}}}}}};
+        const QJsonObject arguments{{strange, QJsonObject{{u"and"_s, QJsonObject{{u"plain"_s, strange}}}}}};
         QCOMPARE(condition->evaluate(arguments), Truth::Yes);
         QCOMPARE(pathForCondition({u"order"_s, u"total"_s}), u"order.total"_s);
     }
@@ -179,7 +183,8 @@ private slots:
                              ruleFor(u"refund_order"_s, PolicyDecision::Ask, u"amount > 50"_s),
                              ruleFor(u"refund_order"_s, PolicyDecision::Allow)});
         const auto decide = [&policy](double amount) {
-            return policy.evaluate({.tool = u"refund_order"_s, .arguments = {{u"amount"_s, amount}}}).decision;
+            return policy.evaluate({.tool = u"refund_order"_s, .arguments = {{u"amount"_s, amount}}})
+                .decision;
         };
         QCOMPARE(decide(120), PolicyDecision::Deny);
         QCOMPARE(decide(60), PolicyDecision::Ask);
@@ -201,7 +206,10 @@ private slots:
         rule.agent = u"writer-*"_s;
         rule.cluster = u"research"_s;
         const Policy policy({rule});
-        const PolicyQuestion fits{.tool = u"write_file"_s, .effect = Effect::Write, .agent = u"writer-1"_s, .cluster = u"research"_s};
+        const PolicyQuestion fits{.tool = u"write_file"_s,
+                                  .effect = Effect::Write,
+                                  .agent = u"writer-1"_s,
+                                  .cluster = u"research"_s};
         QCOMPARE(policy.evaluate(fits).decision, PolicyDecision::Allow);
         PolicyQuestion other = fits;
         other.effect = Effect::Send;
@@ -237,7 +245,8 @@ private slots:
         QFETCH(QString, condition);
         QFETCH(int, expected);
         // The second rule shows that the first did not match.
-        const Policy policy({ruleFor(u"t"_s, PolicyDecision(decision), condition), ruleFor(u"t"_s, PolicyDecision::Deny)});
+        const Policy policy(
+            {ruleFor(u"t"_s, PolicyDecision(decision), condition), ruleFor(u"t"_s, PolicyDecision::Deny)});
         QCOMPARE(int(policy.evaluate({.tool = u"t"_s, .arguments = order}).decision), expected);
     }
 

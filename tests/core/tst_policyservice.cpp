@@ -111,7 +111,8 @@ private slots:
         PolicyService service(test.journal(), store);
         QVERIFY_RESULT(service.open());
         QList<Event> events;
-        connect(&test.journal(), &Journal::committed, this, [&events](const QList<Event> &batch) { events += batch; });
+        connect(&test.journal(), &Journal::committed, this,
+                [&events](const QList<Event> &batch) { events += batch; });
         const auto added = service.add(named(u"mine"_s), boss);
         QVERIFY_RESULT(added);
         QVERIFY_RESULT(service.move(added->id, 1, boss));
@@ -149,22 +150,31 @@ private slots:
         PolicyStore store(test.database());
         PolicyService service(test.journal(), store);
         QVERIFY_RESULT(service.open());
-        PolicyRule deny{.position = 1, .name = u"no dollars"_s, .tool = u"refund"_s,
-                        .condition = u"currency == \"USD\""_s, .decision = PolicyDecision::Deny};
+        PolicyRule deny{.position = 1,
+                        .name = u"no dollars"_s,
+                        .tool = u"refund"_s,
+                        .condition = u"currency == \"USD\""_s,
+                        .decision = PolicyDecision::Deny};
         QVERIFY_RESULT(service.add(deny, boss));
         QVERIFY_RESULT(test.journal().commit());
         const auto question = [](const QJsonObject &arguments, const QString &agent = u"helper"_s) {
-            return PolicyQuestion{.tool = u"refund"_s, .effect = Effect::Send, .agent = agent, .arguments = arguments};
+            return PolicyQuestion{
+                .tool = u"refund"_s, .effect = Effect::Send, .agent = agent, .arguments = arguments};
         };
-        const QJsonObject approved{{u"amount"_s, 60}, {u"currency"_s, u"EUR"_s},
-                                   {u"fee"_s, QJsonObject{{u"in per cent"_s, -2.5}}}};
+        const QJsonObject approved{
+            {u"amount"_s, 60}, {u"currency"_s, u"EUR"_s}, {u"fee"_s, QJsonObject{{u"in per cent"_s, -2.5}}}};
         const Ruling asked = service.evaluate(question(approved));
         QCOMPARE(asked.decision, PolicyDecision::Ask);
 
-        const auto rule = service.allowWithin({.tool = u"refund"_s, .agent = u"helper"_s,
-                                               .bounds = PolicyService::boundsOf(approved), .before = asked.rule}, boss);
+        const auto rule = service.allowWithin({.tool = u"refund"_s,
+                                               .agent = u"helper"_s,
+                                               .bounds = PolicyService::boundsOf(approved),
+                                               .before = asked.rule},
+                                              boss);
         QVERIFY_RESULT(rule);
-        QCOMPARE(rule->condition, u"amount >= 0 and amount <= 60 and fee[\"in per cent\"] >= -2.5 and fee[\"in per cent\"] <= 0"_s);
+        QCOMPARE(
+            rule->condition,
+            u"amount >= 0 and amount <= 60 and fee[\"in per cent\"] >= -2.5 and fee[\"in per cent\"] <= 0"_s);
         QVERIFY_RESULT(test.journal().commit());
 
         QCOMPARE(service.evaluate(question(approved)).decision, PolicyDecision::Allow);
@@ -182,7 +192,8 @@ private slots:
 
         QCOMPARE(service.allowWithin({.tool = u"*"_s}, boss).error().field, u"tool"_s);
         QCOMPARE(service.allowWithin({.tool = u"effect:run"_s}, boss).error().field, u"tool"_s);
-        QCOMPARE(service.allowWithin({.tool = u"x"_s, .before = {u"gone"_s}}, boss).error().code, ErrorCode::NotFound);
+        QCOMPARE(service.allowWithin({.tool = u"x"_s, .before = {u"gone"_s}}, boss).error().code,
+                 ErrorCode::NotFound);
     }
 
     void wordsThatAreUnknownLetNothingPass()

@@ -21,7 +21,11 @@ namespace {
 class NamedTool final : public Tool
 {
 public:
-    NamedTool(const QString &name, const QJsonObject &parameters) : m_name(name), m_parameters(parameters) {}
+    NamedTool(const QString &name, const QJsonObject &parameters)
+        : m_name(name)
+        , m_parameters(parameters)
+    {
+    }
     ToolSpec spec() const override { return {.name = m_name, .parameters = m_parameters}; }
     std::unique_ptr<ToolRun> start(const QJsonObject &, const ToolContext &) override { return nullptr; }
 
@@ -51,7 +55,8 @@ private slots:
     {
         QVERIFY(m_registry.find(u"calculator"_s));
         QVERIFY(!m_registry.find(u"nothing"_s));
-        QCOMPARE(m_registry.names(), QStringList({u"calculator"_s, u"list_files"_s, u"read_file"_s, u"write_file"_s}));
+        QCOMPARE(m_registry.names(),
+                 QStringList({u"calculator"_s, u"list_files"_s, u"read_file"_s, u"write_file"_s}));
         const auto specs = m_registry.specs({u"write_file"_s, u"nothing"_s, u"calculator"_s});
         QCOMPARE(specs.size(), 2);
         QCOMPARE(specs[0].name, u"write_file"_s);
@@ -67,7 +72,8 @@ private slots:
         QCOMPARE(registry.add(std::make_unique<NamedTool>(u"a"_s, object)).error().code, ErrorCode::Conflict);
         QCOMPARE(registry.add(std::make_unique<NamedTool>(u"b c"_s, object)).error().field, u"name"_s);
         QCOMPARE(registry.add(std::make_unique<NamedTool>(QString(), object)).error().field, u"name"_s);
-        QCOMPARE(registry.add(std::make_unique<NamedTool>(u"b"_s, QJsonObject{})).error().field, u"parameters.type"_s);
+        QCOMPARE(registry.add(std::make_unique<NamedTool>(u"b"_s, QJsonObject{})).error().field,
+                 u"parameters.type"_s);
         QJsonObject broken = object;
         broken[u"required"_s] = 5;
         QCOMPARE(registry.add(std::make_unique<NamedTool>(u"b"_s, broken)).error().field, u"required"_s);
@@ -87,7 +93,8 @@ private slots:
         QJsonValue deep = 1;
         for (int i = 0; i < 50; ++i)
             deep = QJsonArray{deep};
-        QCOMPARE(m_registry.check(u"calculator"_s, {{u"expression"_s, deep}}).error().code, ErrorCode::TooLarge);
+        QCOMPARE(m_registry.check(u"calculator"_s, {{u"expression"_s, deep}}).error().code,
+                 ErrorCode::TooLarge);
     }
 
     void aResultIsNotToldBeforeStartReturned()
@@ -95,7 +102,8 @@ private slots:
         Calculator calculator;
         const auto run = calculator.start({{u"expression"_s, u"6*7"_s}}, {});
         std::optional<Result<QJsonObject>> told;
-        connect(run.get(), &ToolRun::finished, this, [&told](const Result<QJsonObject> &result) { told = result; });
+        connect(run.get(), &ToolRun::finished, this,
+                [&told](const Result<QJsonObject> &result) { told = result; });
         QVERIFY(!told);
         QTRY_VERIFY(told);
         QVERIFY_RESULT(*told);
@@ -129,7 +137,10 @@ private slots:
 
     void whatIsNoTextIsRefused()
     {
-        for (const QByteArray &bytes : {QByteArray("\x89PNG\r\n"), QByteArray("a\0b", 3), QByteArray("\xff\xfe" "a", 3)}) {
+        for (const QByteArray &bytes : {QByteArray("\x89PNG\r\n"), QByteArray("a\0b", 3),
+                                        QByteArray("\xff\xfe"
+                                                   "a",
+                                                   3)}) {
             QFile file(m_folder->filePath(u"binary"_s));
             QVERIFY(file.open(QIODevice::WriteOnly));
             file.write(bytes);
@@ -153,7 +164,8 @@ private slots:
     void aRunThatIsDestroyedTellsNothing()
     {
         int told = 0;
-        auto run = m_registry.find(u"write_file"_s)->start({{u"path"_s, u"a"_s}, {u"content"_s, u"x"_s}}, context());
+        auto run =
+            m_registry.find(u"write_file"_s)->start({{u"path"_s, u"a"_s}, {u"content"_s, u"x"_s}}, context());
         connect(run.get(), &ToolRun::finished, this, [&told] { ++told; });
         run.reset();
         QTRY_VERIFY(QFile::exists(m_folder->filePath(u"a"_s)));
@@ -170,7 +182,8 @@ private:
             return checked.error();
         const auto started = m_registry.find(tool)->start(arguments, context());
         std::optional<Result<QJsonObject>> told;
-        connect(started.get(), &ToolRun::finished, this, [&told](const Result<QJsonObject> &result) { told = result; });
+        connect(started.get(), &ToolRun::finished, this,
+                [&told](const Result<QJsonObject> &result) { told = result; });
         if (!QTest::qWaitFor([&told] { return told.has_value(); }))
             return failure(ErrorCode::Timeout, u"the tool told nothing"_s);
         return *told;

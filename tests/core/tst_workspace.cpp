@@ -3,19 +3,19 @@
 #include "core/tool/workspacepath.h"
 #include "tests/support/teststore.h"
 
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 
-#include <sys/resource.h>
-#include <sys/stat.h>
-
 #include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <thread>
-#include <unistd.h>
 
 using namespace core;
 using namespace Qt::Literals::StringLiterals;
@@ -143,7 +143,8 @@ private slots:
         QVERIFY(QFile::link(m_outside, m_root + u"/file"_s));
         QVERIFY(QFile::link(m_folder->path(), m_root + u"/folder"_s));
         QVERIFY(QFile::link(u"nowhere"_s, m_root + u"/dangling"_s));
-        for (const QString &path : {u"file"_s, u"folder/secret"_s, u"folder"_s, u"dangling"_s, u"folder/new.md"_s}) {
+        for (const QString &path :
+             {u"file"_s, u"folder/secret"_s, u"folder"_s, u"dangling"_s, u"folder/new.md"_s}) {
             const auto read = workspace.read(path);
             QVERIFY(!read);
             QCOMPARE(read.error().code, ErrorCode::Forbidden);
