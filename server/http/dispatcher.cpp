@@ -269,6 +269,8 @@ void Dispatcher::refuse(GuardSocket &socket, const Refusal &refusal)
     Exchange &exchange = socket.exchange();
     if (exchange.begun == std::chrono::steady_clock::time_point())
         exchange.begun = std::chrono::steady_clock::now();
+    if (exchange.surface == nullptr)
+        exchange.surface = m_router.surfaceOf(exchange.request.head.path);
     exchange.refuse(core::failure(codeOf(refusal.status), QString::fromUtf8(refusal.reason)), refusal.status);
     send(socket);
 }

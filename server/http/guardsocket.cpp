@@ -201,6 +201,7 @@ void GuardSocket::refuseRequest(const Refusal &refusal)
     if (m_phase != Phase::Body) { // what is in the exchange is the request before
         m_exchange.reset();
         m_exchange.request.peer = peerAddress();
+        m_exchange.request.head = m_reader.takeHead();
     }
     m_phase = Phase::Busy;
     m_lastAnswer = true;

@@ -11,6 +11,21 @@ constexpr qint64 piece = 64 * 1024;
 constexpr qint64 reservedAtOnce = 1024 * 1024;
 constexpr QByteArrayView endOfHead = "\r\n\r\n";
 
+// Of a head that was refused just the path, as it came, because its prefix says in which words to refuse.
+RequestHead unreadHead(const QByteArray &bytes)
+{
+    RequestHead head{.bytes = bytes};
+    const QByteArrayView line = QByteArrayView(head.bytes).first(std::max<qsizetype>(0, head.bytes.indexOf('\r')));
+    const qsizetype start = line.indexOf(' ') + 1;
+    const qsizetype end = line.indexOf(' ', start);
+    if (start == 0 || end < 0)
+        return head;
+    const QByteArrayView target = line.sliced(start, end - start);
+    const qsizetype query = target.indexOf('?');
+    head.path = query < 0 ? target : target.first(query);
+    return head;
+}
+
 } // namespace
 
 RequestReader::Need RequestReader::advance()
@@ -68,8 +83,10 @@ RequestReader::Need RequestReader::readHead()
         bytes = m_input.first(size);
     m_input = m_input.isEmpty() ? QByteArray() : m_input.sliced(size);
     auto parsed = parseHead(bytes, m_limits);
-    if (const Refusal *refusal = std::get_if<Refusal>(&parsed))
+    if (const Refusal *refusal = std::get_if<Refusal>(&parsed)) {
+        m_head = unreadHead(bytes);
         return refuse(refusal->status, refusal->reason);
+    }
     m_head = std::get<RequestHead>(std::move(parsed));
     m_missing = m_head.contentLength;
     m_chunked = m_head.chunked;

@@ -4,6 +4,8 @@
 #include "server/http/chunkreader.h"
 #include "server/http/requesthead.h"
 
+#include <utility>
+
 namespace server {
 
 // Takes a connection's bytes apart into requests, one at a time, whatever the pieces they come in. Knows no
@@ -26,7 +28,8 @@ public:
     void append(QByteArray bytes);
     qint64 wanted() const;
 
-    RequestHead takeHead() { return std::move(m_head); }
+    // Of a head that was refused just its path, as it came.
+    RequestHead takeHead() { return std::exchange(m_head, {}); }
     void admit(qint64 largestBody);
     QByteArray takeBody() { return std::move(m_body); }
     const Refusal &refusal() const { return m_refusal; }
