@@ -37,7 +37,8 @@ void writeHex(char16_t *&out, quint64 value, int digits)
 QString newUuid()
 {
     const quint64 tick = nextTick();
-    const quint64 random = QRandomGenerator::system()->generate64();
+    // Ids are unique, not secret: asking the system for each would cost more than the row.
+    const quint64 random = QRandomGenerator::global()->generate64();
     QString text(36, Qt::Uninitialized);
     auto *out = reinterpret_cast<char16_t *>(text.data());
     writeHex(out, tick >> 28, 8);

@@ -184,7 +184,7 @@ std::optional<QDateTime> httpDate(const QByteArray &text)
     QDateTime time = QLocale::c().toDateTime(QString::fromLatin1(text).trimmed(), pattern);
     if (!time.isValid())
         return {};
-    time.setOffsetFromUtc(0);
+    time.setTimeSpec(Qt::UTC);
     return time;
 }
 

@@ -153,6 +153,8 @@ QList<Request> questionOf(QStringView clause, QStringView bare)
 
 QList<Request> recogniseClause(QStringView clause)
 {
+    while (clause.endsWith(u',') || clause.endsWith(u';'))
+        clause = clause.chopped(1).trimmed();
     const QStringView bare = withoutCourtesy(clause);
     QStringView word = bare;
     if (isOneOf(bare, offers) || takeWord(word).isEmpty())

@@ -61,6 +61,8 @@ GuardSocket::GuardSocket(std::unique_ptr<QTcpSocket> inner, RequestGate &gate, G
 
 GuardSocket::~GuardSocket()
 {
+    if (m_stream != nullptr)
+        std::exchange(m_stream, nullptr)->finish();
     m_server.forget(*this);
 }
 

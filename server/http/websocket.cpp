@@ -5,6 +5,12 @@
 
 namespace server {
 
+namespace {
+
+constexpr qint64 patienceForGoodbye = 2000; // milliseconds
+
+} // namespace
+
 WebSocket::WebSocket(std::unique_ptr<QWebSocket> socket, qint64 largestMessage, QObject *parent)
     : QObject(parent)
     , m_socket(std::move(socket))
@@ -33,6 +39,7 @@ void WebSocket::send(const QString &text)
 
 void WebSocket::close(int code, const QString &reason)
 {
+    m_closing = true;
     if (!m_closed)
         m_socket->close(static_cast<QWebSocketProtocol::CloseCode>(code), reason);
 }
@@ -58,7 +65,11 @@ void WebSocket::look(qint64 now)
         m_lastHeard = now;
     if (m_lastPing == 0)
         m_lastPing = now;
-    if (m_patience.count() > 0 && now - m_lastHeard >= m_patience.count()) {
+    if (m_closing && m_closingSince == 0)
+        m_closingSince = now;
+    const bool silent = m_patience.count() > 0 && now - m_lastHeard >= m_patience.count();
+    const bool noGoodbye = m_closing && now - m_closingSince >= patienceForGoodbye;
+    if (silent || noGoodbye) {
         m_socket->abort();
         finish();
     } else if (m_interval.count() > 0 && now - m_lastPing >= m_interval.count()) {

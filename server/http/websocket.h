@@ -49,6 +49,8 @@ private:
     std::chrono::milliseconds m_patience{60'000};
     qint64 m_lastPing = 0;
     qint64 m_lastHeard = 0;
+    qint64 m_closingSince = 0;
+    bool m_closing = false;
     bool m_closed = false;
 };
 

@@ -48,8 +48,10 @@ void WebSocketHub::closeAll()
 
 void WebSocketHub::dropAll()
 {
-    for (WebSocket *webSocket : std::exchange(m_open, {}))
+    for (WebSocket *webSocket : std::exchange(m_open, {})) {
+        webSocket->finish();
         delete webSocket;
+    }
 }
 
 void WebSocketHub::look(qint64 now)

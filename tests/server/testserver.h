@@ -171,7 +171,7 @@ inline QByteArray request(const QByteArray &line, const QByteArray &headers = {}
 struct TestServer
 {
     explicit TestServer(std::vector<server::Surface> surfaces, server::ServerOptions options = {},
-                        server::RequestObserver *observer = nullptr)
+                        server::RequestObserver *observer = nullptr, quint16 wanted = 0)
     {
         options.limits.tick = std::min(options.limits.tick, std::chrono::milliseconds(20));
         auto made = server::Server::create(
@@ -182,8 +182,11 @@ struct TestServer
             return;
         }
         server = *std::move(made);
-        const auto bound = server->listen(QStringLiteral("127.0.0.1"), 0);
-        port = bound ? *bound : quint16(0);
+        const auto bound = server->listen(QStringLiteral("127.0.0.1"), wanted);
+        if (bound)
+            port = *bound;
+        else
+            error = bound.error();
     }
 
     KeyTable keys;

@@ -454,6 +454,7 @@ private slots:
         m_traces->late[0].answer(Response::text(200, "x"));
         QVERIFY(!m_traces->streams[0]);
         QVERIFY(!m_traces->sockets[0]);
+        QCOMPARE(m_traces->closed, 2);
         QVERIFY(stream.ends() && socket.ends() && late.ends());
     }
 };

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/server/refusals.h"
 #include "tests/server/testserver.h"
 
 #include <QJsonDocument>
-#include <QSignalSpy>
 
 using namespace server;
 using namespace tests;
@@ -74,9 +74,29 @@ Surface open()
     };
 }
 
+struct Observed
+{
+    Method method = Method::Get;
+    QByteArray route;
+    int status = 0;
+
+    bool operator==(const Observed &) const = default;
+};
+
+class Observer final : public RequestObserver
+{
+public:
+    QList<Observed> seen;
+
+    void answered(Method method, QByteArrayView route, int status, std::chrono::nanoseconds) override
+    {
+        seen.append({method, route.toByteArray(), status});
+    }
+};
+
 } // namespace
 
-class TestServerBasics : public QObject
+class TestServerWhole : public QObject
 {
     Q_OBJECT
 
@@ -90,8 +110,8 @@ private slots:
 
         Answer answer = client.ask(request("GET /api/v1/tasks/a%20b"));
         QCOMPARE(answer.status, 401);
-        QCOMPARE(answer.body, "{\"error\":\"Authentication required\"}"_ba);
-        QCOMPARE(answer.header("WWW-Authenticate"), "Bearer realm=\"Shannon API\""_ba);
+        QCOMPARE(answer.body, "{\"error\":\"Authentication required\"}");
+        QCOMPARE(answer.header("WWW-Authenticate"), "Bearer realm=\"Shannon API\"");
 
         answer = client.ask(request("GET /api/v1/tasks/a%20b", "X-API-Key: sk_1\r\n"));
         QCOMPARE(answer.status, 200);
@@ -102,9 +122,101 @@ private slots:
         answer = client.ask(request("POST /api/v1/tasks", "X-API-Key: sk_1\r\n", "{\"query\":\"x\"}"));
         QCOMPARE(answer.status, 403);
         QVERIFY(answer.body.contains("workflows:write"));
-        QCOMPARE(client.ask(request("GET /ping")).body, "pong"_ba);
+        QCOMPARE(client.ask(request("GET /ping")).body, "pong");
+    }
+
+    void whatDoesNotFitItsRowIsRefused_data()
+    {
+        QTest::addColumn<QByteArray>("line");
+        QTest::addColumn<QByteArray>("body");
+        QTest::addColumn<QByteArray>("text");
+        const QByteArray list = "GET /api/v1/tasks";
+        const QByteArray post = "POST /api/v1/tasks";
+        const auto row = [](const char *name, const QByteArray &line, const QByteArray &body,
+                            const QByteArray &text) { QTest::newRow(name) << line << body << text; };
+        row("limit", list + "?limit=101", "", "Invalid limit parameter");
+        row("no number", list + "?limit=x", "", "Invalid limit parameter");
+        row("query of no UTF-8", list + "?limit=%ff", "", "The query is not valid UTF-8");
+        row("no body", post, "", "Invalid request body: the body is empty");
+        row("no object", post, "[1]", "Invalid request body: a JSON object is expected");
+        row("no query", post, "{}", "Query is required");
+        row("blank query", post, "{\"query\":\"  \"}", "Query is required");
+        row("mode", post, "{\"query\":\"x\",\"mode\":\"odd\"}", "Invalid mode (allowed: simple, standard)");
+        row("type", post, "{\"query\":[]}", "query must be a text");
+    }
+
+    void whatDoesNotFitItsRowIsRefused()
+    {
+        QFETCH(QByteArray, line);
+        QFETCH(QByteArray, body);
+        QFETCH(QByteArray, text);
+        TestServer host({tasks(), open()});
+        host.keys.keys["sk_1"] = {.user = u"ada"_s, .scopes = core::allScopes};
+        const Answer answer = Client(host.port).ask(request(line, "X-API-Key: sk_1\r\n", body));
+        QCOMPARE(answer.status, 400);
+        QCOMPARE(answer.body, QByteArray("{\"error\":\"" + text + "\"}"));
+    }
+
+    void everyRowRefusesWhatItMust()
+    {
+        TestServer host({tasks(), open()});
+        host.keys.keys["sk_1"] = {.user = u"ada"_s, .scopes = core::allScopes};
+        QCOMPARE(Refusals(host, "sk_1").wrong(), QStringList());
+    }
+
+    void everyAnswerIsObserved()
+    {
+        Observer observer;
+        TestServer host({tasks(), open()}, {}, &observer);
+        host.keys.keys["sk_1"] = reader();
+        Client client(host.port);
+        client.ask(request("GET /api/v1/tasks/one", "X-API-Key: sk_1\r\n"));
+        client.ask(request("HEAD /ping"));
+        client.ask(request("GET /nowhere/at/all"));
+        client.ask("BREW / HTTP/1.1\r\n\r\n");
+        const QList<Observed> expected = {{Method::Get, "/api/v1/tasks/{id}", 200},
+                                          {Method::Head, "/ping", 200},
+                                          {Method::Get, "", 404},
+                                          {Method::Get, "", 501}};
+        QCOMPARE(observer.seen, expected);
+        QCOMPARE(host.server->counts().requests, 4);
+    }
+
+    void callersAreCounted()
+    {
+        ServerOptions options;
+        options.requestsPerMinute = 2;
+        TestServer host({tasks(), open()}, options);
+        host.keys.keys["sk_1"] = reader();
+        Client client(host.port);
+        const QByteArray list = request("GET /api/v1/tasks", "X-API-Key: sk_1\r\n");
+        QCOMPARE(client.ask(list).header("X-RateLimit-Remaining"), "1");
+        QCOMPARE(client.ask(request("GET /api/v1/tasks?limit=0", "X-API-Key: sk_1\r\n")).status,
+                 400); // for nothing
+        QCOMPARE(client.ask(list).header("X-RateLimit-Remaining"), "0");
+        const Answer refused = client.ask(list);
+        QCOMPARE(refused.status, 429);
+        QVERIFY(refused.header("Retry-After").toInt() > 0);
+        QCOMPARE(refused.count("Retry-After"), 1);
+        QCOMPARE(client.ask(request("GET /api/v1/tasks/one", "X-API-Key: sk_1\r\n")).status, 200);
+    }
+
+    void tablesThatContradictAreRefused()
+    {
+        TestServer host({open(), open()});
+        QVERIFY(!host.server);
+        QVERIFY(!host.error.text.isEmpty());
+    }
+
+    void aTakenPortIsSaid()
+    {
+        TestServer first({open()});
+        const TestServer second({open()}, {}, nullptr, first.port);
+        QCOMPARE(second.port, 0);
+        QVERIFY(second.error.text.contains(QString::number(first.port)));
+        QVERIFY(!second.server->listen(u"no such host"_s, 0));
     }
 };
 
-QTEST_GUILESS_MAIN(TestServerBasics)
+QTEST_GUILESS_MAIN(TestServerWhole)
 #include "tst_server.moc"

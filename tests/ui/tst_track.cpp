@@ -278,15 +278,52 @@ QList<core::Step> pages()
     return steps;
 }
 
-ui::Card *carded(const ui::Theme &theme, const QString &title, const QString &subtitle,
-                 const QList<core::Step> &steps, ui::TrackForm form = ui::TrackForm::Full)
+ui::Card *carded(const ui::Theme &theme, const QString &title, const QList<core::Step> &steps,
+                 ui::TrackForm form = ui::TrackForm::Full)
 {
     auto *card = new ui::Card(theme, title);
-    card->setSubtitle(subtitle);
     auto *track = new ui::Track(theme, form);
     track->setSteps(steps);
     card->addPadded(track);
     return card;
+}
+
+} // namespace
+
+namespace {
+
+QList<core::Step> decided()
+{
+    QList<core::Step> steps = plain({u"Plan"_s, u"Approve"_s, u"Write"_s, u"Approve"_s, u"Send"_s, u"Wait"_s},
+                                    {StepState::Done, StepState::Done, StepState::Done, StepState::Done,
+                                     StepState::Cancelled, StepState::Held});
+    steps[1].kind = steps[3].kind = core::StepKind::Approval;
+    steps[3].output.insert(u"decision"_s, u"rejected"_s);
+    return steps;
+}
+
+QList<core::Step> longerWays()
+{
+    QList<core::Step> steps = stepsOf(u"Plan, A<Plan, B<Plan, C<Plan, D<A+B, E<C, F<Plan, Report<D+E+F"_s);
+    for (const QString &name : {u"Plan"_s, u"A"_s, u"B"_s, u"C"_s})
+        setState(steps, name, StepState::Done);
+    setState(steps, u"D"_s, StepState::Running);
+    return steps;
+}
+
+QWidget *miniRow(const ui::Theme &theme, const QString &name, const QList<core::Step> &steps)
+{
+    auto *line = new QWidget;
+    auto *layout = new QHBoxLayout(line);
+    layout->setContentsMargins(14, 8, 14, 8);
+    auto *label = new ui::Label(theme, name, ui::Type::Text);
+    label->setFixedWidth(150);
+    auto *track = new ui::Track(theme, ui::TrackForm::Mini);
+    track->setSteps(steps);
+    layout->addWidget(label);
+    layout->addWidget(track);
+    layout->addStretch(1);
+    return line;
 }
 
 } // namespace
@@ -302,64 +339,35 @@ void TestTrack::forms()
     grid->setSpacing(16);
     grid->setColumnStretch(0, 155);
     grid->setColumnStretch(1, 100);
-    grid->addWidget(carded(m_theme, u"Branches and joins"_s, u"steps that run at once"_s, market()), 0, 0, 2,
-                    1);
-    grid->addWidget(
-        carded(m_theme, u"A signal, a retry, a fork"_s, u"danger until a person clears it"_s, refund()), 2,
-        0);
-    grid->addWidget(carded(m_theme, u"200 steps"_s, u"dense form"_s, pages()), 3, 0);
-    QList<core::Step> decided =
-        plain({u"Plan"_s, u"Approve"_s, u"Write"_s, u"Approve"_s, u"Send"_s, u"Wait"_s},
-              {StepState::Done, StepState::Done, StepState::Done, StepState::Done, StepState::Cancelled,
-               StepState::Held});
-    decided[1].kind = decided[3].kind = core::StepKind::Approval;
-    decided[3].output.insert(u"decision"_s, u"rejected"_s);
-    grid->addWidget(carded(m_theme, u"Decided"_s, u"approved, rejected, cancelled, held"_s, decided), 4, 0);
-    QList<core::Step> knot = stepsOf(u"Plan, A<Plan, B<Plan, C<Plan, D<A+B, E<C, F<Plan, Report<D+E+F"_s);
-    for (const QString &name : {u"Plan"_s, u"A"_s, u"B"_s, u"C"_s})
-        setState(knot, name, StepState::Done);
-    setState(knot, u"D"_s, StepState::Running);
-    grid->addWidget(carded(m_theme, u"Longer ways"_s, u"lines pass beside what they do not serve"_s, knot), 5,
-                    0);
-    grid->addWidget(
-        carded(m_theme, u"Uncertain"_s, u"the process died while this ran"_s,
-               plain({u"Fetch"_s, u"Send invoice"_s, u"File"_s, u"Done"_s},
-                     {StepState::Done, StepState::Uncertain, StepState::Blocked, StepState::Blocked})),
-        0, 1);
-    grid->addWidget(carded(m_theme, u"Failed"_s, u"red, with a cross"_s,
-                           plain({u"Split"_s, u"Translate"_s, u"Merge"_s, u"Check"_s},
-                                 {StepState::Done, StepState::Done, StepState::Failed, StepState::Blocked})),
-                    1, 1);
-    grid->addWidget(carded(m_theme, u"Without names"_s, u"wide"_s, refund(), ui::TrackForm::Wide), 2, 1);
+    const auto card = [&](int row, int column, const QString &title, const QList<core::Step> &steps,
+                          ui::TrackForm form = ui::TrackForm::Full) {
+        grid->addWidget(carded(m_theme, title, steps, form), row, column);
+    };
+    const QList<core::Step> uncertain =
+        plain({u"Fetch"_s, u"Send invoice"_s, u"File"_s, u"Done"_s},
+              {StepState::Done, StepState::Uncertain, StepState::Blocked, StepState::Blocked});
+    const QList<core::Step> failed =
+        plain({u"Split"_s, u"Translate"_s, u"Merge"_s, u"Check"_s},
+              {StepState::Done, StepState::Done, StepState::Failed, StepState::Blocked});
+    grid->addWidget(carded(m_theme, u"Branches and joins"_s, market()), 0, 0, 2, 1);
+    card(2, 0, u"A signal, a retry, a fork"_s, refund());
+    card(3, 0, u"200 steps"_s, pages());
+    card(4, 0, u"Decided"_s, decided());
+    card(5, 0, u"Longer ways"_s, longerWays());
+    card(0, 1, u"Uncertain"_s, uncertain);
+    card(1, 1, u"Failed"_s, failed);
+    card(2, 1, u"Without names"_s, refund(), ui::TrackForm::Wide);
     auto *minis = new ui::Card(m_theme, u"In a row of a list"_s);
-    const std::pair<QString, QList<core::Step>> rows[] = {
-        {u"Classify inbox 12"_s,
-         plain({u"a"_s, u"b"_s, u"c"_s, u"d"_s},
-               {StepState::Done, StepState::Done, StepState::Running, StepState::Blocked})},
-        {u"Refund order 8841"_s, refund()},
-        {u"Market report"_s, market()},
-        {u"Book"_s, pages()}};
-    for (const auto &[name, steps] : rows) {
-        auto *line = new QWidget;
-        auto *layout = new QHBoxLayout(line);
-        layout->setContentsMargins(14, 8, 14, 8);
-        auto *label = new ui::Label(m_theme, name, ui::Type::Text);
-        label->setFixedWidth(150);
-        auto *track = new ui::Track(m_theme, ui::TrackForm::Mini);
-        track->setSteps(steps);
-        layout->addWidget(label);
-        layout->addWidget(track);
-        layout->addStretch(1);
-        minis->body()->addWidget(line);
-    }
+    minis->body()->addWidget(miniRow(m_theme, u"Uncertain"_s, uncertain));
+    minis->body()->addWidget(miniRow(m_theme, u"Refund order 8841"_s, refund()));
+    minis->body()->addWidget(miniRow(m_theme, u"Market report"_s, market()));
+    minis->body()->addWidget(miniRow(m_theme, u"Book"_s, pages()));
     grid->addWidget(minis, 3, 1, 2, 1);
-    auto *zoomed = new ui::Track(m_theme);
-    zoomed->setSteps(pages());
-    auto *zoomCard = new ui::Card(m_theme, u"Drawn out"_s);
-    zoomCard->addPadded(zoomed);
+    ui::Card *zoomCard = carded(m_theme, u"Drawn out"_s, pages());
     grid->addWidget(zoomCard, 5, 1);
     window.show();
     QVERIFY(QTest::qWaitForWindowExposed(&window));
+    auto *zoomed = zoomCard->findChild<ui::Track *>();
     for (int i = 0; i < 9; ++i)
         QTest::keyClick(zoomed, Qt::Key_Plus);
     QTest::keyClick(zoomed, Qt::Key_Right);

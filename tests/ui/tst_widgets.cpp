@@ -29,6 +29,7 @@ private slots:
     void initTestCase() { m_theme.dress(*qApp); }
     void buttonShowsItsKeyAndClicks();
     void elidedLabelGivesWayAndTells();
+    void wrappedLinesHaveRoom();
     void keyFigureWithoutAFigureIsADash();
     void noticeHasNoRoomForEmptyParts();
     void emptyStateOffersItsAction();
@@ -64,6 +65,16 @@ void TestWidgets::elidedLabelGivesWayAndTells()
     label.resize(600, 20);
     label.grab();
     QCOMPARE(label.toolTip(), QString());
+}
+
+void TestWidgets::wrappedLinesHaveRoom()
+{
+    ui::Label label(m_theme, u"One\nTwo\nThree"_s, ui::Type::Text);
+    label.setOverflow(ui::Overflow::Wrap);
+    QCOMPARE(label.heightForWidth(400), 3 * 20);
+    label.setText(u"many words that break because there is not as much room as they need for one line"_s);
+    QVERIFY(label.heightForWidth(120) >= 3 * 20);
+    QCOMPARE(label.heightForWidth(2000), 20);
 }
 
 void TestWidgets::keyFigureWithoutAFigureIsADash()
@@ -186,7 +197,7 @@ void TestWidgets::gallery()
     QFETCH(ui::Appearance, appearance);
     m_theme.setAppearance(appearance);
     QWidget window;
-    window.resize(1100, 720);
+    window.resize(1100, 780);
     auto *grid = new QGridLayout(&window);
     grid->setSpacing(16);
     auto *figures = new QHBoxLayout;

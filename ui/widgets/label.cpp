@@ -2,6 +2,10 @@
 #include "ui/widgets/label.h"
 
 #include <QPainter>
+#include <QTextLayout>
+
+#include <algorithm>
+#include <cmath>
 
 namespace ui {
 
@@ -50,8 +54,52 @@ QSize Label::minimumSizeHint() const
     return {fontMetrics().horizontalAdvance(QStringLiteral("…")), fontMetrics().height()};
 }
 
+// A text that can be selected is drawn by QLabel, which knows what is selected.
+bool Label::setsOwnLines() const
+{
+    return m_overflow == Overflow::Wrap && !(textInteractionFlags() & Qt::TextSelectableByMouse);
+}
+
+double Label::layLines(QTextLayout &lines, int width) const
+{
+    const double step = std::round(font().pixelSize() * 1.54);
+    const double lead = (step - fontMetrics().height()) / 2.0;
+    QTextOption option(alignment() & Qt::AlignHorizontal_Mask);
+    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    lines.setTextOption(option);
+    lines.beginLayout();
+    double y = 0;
+    for (QTextLine line = lines.createLine(); line.isValid(); line = lines.createLine()) {
+        line.setLineWidth(std::max(1, width));
+        line.setPosition({0, y + lead});
+        y += step;
+    }
+    lines.endLayout();
+    return y;
+}
+
+int Label::heightForWidth(int width) const
+{
+    if (!setsOwnLines() || text().isEmpty())
+        return QLabel::heightForWidth(width);
+    const QMargins margins = contentsMargins();
+    QTextLayout lines(QString(text()).replace(u'\n', QChar::LineSeparator), font());
+    const double height = layLines(lines, width - margins.left() - margins.right());
+    return static_cast<int>(std::ceil(height)) + margins.top() + margins.bottom();
+}
+
 void Label::paintEvent(QPaintEvent *event)
 {
+    if (setsOwnLines()) {
+        QPainter painter(this);
+        painter.setPen(palette().color(QPalette::WindowText));
+        QTextLayout lines(QString(text()).replace(u'\n', QChar::LineSeparator), font());
+        const double height = layLines(lines, contentsRect().width());
+        const double spare = std::max(0.0, contentsRect().height() - height);
+        const double top = alignment() & Qt::AlignTop ? 0 : alignment() & Qt::AlignBottom ? spare : spare / 2;
+        lines.draw(&painter, QPointF(contentsRect().left(), contentsRect().top() + top));
+        return;
+    }
     if (m_overflow != Overflow::Elide) {
         QLabel::paintEvent(event);
         return;

@@ -5,13 +5,16 @@
 
 #include <QLabel>
 
+class QTextLayout;
+
 namespace ui {
 
 enum class Ink { Text, Muted, Accent, Green, Amber, Red };
 enum class Overflow { Wrap, Elide, Grow };
 
 // A text in one of the theme's types and inks. Plain text always: what comes from outside is shown, never
-// interpreted. With Overflow::Elide it gives way and ends in "…", and the whole text is its tooltip.
+// interpreted. Wrapped lines stand 1.5 times the size of their type apart. With Overflow::Elide it gives way
+// and ends in "…", and the whole text is its tooltip.
 class Label final : public QLabel
 {
     Q_OBJECT
@@ -26,12 +29,15 @@ public:
     void setSelectable(bool selectable);
 
     QSize minimumSizeHint() const override;
+    int heightForWidth(int width) const override;
 
 protected:
     void paintEvent(QPaintEvent *event) override;
 
 private:
     void colour();
+    bool setsOwnLines() const;
+    double layLines(QTextLayout &lines, int width) const;
 
     const Theme &m_theme;
     Ink m_ink;

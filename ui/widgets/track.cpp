@@ -96,9 +96,9 @@ bool Track::event(QEvent *event)
 QString Track::tipOf(int station) const
 {
     const TrackStation &shown = m_layout.stations[station];
-    QString tip = tr("%1: %2").arg(shown.name, TrackPainter::wordOf(shown));
+    QString tip = tr("%1: %2").arg(shown.name, StationPainter::wordOf(shown));
     if (shown.attempt > 1)
-        tip += tr(", %1").arg(TrackPainter::tryOf(shown.attempt));
+        tip += tr(", %1").arg(StationPainter::tryOf(shown.attempt));
     for (const core::Step &step : m_steps) {
         if (step.id == shown.id && !step.error.isEmpty())
             tip += QLatin1Char('\n') + step.error;

@@ -3,9 +3,6 @@
 
 #include <QCoreApplication>
 #include <QPainter>
-#include <QPainterPath>
-
-#include <array>
 
 namespace ui {
 
@@ -14,29 +11,9 @@ using core::StepState;
 
 namespace {
 
-constexpr double radius = 7;
-
-bool lies(StepState state)
-{
-    return state == StepState::Blocked || state == StepState::Ready || state == StepState::Held ||
-           state == StepState::Cancelled;
-}
-
 QPen rounded(const QColor &colour, double width)
 {
     return {colour, width, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin};
-}
-
-void cross(QPainter &painter, const QPointF &at, double reach)
-{
-    painter.drawLine(at + QPointF(-reach, -reach), at + QPointF(reach, reach));
-    painter.drawLine(at + QPointF(reach, -reach), at + QPointF(-reach, reach));
-}
-
-void tick(QPainter &painter, const QPointF &at)
-{
-    const std::array points{at + QPointF(-2.8, 0.2), at + QPointF(-0.8, 2.2), at + QPointF(2.8, -2)};
-    painter.drawPolyline(points.data(), static_cast<int>(points.size()));
 }
 
 // Which of the states in one column a single dot shows.
@@ -65,68 +42,6 @@ int weight(const TrackStation &station)
 
 } // namespace
 
-QString TrackPainter::tryOf(int attempt)
-{
-    if (attempt < 2)
-        return {};
-    if (attempt == 2)
-        return QCoreApplication::translate("ui::Track", "2nd try");
-    if (attempt == 3)
-        return QCoreApplication::translate("ui::Track", "3rd try");
-    return QCoreApplication::translate("ui::Track", "%1th try").arg(attempt);
-}
-
-QString TrackPainter::wordOf(const TrackStation &station)
-{
-    const auto tr = [](const char *text) { return QCoreApplication::translate("ui::Track", text); };
-    switch (station.state) {
-    case StepState::Blocked:
-        break;
-    case StepState::Ready:
-        return tr(QT_TRANSLATE_NOOP("ui::Track", "waits for an instance"));
-    case StepState::Held:
-        return tr(QT_TRANSLATE_NOOP("ui::Track", "held, the task is paused"));
-    case StepState::Running:
-        return tr(QT_TRANSLATE_NOOP("ui::Track", "running"));
-    case StepState::Waiting:
-        return isGate(station) ? tr(QT_TRANSLATE_NOOP("ui::Track", "waits for a person"))
-                               : tr(QT_TRANSLATE_NOOP("ui::Track", "waits for its time"));
-    case StepState::Uncertain:
-        return tr(QT_TRANSLATE_NOOP("ui::Track", "uncertain: was it done, or not?"));
-    case StepState::Done:
-        if (isGate(station))
-            return station.rejected ? tr(QT_TRANSLATE_NOOP("ui::Track", "rejected"))
-                                    : tr(QT_TRANSLATE_NOOP("ui::Track", "approved"));
-        return tr(QT_TRANSLATE_NOOP("ui::Track", "done"));
-    case StepState::Failed:
-        return isGate(station) ? tr(QT_TRANSLATE_NOOP("ui::Track", "rejected"))
-                               : tr(QT_TRANSLATE_NOOP("ui::Track", "failed"));
-    case StepState::Cancelled:
-        return tr(QT_TRANSLATE_NOOP("ui::Track", "cancelled"));
-    }
-    return tr(QT_TRANSLATE_NOOP("ui::Track", "not yet"));
-}
-
-QColor TrackPainter::colourOf(const TrackStation &station) const
-{
-    const Tokens &t = m_theme.tokens();
-    switch (station.state) {
-    case StepState::Running:
-        return t.accent.mark;
-    case StepState::Waiting:
-        return isGate(station) ? t.amber.mark : t.accent.mark;
-    case StepState::Uncertain:
-        return t.violet.mark;
-    case StepState::Done:
-        return station.rejected ? t.red.mark : t.green.mark;
-    case StepState::Failed:
-        return t.red.mark;
-    default:
-        break;
-    }
-    return t.track;
-}
-
 void TrackPainter::paint(QPainter &painter, const QRectF &area, const TrackLayout &layout, TrackForm form,
                          const TrackView &view) const
 {
@@ -144,11 +59,11 @@ void TrackPainter::paint(QPainter &painter, const QRectF &area, const TrackLayou
         for (int i = 0; i < layout.stations.size(); ++i) {
             const TrackStation &station = layout.stations[i];
             const QPointF at = geometry.at(station);
-            paintStation(painter, station, at, view.pulse);
+            m_stations.paint(painter, station, at, view.pulse);
             if (i == view.focus || i == view.hover)
-                paintFocus(painter, station, at);
+                m_stations.paintFocus(painter, station, at);
             if (form == TrackForm::Full)
-                paintName(painter, station, at, geometry.columnWidth() - space::small, area);
+                m_stations.paintName(painter, station, at, geometry.columnWidth() - space::small, area);
         }
     }
     painter.restore();
@@ -167,7 +82,7 @@ void TrackPainter::paintMini(QPainter &painter, const TrackLayout &layout,
     for (int i = 0, end = 0; i + 1 < dots.size(); i = end) {
         // One stroke for all that look alike: strokes that meet between two pixels show a seam.
         const auto passed = [&dots](int at) {
-            return dots[at]->state == StepState::Done && !lies(dots[at + 1]->state);
+            return dots[at]->state == StepState::Done && !liesAhead(dots[at + 1]->state);
         };
         for (end = i + 1; end + 1 < dots.size() && passed(end) == passed(i);)
             ++end;
@@ -180,9 +95,9 @@ void TrackPainter::paintMini(QPainter &painter, const TrackLayout &layout,
     const bool close = geometry.columnWidth() < 10;
     for (int i = 0; i < dots.size(); ++i) {
         const StepState state = dots[i]->state;
-        if (close && (state == StepState::Done || lies(state)) && !dots[i]->rejected)
+        if (close && (state == StepState::Done || liesAhead(state)) && !dots[i]->rejected)
             continue;
-        painter.setBrush(colourOf(*dots[i]));
+        painter.setBrush(m_stations.colourOf(*dots[i]));
         painter.drawEllipse(geometry.at(i, 0), 4, 4);
     }
 }
@@ -200,129 +115,6 @@ void TrackPainter::paintEdges(QPainter &painter, const TrackLayout &layout,
     }
 }
 
-void TrackPainter::paintStation(QPainter &painter, const TrackStation &station, const QPointF &at,
-                                double pulse) const
-{
-    if (isGate(station)) {
-        paintGate(painter, station, at);
-        return;
-    }
-    const Tokens &t = m_theme.tokens();
-    const QColor colour = colourOf(station);
-    const bool hollow = lies(station.state) || station.state == StepState::Waiting;
-    const double r = station.kind == StepKind::Join ? 5 : radius;
-    painter.setPen(QPen(colour, 2.5));
-    painter.setBrush(hollow ? t.surface : colour);
-    painter.drawEllipse(at, r, r);
-    paintGlyph(painter, station, at);
-    if (station.state == StepState::Running) {
-        QColor halo = colour;
-        halo.setAlphaF(0.4F * static_cast<float>(1 - pulse * 0.75));
-        painter.setPen(QPen(halo, 2));
-        painter.setBrush(Qt::NoBrush);
-        painter.drawEllipse(at, r + 5 + pulse * 3, r + 5 + pulse * 3);
-    }
-    paintTry(painter, station, at);
-}
-
-void TrackPainter::paintGlyph(QPainter &painter, const TrackStation &station, const QPointF &at) const
-{
-    const Tokens &t = m_theme.tokens();
-    painter.setBrush(Qt::NoBrush);
-    switch (station.state) {
-    case StepState::Failed:
-        painter.setPen(rounded(t.surface, 1.7));
-        cross(painter, at, 2.8);
-        break;
-    case StepState::Uncertain: {
-        QFont font = Theme::font(Type::SmallStrong);
-        font.setWeight(QFont::Bold);
-        painter.setFont(font);
-        painter.setPen(t.surface);
-        painter.drawText(QRectF(at.x() - 8, at.y() - 8, 16, 16), Qt::AlignCenter, QStringLiteral("?"));
-        break;
-    }
-    case StepState::Cancelled:
-        painter.setPen(rounded(t.muted, 1.7));
-        painter.drawLine(at + QPointF(-3, 0), at + QPointF(3, 0));
-        break;
-    case StepState::Held:
-        painter.setPen(rounded(t.muted, 1.7));
-        painter.drawLine(at + QPointF(-1.8, -2.4), at + QPointF(-1.8, 2.4));
-        painter.drawLine(at + QPointF(1.8, -2.4), at + QPointF(1.8, 2.4));
-        break;
-    case StepState::Waiting: // a sleep: the hands of a clock
-        painter.setPen(rounded(t.accent.mark, 1.5));
-        painter.drawLine(at, at + QPointF(0, -3.4));
-        painter.drawLine(at, at + QPointF(2.4, 1.4));
-        break;
-    default:
-        break;
-    }
-}
-
-void TrackPainter::paintGate(QPainter &painter, const TrackStation &station, const QPointF &at) const
-{
-    const Tokens &t = m_theme.tokens();
-    const QColor colour = colourOf(station);
-    painter.setPen(QPen(colour, 2, Qt::SolidLine, Qt::FlatCap));
-    painter.drawLine(at, at + QPointF(0, -14));
-    painter.setPen(Qt::NoPen);
-    painter.setBrush(colour);
-    painter.drawRoundedRect(QRectF(at.x() - 6, at.y() - 26, 12, 14), 6, 6);
-    painter.setPen(QPen(colour, 2));
-    painter.setBrush(t.surface);
-    painter.drawEllipse(at, 4, 4);
-    const QPointF lamp = at + QPointF(0, -19);
-    painter.setPen(rounded(t.surface, 1.6));
-    painter.setBrush(Qt::NoBrush);
-    if (station.state == StepState::Failed || station.rejected) {
-        cross(painter, lamp, 2.2);
-    } else if (station.state == StepState::Done) {
-        tick(painter, lamp);
-    } else if (station.state == StepState::Waiting) {
-        painter.drawLine(lamp + QPointF(0, -3.2), lamp + QPointF(0, 0.6));
-        painter.drawPoint(lamp + QPointF(0, 3.4));
-    }
-}
-
-void TrackPainter::paintTry(QPainter &painter, const TrackStation &station, const QPointF &at) const
-{
-    if (station.attempt < 2)
-        return;
-    painter.setPen(rounded(m_theme.tokens().muted, 1.5));
-    painter.setBrush(Qt::NoBrush);
-    painter.drawArc(QRectF(at.x() - 14, at.y() - 16, 28, 28), 42 * 16, 96 * 16);
-    painter.setFont(Theme::font(Type::Small));
-    painter.setPen(m_theme.tokens().muted);
-    painter.drawText(QRectF(at.x() - 50, at.y() - 32, 100, 14), Qt::AlignCenter, tryOf(station.attempt));
-}
-
-void TrackPainter::paintName(QPainter &painter, const TrackStation &station, const QPointF &at, double width,
-                             const QRectF &within) const
-{
-    const Tokens &t = m_theme.tokens();
-    const bool quiet = lies(station.state) || station.state == StepState::Done;
-    painter.setFont(Theme::font(Type::Secondary));
-    painter.setPen(quiet ? t.muted : t.text);
-    const QFontMetricsF metrics = painter.fontMetrics();
-    const QString name = metrics.elidedText(station.name, Qt::ElideRight, width);
-    const double length = metrics.horizontalAdvance(name);
-    // The first and the last name may lean inwards, so that nothing is cut off at the edges.
-    const double left =
-        std::clamp(at.x() - length / 2, within.left(), std::max(within.left(), within.right() - length));
-    painter.drawText(QRectF(left, at.y() + 13, length + 2, 18), Qt::AlignLeft | Qt::AlignVCenter, name);
-}
-
-void TrackPainter::paintFocus(QPainter &painter, const TrackStation &station, const QPointF &at) const
-{
-    painter.setPen(QPen(m_theme.tokens().accent.mark, 1.5));
-    painter.setBrush(Qt::NoBrush);
-    const QRectF box =
-        isGate(station) ? QRectF(at.x() - 10, at.y() - 30, 20, 38) : QRectF(at.x() - 11, at.y() - 11, 22, 22);
-    painter.drawRoundedRect(box, 10, 10);
-}
-
 void TrackPainter::paintDense(QPainter &painter, const QRectF &area, const TrackLayout &layout,
                               const TrackGeometry &geometry, TrackForm form, const TrackView &view) const
 {
@@ -337,27 +129,28 @@ void TrackPainter::paintDense(QPainter &painter, const QRectF &area, const Track
             continue;
         if (geometry.showsStations()) {
             if (i + 1 < layout.stations.size()) {
-                const bool passed = station.state == StepState::Done && !lies(layout.stations[i + 1].state);
+                const bool passed =
+                    station.state == StepState::Done && !liesAhead(layout.stations[i + 1].state);
                 painter.setPen(QPen(passed ? m_theme.tokens().green.mark : m_theme.tokens().track, 4));
                 painter.drawLine(at, geometry.at(layout.stations[i + 1]));
             }
             if (i > 0) // the line to here was drawn over the last station
-                paintStation(painter, layout.stations[i - 1], geometry.at(layout.stations[i - 1]),
-                             view.pulse);
-            paintStation(painter, station, at, view.pulse);
+                m_stations.paint(painter, layout.stations[i - 1], geometry.at(layout.stations[i - 1]),
+                                 view.pulse);
+            m_stations.paint(painter, station, at, view.pulse);
             if (geometry.showsNames()) // a name at the edge is cut off, as its station is
-                paintName(painter, station, at, geometry.columnWidth() - space::small,
-                          area.adjusted(-999, 0, 999, 0));
+                m_stations.paintName(painter, station, at, geometry.columnWidth() - space::small,
+                                     area.adjusted(-999, 0, 999, 0));
         } else {
             paintMark(painter, station, at);
         }
         if (i == view.focus || i == view.hover)
-            paintFocus(painter, station, at);
+            m_stations.paintFocus(painter, station, at);
     }
     if (!geometry.showsStations() && current >= 0 && layout.stations[current].state != StepState::Done) {
         TrackStation train = layout.stations[current];
         train.attempt = 1;
-        paintStation(painter, train, geometry.at(train), view.pulse);
+        m_stations.paint(painter, train, geometry.at(train), view.pulse);
     }
     if (form == TrackForm::Full && !geometry.showsNames())
         paintDenseNames(painter, area, layout, geometry);
@@ -369,7 +162,7 @@ void TrackPainter::paintBar(QPainter &painter, const QRectF &area, const TrackLa
     const Tokens &t = m_theme.tokens();
     int done = 0; // up to where the line is green: the last station that the train reached
     for (int i = 0; i < layout.stations.size(); ++i) {
-        if (!lies(layout.stations[i].state))
+        if (!liesAhead(layout.stations[i].state))
             done = i;
     }
     const bool begun = layout.current() >= 0;
@@ -394,8 +187,8 @@ void TrackPainter::paintBar(QPainter &painter, const QRectF &area, const TrackLa
 // Above the bar of a dense track stands only what a person looks for.
 void TrackPainter::paintMark(QPainter &painter, const TrackStation &station, const QPointF &at) const
 {
-    const QColor colour = colourOf(station);
-    const bool decided = isGate(station) && !lies(station.state);
+    const QColor colour = m_stations.colourOf(station);
+    const bool decided = isGate(station) && !liesAhead(station.state);
     if (!decided && station.state != StepState::Failed && station.state != StepState::Uncertain)
         return;
     painter.setPen(QPen(colour, 2, Qt::SolidLine, Qt::FlatCap));
@@ -417,14 +210,14 @@ void TrackPainter::paintDenseNames(QPainter &painter, const QRectF &area, const 
     TrackStation train = layout.stations[shown];
     train.name =
         QCoreApplication::translate("ui::Track", "%1, %2 of %3").arg(train.name).arg(shown + 1).arg(total);
-    paintName(painter, train, geometry.at(train), 260, area);
+    m_stations.paintName(painter, train, geometry.at(train), 260, area);
     const TrackStation &first = layout.stations.first();
     const double room = geometry.at(train).x() - geometry.left() - 170;
     if (shown > 0 && room > 60) {
         TrackStation begin = first;
         begin.state = StepState::Done;
         const double half = painter.fontMetrics().horizontalAdvance(begin.name) / 2.0;
-        paintName(painter, begin, geometry.at(first) + QPointF(half, 0), room, area);
+        m_stations.paintName(painter, begin, geometry.at(first) + QPointF(half, 0), room, area);
     }
 }
 
