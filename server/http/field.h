@@ -46,7 +46,8 @@ struct BodyShape
     std::vector<Field> fields = {};
     Unknown unknown = Unknown::Ignored;
     Presence presence = Presence::Required; // an Optional body may be empty, and then is {}
-    QString refusal = {}; // said of what is no JSON object; "%1" is the reason; composed when empty
+    QString mediaType = {}; // of a Raw body, for the documentation; its fields are for that alone
+    QString refusal = {};   // said of what is no JSON object; "%1" is the reason; composed when empty
 };
 
 // .body = jsonBody({{.name = u"query"_s, .presence = Presence::Required}, …})

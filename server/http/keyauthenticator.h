@@ -10,9 +10,15 @@ namespace server {
 class KeyAuthenticator final : public Authenticator
 {
 public:
-    explicit KeyAuthenticator(const core::KeyService &keys) : m_keys(keys) {}
+    explicit KeyAuthenticator(const core::KeyService &keys)
+        : m_keys(keys)
+    {
+    }
 
-    core::Result<core::Principal> authenticate(QByteArrayView token) override { return m_keys.authenticate(token); }
+    core::Result<core::Principal> authenticate(QByteArrayView token) override
+    {
+        return m_keys.authenticate(token);
+    }
 
 private:
     const core::KeyService &m_keys;

@@ -16,7 +16,10 @@ namespace server {
 
 struct Surfaces::Parts
 {
-    explicit Parts(core::Core &given) : core(given) {}
+    explicit Parts(core::Core &given)
+        : core(given)
+    {
+    }
 
     core::Core &core;
     shannon::TaskStreamHub streams{core};
@@ -25,7 +28,10 @@ struct Surfaces::Parts
     system::PrometheusMetrics metrics{core};
 };
 
-Surfaces::Surfaces(core::Core &core) : m_parts(std::make_unique<Parts>(core)) {}
+Surfaces::Surfaces(core::Core &core)
+    : m_parts(std::make_unique<Parts>(core))
+{
+}
 
 Surfaces::~Surfaces() = default;
 

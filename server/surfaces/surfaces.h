@@ -12,9 +12,9 @@ namespace server {
 
 class Server;
 
-// All published contracts, and what they share: the streams of tasks, the chats that wait for an answer and the
-// metrics. Owned by the application; made, used and deleted in the backend thread. The core outlives it, and it
-// outlives the server that serves its tables.
+// All published contracts, and what they share: the streams of tasks, the chats that wait for an answer and
+// the metrics. Owned by the application; made, used and deleted in the backend thread. The core outlives it,
+// and it outlives the server that serves its tables.
 class Surfaces final
 {
 public:

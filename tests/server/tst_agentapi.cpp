@@ -9,7 +9,8 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 
 constexpr auto formType = "multipart/form-data; boundary=XX";
-const QByteArray handbook = "# Refunds\n\nA refund is paid within fourteen days of the return.\n\n# Shipping\n\nParcels leave on Mondays.\n";
+const QByteArray handbook = "# Refunds\n\nA refund is paid within fourteen days of the return.\n\n# "
+                            "Shipping\n\nParcels leave on Mondays.\n";
 
 QByteArray part(const QByteArray &disposition, const QByteArray &content, const QByteArray &more = {})
 {
@@ -46,7 +47,9 @@ private slots:
     void aDocumentIsAddedFoundShownAndRemoved()
     {
         TestSignalbox box;
-        const JsonAnswer added = upload(box, form({filePart(handbook), metadataPart("{\"title\":\"Handbook\",\"tags\":[\"support\",\"money\"]}")}));
+        const JsonAnswer added =
+            upload(box, form({filePart(handbook),
+                              metadataPart("{\"title\":\"Handbook\",\"tags\":[\"support\",\"money\"]}")}));
         QCOMPARE(added.status, 201);
         QCOMPARE(added.text(u"title"_s), u"Handbook"_s);
         QCOMPARE(added.text(u"tags.1"_s), u"money"_s);
@@ -81,7 +84,8 @@ private slots:
         TestSignalbox box;
         const QByteArray id = upload(box, form({filePart(handbook)})).text(u"id"_s).toLatin1();
         const QByteArray ada = box.keyFor(Scope::KnowledgeRead | Scope::KnowledgeWrite);
-        const JsonAnswer refused = box.request("DELETE", "/v1/knowledge/documents/" + id, QByteArray(), "X-API-Key: " + ada + "\r\n");
+        const JsonAnswer refused = box.request("DELETE", "/v1/knowledge/documents/" + id, QByteArray(),
+                                               "X-API-Key: " + ada + "\r\n");
         QCOMPARE(refused.status, 403);
         QCOMPARE(refused.text(u"error.code"_s), u"FORBIDDEN"_s);
     }
@@ -93,25 +97,29 @@ private slots:
         QTest::addColumn<int>("status");
         QTest::addColumn<QString>("field");
         const QByteArray type = formType;
-        const auto row = [](const char *name, const QByteArray &body, const QByteArray &kind, int status, const QString &field) {
-            QTest::newRow(name) << body << kind << status << field;
-        };
+        const auto row = [](const char *name, const QByteArray &body, const QByteArray &kind, int status,
+                            const QString &field) { QTest::newRow(name) << body << kind << status << field; };
         row("JSON", "{}", "application/json", 400, u"Content-Type"_s);
         row("no boundary", form({filePart(handbook)}), "multipart/form-data", 400, u"Content-Type"_s);
         row("other boundary", form({filePart(handbook)}), "multipart/form-data; boundary=YY", 400, u"body"_s);
         row("nothing", {}, type, 400, u"body"_s);
         row("no file", form({metadataPart("{}")}), type, 400, u"file"_s);
-        row("unknown part", form({filePart(handbook), part("form-data; name=\"more\"", "x")}), type, 400, u"more"_s);
+        row("unknown part", form({filePart(handbook), part("form-data; name=\"more\"", "x")}), type, 400,
+            u"more"_s);
         row("two files", form({filePart(handbook), filePart(handbook)}), type, 400, u"file"_s);
         row("empty file", form({filePart({})}), type, 400, u"file"_s);
         row("no text", form({filePart("\xff\xfe\x00")}), type, 400, u"file"_s);
         row("a picture", form({filePart("x", "cat.png")}), type, 415, u"file"_s);
         row("metadata no JSON", form({filePart(handbook), metadataPart("title")}), type, 400, u"metadata"_s);
         row("metadata a list", form({filePart(handbook), metadataPart("[]")}), type, 400, u"metadata"_s);
-        row("title a number", form({filePart(handbook), metadataPart("{\"title\":7}")}), type, 400, u"metadata.title"_s);
-        row("tags a text", form({filePart(handbook), metadataPart("{\"tags\":\"a\"}")}), type, 400, u"metadata.tags"_s);
-        row("a tag a number", form({filePart(handbook), metadataPart("{\"tags\":[1]}")}), type, 400, u"metadata.tags[0]"_s);
-        row("a blank tag", form({filePart(handbook), metadataPart("{\"tags\":[\" \"]}")}), type, 400, u"metadata.tags"_s);
+        row("title a number", form({filePart(handbook), metadataPart("{\"title\":7}")}), type, 400,
+            u"metadata.title"_s);
+        row("tags a text", form({filePart(handbook), metadataPart("{\"tags\":\"a\"}")}), type, 400,
+            u"metadata.tags"_s);
+        row("a tag a number", form({filePart(handbook), metadataPart("{\"tags\":[1]}")}), type, 400,
+            u"metadata.tags[0]"_s);
+        row("a blank tag", form({filePart(handbook), metadataPart("{\"tags\":[\" \"]}")}), type, 400,
+            u"metadata.tags"_s);
     }
 
     void whatIsNoDocumentIsRefused()
@@ -168,9 +176,9 @@ private slots:
 
     void aFormIsTakenApart()
     {
-        const QByteArray body = part("form-data; name=\"file\"; filename=\"C:\\\\temp\\\\..\\\\notes.txt\"", "a\r\n--X\r\nb",
-                                     "Content-Type: text/plain\r\n")
-                                + part("FORM-DATA; Name=metadata", {}) + "--XX--";
+        const QByteArray body = part("form-data; name=\"file\"; filename=\"C:\\\\temp\\\\..\\\\notes.txt\"",
+                                     "a\r\n--X\r\nb", "Content-Type: text/plain\r\n") +
+                                part("FORM-DATA; Name=metadata", {}) + "--XX--";
         const auto parts = readForm("Multipart/Form-Data; charset=utf-8; boundary=\"XX\"", body);
         QVERIFY(parts);
         QCOMPARE(parts->size(), 2);
@@ -204,15 +212,18 @@ private slots:
         QTest::newRow("no name") << form({part("form-data", "x")});
         QTest::newRow("empty name") << form({part("form-data; name=\"\"", "x")});
         QTest::newRow("two names") << form({part("form-data; name=\"a\"; name=\"b\"", "x")});
-        QTest::newRow("two dispositions") << form({part("form-data; name=\"a\"", "x", "Content-Disposition: form-data; name=\"b\"\r\n")});
+        QTest::newRow("two dispositions")
+            << form({part("form-data; name=\"a\"", "x", "Content-Disposition: form-data; name=\"b\"\r\n")});
         QTest::newRow("attachment") << form({part("attachment; name=\"a\"", "x")});
         QTest::newRow("open quote") << form({part("form-data; name=\"a", "x")});
         QTest::newRow("line in a name") << form({part("form-data; name=\"a\nb\"", "x")});
         QTest::newRow("zero in a file name") << form({filePart("x", QByteArray("a\0b", 3))});
         QTest::newRow("no UTF-8") << form({filePart("x", "a\xff")});
-        QTest::newRow("base64") << form({part("form-data; name=\"a\"", "x", "Content-Transfer-Encoding: base64\r\n")});
+        QTest::newRow("base64") << form(
+            {part("form-data; name=\"a\"", "x", "Content-Transfer-Encoding: base64\r\n")});
         QTest::newRow("no header") << "--XX\r\n\r\nx\r\n--XX--\r\n"_ba;
-        QTest::newRow("long header") << form({part("form-data; name=\"a\"", "x", "X: " + QByteArray(9000, 'x') + "\r\n")});
+        QTest::newRow("long header") << form(
+            {part("form-data; name=\"a\"", "x", "X: " + QByteArray(9000, 'x') + "\r\n")});
         QByteArrayList many;
         for (int i = 0; i < 17; ++i)
             many.append(part("form-data; name=\"p" + QByteArray::number(i) + "\"", "x"));
@@ -229,10 +240,13 @@ private slots:
 
     void aBoundaryMustBeOne()
     {
-        for (const QByteArray &boundary : {QByteArray(), QByteArray(71, 'x'), "a\"b"_ba, "a;b=c"_ba, "a\\b"_ba})
-            QVERIFY(!readForm(QByteArray("multipart/form-data; boundary=" + boundary), QByteArray("--" + boundary + "--")));
+        for (const QByteArray &boundary :
+             {QByteArray(), QByteArray(71, 'x'), "a\"b"_ba, "a;b=c"_ba, "a\\b"_ba})
+            QVERIFY(!readForm(QByteArray("multipart/form-data; boundary=" + boundary),
+                              QByteArray("--" + boundary + "--")));
         const QByteArray longest(70, 'x');
-        QVERIFY(readForm(QByteArray("multipart/form-data; boundary=" + longest), QByteArray("--" + longest + "--")));
+        QVERIFY(readForm(QByteArray("multipart/form-data; boundary=" + longest),
+                         QByteArray("--" + longest + "--")));
     }
 };
 

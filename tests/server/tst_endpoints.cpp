@@ -132,12 +132,14 @@ QString sentenceOf(const QString &surface, const JsonAnswer &answer)
     if (answer.header("content-type") != "application/json")
         return {};
     if (surface == u"goagents"_s) {
-        const bool hasShape = answer.at(u"success"_s) == QJsonValue(false) && !answer.text(u"error.code"_s).isEmpty() &&
+        const bool hasShape = answer.at(u"success"_s) == QJsonValue(false) &&
+                              !answer.text(u"error.code"_s).isEmpty() &&
                               answer.text(u"timestamp"_s).endsWith(u'Z');
         return hasShape ? answer.text(u"error.message"_s) : QString();
     }
     if (surface == u"agentapi"_s) {
-        const bool hasShape = !answer.text(u"error.code"_s).isEmpty() && answer.at(u"error.details"_s).isObject();
+        const bool hasShape =
+            !answer.text(u"error.code"_s).isEmpty() && answer.at(u"error.details"_s).isObject();
         return hasShape ? answer.text(u"error.message"_s) : QString();
     }
     return answer.text(u"error"_s);
@@ -145,7 +147,8 @@ QString sentenceOf(const QString &surface, const JsonAnswer &answer)
 
 bool showsTheInside(const QByteArray &body)
 {
-    for (const char *word : {"SELECT", "INSERT", "sqlite", "SQL", ".cpp", "core::", "server::", "std::", "/tmp/", "0x"}) {
+    for (const char *word :
+         {"SELECT", "INSERT", "sqlite", "SQL", ".cpp", "core::", "server::", "std::", "/tmp/", "0x"}) {
         if (body.contains(word))
             return true;
     }
@@ -160,7 +163,8 @@ bool namesField(const QString &sentence, const Field &field)
             return true;
     }
     const QString lower = sentence.toLower();
-    return lower.contains(field.name.toLower()) || lower.contains(QString(field.name).replace(u'_', u' ').toLower());
+    return lower.contains(field.name.toLower()) ||
+           lower.contains(QString(field.name).replace(u'_', u' ').toLower());
 }
 
 } // namespace
@@ -189,7 +193,8 @@ private slots:
     {
         const Endpoint &row = fetchRow();
         const QByteArray target = pathWith(row, anyId) + queryWith(row);
-        for (const QByteArray &key : {""_ba, "X-API-Key: sk_wrong\r\n"_ba, "Authorization: Bearer sk_wrong\r\n"_ba}) {
+        for (const QByteArray &key :
+             {""_ba, "X-API-Key: sk_wrong\r\n"_ba, "Authorization: Bearer sk_wrong\r\n"_ba}) {
             if (isSocket(row))
                 return;
             JsonAnswer answer = key.isEmpty() ? m_box->requestWithoutKey(method(row), target, validBody(row))
@@ -210,8 +215,9 @@ private slots:
         if (!row.access.scope() || isSocket(row))
             return;
         const QString scope = core::toWord(*row.access.scope());
-        const JsonAnswer answer = m_box->request(method(row), pathWith(row, anyId) + queryWith(row), validBody(row),
-                                                 "X-API-Key: " + m_keysWithout.value(scope) + "\r\n");
+        const JsonAnswer answer =
+            m_box->request(method(row), pathWith(row, anyId) + queryWith(row), validBody(row),
+                           "X-API-Key: " + m_keysWithout.value(scope) + "\r\n");
         expect(answer, 403);
         QVERIFY(answer.body.contains(scope.toLatin1()));
     }
@@ -248,8 +254,8 @@ private slots:
         if (row.body.kind == BodyShape::Kind::None)
             return;
         tests::Client client(m_box->port);
-        client.send(method(row) + ' ' + pathWith(row, anyId) + " HTTP/1.1\r\nHost: 127.0.0.1\r\nX-API-Key: " + m_box->key +
-                    "\r\nContent-Length: 999999999\r\n\r\n");
+        client.send(method(row) + ' ' + pathWith(row, anyId) + " HTTP/1.1\r\nHost: 127.0.0.1\r\nX-API-Key: " +
+                    m_box->key + "\r\nContent-Length: 999999999\r\n\r\n");
         JsonAnswer answer;
         static_cast<tests::Answer &>(answer) = client.receive();
         expect(answer, 413);
@@ -289,7 +295,8 @@ private slots:
             if (field.presence == Presence::Required)
                 values += {QString(), u" "_s};
             for (const QString &value : values) {
-                const JsonAnswer answer = m_box->request(method(row), pathWith(row, anyId) + queryWith(row, field.name, value), validBody(row));
+                const JsonAnswer answer = m_box->request(
+                    method(row), pathWith(row, anyId) + queryWith(row, field.name, value), validBody(row));
                 expect(answer, 400);
                 VERIFY_SHOWING(namesField(sentenceOf(m_surface, answer), field), answer.body);
             }
@@ -302,13 +309,24 @@ private slots:
         const Endpoint &row = fetchRow();
         if (!row.path.contains('{'))
             return;
-        const JsonAnswer unknown = m_box->request(method(row), pathWith(row, anyId) + queryWith(row), validBodyOf(row));
+        const JsonAnswer unknown =
+            m_box->request(method(row), pathWith(row, anyId) + queryWith(row), validBodyOf(row));
         expect(unknown, 404);
-        const QByteArrayList strange{"%27%20OR%201%3D1--",   "%3Cscript%3E", "%F0%9F%92%A5", "a%0D%0AX-Forged%3A%201", "%25s%25n",
-                                     "..%5C..%5Cetc", QByteArray(500, 'x'), "%20", "~", "%22%7D"};
+        const QByteArrayList strange{"%27%20OR%201%3D1--",
+                                     "%3Cscript%3E",
+                                     "%F0%9F%92%A5",
+                                     "a%0D%0AX-Forged%3A%201",
+                                     "%25s%25n",
+                                     "..%5C..%5Cetc",
+                                     QByteArray(500, 'x'),
+                                     "%20",
+                                     "~",
+                                     "%22%7D"};
         for (const QByteArray &id : strange) {
-            const JsonAnswer answer = m_box->request(method(row), pathWith(row, id) + queryWith(row), validBodyOf(row));
-            VERIFY_SHOWING(answer.status == 400 || answer.status == 404, id + ": " + QByteArray::number(answer.status) + ' ' + answer.body);
+            const JsonAnswer answer =
+                m_box->request(method(row), pathWith(row, id) + queryWith(row), validBodyOf(row));
+            VERIFY_SHOWING(answer.status == 400 || answer.status == 404,
+                           id + ": " + QByteArray::number(answer.status) + ' ' + answer.body);
             expect(answer, answer.status);
             QVERIFY(answer.count("X-Forged") == 0);
         }
@@ -325,12 +343,9 @@ private:
     static QByteArray method(const Endpoint &row) { return core::toWord(row.method).toLatin1(); }
     static bool isSocket(const Endpoint &row) { return std::holds_alternative<OpenSocket>(row.handler); }
 
-    // Raw bodies without fields are read, or ignored, by their handlers; that of a document is a form.
     static bool needsBody(const Endpoint &row)
     {
-        if (row.body.kind == BodyShape::Kind::Raw)
-            return !row.body.fields.empty() || row.path == "/v1/knowledge/documents";
-        return row.body.kind == BodyShape::Kind::Json && row.body.presence == Presence::Required;
+        return row.body.kind != BodyShape::Kind::None && row.body.presence == Presence::Required;
     }
 
     // A manifest's name must be that of the path, and its provider one that there is.
@@ -338,7 +353,8 @@ private:
     {
         if (row.path != "/api/v1/clusters/{cluster_name}")
             return validBody(row);
-        return "{\"metadata\":{\"name\":\"unknown-1\"},\"spec\":{\"agents\":[{\"name\":\"a\",\"provider\":\"fake\",\"model\":\"m\"}]}}";
+        return "{\"metadata\":{\"name\":\"unknown-1\"},\"spec\":{\"agents\":[{\"name\":\"a\",\"provider\":"
+               "\"fake\",\"model\":\"m\"}]}}";
     }
 
     void addRows()
@@ -362,7 +378,8 @@ private:
 
     void expect(const JsonAnswer &answer, int status)
     {
-        VERIFY_SHOWING(answer.status == status, QByteArray::number(answer.status) + ' ' + answer.body.left(500));
+        VERIFY_SHOWING(answer.status == status,
+                       QByteArray::number(answer.status) + ' ' + answer.body.left(500));
         VERIFY_SHOWING(!sentenceOf(m_surface, answer).isEmpty(), answer.head + answer.body);
         VERIFY_SHOWING(!showsTheInside(answer.body), answer.body);
     }
@@ -371,9 +388,11 @@ private:
     {
         QJsonObject body = validObject(row.body.fields);
         body.insert(field.name, value);
-        const JsonAnswer answer = m_box->request(method(row), pathWith(row, anyId) + queryWith(row), textOf(body));
+        const JsonAnswer answer =
+            m_box->request(method(row), pathWith(row, anyId) + queryWith(row), textOf(body));
         expect(answer, 400);
-        VERIFY_SHOWING(namesField(sentenceOf(m_surface, answer), field), field.name.toLatin1() + ": " + answer.body);
+        VERIFY_SHOWING(namesField(sentenceOf(m_surface, answer), field),
+                       field.name.toLatin1() + ": " + answer.body);
         if (m_surface == u"agentapi"_s)
             QVERIFY(answer.text(u"error.details.field"_s).startsWith(field.name));
     }

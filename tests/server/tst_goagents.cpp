@@ -28,8 +28,9 @@ QJsonObject manifest(const QString &name, const QJsonArray &agents)
 
 void deploy(TestSignalbox &box, const QString &name = u"my-cluster"_s)
 {
-    const JsonAnswer made = box.request("POST", "/api/v1/clusters",
-                                        manifest(name, {agent(u"assistant"_s, {u"write_file"_s}), agent(u"clerk"_s)}));
+    const JsonAnswer made =
+        box.request("POST", "/api/v1/clusters",
+                    manifest(name, {agent(u"assistant"_s, {u"write_file"_s}), agent(u"clerk"_s)}));
     QCOMPARE(made.status, 201);
     QTRY_COMPARE(box.core->fleet().cluster(name)->state, ClusterState::Running);
 }
@@ -63,7 +64,8 @@ private slots:
     void aClusterIsDeployedShownAndRemoved()
     {
         TestSignalbox box;
-        const JsonAnswer made = box.request("POST", "/api/v1/clusters", manifest(u"my-cluster"_s, {agent(u"assistant"_s)}));
+        const JsonAnswer made =
+            box.request("POST", "/api/v1/clusters", manifest(u"my-cluster"_s, {agent(u"assistant"_s)}));
         QCOMPARE(made.status, 201);
         QCOMPARE(made.at(u"success"_s), QJsonValue(true));
         QCOMPARE(made.text(u"message"_s), u"Cluster deployment initiated"_s);
@@ -95,7 +97,8 @@ private slots:
         QCOMPARE(gone.at(u"success"_s), QJsonValue(false));
         QCOMPARE(gone.text(u"error.code"_s), u"CLUSTER_NOT_FOUND"_s);
         QVERIFY(gone.text(u"timestamp"_s).endsWith(u'Z'));
-        QCOMPARE(box.request("DELETE", "/api/v1/clusters/my-cluster").text(u"error.code"_s), u"CLUSTER_NOT_FOUND"_s);
+        QCOMPARE(box.request("DELETE", "/api/v1/clusters/my-cluster").text(u"error.code"_s),
+                 u"CLUSTER_NOT_FOUND"_s);
     }
 
     void aManifestMayBeYamlAndAWrongOneIsRefused()
@@ -105,7 +108,8 @@ private slots:
                                 "    - {name: one, provider: fake, model: fake-1}\n";
         QCOMPARE(box.request("POST", "/api/v1/clusters", yaml).status, 201);
         const QList<qint64> before = box.rows();
-        const auto refused = [&box](const QByteArray &body, int status, const QString &code, const QString &part) {
+        const auto refused = [&box](const QByteArray &body, int status, const QString &code,
+                                    const QString &part) {
             const JsonAnswer answer = box.request("POST", "/api/v1/clusters", body);
             QCOMPARE(answer.status, status);
             QCOMPARE(answer.text(u"error.code"_s), code);
@@ -117,7 +121,8 @@ private slots:
         refused("{}", 400, u"INVALID_REQUEST"_s, QString());
         const auto text = [](const QJsonObject &object) { return QJsonDocument(object).toJson(); };
         refused(text(manifest(u"x"_s, {})), 400, u"INVALID_REQUEST"_s, u"at least one agent is required"_s);
-        refused(text(manifest(u"x"_s, {agent(u"a"_s), agent(u"a"_s)})), 400, u"INVALID_REQUEST"_s, u"duplicate agent name: a"_s);
+        refused(text(manifest(u"x"_s, {agent(u"a"_s), agent(u"a"_s)})), 400, u"INVALID_REQUEST"_s,
+                u"duplicate agent name: a"_s);
         QTRY_COMPARE(box.core->fleet().cluster(u"from-yaml"_s)->state, ClusterState::Running);
         QVERIFY(box.rows().first() <= before.first() + 1); // only that the cluster is running now
     }
@@ -126,12 +131,14 @@ private slots:
     {
         TestSignalbox box;
         deploy(box);
-        const QJsonObject more = manifest(u"my-cluster"_s, {agent(u"assistant"_s), agent(u"clerk"_s), agent(u"third"_s)});
+        const QJsonObject more =
+            manifest(u"my-cluster"_s, {agent(u"assistant"_s), agent(u"clerk"_s), agent(u"third"_s)});
         const JsonAnswer changed = box.request("PUT", "/api/v1/clusters/my-cluster", more);
         QCOMPARE(changed.status, 200);
         QCOMPARE(box.get("/api/v1/clusters").at(u"data.clusters.0.agents_count"_s).toInt(), 3);
         QCOMPARE(box.request("PUT", "/api/v1/clusters/other", more).status, 400); // a cluster keeps its name
-        const JsonAnswer missing = box.request("PUT", "/api/v1/clusters/other", manifest(u"other"_s, {agent(u"a"_s)}));
+        const JsonAnswer missing =
+            box.request("PUT", "/api/v1/clusters/other", manifest(u"other"_s, {agent(u"a"_s)}));
         QCOMPARE(missing.text(u"error.code"_s), u"CLUSTER_NOT_FOUND"_s);
     }
 
@@ -148,13 +155,15 @@ private slots:
         QCOMPARE(up.text(u"data.agent_name"_s), u"clerk"_s);
         QCOMPARE(box.request("POST", path, {{u"agent_name"_s, u"clerk"_s}, {u"instances"_s, 3}}).status, 200);
 
-        const JsonAnswer nobody = box.request("POST", path, {{u"agent_name"_s, u"nobody"_s}, {u"instances"_s, 3}});
+        const JsonAnswer nobody =
+            box.request("POST", path, {{u"agent_name"_s, u"nobody"_s}, {u"instances"_s, 3}});
         QCOMPARE(nobody.status, 404);
         QCOMPARE(nobody.text(u"error.code"_s), u"AGENT_NOT_FOUND"_s);
-        const JsonAnswer nowhere =
-            box.request("POST", "/api/v1/clusters/nowhere/scale", {{u"agent_name"_s, u"clerk"_s}, {u"instances"_s, 3}});
+        const JsonAnswer nowhere = box.request("POST", "/api/v1/clusters/nowhere/scale",
+                                               {{u"agent_name"_s, u"clerk"_s}, {u"instances"_s, 3}});
         QCOMPARE(nowhere.text(u"error.code"_s), u"CLUSTER_NOT_FOUND"_s);
-        const JsonAnswer negative = box.request("POST", path, {{u"agent_name"_s, u"clerk"_s}, {u"instances"_s, -1}});
+        const JsonAnswer negative =
+            box.request("POST", path, {{u"agent_name"_s, u"clerk"_s}, {u"instances"_s, -1}});
         QCOMPARE(negative.status, 400);
         QVERIFY(negative.text(u"error.message"_s).contains(u"instances"_s));
     }
@@ -165,14 +174,20 @@ private slots:
         deploy(box);
         const QByteArray path = "/api/v1/clusters/my-cluster/scale";
         box.core.model().hang();
-        QCOMPARE(box.core->chat().send({.agent = box.core->fleet().findAgent(u"clerk"_s)->id, .text = u"Hi"_s}, localOperator())->query, u"Hi"_s);
+        QCOMPARE(box.core->chat()
+                     .send({.agent = box.core->fleet().findAgent(u"clerk"_s)->id, .text = u"Hi"_s},
+                           localOperator())
+                     ->query,
+                 u"Hi"_s);
         QTRY_COMPARE(box.core.model().running(), 1);
-        const JsonAnswer down = box.request("POST", path, {{u"agent_name"_s, u"clerk"_s}, {u"instances"_s, 0}});
+        const JsonAnswer down =
+            box.request("POST", path, {{u"agent_name"_s, u"clerk"_s}, {u"instances"_s, 0}});
         QCOMPARE(down.status, 200);
         QCOMPARE(down.at(u"data.current_instances"_s).toInt(), 1);
         QCOMPARE(down.at(u"data.target_instances"_s).toInt(), 0);
         QVERIFY(down.text(u"message"_s).startsWith(u"Scaling operation started"_s));
-        const JsonAnswer again = box.request("POST", path, {{u"agent_name"_s, u"clerk"_s}, {u"instances"_s, 2}});
+        const JsonAnswer again =
+            box.request("POST", path, {{u"agent_name"_s, u"clerk"_s}, {u"instances"_s, 2}});
         QCOMPARE(again.status, 409);
         QCOMPARE(again.text(u"error.code"_s), u"SCALING_IN_PROGRESS"_s);
         QCOMPARE(box.get("/api/v1/agents?status=scaling").text(u"data.agents.0.name"_s), u"clerk"_s);
@@ -209,14 +224,16 @@ private slots:
         deploy(box);
         box.core.model().say(u"Hello Ada."_s);
         box.core.model().say(u"You are Ada."_s);
-        const JsonAnswer first = box.request("POST", "/api/v1/agents/assistant/chat", say(u"I am Ada."_s, u"conv-456"_s));
+        const JsonAnswer first =
+            box.request("POST", "/api/v1/agents/assistant/chat", say(u"I am Ada."_s, u"conv-456"_s));
         QCOMPARE(first.status, 200);
         QCOMPARE(first.text(u"data.response"_s), u"Hello Ada."_s);
         QCOMPARE(first.text(u"data.conversation_id"_s), u"conv-456"_s);
         QVERIFY(first.text(u"data.agent_id"_s).startsWith(u"agent-"_s));
         QCOMPARE(first.at(u"data.tokens_used"_s).toInt(), 15);
         QCOMPARE(first.text(u"data.status"_s), u"completed"_s);
-        const JsonAnswer second = box.request("POST", "/api/v1/agents/assistant/chat", say(u"Who am I?"_s, u"conv-456"_s));
+        const JsonAnswer second =
+            box.request("POST", "/api/v1/agents/assistant/chat", say(u"Who am I?"_s, u"conv-456"_s));
         QCOMPARE(second.text(u"data.response"_s), u"You are Ada."_s);
         QStringList heard;
         for (const Message &message : box.core.model().requests().last().messages)
@@ -224,10 +241,12 @@ private slots:
         QVERIFY(heard.contains(u"I am Ada."_s) && heard.contains(u"Hello Ada."_s));
 
         QTRY_COMPARE(box.get("/api/v1/clusters/my-cluster").at(u"data.metrics.total_requests"_s).toInt(), 2);
-        const JsonAnswer other = box.request("POST", "/api/v1/agents/clerk/chat", say(u"Hi"_s, u"conv-456"_s));
+        const JsonAnswer other =
+            box.request("POST", "/api/v1/agents/clerk/chat", say(u"Hi"_s, u"conv-456"_s));
         QCOMPARE(other.status, 409);
         QCOMPARE(other.text(u"error.code"_s), u"INVALID_REQUEST"_s);
-        QCOMPARE(box.request("POST", "/api/v1/agents/nobody/chat", say(u"Hi"_s)).text(u"error.code"_s), u"AGENT_NOT_FOUND"_s);
+        QCOMPARE(box.request("POST", "/api/v1/agents/nobody/chat", say(u"Hi"_s)).text(u"error.code"_s),
+                 u"AGENT_NOT_FOUND"_s);
     }
 
     void aConversationStaysWithItsAgentWhenSeveralHaveThatName()
@@ -238,9 +257,11 @@ private slots:
         box.core.model().say(u"One."_s);
         box.core.model().say(u"Two."_s);
         const QByteArray id = box.core->fleet().findAgent(u"second/assistant"_s)->id.value.toLatin1();
-        const JsonAnswer first = box.request("POST", "/api/v1/agents/" + id + "/chat", say(u"Hi"_s, u"conv-1"_s));
+        const JsonAnswer first =
+            box.request("POST", "/api/v1/agents/" + id + "/chat", say(u"Hi"_s, u"conv-1"_s));
         QCOMPARE(first.text(u"data.response"_s), u"One."_s);
-        const JsonAnswer next = box.request("POST", "/api/v1/agents/assistant/chat", say(u"Again"_s, u"conv-1"_s));
+        const JsonAnswer next =
+            box.request("POST", "/api/v1/agents/assistant/chat", say(u"Again"_s, u"conv-1"_s));
         QCOMPARE(next.text(u"data.response"_s), u"Two."_s);
         QCOMPARE(next.text(u"data.agent_id"_s), first.text(u"data.agent_id"_s));
     }
@@ -249,7 +270,8 @@ private slots:
     {
         TestSignalbox box;
         deploy(box);
-        box.core.model().fail(failure(ErrorCode::Unavailable, u"The provider is not there"_s, u"secret detail"_s));
+        box.core.model().fail(
+            failure(ErrorCode::Unavailable, u"The provider is not there"_s, u"secret detail"_s));
         const JsonAnswer answer = box.request("POST", "/api/v1/agents/assistant/chat", say(u"Hi"_s));
         QCOMPARE(answer.status, 502);
         QCOMPARE(answer.text(u"error.code"_s), u"PROVIDER_ERROR"_s);
@@ -264,7 +286,8 @@ private slots:
         deploy(box);
         box.core.model().callTool(u"write_file"_s, {{u"path"_s, u"note.md"_s}, {u"content"_s, u"hello"_s}});
         box.core.model().say(u"Written."_s);
-        const JsonAnswer answer = box.request("POST", "/api/v1/agents/assistant/chat", say(u"Write a note"_s, u"conv-1"_s));
+        const JsonAnswer answer =
+            box.request("POST", "/api/v1/agents/assistant/chat", say(u"Write a note"_s, u"conv-1"_s));
         QCOMPARE(answer.status, 200);
         QCOMPARE(answer.text(u"data.status"_s), u"waiting_for_approval"_s);
         QVERIFY(answer.text(u"data.response"_s).startsWith(u"Waiting for approval"_s));
@@ -272,7 +295,9 @@ private slots:
         QCOMPARE(box.core->approvals().find(approval, localOperator())->state, ApprovalState::Pending);
         QCOMPARE(box.get("/api/v1/agents/assistant").at(u"data.active_conversations"_s).toInt(), 1);
 
-        const QJsonObject decision{{u"workflow_id"_s, answer.text(u"data.task_id"_s)}, {u"approval_id"_s, approval.value}, {u"approved"_s, true}};
+        const QJsonObject decision{{u"workflow_id"_s, answer.text(u"data.task_id"_s)},
+                                   {u"approval_id"_s, approval.value},
+                                   {u"approved"_s, true}};
         QCOMPARE(box.request("POST", "/api/v1/approvals/decision", decision).status, 200);
         const TaskId task{answer.text(u"data.task_id"_s)};
         QTRY_COMPARE(box.core.task(task).state, TaskState::Completed);
@@ -314,7 +339,8 @@ private slots:
         TestSignalbox box;
         deploy(box);
         box.core.model().say(u"I'd be happy to help."_s);
-        const auto client = box.open("POST", "/api/v1/agents/assistant/stream", "{\"message\":\"Help\",\"conversation_id\":\"conv-789\"}");
+        const auto client = box.open("POST", "/api/v1/agents/assistant/stream",
+                                     "{\"message\":\"Help\",\"conversation_id\":\"conv-789\"}");
         QVERIFY(client->sees("\"type\":\"end\""));
         QVERIFY(client->input.contains("text/event-stream"));
         const QList<QJsonObject> lines = linesOf(client->input);
@@ -336,11 +362,13 @@ private slots:
         TestSignalbox box;
         deploy(box);
         box.core.model().callTool(u"write_file"_s, {{u"path"_s, u"note.md"_s}, {u"content"_s, u"hello"_s}});
-        box.core.model().add({.outcome = ModelAnswer{.text = u"Written."_s}}); // a provider that does not stream
+        box.core.model().add(
+            {.outcome = ModelAnswer{.text = u"Written."_s}}); // a provider that does not stream
         const auto client = box.open("POST", "/api/v1/agents/assistant/stream", "{\"message\":\"Write\"}");
         QVERIFY(client->sees("approval_required"));
         const QJsonObject asked = linesOf(client->input).last();
-        QVERIFY_RESULT(box.core->approvals().decide({asked.value(u"approval_id"_s).toString()}, {.verdict = Verdict::Approve}, localOperator()));
+        QVERIFY_RESULT(box.core->approvals().decide({asked.value(u"approval_id"_s).toString()},
+                                                    {.verdict = Verdict::Approve}, localOperator()));
         QVERIFY(client->sees("\"type\":\"end\""));
         const QList<QJsonObject> lines = linesOf(client->input);
         QCOMPARE(lines[lines.size() - 2].value(u"content"_s).toString(), u"Written."_s);

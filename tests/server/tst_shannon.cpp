@@ -86,7 +86,9 @@ private slots:
         TestSignalbox box;
         box.core.model().say(u"Forty two."_s);
         const JsonAnswer accepted = box.request("POST", "/api/v1/tasks",
-                                                {{u"query"_s, u"What is the answer?"_s}, {u"session_id"_s, u"s-1"_s}, {u"mode"_s, u" Standard "_s}});
+                                                {{u"query"_s, u"What is the answer?"_s},
+                                                 {u"session_id"_s, u"s-1"_s},
+                                                 {u"mode"_s, u" Standard "_s}});
         QCOMPARE(accepted.status, 200);
         QCOMPARE(accepted.text(u"status"_s), u"STATUS_CODE_OK"_s);
         QCOMPARE(accepted.text(u"message"_s), u"Task submitted successfully. Session: s-1"_s);
@@ -115,7 +117,8 @@ private slots:
         box.core.model().hang();
         const JsonAnswer answer = box.request("POST", "/api/v1/tasks/stream", {{u"query"_s, u"x"_s}});
         QCOMPARE(answer.status, 201);
-        QCOMPARE(answer.text(u"stream_url"_s), QString(u"/api/v1/stream/sse?workflow_id="_s + answer.text(u"workflow_id"_s)));
+        QCOMPARE(answer.text(u"stream_url"_s),
+                 QString(u"/api/v1/stream/sse?workflow_id="_s + answer.text(u"workflow_id"_s)));
         QVERIFY(answer.header("link").endsWith("; rel=stream"));
     }
 
@@ -125,12 +128,17 @@ private slots:
         QTest::addColumn<QString>("error");
         QTest::newRow("no query") << "{}"_ba << u"Query is required"_s;
         QTest::newRow("blank query") << "{\"query\":\"  \"}"_ba << u"Query is required"_s;
-        QTest::newRow("session") << "{\"query\":\"x\",\"session_id\":\"a b\"}"_ba << u"Invalid session_id format"_s;
-        QTest::newRow("mode") << "{\"query\":\"x\",\"mode\":\"best\"}"_ba << u"Invalid mode (allowed: simple, standard, complex, supervisor)"_s;
-        QTest::newRow("tier") << "{\"query\":\"x\",\"model_tier\":\"huge\"}"_ba << u"Invalid model_tier (allowed: small, medium, large)"_s;
-        QTest::newRow("conflict") << "{\"query\":\"x\",\"model_tier\":\"small\",\"context\":{\"disable_ai\":true}}"_ba
-                                  << u"disable_ai=true conflicts with model_tier/model_override"_s;
-        QTest::newRow("agent") << "{\"query\":\"x\",\"context\":{\"agent\":\"nobody\"}}"_ba << u"There is no agent \"nobody\""_s;
+        QTest::newRow("session") << "{\"query\":\"x\",\"session_id\":\"a b\"}"_ba
+                                 << u"Invalid session_id format"_s;
+        QTest::newRow("mode") << "{\"query\":\"x\",\"mode\":\"best\"}"_ba
+                              << u"Invalid mode (allowed: simple, standard, complex, supervisor)"_s;
+        QTest::newRow("tier") << "{\"query\":\"x\",\"model_tier\":\"huge\"}"_ba
+                              << u"Invalid model_tier (allowed: small, medium, large)"_s;
+        QTest::newRow("conflict")
+            << "{\"query\":\"x\",\"model_tier\":\"small\",\"context\":{\"disable_ai\":true}}"_ba
+            << u"disable_ai=true conflicts with model_tier/model_override"_s;
+        QTest::newRow("agent") << "{\"query\":\"x\",\"context\":{\"agent\":\"nobody\"}}"_ba
+                               << u"There is no agent \"nobody\""_s;
     }
 
     void refusalsHaveTheWordsOfTheContract()
@@ -161,13 +169,15 @@ private slots:
         QCOMPARE(list.text(u"tasks.0.task_id"_s), QString::fromLatin1(failed));
         QCOMPARE(list.text(u"tasks.1.mode"_s), u"EXECUTION_MODE_SIMPLE"_s);
         QCOMPARE(list.at(u"tasks.1.total_token_usage.total_tokens"_s).toInt(), 15);
-        QCOMPARE(box.get("/api/v1/tasks?limit=1&offset=1").text(u"tasks.0.task_id"_s), QString::fromLatin1(done));
+        QCOMPARE(box.get("/api/v1/tasks?limit=1&offset=1").text(u"tasks.0.task_id"_s),
+                 QString::fromLatin1(done));
         for (const QByteArray &status : {"FAILED"_ba, "failed"_ba, "TASK_STATUS_FAILED"_ba}) {
             list = box.get("/api/v1/tasks?status=" + status);
             QCOMPARE(list.at(u"total_count"_s).toInt(), 1);
             QCOMPARE(list.text(u"tasks.0.task_id"_s), QString::fromLatin1(failed));
         }
-        QCOMPARE(box.get("/api/v1/tasks?session_id=s-1").text(u"tasks.0.task_id"_s), QString::fromLatin1(done));
+        QCOMPARE(box.get("/api/v1/tasks?session_id=s-1").text(u"tasks.0.task_id"_s),
+                 QString::fromLatin1(done));
         QCOMPARE(box.get("/api/v1/tasks?status=CANCELED").at(u"total_count"_s).toInt(-1), 0);
     }
 
@@ -176,14 +186,18 @@ private slots:
         TestSignalbox box;
         box.core.model().hang();
         const QByteArray task = submitted(box, u"mine"_s);
-        const QByteArray headers = "X-API-Key: " + box.keyFor(Scope::TasksRead | Scope::TasksWrite | Scope::ApprovalsRead) + "\r\n";
-        for (const QByteArray &path : {""_ba, "/events"_ba, "/timeline"_ba, "/steps"_ba, "/control-state"_ba, "/stream"_ba}) {
-            const JsonAnswer answer = box.request("GET", "/api/v1/tasks/" + task + path, QByteArray(), headers);
+        const QByteArray headers =
+            "X-API-Key: " + box.keyFor(Scope::TasksRead | Scope::TasksWrite | Scope::ApprovalsRead) + "\r\n";
+        for (const QByteArray &path :
+             {""_ba, "/events"_ba, "/timeline"_ba, "/steps"_ba, "/control-state"_ba, "/stream"_ba}) {
+            const JsonAnswer answer =
+                box.request("GET", "/api/v1/tasks/" + task + path, QByteArray(), headers);
             QVERIFY2(answer.status == 404, path.constData());
         }
         for (const QByteArray &path : {"/cancel"_ba, "/pause"_ba, "/resume"_ba, "/retry"_ba})
             QCOMPARE(box.request("POST", "/api/v1/tasks/" + task + path, QByteArray(), headers).status, 404);
-        QCOMPARE(box.request("GET", "/api/v1/tasks", QByteArray(), headers).at(u"total_count"_s).toInt(-1), 0);
+        QCOMPARE(box.request("GET", "/api/v1/tasks", QByteArray(), headers).at(u"total_count"_s).toInt(-1),
+                 0);
     }
 
     void aTaskIsPausedResumedAndCancelled()
@@ -248,7 +262,8 @@ private slots:
         QCOMPARE(timeline.text(u"events.0.type"_s), u"WF_STARTED"_s);
         QCOMPARE(timeline.text(u"stats.mode"_s), u"full"_s);
         QVERIFY(timeline.at(u"events.0.payload"_s).isObject());
-        QVERIFY(box.get(path + "/timeline").at(u"events"_s).toArray().size() < timeline.at(u"events"_s).toArray().size());
+        QVERIFY(box.get(path + "/timeline").at(u"events"_s).toArray().size() <
+                timeline.at(u"events"_s).toArray().size());
         QCOMPARE(box.get(path + "/timeline?persist=true").status, 202);
     }
 
@@ -266,17 +281,19 @@ private slots:
         for (const QString &field : {u"reason"_s, u"risk"_s, u"requested_at"_s, u"expires_at"_s, u"agent"_s})
             QVERIFY2(!list.text(u"approvals.0."_s + field).isEmpty(), qPrintable(field));
 
-        const QJsonObject decision{{u"workflow_id"_s, QString::fromLatin1(task)},
-                                   {u"approval_id"_s, id},
-                                   {u"approved"_s, true},
-                                   {u"approved_by"_s, u"grace@example.com"_s},
-                                   {u"modified_action"_s, u"{\"path\":\"other.md\",\"content\":\"hello\"}"_s}};
+        const QJsonObject decision{
+            {u"workflow_id"_s, QString::fromLatin1(task)},
+            {u"approval_id"_s, id},
+            {u"approved"_s, true},
+            {u"approved_by"_s, u"grace@example.com"_s},
+            {u"modified_action"_s, u"{\"path\":\"other.md\",\"content\":\"hello\"}"_s}};
         QJsonObject wrong = decision;
         wrong.insert(u"modified_action"_s, u"{\"path\":7}"_s);
         QCOMPARE(box.request("POST", "/api/v1/approvals/decision", wrong).status, 400);
         wrong = decision;
         wrong.insert(u"workflow_id"_s, u"task-other"_s);
-        QCOMPARE(box.request("POST", "/api/v1/approvals/decision", wrong).text(u"error"_s), u"Workflow or approval not found"_s);
+        QCOMPARE(box.request("POST", "/api/v1/approvals/decision", wrong).text(u"error"_s),
+                 u"Workflow or approval not found"_s);
 
         const JsonAnswer won = box.request("POST", "/api/v1/approvals/decision", decision);
         QCOMPARE(won.status, 200);
@@ -301,10 +318,13 @@ private slots:
         const QByteArray task = submitted(box, u"write"_s);
         QTRY_COMPARE(box.get("/api/v1/approvals?status=pending").at(u"total_count"_s).toInt(), 1);
         const QString id = box.get("/api/v1/approvals").text(u"approvals.0.approval_id"_s);
-        const QByteArray ada = "X-API-Key: " + box.keyFor(Scope::ApprovalsRead | Scope::ApprovalsDecide) + "\r\n";
-        const QJsonObject decision{{u"workflow_id"_s, QString::fromLatin1(task)}, {u"approval_id"_s, id}, {u"approved"_s, true}};
+        const QByteArray ada =
+            "X-API-Key: " + box.keyFor(Scope::ApprovalsRead | Scope::ApprovalsDecide) + "\r\n";
+        const QJsonObject decision{
+            {u"workflow_id"_s, QString::fromLatin1(task)}, {u"approval_id"_s, id}, {u"approved"_s, true}};
         QCOMPARE(box.request("POST", "/api/v1/approvals/decision", decision, ada).status, 404);
-        QCOMPARE(box.request("GET", "/api/v1/approvals", QByteArray(), ada).at(u"total_count"_s).toInt(-1), 0);
+        QCOMPARE(box.request("GET", "/api/v1/approvals", QByteArray(), ada).at(u"total_count"_s).toInt(-1),
+                 0);
         QCOMPARE(box.get("/api/v1/approvals/" + id.toLatin1()).text(u"status"_s), u"pending"_s);
     }
 
@@ -371,7 +391,8 @@ private slots:
         QVERIFY(none->sees("Workflow not found"));
         const JsonAnswer redirect = box.get("/api/v1/tasks/" + task + "/stream?api_key=sk_x&types=A");
         QCOMPARE(redirect.status, 307);
-        QCOMPARE(redirect.header("location"), QByteArray("/api/v1/stream/sse?workflow_id=" + task + "&types=A&api_key=sk_x"));
+        QCOMPARE(redirect.header("location"),
+                 QByteArray("/api/v1/stream/sse?workflow_id=" + task + "&types=A&api_key=sk_x"));
     }
 
     void aWebSocketTellsTheSame()
@@ -382,7 +403,8 @@ private slots:
         QTRY_COMPARE(box.core.model().running(), 1);
         QWebSocket socket;
         QStringList received;
-        connect(&socket, &QWebSocket::textMessageReceived, this, [&received](const QString &text) { received.append(text); });
+        connect(&socket, &QWebSocket::textMessageReceived, this,
+                [&received](const QString &text) { received.append(text); });
         QSignalSpy closed(&socket, &QWebSocket::disconnected);
         socket.open(QUrl(u"ws://127.0.0.1:%1/api/v1/stream/ws?workflow_id=%2&api_key=%3"_s.arg(
             QString::number(box.port), QString::fromLatin1(task), QString::fromLatin1(box.key))));
@@ -399,7 +421,8 @@ private slots:
         using server::shannon::placeOf;
         QCOMPARE(*placeOf(u"12"), (StreamPlace{.seq = 12}));
         QCOMPARE(*placeOf(u"12-3"), (StreamPlace{.seq = 12, .index = 3}));
-        for (const QStringView wrong : {u"", u"-", u"-1", u"1-", u"1-2-3", u"a", u"1 ", u"+1", u"99999999999999999999", u"1-99999999999"})
+        for (const QStringView wrong : {u"", u"-", u"-1", u"1-", u"1-2-3", u"a", u"1 ", u"+1",
+                                        u"99999999999999999999", u"1-99999999999"})
             QVERIFY2(!placeOf(wrong), qPrintable(wrong.toString()));
     }
 

@@ -119,7 +119,9 @@ private slots:
         QCOMPARE(samples.value("goagents_requests_total{agent=\"assistant\",status=\"success\"}"), 1);
         QCOMPARE(samples.value("goagents_requests_total{agent=\"assistant\",status=\"error\"}"), 1);
         for (const QByteArray &end : {"0.1"_ba, "0.5"_ba, "1"_ba, "+Inf"_ba})
-            QCOMPARE(samples.value("goagents_response_time_seconds_bucket{agent=\"assistant\",le=\"" + end + "\"}"), 2);
+            QCOMPARE(samples.value("goagents_response_time_seconds_bucket{agent=\"assistant\",le=\"" + end +
+                                   "\"}"),
+                     2);
         QCOMPARE(samples.value("signalbox_tasks{state=\"completed\"}"), 1);
         QCOMPARE(samples.value("signalbox_tasks{state=\"failed\"}"), 1);
         QCOMPARE(samples.value("signalbox_tasks{state=\"queued\"}", -1), 0);
@@ -128,17 +130,27 @@ private slots:
         QVERIFY(samples.value("signalbox_store_bytes") > 0);
         QCOMPARE(samples.value("signalbox_http_connections"), 1);
         QCOMPARE(samples.value("signalbox_http_streams", -1), 0);
-        QCOMPARE(samples.value("signalbox_http_requests_total{method=\"GET\",route=\"/api/v1/tasks/{id}\",status=\"200\"}"), 1);
-        QCOMPARE(samples.value("signalbox_http_requests_total{method=\"GET\",route=\"unmatched\",status=\"404\"}"), 1);
-        QCOMPARE(samples.value("signalbox_http_request_duration_seconds_count{route=\"/api/v1/tasks/{id}\"}"), 1);
+        QCOMPARE(
+            samples.value(
+                "signalbox_http_requests_total{method=\"GET\",route=\"/api/v1/tasks/{id}\",status=\"200\"}"),
+            1);
+        QCOMPARE(
+            samples.value("signalbox_http_requests_total{method=\"GET\",route=\"unmatched\",status=\"404\"}"),
+            1);
+        QCOMPARE(samples.value("signalbox_http_request_duration_seconds_count{route=\"/api/v1/tasks/{id}\"}"),
+                 1);
         QVERIFY(samples.value("process_resident_memory_bytes") > 1'000'000);
     }
 
     void clustersAndApprovalsAreGauges()
     {
         TestSignalbox box;
-        const QJsonObject agent{{u"name"_s, u"assistant"_s}, {u"provider"_s, u"fake"_s}, {u"model"_s, u"m"_s}, {u"tools"_s, QJsonArray{u"write_file"_s}}};
-        const QJsonObject manifest{{u"metadata"_s, QJsonObject{{u"name"_s, u"desk"_s}}}, {u"spec"_s, QJsonObject{{u"agents"_s, QJsonArray{agent}}}}};
+        const QJsonObject agent{{u"name"_s, u"assistant"_s},
+                                {u"provider"_s, u"fake"_s},
+                                {u"model"_s, u"m"_s},
+                                {u"tools"_s, QJsonArray{u"write_file"_s}}};
+        const QJsonObject manifest{{u"metadata"_s, QJsonObject{{u"name"_s, u"desk"_s}}},
+                                   {u"spec"_s, QJsonObject{{u"agents"_s, QJsonArray{agent}}}}};
         QCOMPARE(box.request("POST", "/api/v1/clusters", manifest).status, 201);
         QTRY_COMPARE(box.core->fleet().cluster(u"desk"_s)->state, ClusterState::Running);
         box.core.model().callTool(u"write_file"_s, {{u"path"_s, u"a.md"_s}, {u"content"_s, u"x"_s}});
@@ -188,13 +200,17 @@ private slots:
         QSet<QString> operations;
         for (const server::Surface &surface : box.server->surfaces()) {
             for (const server::Endpoint &row : surface.endpoints) {
-                const QJsonObject operation = paths.value(QString::fromLatin1(row.path)).toObject().value(toWord(row.method).toLower()).toObject();
+                const QJsonObject operation = paths.value(QString::fromLatin1(row.path))
+                                                  .toObject()
+                                                  .value(toWord(row.method).toLower())
+                                                  .toObject();
                 QVERIFY2(!operation.value(u"summary"_s).toString().isEmpty(), row.path.constData());
                 const QString id = operation.value(u"operationId"_s).toString();
                 QVERIFY2(!operations.contains(id), qPrintable(id));
                 operations.insert(id);
                 QCOMPARE(operation.value(u"security"_s).toArray().isEmpty(), row.access.isOpen());
-                QCOMPARE(operation.contains(u"requestBody"_s), row.body.kind != server::BodyShape::Kind::None);
+                QCOMPARE(operation.contains(u"requestBody"_s),
+                         row.body.kind != server::BodyShape::Kind::None);
             }
         }
         checkReferences(answer.json(), answer.json());
@@ -208,14 +224,17 @@ private slots:
             return document.value(u"paths"_s).toObject().value(path).toObject().value(method).toObject();
         };
         const QJsonObject submit = operation(u"/api/v1/tasks"_s, u"post"_s);
-        const QJsonObject schema = submit.value(u"requestBody"_s)[u"content"_s][u"application/json"_s][u"schema"_s].toObject();
+        const QJsonObject schema =
+            submit.value(u"requestBody"_s)[u"content"_s][u"application/json"_s][u"schema"_s].toObject();
         QCOMPARE(schema.value(u"required"_s).toArray(), QJsonArray{u"query"_s});
         QCOMPARE(schema.value(u"properties"_s)[u"max_iterations"_s][u"maximum"_s].toInt(), 50);
         QVERIFY(schema.value(u"properties"_s)[u"mode"_s][u"enum"_s].toArray().contains(u"supervisor"_s));
         QCOMPARE(submit.value(u"security"_s)[0][u"apiKey"_s].toArray(), QJsonArray{u"workflows:write"_s});
-        const QJsonArray parameters = operation(u"/api/v1/tasks"_s, u"get"_s).value(u"parameters"_s).toArray();
+        const QJsonArray parameters =
+            operation(u"/api/v1/tasks"_s, u"get"_s).value(u"parameters"_s).toArray();
         QCOMPARE(parameters.first()[u"schema"_s][u"maximum"_s].toInt(), 100);
-        const QJsonObject refusals = document.value(u"components"_s).toObject().value(u"responses"_s).toObject();
+        const QJsonObject refusals =
+            document.value(u"components"_s).toObject().value(u"responses"_s).toObject();
         const auto example = [&refusals](const QString &name) {
             return refusals.value(name)[u"content"_s][u"application/json"_s][u"example"_s];
         };

@@ -26,19 +26,24 @@ struct JsonAnswer : tests::Answer
     QString text(const QString &path) const { return at(path).toString(); }
 };
 
-// All of Signalbox without windows: a core in a temporary folder, with a scripted model and a clock that stands
-// still, and the real server with all surfaces on a port of its own. Requests carry the administrator's key
-// unless they are given one of their own.
+// All of Signalbox without windows: a core in a temporary folder, with a scripted model and a clock that
+// stands still, and the real server with all surfaces on a port of its own. Requests carry the
+// administrator's key unless they are given one of their own.
 class TestSignalbox
 {
 public:
     explicit TestSignalbox(core::CoreOptions coreOptions = {}, server::ServerOptions options = {})
-        : core(std::move(coreOptions)), key(core->firstKey().toLatin1()), gate(core->journal()), keys(core->keys()), surfaces(*core)
+        : core(std::move(coreOptions))
+        , key(core->firstKey().toLatin1())
+        , gate(core->journal())
+        , keys(core->keys())
+        , surfaces(*core)
     {
         core.start();
         options.limits.tick = std::min(options.limits.tick, std::chrono::milliseconds(20));
-        auto made = server::Server::create(options, surfaces.tables(),
-                                           {.authenticator = keys, .commits = gate, .clock = core.clock, .observer = &surfaces.observer()});
+        auto made = server::Server::create(
+            options, surfaces.tables(),
+            {.authenticator = keys, .commits = gate, .clock = core.clock, .observer = &surfaces.observer()});
         if (!made)
             qFatal("%s", qPrintable(made.error().text));
         server = *std::move(made);
@@ -67,18 +72,21 @@ public:
             lines += "X-API-Key: " + key + "\r\n";
         return send(method, path, body, lines);
     }
-    JsonAnswer request(const QByteArray &method, const QByteArray &path, const QJsonObject &body, const QByteArray &headers = {})
+    JsonAnswer request(const QByteArray &method, const QByteArray &path, const QJsonObject &body,
+                       const QByteArray &headers = {})
     {
         return request(method, path, QJsonDocument(body).toJson(QJsonDocument::Compact), headers);
     }
     JsonAnswer get(const QByteArray &path) { return request("GET", path); }
-    JsonAnswer requestWithoutKey(const QByteArray &method, const QByteArray &path, const QByteArray &body = {})
+    JsonAnswer requestWithoutKey(const QByteArray &method, const QByteArray &path,
+                                 const QByteArray &body = {})
     {
         return send(method, path, body, {});
     }
 
     // A connection of its own whose answer does not end: what comes is in Client::input.
-    std::unique_ptr<tests::Client> open(const QByteArray &method, const QByteArray &path, const QByteArray &body = {})
+    std::unique_ptr<tests::Client> open(const QByteArray &method, const QByteArray &path,
+                                        const QByteArray &body = {})
     {
         auto client = std::make_unique<tests::Client>(port);
         client->send(tests::request(method + ' ' + path, "X-API-Key: " + key + "\r\n", body));
@@ -89,10 +97,11 @@ public:
     QList<qint64> rows()
     {
         QList<qint64> counts;
-        for (const auto sql : {"SELECT COUNT(*) FROM event", "SELECT COUNT(*) FROM task", "SELECT COUNT(*) FROM step",
-                               "SELECT COUNT(*) FROM approval", "SELECT COUNT(*) FROM policy_rule", "SELECT COUNT(*) FROM api_key",
-                               "SELECT COUNT(*) FROM cluster", "SELECT COUNT(*) FROM agent", "SELECT COUNT(*) FROM conversation",
-                               "SELECT COUNT(*) FROM document"}) {
+        for (const auto sql :
+             {"SELECT COUNT(*) FROM event", "SELECT COUNT(*) FROM task", "SELECT COUNT(*) FROM step",
+              "SELECT COUNT(*) FROM approval", "SELECT COUNT(*) FROM policy_rule",
+              "SELECT COUNT(*) FROM api_key", "SELECT COUNT(*) FROM cluster", "SELECT COUNT(*) FROM agent",
+              "SELECT COUNT(*) FROM conversation", "SELECT COUNT(*) FROM document"}) {
             auto found = core->database().run(QLatin1StringView(sql));
             counts.append(found && found->next() ? found->integer(0) : -1);
         }
@@ -108,14 +117,16 @@ public:
     quint16 port = 0;
 
 private:
-    JsonAnswer send(const QByteArray &method, const QByteArray &path, const QByteArray &body, QByteArray lines)
+    JsonAnswer send(const QByteArray &method, const QByteArray &path, const QByteArray &body,
+                    QByteArray lines)
     {
         if (body.isEmpty() && method != "GET" && method != "DELETE")
             lines += "Content-Length: 0\r\n";
         if (!m_client || m_client->closed())
             m_client = std::make_unique<tests::Client>(port);
         JsonAnswer answer;
-        static_cast<tests::Answer &>(answer) = m_client->ask(tests::request(method + ' ' + path, lines, body));
+        static_cast<tests::Answer &>(answer) =
+            m_client->ask(tests::request(method + ' ' + path, lines, body));
         if (answer.status == 0 || answer.header("connection").toLower() == "close")
             m_client.reset();
         return answer;

@@ -31,9 +31,10 @@ Response shaped(const core::Error &error, int status)
     QJsonObject details;
     if (!error.field.isEmpty())
         details = {{u"field"_s, error.field}, {u"issue"_s, error.text}};
-    return Response::json(status, QJsonObject{{u"error"_s, QJsonObject{{u"code"_s, codeOf(error.code, status)},
-                                                                       {u"message"_s, error.text},
-                                                                       {u"details"_s, details}}}});
+    return Response::json(status,
+                          QJsonObject{{u"error"_s, QJsonObject{{u"code"_s, codeOf(error.code, status)},
+                                                               {u"message"_s, error.text},
+                                                               {u"details"_s, details}}}});
 }
 
 Surface surface(core::Core &core)
@@ -41,7 +42,9 @@ Surface surface(core::Core &core)
     return Surface{.name = u"agentapi"_s,
                    .prefixes = {"/v1/sessions", "/v1/agents", "/v1/knowledge", "/v1/webhooks"},
                    .endpoints = documentEndpoints(core),
-                   .shapeError = [](const core::Error &error, int status, const Request &) { return shaped(error, status); }};
+                   .shapeError = [](const core::Error &error, int status, const Request &) {
+                       return shaped(error, status);
+                   }};
 }
 
 } // namespace server::agentapi

@@ -6,9 +6,10 @@
 
 namespace server::agentapi {
 
-// The agent orchestration contract, as far as it is about knowledge: documents and the search in them. Errors are
-// {"error": {code, message, details: {field, issue}}}; what the contract has no code for is INVALID_REQUEST with
-// its own status. The core outlives the surface.
+// The agent orchestration contract, as far as it is about knowledge: documents and the search in them. Errors
+// are
+// {"error": {code, message, details: {field, issue}}}; what the contract has no code for is INVALID_REQUEST
+// with its own status. The core outlives the surface.
 Surface surface(core::Core &core);
 
 // The error in that shape.

@@ -36,7 +36,9 @@ Field metadataField()
     return {.name = u"metadata"_s,
             .type = FieldType::Object,
             .summary = u"JSON with what is known of the document"_s,
-            .fields = {{.name = u"title"_s, .maximum = 200, .summary = u"From the text or the file's name when absent"_s},
+            .fields = {{.name = u"title"_s,
+                        .maximum = 200,
+                        .summary = u"From the text or the file's name when absent"_s},
                        {.name = u"tags"_s, .type = FieldType::TextList, .maximum = 32}}};
 }
 
@@ -64,7 +66,8 @@ Result<core::NewDocument> newDocumentOf(const Request &request)
             document.title = metadata.value(u"title"_s).toString();
             document.tags = metadata.value(u"tags"_s).toVariant().toStringList();
         } else {
-            return core::invalid(part.name, core::shortened(part.name, 60) + u" is not a known part; send file and metadata"_s);
+            return core::invalid(part.name, core::shortened(part.name, 60) +
+                                                u" is not a known part; send file and metadata"_s);
         }
     }
     if (!hasFile)
@@ -91,7 +94,8 @@ Result<Response> upload(core::Core &core, const Request &request)
             return shaped(error, unsupportedMediaType);
         return error;
     }
-    return Response::json(201, toJson(*added)).with("Location", "/v1/knowledge/documents/" + QUrl::toPercentEncoding(added->id.value));
+    return Response::json(201, toJson(*added))
+        .with("Location", "/v1/knowledge/documents/" + QUrl::toPercentEncoding(added->id.value));
 }
 
 Result<Response> list(core::Core &core, const Request &request)
@@ -101,12 +105,14 @@ Result<Response> list(core::Core &core, const Request &request)
     for (const core::Document &document :
          TRY(core.knowledge().list(limit, {request.query(u"before").value_or(QString())}, request.principal)))
         documents.append(toJson(document));
-    return Response::json(200, QJsonObject{{u"documents"_s, documents}, {u"total"_s, TRY(core.knowledge().count())}});
+    return Response::json(
+        200, QJsonObject{{u"documents"_s, documents}, {u"total"_s, TRY(core.knowledge().count())}});
 }
 
 Result<Response> show(core::Core &core, const Request &request)
 {
-    return Response::json(200, toJson(TRY(core.knowledge().get({request.parameter(u"id")}, request.principal))));
+    return Response::json(200,
+                          toJson(TRY(core.knowledge().get({request.parameter(u"id")}, request.principal))));
 }
 
 Result<Response> remove(core::Core &core, const Request &request)
@@ -139,25 +145,40 @@ Field limitField(int usual)
             .summary = u"%1 when absent"_s.arg(usual)};
 }
 
+// The handler reads the form; the fields are for the documentation.
+BodyShape uploadBody()
+{
+    BodyShape body = rawBody();
+    body.mediaType = u"multipart/form-data"_s;
+    body.fields = {{.name = u"file"_s,
+                    .presence = Presence::Required,
+                    .summary = u"Plain text or Markdown in UTF-8, 4 MB at most"_s},
+                   metadataField()};
+    return body;
+}
+
 Endpoint uploadEndpoint(core::Core &core)
 {
-    return {.method = Method::Post,
-            .path = "/v1/knowledge/documents",
-            .access = Scope::KnowledgeWrite,
-            .body = rawBody(),
-            .handler = AnswerNow([&core](const Request &request) { return upload(core, request); }),
-            .summary = u"Add a text or Markdown document: multipart/form-data with file and metadata {title, tags}"_s,
-            .replies = {{.status = 201, .summary = u"Added, and found by the search from now on"_s},
-                        {.status = 415, .summary = u"Neither plain text nor Markdown"_s}},
-            .counted = Counted::Yes,
-            .bodyLimit = KnowledgeService::greatestBytes + roomForTheForm};
+    return {
+        .method = Method::Post,
+        .path = "/v1/knowledge/documents",
+        .access = Scope::KnowledgeWrite,
+        .body = uploadBody(),
+        .handler = AnswerNow([&core](const Request &request) { return upload(core, request); }),
+        .summary =
+            u"Add a text or Markdown document: multipart/form-data with file and metadata {title, tags}"_s,
+        .replies = {{.status = 201, .summary = u"Added, and found by the search from now on"_s},
+                    {.status = 415, .summary = u"Neither plain text nor Markdown"_s}},
+        .counted = Counted::Yes,
+        .bodyLimit = KnowledgeService::greatestBytes + roomForTheForm};
 }
 
 } // namespace
 
 std::vector<Endpoint> documentEndpoints(core::Core &core)
 {
-    const Field query{.name = u"q"_s, .presence = Presence::Required, .maximum = KnowledgeService::longestQuery};
+    const Field query{
+        .name = u"q"_s, .presence = Presence::Required, .maximum = KnowledgeService::longestQuery};
     return {
         uploadEndpoint(core),
         {.method = Method::Get,
@@ -165,7 +186,8 @@ std::vector<Endpoint> documentEndpoints(core::Core &core)
          .access = Scope::KnowledgeRead,
          .handler = AnswerNow([&core](const Request &request) { return list(core, request); }),
          .summary = u"List documents, newest first"_s,
-         .query = {limitField(20), {.name = u"before"_s, .maximum = 128, .summary = u"The last id of the page before"_s}}},
+         .query = {limitField(20),
+                   {.name = u"before"_s, .maximum = 128, .summary = u"The last id of the page before"_s}}},
         {.method = Method::Get,
          .path = "/v1/knowledge/documents/{id}",
          .access = Scope::KnowledgeRead,

@@ -25,10 +25,11 @@ core::Error broken(const QString &what)
 
 bool isBoundary(QByteArrayView text)
 {
-    return !text.isEmpty() && text.size() <= longestBoundary && std::all_of(text.begin(), text.end(), [](char c) {
-        const bool isWord = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-        return isWord || QByteArrayView("'()+_,-./:=?").contains(c);
-    });
+    return !text.isEmpty() && text.size() <= longestBoundary &&
+           std::all_of(text.begin(), text.end(), [](char c) {
+               const bool isWord = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+               return isWord || QByteArrayView("'()+_,-./:=?").contains(c);
+           });
 }
 
 struct Parameter
@@ -41,7 +42,10 @@ struct Parameter
 class ParameterReader
 {
 public:
-    explicit ParameterReader(QByteArrayView text) : m_text(text) {}
+    explicit ParameterReader(QByteArrayView text)
+        : m_text(text)
+    {
+    }
 
     std::optional<QList<Parameter>> read()
     {
@@ -84,7 +88,8 @@ private:
     QByteArray word(char end)
     {
         const qsizetype start = m_at;
-        while (m_at < m_text.size() && m_text[m_at] != end && m_text[m_at] != ';' && m_text[m_at] > ' ' && m_text[m_at] != '"')
+        while (m_at < m_text.size() && m_text[m_at] != end && m_text[m_at] != ';' && m_text[m_at] > ' ' &&
+               m_text[m_at] != '"')
             ++m_at;
         return m_text.sliced(start, m_at - start).toByteArray().toLower();
     }
@@ -98,7 +103,8 @@ private:
             return !value.isEmpty();
         }
         while (m_at < m_text.size() && m_text[m_at] != '"') {
-            if (m_text[m_at] == '\\' && m_at + 1 < m_text.size() && (m_text[m_at + 1] == '"' || m_text[m_at + 1] == '\\'))
+            if (m_text[m_at] == '\\' && m_at + 1 < m_text.size() &&
+                (m_text[m_at + 1] == '"' || m_text[m_at + 1] == '\\'))
                 ++m_at;
             value.append(m_text[m_at++]);
         }
@@ -129,7 +135,8 @@ std::optional<QString> plainText(const QByteArray &bytes)
 {
     QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
     const QString text = decoder(bytes);
-    const bool isPlain = std::none_of(text.begin(), text.end(), [](QChar c) { return c < u' ' || c == QChar(0x7f); });
+    const bool isPlain =
+        std::none_of(text.begin(), text.end(), [](QChar c) { return c < u' ' || c == QChar(0x7f); });
     return !decoder.hasError() && isPlain && text.size() <= longestName ? std::optional(text) : std::nullopt;
 }
 
@@ -175,7 +182,8 @@ Result<FormPart> readHead(const QByteArray &head)
             TRY(readDisposition(value, part));
         } else if (name == "content-type") {
             part.contentType = plainText(value).value_or(QString());
-        } else if (name == "content-transfer-encoding" && value.toLower() != "binary" && value.toLower() != "8bit") {
+        } else if (name == "content-transfer-encoding" && value.toLower() != "binary" &&
+                   value.toLower() != "8bit") {
             return broken(u"an encoding is not offered; send the bytes as they are"_s);
         }
     }
@@ -199,7 +207,8 @@ Result<QByteArray> delimiterOf(QByteArrayView contentType)
     const auto parameters = parametersOf(contentType, "multipart/form-data");
     const auto boundary = parameters ? valueOf(*parameters, "boundary") : std::nullopt;
     if (!boundary || !isBoundary(*boundary))
-        return core::invalid(u"Content-Type"_s, u"Content-Type must be multipart/form-data with a boundary"_s);
+        return core::invalid(u"Content-Type"_s,
+                             u"Content-Type must be multipart/form-data with a boundary"_s);
     return QByteArray("--" + *boundary);
 }
 
@@ -225,7 +234,8 @@ Result<QList<FormPart>> readForm(QByteArrayView contentType, const QByteArray &b
         if (parts.size() == mostParts)
             return broken(u"it has more than 16 parts"_s);
         FormPart part = TRY(readPart(body.sliced(at + 2, std::max<qsizetype>(0, end - at - 2))));
-        if (std::any_of(parts.begin(), parts.end(), [&part](const FormPart &known) { return known.name == part.name; }))
+        if (std::any_of(parts.begin(), parts.end(),
+                        [&part](const FormPart &known) { return known.name == part.name; }))
             return core::invalid(part.name, part.name + u" is there twice"_s);
         parts.append(std::move(part));
         at = end + next.size();

@@ -17,8 +17,8 @@ struct FormPart
     QByteArray content = {};
 };
 
-// Takes a multipart/form-data body apart, strictly: what two readers could understand differently is refused with
-// InvalidArgument, as are more than 16 parts, a head of more than 8 KB, and two parts of one name. Pure.
+// Takes a multipart/form-data body apart, strictly: what two readers could understand differently is refused
+// with InvalidArgument, as are more than 16 parts, a head of more than 8 KB, and two parts of one name. Pure.
 core::Result<QList<FormPart>> readForm(QByteArrayView contentType, const QByteArray &body);
 
 } // namespace server::agentapi

@@ -25,7 +25,8 @@ QJsonArray toolsOf(const core::AgentSpec &spec)
 
 core::Result<AgentActivity> activityOf(core::Core &core)
 {
-    return AgentActivity{.totals = TRY(core.tasks().totals()), .conversations = TRY(core.tasks().activeConversations())};
+    return AgentActivity{.totals = TRY(core.tasks().totals()),
+                         .conversations = TRY(core.tasks().activeConversations())};
 }
 
 double averageMs(const core::AgentTotal &total)

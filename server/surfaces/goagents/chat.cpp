@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Talking with an agent: one answer, or its pieces as they come. What is said is a turn of a conversation, so it
-// runs on and can be read later when the client leaves before the answer.
+// Talking with an agent: one answer, or its pieces as they come. What is said is a turn of a conversation, so
+// it runs on and can be read later when the client leaves before the answer.
 #include "core/base/json.h"
 #include "server/surfaces/goagents/chatoutcome.h"
 #include "server/surfaces/goagents/envelope.h"
@@ -20,7 +20,8 @@ namespace {
 constexpr double longestMessage = 100'000;
 
 // The agent that is meant. Several clusters may have one of that name; a conversation stays with its own.
-Result<core::Agent> agentOf(core::Core &core, const Request &request, const core::ConversationId &conversation)
+Result<core::Agent> agentOf(core::Core &core, const Request &request,
+                            const core::ConversationId &conversation)
 {
     const QString reference = request.parameter(u"agent_id");
     if (!conversation.isEmpty()) {
@@ -146,11 +147,14 @@ struct StreamedChat
 Result<void> stream(core::Core &core, ChatHub &chats, const Request &request, EventStream &stream)
 {
     const core::Task task = TRY(sent(core, request));
-    send(stream, {{u"type"_s, u"start"_s}, {u"conversation_id"_s, task.conversation.value}, {u"task_id"_s, task.id.value}});
+    send(stream, {{u"type"_s, u"start"_s},
+                  {u"conversation_id"_s, task.conversation.value},
+                  {u"task_id"_s, task.id.value}});
     const auto chat = std::make_shared<StreamedChat>(
         StreamedChat{.core = core, .stream = stream, .principal = request.principal});
-    const quint64 number = chats.follow(task.id, {.told = [chat](const QString &piece) { chat->tell(piece); },
-                                                  .rested = [chat](const core::Task &now) { return chat->rest(now); }});
+    const quint64 number =
+        chats.follow(task.id, {.told = [chat](const QString &piece) { chat->tell(piece); },
+                               .rested = [chat](const core::Task &now) { return chat->rest(now); }});
     QObject::connect(&stream, &EventStream::closed, &chats, [&chats, number] { chats.leave(number); });
     return {};
 }
@@ -158,11 +162,16 @@ Result<void> stream(core::Core &core, ChatHub &chats, const Request &request, Ev
 BodyShape messageBody()
 {
     return jsonBody({
-        {.name = u"message"_s, .presence = Presence::Required, .maximum = longestMessage, .summary = u"What is said to the agent"_s},
+        {.name = u"message"_s,
+         .presence = Presence::Required,
+         .maximum = longestMessage,
+         .summary = u"What is said to the agent"_s},
         {.name = u"conversation_id"_s,
          .maximum = 128,
          .summary = u"Continues that conversation, or gives a new one its name; made up when absent"_s},
-        {.name = u"context"_s, .type = FieldType::Object, .summary = u"Free-form; kept with the conversation"_s},
+        {.name = u"context"_s,
+         .type = FieldType::Object,
+         .summary = u"Free-form; kept with the conversation"_s},
     });
 }
 
@@ -188,13 +197,16 @@ std::vector<Endpoint> chatEndpoints(core::Core &core, ChatHub &chats)
          .path = "/api/v1/agents/{agent_id}/chat",
          .access = Scope::AgentsExecute,
          .body = messageBody(),
-         .handler = AnswerLater(
-             [&core, &chats](const Request &request, const LateReply &reply) { chat(core, chats, request, reply); }),
+         .handler = AnswerLater([&core, &chats](const Request &request, const LateReply &reply) {
+             chat(core, chats, request, reply);
+         }),
          .summary = u"Say something to an agent and get its answer"_s,
-         .replies = {{.status = 200,
-                      .summary = u"The answer; with status \"waiting_for_approval\" and an approval_id when a person must decide first"_s,
-                      .example = exampleAnswer()},
-                     {.status = 502, .summary = u"PROVIDER_ERROR: the agent's provider failed"_s}},
+         .replies =
+             {{.status = 200,
+               .summary =
+                   u"The answer; with status \"waiting_for_approval\" and an approval_id when a person must decide first"_s,
+               .example = exampleAnswer()},
+              {.status = 502, .summary = u"PROVIDER_ERROR: the agent's provider failed"_s}},
          .counted = Counted::Yes,
          .deadline = 300s},
         {.method = Method::Post,
@@ -204,7 +216,8 @@ std::vector<Endpoint> chatEndpoints(core::Core &core, ChatHub &chats)
          .handler = OpenStream([&core, &chats](const Request &request, EventStream &events) {
              return stream(core, chats, request, events);
          }),
-         .summary = u"Say something to an agent and follow its answer: start, token, approval_required, end or error"_s,
+         .summary =
+             u"Say something to an agent and follow its answer: start, token, approval_required, end or error"_s,
          .counted = Counted::Yes},
     };
 }

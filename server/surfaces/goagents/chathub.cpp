@@ -5,7 +5,8 @@
 
 namespace server::goagents {
 
-ChatHub::ChatHub(core::Core &core) : m_core(core)
+ChatHub::ChatHub(core::Core &core)
+    : m_core(core)
 {
     connect(&core.feed(), &core::Feed::announced, this, &ChatHub::hear);
     connect(&core.feed(), &core::Feed::told, this, [this](const core::Partial &partial) {

@@ -14,8 +14,8 @@ enum class Interest { More, NoMore };
 // Who waits for what an agent says. Both functions are called from the event loop, after a commit.
 struct ChatListener
 {
-    std::function<void(const QString &)> told = {};                  // a piece of an answer, while it is written
-    std::function<Interest(const core::Task &)> rested = {};         // the task waits for a person, or has ended
+    std::function<void(const QString &)> told = {};          // a piece of an answer, while it is written
+    std::function<Interest(const core::Task &)> rested = {}; // the task waits for a person, or has ended
 };
 
 // Brings the answers of agents to the chats that wait for them: one ear on the feed for all of them. Owned by
@@ -27,8 +27,8 @@ class ChatHub final : public QObject
 public:
     explicit ChatHub(core::Core &core);
 
-    // Follows a task from now on; call it in the turn in which the task was submitted. leave() with the number
-    // that is returned ends it, as does the end of the task.
+    // Follows a task from now on; call it in the turn in which the task was submitted. leave() with the
+    // number that is returned ends it, as does the end of the task.
     quint64 follow(const core::TaskId &task, ChatListener listener);
     void leave(quint64 number);
     int followers() const { return int(m_tasks.size()); }

@@ -19,23 +19,31 @@ ChatOutcome failed(core::Core &core, const core::Task &task, const core::Princip
 {
     const auto steps = core.tasks().steps(task.id, principal);
     const bool isProvider = steps && std::any_of(steps->begin(), steps->end(), [](const core::Step &step) {
-        const bool asks = step.kind == core::StepKind::Model || step.kind == core::StepKind::Plan;
-        return asks && step.state == core::StepState::Failed;
-    });
-    return isProvider ? failure(502, u"PROVIDER_ERROR"_s, task.error) : failure(422, u"TASK_FAILED"_s, task.error);
+                                const bool asks =
+                                    step.kind == core::StepKind::Model || step.kind == core::StepKind::Plan;
+                                return asks && step.state == core::StepState::Failed;
+                            });
+    return isProvider ? failure(502, u"PROVIDER_ERROR"_s, task.error)
+                      : failure(422, u"TASK_FAILED"_s, task.error);
 }
 
 ChatOutcome waiting(core::Core &core, const core::Task &task, const core::Principal &principal)
 {
-    const auto pending = core.approvals().list({.state = core::ApprovalState::Pending, .task = task.id}, principal);
+    const auto pending =
+        core.approvals().list({.state = core::ApprovalState::Pending, .task = task.id}, principal);
     if (!pending || pending->isEmpty()) {
-        return {.text = u"A step was interrupted and may or may not have happened. A person must say whether it is done."_s,
-                .word = u"waiting_for_decision"_s};
+        return {
+            .text =
+                u"A step was interrupted and may or may not have happened. A person must say whether it is done."_s,
+            .word = u"waiting_for_decision"_s};
     }
     const core::Approval &oldest = pending->last();
-    return {.text = u"Waiting for approval: %1. The answer follows in this conversation once a person has decided."_s.arg(oldest.title),
-            .word = u"waiting_for_approval"_s,
-            .approval = oldest.id};
+    return {
+        .text =
+            u"Waiting for approval: %1. The answer follows in this conversation once a person has decided."_s
+                .arg(oldest.title),
+        .word = u"waiting_for_approval"_s,
+        .approval = oldest.id};
 }
 
 } // namespace
@@ -48,7 +56,9 @@ ChatOutcome outcomeOf(core::Core &core, const core::Task &task, const core::Prin
     case core::TaskState::Failed:
         return failed(core, task, principal);
     case core::TaskState::Cancelled:
-        return failure(409, u"TASK_CANCELLED"_s, task.reason.isEmpty() ? u"The task was cancelled"_s : u"The task was cancelled: "_s + task.reason);
+        return failure(409, u"TASK_CANCELLED"_s,
+                       task.reason.isEmpty() ? u"The task was cancelled"_s
+                                             : u"The task was cancelled: "_s + task.reason);
     default:
         return waiting(core, task, principal);
     }

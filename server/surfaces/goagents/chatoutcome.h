@@ -9,9 +9,9 @@ namespace server::goagents {
 struct ChatOutcome
 {
     int status = 200;
-    QString code = {};  // of a failure
-    QString text = {};  // the answer, what is waited for, or what went wrong
-    QString word = {};  // "completed", "waiting_for_approval", "waiting_for_decision"
+    QString code = {}; // of a failure
+    QString text = {}; // the answer, what is waited for, or what went wrong
+    QString word = {}; // "completed", "waiting_for_approval", "waiting_for_decision"
     core::ApprovalId approval = {};
 
     bool isFailure() const { return !code.isEmpty(); }

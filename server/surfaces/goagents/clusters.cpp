@@ -48,7 +48,9 @@ Result<core::Manifest> manifestOf(core::Core &core, const Request &request)
 
 QJsonObject deployment(const core::Cluster &cluster)
 {
-    return {{u"cluster_id"_s, cluster.id.value}, {u"name"_s, cluster.name}, {u"status"_s, core::toWord(cluster.state)}};
+    return {{u"cluster_id"_s, cluster.id.value},
+            {u"name"_s, cluster.name},
+            {u"status"_s, core::toWord(cluster.state)}};
 }
 
 Result<Response> create(core::Core &core, const Request &request)
@@ -60,7 +62,8 @@ Result<Response> create(core::Core &core, const Request &request)
 
 Result<Response> change(core::Core &core, const Request &request)
 {
-    const auto cluster = core.fleet().apply(nameOf(request), TRY(manifestOf(core, request)), request.principal);
+    const auto cluster =
+        core.fleet().apply(nameOf(request), TRY(manifestOf(core, request)), request.principal);
     if (!cluster)
         return about(u"cluster_name"_s, cluster.error());
     return success(core.clock().now(), 200, deployment(*cluster), u"Cluster updated successfully"_s);
@@ -78,9 +81,10 @@ Response scaled(core::Core &core, const core::Agent &wanted)
 {
     const auto agent = core.fleet().agent(wanted.id);
     const int current = agent ? agent->load.instances : wanted.load.instances;
-    const QString message = current == wanted.target
-                                ? u"Scaling operation completed"_s
-                                : u"Scaling operation started: %1 instances now, %2 wanted"_s.arg(current).arg(wanted.target);
+    const QString message =
+        current == wanted.target
+            ? u"Scaling operation completed"_s
+            : u"Scaling operation started: %1 instances now, %2 wanted"_s.arg(current).arg(wanted.target);
     return success(core.clock().now(), 200,
                    QJsonObject{{u"agent_name"_s, wanted.spec.name},
                                {u"current_instances"_s, current},
@@ -99,12 +103,13 @@ void scale(core::Core &core, const Request &request, const LateReply &reply)
         const bool isMissing = agent.error().code == core::ErrorCode::NotFound;
         return reply.answer(about(isMissing ? u"agent_name"_s : u"cluster_name"_s, agent.error()));
     }
-    core.journal().whenCommitted(&core.fleet(), [&core, reply, wanted = *agent](const Result<void> &committed) {
-        if (committed)
-            reply.answer(scaled(core, wanted));
-        else
-            reply.answer(committed.error());
-    });
+    core.journal().whenCommitted(&core.fleet(),
+                                 [&core, reply, wanted = *agent](const Result<void> &committed) {
+                                     if (committed)
+                                         reply.answer(scaled(core, wanted));
+                                     else
+                                         reply.answer(committed.error());
+                                 });
 }
 
 Endpoint withManifest(Endpoint row)
@@ -127,7 +132,8 @@ Endpoint scaleEndpoint(core::Core &core)
                                .presence = Presence::Required,
                                .minimum = 0,
                                .maximum = mostInstances}}),
-            .handler = AnswerLater([&core](const Request &request, const LateReply &reply) { scale(core, request, reply); }),
+            .handler = AnswerLater(
+                [&core](const Request &request, const LateReply &reply) { scale(core, request, reply); }),
             .summary = u"Set how many instances of an agent there shall be"_s,
             .replies = {{.status = 409, .summary = u"SCALING_IN_PROGRESS: busy instances finish first"_s}},
             .counted = Counted::Yes};
@@ -154,11 +160,12 @@ std::vector<Endpoint> clusterEndpoints(core::Core &core)
          .access = Scope::ClustersRead,
          .handler = AnswerNow([&core](const Request &request) { return show(core, request); }),
          .summary = u"Show a cluster with its agents and their metrics"_s},
-        withManifest({.method = Method::Put,
-                      .path = "/api/v1/clusters/{cluster_name}",
-                      .handler = AnswerNow([&core](const Request &request) { return change(core, request); }),
-                      .summary = u"Change a cluster to what its manifest now says"_s,
-                      .replies = {{.status = 409, .summary = u"SCALING_IN_PROGRESS: busy instances finish first"_s}}}),
+        withManifest(
+            {.method = Method::Put,
+             .path = "/api/v1/clusters/{cluster_name}",
+             .handler = AnswerNow([&core](const Request &request) { return change(core, request); }),
+             .summary = u"Change a cluster to what its manifest now says"_s,
+             .replies = {{.status = 409, .summary = u"SCALING_IN_PROGRESS: busy instances finish first"_s}}}),
         {.method = Method::Delete,
          .path = "/api/v1/clusters/{cluster_name}",
          .access = Scope::ClustersWrite,

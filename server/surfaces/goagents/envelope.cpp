@@ -28,7 +28,8 @@ QString conflictCode(const QString &field)
 
 } // namespace
 
-Response success(core::Timestamp now, int status, const std::optional<QJsonObject> &data, const QString &message)
+Response success(core::Timestamp now, int status, const std::optional<QJsonObject> &data,
+                 const QString &message)
 {
     QJsonObject body{{u"success"_s, true}, {u"timestamp"_s, core::toText(now)}};
     if (data)
@@ -40,9 +41,10 @@ Response success(core::Timestamp now, int status, const std::optional<QJsonObjec
 
 Response refusal(core::Timestamp now, int status, const QString &code, const QString &message)
 {
-    return Response::json(status, QJsonObject{{u"success"_s, false},
-                                              {u"error"_s, QJsonObject{{u"code"_s, code}, {u"message"_s, message}}},
-                                              {u"timestamp"_s, core::toText(now)}});
+    return Response::json(status,
+                          QJsonObject{{u"success"_s, false},
+                                      {u"error"_s, QJsonObject{{u"code"_s, code}, {u"message"_s, message}}},
+                                      {u"timestamp"_s, core::toText(now)}});
 }
 
 QString codeOf(const core::Error &error, int status)

@@ -28,8 +28,9 @@ QJsonObject systemFigures(system::CpuMeter &meter)
 QJsonObject clusterFigures(const QList<core::Cluster> &clusters)
 {
     const auto count = [&clusters](core::ClusterState state) {
-        return qint64{std::count_if(clusters.begin(), clusters.end(),
-                                    [state](const core::Cluster &cluster) { return cluster.state == state; })};
+        return qint64{std::count_if(clusters.begin(), clusters.end(), [state](const core::Cluster &cluster) {
+            return cluster.state == state;
+        })};
     };
     return {{u"total"_s, clusters.size()},
             {u"running"_s, count(core::ClusterState::Running)},
@@ -39,8 +40,9 @@ QJsonObject clusterFigures(const QList<core::Cluster> &clusters)
 QJsonObject agentFigures(const QList<core::Agent> &agents)
 {
     const auto count = [&agents](core::AgentStatus status) {
-        return qint64{std::count_if(agents.begin(), agents.end(),
-                                    [status](const core::Agent &agent) { return agent.load.status == status; })};
+        return qint64{std::count_if(agents.begin(), agents.end(), [status](const core::Agent &agent) {
+            return agent.load.status == status;
+        })};
     };
     return {{u"total"_s, agents.size()},
             {u"active"_s, count(core::AgentStatus::Running) + count(core::AgentStatus::Scaling)},
@@ -65,21 +67,23 @@ Result<Response> metrics(core::Core &core, const TaskRate &rate, system::CpuMete
 
 Result<Response> description(core::Core &core)
 {
-    return success(core.clock().now(), 200,
-                   QJsonObject{{u"name"_s, u"Signalbox"_s},
-                               {u"version"_s, QStringLiteral(SIGNALBOX_VERSION)},
-                               {u"description"_s, u"A console and server for people who run teams of AI agents"_s},
-                               {u"api_version"_s, u"v1"_s},
-                               {u"endpoints"_s, QJsonObject{{u"clusters"_s, u"/api/v1/clusters"_s},
-                                                            {u"agents"_s, u"/api/v1/agents"_s},
-                                                            {u"metrics"_s, u"/api/v1/metrics"_s},
-                                                            {u"health"_s, u"/health"_s},
-                                                            {u"ready"_s, u"/ready"_s},
-                                                            {u"openapi"_s, u"/openapi.json"_s}}},
-                               {u"features"_s, QJsonArray{u"multi-provider-support"_s, u"dynamic-scaling"_s, u"tool-connectivity"_s,
-                                                          u"streaming-responses"_s, u"metrics-collection"_s, u"approvals"_s}},
-                               {u"providers"_s, QJsonArray::fromStringList(core.providers().names())},
-                               {u"tools"_s, QJsonArray::fromStringList(core.tools().names())}});
+    return success(
+        core.clock().now(), 200,
+        QJsonObject{{u"name"_s, u"Signalbox"_s},
+                    {u"version"_s, QStringLiteral(SIGNALBOX_VERSION)},
+                    {u"description"_s, u"A console and server for people who run teams of AI agents"_s},
+                    {u"api_version"_s, u"v1"_s},
+                    {u"endpoints"_s, QJsonObject{{u"clusters"_s, u"/api/v1/clusters"_s},
+                                                 {u"agents"_s, u"/api/v1/agents"_s},
+                                                 {u"metrics"_s, u"/api/v1/metrics"_s},
+                                                 {u"health"_s, u"/health"_s},
+                                                 {u"ready"_s, u"/ready"_s},
+                                                 {u"openapi"_s, u"/openapi.json"_s}}},
+                    {u"features"_s,
+                     QJsonArray{u"multi-provider-support"_s, u"dynamic-scaling"_s, u"tool-connectivity"_s,
+                                u"streaming-responses"_s, u"metrics-collection"_s, u"approvals"_s}},
+                    {u"providers"_s, QJsonArray::fromStringList(core.providers().names())},
+                    {u"tools"_s, QJsonArray::fromStringList(core.tools().names())}});
 }
 
 } // namespace

@@ -14,7 +14,8 @@ Surface surface(core::Core &core, ChatHub &chats, TaskRate &rate)
     surface.shapeError = [&core](const core::Error &error, int status, const Request &) {
         return refusal(core.clock().now(), status, codeOf(error, status), error.text);
     };
-    for (auto rows : {clusterEndpoints(core), agentEndpoints(core), chatEndpoints(core, chats), figureEndpoints(core, rate)}) {
+    for (auto rows : {clusterEndpoints(core), agentEndpoints(core), chatEndpoints(core, chats),
+                      figureEndpoints(core, rate)}) {
         for (Endpoint &row : rows)
             surface.endpoints.push_back(std::move(row));
     }

@@ -8,11 +8,11 @@
 
 namespace server::goagents {
 
-// The contract of agent clusters: deploying, scaling and removing them, and talking with their agents. Everything
-// stands in an envelope with `success`. What the contract leaves open: every call needs a key; a chat whose run
-// waits for a person is answered with 200, a `status` and the approval's id; a run that failed for another reason
-// than its provider is TASK_FAILED (422), one that was cancelled TASK_CANCELLED (409). The core, the hub and the
-// rate outlive the surface.
+// The contract of agent clusters: deploying, scaling and removing them, and talking with their agents.
+// Everything stands in an envelope with `success`. What the contract leaves open: every call needs a key; a
+// chat whose run waits for a person is answered with 200, a `status` and the approval's id; a run that failed
+// for another reason than its provider is TASK_FAILED (422), one that was cancelled TASK_CANCELLED (409). The
+// core, the hub and the rate outlive the surface.
 Surface surface(core::Core &core, ChatHub &chats, TaskRate &rate);
 
 // The rows, by file.

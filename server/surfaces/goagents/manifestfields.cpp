@@ -25,7 +25,9 @@ Field metadata()
 Field resourcePolicy()
 {
     return object(u"resource_policy"_s,
-                  {{.name = u"max_concurrent_agents"_s, .type = FieldType::Integer, .minimum = 1,
+                  {{.name = u"max_concurrent_agents"_s,
+                    .type = FieldType::Integer,
+                    .minimum = 1,
                     .summary = u"Steps that run at once, over all agents; 10 when absent"_s},
                    {.name = u"idle_timeout"_s, .summary = u"A duration such as \"300s\""_s},
                    {.name = u"scale_to_zero"_s, .type = FieldType::Boolean},
@@ -45,22 +47,28 @@ Field scaling()
 
 Field agents()
 {
-    return {.name = u"agents"_s,
-            .type = FieldType::List,
-            .presence = Presence::Required,
-            .minimum = 1,
-            .fields = {{.name = u"name"_s, .presence = Presence::Required, .maximum = 128},
-                       {.name = u"provider"_s, .presence = Presence::Required},
-                       {.name = u"model"_s, .presence = Presence::Required},
-                       {.name = u"system_prompt"_s},
-                       {.name = u"temperature"_s, .type = FieldType::Number, .minimum = 0, .maximum = 1},
-                       {.name = u"max_tokens"_s, .type = FieldType::Integer, .minimum = 1},
-                       {.name = u"top_p"_s, .type = FieldType::Number, .minimum = 0, .maximum = 1},
-                       {.name = u"tools"_s, .type = FieldType::List, .summary = u"Names of tools, or objects with a type"_s},
-                       scaling(),
-                       object(u"resources"_s, {{.name = u"memory_limit"_s}, {.name = u"cpu_limit"_s}, {.name = u"timeout"_s}}),
-                       {.name = u"depends_on"_s, .type = FieldType::TextList, .summary = u"Agents that are declared earlier"_s},
-                       object(u"environment"_s, {})}};
+    return {
+        .name = u"agents"_s,
+        .type = FieldType::List,
+        .presence = Presence::Required,
+        .minimum = 1,
+        .fields = {{.name = u"name"_s, .presence = Presence::Required, .maximum = 128},
+                   {.name = u"provider"_s, .presence = Presence::Required},
+                   {.name = u"model"_s, .presence = Presence::Required},
+                   {.name = u"system_prompt"_s},
+                   {.name = u"temperature"_s, .type = FieldType::Number, .minimum = 0, .maximum = 1},
+                   {.name = u"max_tokens"_s, .type = FieldType::Integer, .minimum = 1},
+                   {.name = u"top_p"_s, .type = FieldType::Number, .minimum = 0, .maximum = 1},
+                   {.name = u"tools"_s,
+                    .type = FieldType::List,
+                    .summary = u"Names of tools, or objects with a type"_s},
+                   scaling(),
+                   object(u"resources"_s,
+                          {{.name = u"memory_limit"_s}, {.name = u"cpu_limit"_s}, {.name = u"timeout"_s}}),
+                   {.name = u"depends_on"_s,
+                    .type = FieldType::TextList,
+                    .summary = u"Agents that are declared earlier"_s},
+                   object(u"environment"_s, {})}};
 }
 
 } // namespace

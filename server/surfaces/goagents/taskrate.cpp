@@ -12,7 +12,8 @@ qint64 secondOf(core::Timestamp time)
 
 } // namespace
 
-TaskRate::TaskRate(core::Core &core) : m_clock(core.clock())
+TaskRate::TaskRate(core::Core &core)
+    : m_clock(core.clock())
 {
     connect(&core.feed(), &core::Feed::announced, this, [this](const QList<core::Event> &events) {
         for (const core::Event &event : events) {

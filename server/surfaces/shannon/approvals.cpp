@@ -48,12 +48,15 @@ Result<Response> list(core::Core &core, const Request &request)
     QJsonArray approvals;
     for (const core::Approval &approval : TRY(core.approvals().list(filter, request.principal)))
         approvals.append(toJson(approval));
-    return Response::json(200, QJsonObject{{u"approvals"_s, approvals}, {u"total_count"_s, TRY(core.approvals().count(filter, request.principal))}});
+    return Response::json(
+        200, QJsonObject{{u"approvals"_s, approvals},
+                         {u"total_count"_s, TRY(core.approvals().count(filter, request.principal))}});
 }
 
 Result<Response> show(core::Core &core, const Request &request)
 {
-    return Response::json(200, toJson(TRY(core.approvals().find({request.parameter(u"id")}, request.principal))));
+    return Response::json(200,
+                          toJson(TRY(core.approvals().find({request.parameter(u"id")}, request.principal))));
 }
 
 // The contract's modified_action is a text: the arguments as JSON. An object is taken as well.
@@ -66,7 +69,9 @@ Result<std::optional<QJsonObject>> editedOf(const QJsonObject &json)
         return std::optional<QJsonObject>();
     const auto parsed = core::parseObject(given.toString().toUtf8());
     if (!parsed)
-        return core::invalid(u"modified_action"_s, u"modified_action must be the tool's arguments as a JSON object: "_s + parsed.error().text);
+        return core::invalid(u"modified_action"_s,
+                             u"modified_action must be the tool's arguments as a JSON object: "_s +
+                                 parsed.error().text);
     return std::optional(*parsed);
 }
 
@@ -78,7 +83,8 @@ Result<Response> decide(core::Core &core, const Request &request)
     if (!found || found->task.value != workflow)
         return core::failure(core::ErrorCode::NotFound, u"Workflow or approval not found"_s);
     const core::Decision decision{
-        .verdict = request.json.value(u"approved"_s).toBool() ? core::Verdict::Approve : core::Verdict::Reject,
+        .verdict =
+            request.json.value(u"approved"_s).toBool() ? core::Verdict::Approve : core::Verdict::Reject,
         .edited = TRY(editedOf(request.json)),
         .feedback = request.json.value(u"feedback"_s).toString(),
         .claimedBy = request.json.value(u"approved_by"_s).toString(),
@@ -90,12 +96,13 @@ Result<Response> decide(core::Core &core, const Request &request)
         return Response::json(409, body);
     }
     TRY(decided);
-    return Response::json(200, QJsonObject{{u"status"_s, u"sent"_s},
-                                           {u"success"_s, true},
-                                           {u"message"_s, u"Approval %1 processed successfully"_s.arg(id.value)},
-                                           {u"workflow_id"_s, workflow},
-                                           {u"run_id"_s, request.json.value(u"run_id"_s).toString()},
-                                           {u"approval_id"_s, id.value}});
+    return Response::json(200,
+                          QJsonObject{{u"status"_s, u"sent"_s},
+                                      {u"success"_s, true},
+                                      {u"message"_s, u"Approval %1 processed successfully"_s.arg(id.value)},
+                                      {u"workflow_id"_s, workflow},
+                                      {u"run_id"_s, request.json.value(u"run_id"_s).toString()},
+                                      {u"approval_id"_s, id.value}});
 }
 
 std::vector<Field> decisionFields()
@@ -106,9 +113,15 @@ std::vector<Field> decisionFields()
         {.name = u"approval_id"_s, .presence = Presence::Required, .missing = missing},
         {.name = u"run_id"_s},
         {.name = u"approved"_s, .type = FieldType::Boolean, .summary = u"false when absent"_s},
-        {.name = u"feedback"_s, .maximum = 10'000, .summary = u"A note that the agent reads before it goes on"_s},
-        {.name = u"modified_action"_s, .type = FieldType::Any, .summary = u"The arguments to run with instead"_s},
-        {.name = u"approved_by"_s, .maximum = 200, .summary = u"Kept as a claim; who decided is the key's owner"_s},
+        {.name = u"feedback"_s,
+         .maximum = 10'000,
+         .summary = u"A note that the agent reads before it goes on"_s},
+        {.name = u"modified_action"_s,
+         .type = FieldType::Any,
+         .summary = u"The arguments to run with instead"_s},
+        {.name = u"approved_by"_s,
+         .maximum = 200,
+         .summary = u"Kept as a claim; who decided is the key's owner"_s},
     };
 }
 
@@ -131,7 +144,13 @@ std::vector<Endpoint> approvalEndpoints(core::Core &core)
          .access = Scope::ApprovalsRead,
          .handler = AnswerNow([&core](const Request &request) { return list(core, request); }),
          .summary = u"List approvals, newest first"_s,
-         .query = {status, workflow, {.name = u"limit"_s, .type = FieldType::Integer, .minimum = 1, .maximum = 500, .refusal = u"Invalid limit parameter"_s},
+         .query = {status,
+                   workflow,
+                   {.name = u"limit"_s,
+                    .type = FieldType::Integer,
+                    .minimum = 1,
+                    .maximum = 500,
+                    .refusal = u"Invalid limit parameter"_s},
                    {.name = u"before"_s, .summary = u"The last id of the page before"_s}},
          .counted = Counted::Yes},
         {.method = Method::Get,
@@ -145,7 +164,8 @@ std::vector<Endpoint> approvalEndpoints(core::Core &core)
          .body = body,
          .handler = AnswerNow([&core](const Request &request) { return decide(core, request); }),
          .summary = u"Approve, reject, or approve with changes"_s,
-         .replies = {{.status = 409, .summary = u"Somebody was first: decided_by, decided_at and decision"_s}},
+         .replies = {{.status = 409,
+                      .summary = u"Somebody was first: decided_by, decided_at and decision"_s}},
          .counted = Counted::Yes},
     };
 }

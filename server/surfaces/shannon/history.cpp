@@ -20,7 +20,8 @@ Result<Response> events(core::Core &core, const Request &request)
     QJsonArray found;
     // Some events of ours have no word in the contract, so the offset counts what is shown.
     for (qint64 after = 0; found.size() < limit;) {
-        const QList<core::Event> page = TRY(core.feed().events({.task = task.id, .after = after, .limit = 500}));
+        const QList<core::Event> page =
+            TRY(core.feed().events({.task = task.id, .after = after, .limit = 500}));
         for (const core::Event &event : page) {
             after = event.seq;
             const auto wire = toWire(event);
@@ -78,16 +79,23 @@ Result<Response> timeline(core::Core &core, const Request &request)
         const QString type = timelineWordOf(event);
         if (type.isEmpty() || (!isFull && event.type == EventType::StepStarted))
             continue;
-        QJsonObject entry{{u"type"_s, type}, {u"timestamp"_s, core::toText(event.at)}, {u"message"_s, event.message}, {u"seq"_s, event.seq}};
+        QJsonObject entry{{u"type"_s, type},
+                          {u"timestamp"_s, core::toText(event.at)},
+                          {u"message"_s, event.message},
+                          {u"seq"_s, event.seq}};
         if (request.queryFlag(u"include_payloads", false))
             entry.insert(u"payload"_s, event.payload);
         found.append(entry);
     }
     if (request.query(u"persist").value_or(QString()).compare("true"_L1, Qt::CaseInsensitive) == 0)
-        return Response::json(202, QJsonObject{{u"status"_s, u"accepted"_s}, {u"workflow_id"_s, task.id.value}, {u"count"_s, found.size()}});
-    return Response::json(200, QJsonObject{{u"workflow_id"_s, task.id.value},
-                                           {u"events"_s, found},
-                                           {u"stats"_s, QJsonObject{{u"total"_s, found.size()}, {u"mode"_s, isFull ? u"full"_s : u"summary"_s}}}});
+        return Response::json(202, QJsonObject{{u"status"_s, u"accepted"_s},
+                                               {u"workflow_id"_s, task.id.value},
+                                               {u"count"_s, found.size()}});
+    return Response::json(
+        200, QJsonObject{{u"workflow_id"_s, task.id.value},
+                         {u"events"_s, found},
+                         {u"stats"_s, QJsonObject{{u"total"_s, found.size()},
+                                                  {u"mode"_s, isFull ? u"full"_s : u"summary"_s}}}});
 }
 
 Result<Response> steps(core::Core &core, const Request &request)
@@ -124,8 +132,16 @@ std::vector<Endpoint> historyEndpoints(core::Core &core)
          .handler = AnswerNow([&core](const Request &request) { return events(core, request); }),
          .summary = u"List what happened in a task"_s,
          .parameters = {taskIdParameter()},
-         .query = {{.name = u"limit"_s, .type = FieldType::Integer, .minimum = 1, .maximum = 200, .refusal = u"Invalid limit parameter"_s},
-                   {.name = u"offset"_s, .type = FieldType::Integer, .minimum = 0, .maximum = 1e9, .refusal = u"Invalid offset parameter"_s}},
+         .query = {{.name = u"limit"_s,
+                    .type = FieldType::Integer,
+                    .minimum = 1,
+                    .maximum = 200,
+                    .refusal = u"Invalid limit parameter"_s},
+                   {.name = u"offset"_s,
+                    .type = FieldType::Integer,
+                    .minimum = 0,
+                    .maximum = 1e9,
+                    .refusal = u"Invalid offset parameter"_s}},
          .counted = Counted::Yes},
         {.method = Method::Get,
          .path = "/api/v1/tasks/{id}/timeline",

@@ -26,7 +26,8 @@ QSet<QString> typesOf(const Request &request)
 Result<core::StreamPlace> startOf(const Request &request)
 {
     const QByteArrayView header = request.header("last-event-id");
-    const QString given = header.isEmpty() ? request.query(u"last_event_id").value_or(QString()) : QString::fromLatin1(header);
+    const QString given =
+        header.isEmpty() ? request.query(u"last_event_id").value_or(QString()) : QString::fromLatin1(header);
     if (given.isEmpty())
         return core::StreamPlace{};
     const auto place = placeOf(given);
@@ -39,7 +40,9 @@ Result<core::StreamPlace> startOf(const Request &request)
 StreamEvent notFound(const QString &task)
 {
     return {.event = "ERROR_OCCURRED",
-            .data = core::toBytes(QJsonObject{{u"workflow_id"_s, task}, {u"type"_s, u"ERROR_OCCURRED"_s}, {u"message"_s, u"Workflow not found"_s}})};
+            .data = core::toBytes(QJsonObject{{u"workflow_id"_s, task},
+                                              {u"type"_s, u"ERROR_OCCURRED"_s},
+                                              {u"message"_s, u"Workflow not found"_s}})};
 }
 
 Result<void> openEvents(core::Core &core, TaskStreamHub &hub, const Request &request, EventStream &stream)
@@ -73,7 +76,8 @@ Result<SocketOpened> openSocket(core::Core &core, TaskStreamHub &hub, const Requ
         hub.follow(task, &socket,
                    {.behind = start,
                     .types = types,
-                    .deliver = [&socket](const WireEvent &event, const StreamEvent &) { socket.send(core::toBytes(toJson(event))); },
+                    .deliver = [&socket](const WireEvent &event,
+                                         const StreamEvent &) { socket.send(core::toBytes(toJson(event))); },
                     .end = [&socket] { socket.close(1000); }});
     });
 }
@@ -125,7 +129,8 @@ std::vector<Endpoint> streamEndpoints(core::Core &core, TaskStreamHub &hub)
         {.method = Method::Get,
          .path = "/api/v1/stream/ws",
          .access = core::Scope::TasksRead,
-         .handler = OpenSocket([&core, &hub](const Request &request) { return openSocket(core, hub, request); }),
+         .handler =
+             OpenSocket([&core, &hub](const Request &request) { return openSocket(core, hub, request); }),
          .summary = u"Follow a task over a WebSocket"_s,
          .query = streamQuery(),
          .credentials = Credentials::InHeadersOrQuery},

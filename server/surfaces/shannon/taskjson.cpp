@@ -48,11 +48,12 @@ QJsonObject metadataOf(const core::Task &task)
 {
     QJsonObject metadata{{u"task_context"_s, task.context}};
     if (task.usage.totalTokens() > 0) {
-        metadata.insert(u"model_breakdown"_s, QJsonArray{QJsonObject{{u"model"_s, task.model},
-                                                                    {u"provider"_s, task.provider},
-                                                                    {u"tokens"_s, task.usage.totalTokens()},
-                                                                    {u"cost_usd"_s, task.usage.cost},
-                                                                    {u"percentage"_s, task.usage.cost > 0 ? 100 : 0}}});
+        metadata.insert(u"model_breakdown"_s,
+                        QJsonArray{QJsonObject{{u"model"_s, task.model},
+                                               {u"provider"_s, task.provider},
+                                               {u"tokens"_s, task.usage.totalTokens()},
+                                               {u"cost_usd"_s, task.usage.cost},
+                                               {u"percentage"_s, task.usage.cost > 0 ? 100 : 0}}});
     }
     return metadata;
 }
@@ -124,16 +125,17 @@ QJsonObject taskJson(const core::Task &task)
 
 QJsonObject taskSummaryJson(const core::Task &task)
 {
-    QJsonObject object{{u"task_id"_s, task.id.value},
-                       {u"query"_s, task.query},
-                       {u"status"_s, statusOf(task.state)},
-                       {u"mode"_s, modeOf(task.mode)},
-                       {u"session_id"_s, task.sessionId},
-                       {u"created_at"_s, core::toText(task.createdAt)},
-                       {u"total_token_usage"_s, QJsonObject{{u"total_tokens"_s, task.usage.totalTokens()},
-                                                           {u"cost_usd"_s, task.usage.cost},
-                                                           {u"prompt_tokens"_s, task.usage.inputTokens},
-                                                           {u"completion_tokens"_s, task.usage.outputTokens}}}};
+    QJsonObject object{
+        {u"task_id"_s, task.id.value},
+        {u"query"_s, task.query},
+        {u"status"_s, statusOf(task.state)},
+        {u"mode"_s, modeOf(task.mode)},
+        {u"session_id"_s, task.sessionId},
+        {u"created_at"_s, core::toText(task.createdAt)},
+        {u"total_token_usage"_s, QJsonObject{{u"total_tokens"_s, task.usage.totalTokens()},
+                                             {u"cost_usd"_s, task.usage.cost},
+                                             {u"prompt_tokens"_s, task.usage.inputTokens},
+                                             {u"completion_tokens"_s, task.usage.outputTokens}}}};
     if (core::isSet(task.finishedAt))
         object.insert(u"completed_at"_s, core::toText(task.finishedAt));
     return object;

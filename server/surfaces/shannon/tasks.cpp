@@ -13,20 +13,26 @@ namespace {
 
 const QStringList &providerNames()
 {
-    static const QStringList names{u"openai"_s,   u"anthropic"_s, u"google"_s, u"groq"_s, u"xai"_s,     u"deepseek"_s, u"qwen"_s,
-                                   u"zai"_s,      u"kimi"_s,      u"minimax"_s, u"ollama"_s, u"mistral"_s, u"cohere"_s,  u"builtin"_s};
+    static const QStringList names{u"openai"_s,   u"anthropic"_s, u"google"_s, u"groq"_s,   u"xai"_s,
+                                   u"deepseek"_s, u"qwen"_s,      u"zai"_s,    u"kimi"_s,   u"minimax"_s,
+                                   u"ollama"_s,   u"mistral"_s,   u"cohere"_s, u"builtin"_s};
     return names;
 }
 
 std::vector<Field> taskFields()
 {
     return {
-        {.name = u"query"_s, .presence = Presence::Required, .missing = u"Query is required"_s, .summary = u"What shall be done"_s},
+        {.name = u"query"_s,
+         .presence = Presence::Required,
+         .missing = u"Query is required"_s,
+         .summary = u"What shall be done"_s},
         {.name = u"session_id"_s,
          .check = [](QStringView text) { return core::isIdentifier(text); },
          .refusal = u"Invalid session_id format"_s,
          .summary = u"Continues a session; generated when absent"_s},
-        {.name = u"context"_s, .type = FieldType::Object, .summary = u"Free-form; context.agent names an agent"_s},
+        {.name = u"context"_s,
+         .type = FieldType::Object,
+         .summary = u"Free-form; context.agent names an agent"_s},
         {.name = u"mode"_s,
          .allowed = {u"simple"_s, u"standard"_s, u"complex"_s, u"supervisor"_s},
          .letters = Letters::AnyCase,
@@ -44,14 +50,20 @@ std::vector<Field> taskFields()
          .allowed = {u"quick"_s, u"standard"_s, u"deep"_s, u"academic"_s},
          .letters = Letters::AnyCase,
          .refusal = u"Invalid research_strategy (allowed: quick, standard, deep, academic)"_s},
-        {.name = u"max_iterations"_s, .type = FieldType::Integer, .minimum = 1, .maximum = 50, .refusal = u"max_iterations out of range (1..50)"_s},
+        {.name = u"max_iterations"_s,
+         .type = FieldType::Integer,
+         .minimum = 1,
+         .maximum = 50,
+         .refusal = u"max_iterations out of range (1..50)"_s},
         {.name = u"max_concurrent_agents"_s,
          .type = FieldType::Integer,
          .minimum = 1,
          .maximum = 20,
          .refusal = u"max_concurrent_agents out of range (1..20)"_s},
         {.name = u"enable_verification"_s, .type = FieldType::Boolean},
-        {.name = u"priority"_s, .allowed = {u"low"_s, u"normal"_s, u"high"_s, u"critical"_s}, .letters = Letters::AnyCase},
+        {.name = u"priority"_s,
+         .allowed = {u"low"_s, u"normal"_s, u"high"_s, u"critical"_s},
+         .letters = Letters::AnyCase},
     };
 }
 
@@ -70,10 +82,13 @@ QString word(const QJsonObject &json, const QString &name)
 Result<core::NewTask> newTaskOf(const QJsonObject &json)
 {
     QJsonObject context = json.value(u"context"_s).toObject();
-    const bool overrides = !word(json, u"model_tier"_s).isEmpty() || !word(json, u"model_override"_s).isEmpty();
+    const bool overrides =
+        !word(json, u"model_tier"_s).isEmpty() || !word(json, u"model_override"_s).isEmpty();
     if (context.value(u"disable_ai"_s).toBool() && overrides)
-        return core::invalid(u"context.disable_ai"_s, u"disable_ai=true conflicts with model_tier/model_override"_s);
-    for (const QString &name : {u"research_strategy"_s, u"max_concurrent_agents"_s, u"enable_verification"_s}) {
+        return core::invalid(u"context.disable_ai"_s,
+                             u"disable_ai=true conflicts with model_tier/model_override"_s);
+    for (const QString &name :
+         {u"research_strategy"_s, u"max_concurrent_agents"_s, u"enable_verification"_s}) {
         const QJsonValue value = json.value(name);
         if (!value.isUndefined() && !value.isNull() && !context.contains(name))
             context.insert(name, value.isString() ? QJsonValue(word(json, name)) : value);
@@ -86,7 +101,8 @@ Result<core::NewTask> newTaskOf(const QJsonObject &json)
         .modelTier = word(json, u"model_tier"_s),
         .modelOverride = json.value(u"model_override"_s).toString(),
         .providerOverride = word(json, u"provider_override"_s),
-        .priority = core::fromWord<core::Priority>(word(json, u"priority"_s)).value_or(core::Priority::Normal),
+        .priority =
+            core::fromWord<core::Priority>(word(json, u"priority"_s)).value_or(core::Priority::Normal),
         .maxIterations = json.value(u"max_iterations"_s).toInt(),
     };
 }
@@ -94,10 +110,12 @@ Result<core::NewTask> newTaskOf(const QJsonObject &json)
 Result<Response> submit(core::Core &core, const Request &request)
 {
     const core::Task task = TRY(core.tasks().submit(TRY(newTaskOf(request.json)), request.principal));
-    return Response::json(200, QJsonObject{{u"task_id"_s, task.id.value},
-                                           {u"status"_s, u"STATUS_CODE_OK"_s},
-                                           {u"message"_s, QString(u"Task submitted successfully. Session: "_s + task.sessionId)},
-                                           {u"created_at"_s, core::toText(task.createdAt)}})
+    return Response::json(200,
+                          QJsonObject{{u"task_id"_s, task.id.value},
+                                      {u"status"_s, u"STATUS_CODE_OK"_s},
+                                      {u"message"_s,
+                                       QString(u"Task submitted successfully. Session: "_s + task.sessionId)},
+                                      {u"created_at"_s, core::toText(task.createdAt)}})
         .with("X-Workflow-ID", task.id.value.toUtf8())
         .with("X-Session-ID", task.sessionId.toUtf8());
 }
@@ -106,7 +124,9 @@ Result<Response> submitAndStream(core::Core &core, const Request &request)
 {
     const core::Task task = TRY(core.tasks().submit(TRY(newTaskOf(request.json)), request.principal));
     const QString url = u"/api/v1/stream/sse?workflow_id="_s + task.id.value;
-    return Response::json(201, QJsonObject{{u"workflow_id"_s, task.id.value}, {u"task_id"_s, task.id.value}, {u"stream_url"_s, url}})
+    return Response::json(201, QJsonObject{{u"workflow_id"_s, task.id.value},
+                                           {u"task_id"_s, task.id.value},
+                                           {u"stream_url"_s, url}})
         .with("X-Workflow-ID", task.id.value.toUtf8())
         .with("X-Session-ID", task.sessionId.toUtf8())
         .with("Link", "<" + url.toUtf8() + ">; rel=stream");
@@ -130,14 +150,24 @@ Result<Response> list(core::Core &core, const Request &request)
     QJsonArray tasks;
     for (const core::Task &task : TRY(core.tasks().list(filter, request.principal)))
         tasks.append(taskSummaryJson(task));
-    return Response::json(200, QJsonObject{{u"tasks"_s, tasks}, {u"total_count"_s, TRY(core.tasks().count(filter, request.principal))}});
+    return Response::json(
+        200, QJsonObject{{u"tasks"_s, tasks},
+                         {u"total_count"_s, TRY(core.tasks().count(filter, request.principal))}});
 }
 
 std::vector<Field> listQuery()
 {
     return {
-        {.name = u"limit"_s, .type = FieldType::Integer, .minimum = 1, .maximum = 100, .refusal = u"Invalid limit parameter"_s},
-        {.name = u"offset"_s, .type = FieldType::Integer, .minimum = 0, .maximum = 1e9, .refusal = u"Invalid offset parameter"_s},
+        {.name = u"limit"_s,
+         .type = FieldType::Integer,
+         .minimum = 1,
+         .maximum = 100,
+         .refusal = u"Invalid limit parameter"_s},
+        {.name = u"offset"_s,
+         .type = FieldType::Integer,
+         .minimum = 0,
+         .maximum = 1e9,
+         .refusal = u"Invalid offset parameter"_s},
         {.name = u"session_id"_s,
          .check = [](QStringView text) { return core::isIdentifier(text); },
          .refusal = u"Invalid session_id format"_s},

@@ -23,7 +23,8 @@ void give(Listener &listener, const WireEvent &event, const StreamEvent &frame)
 
 } // namespace
 
-TaskStreamHub::TaskStreamHub(core::Core &core) : m_core(core)
+TaskStreamHub::TaskStreamHub(core::Core &core)
+    : m_core(core)
 {
     connect(&core.feed(), &core::Feed::announced, this, [this](const QList<core::Event> &events) {
         for (const core::Event &event : events) {

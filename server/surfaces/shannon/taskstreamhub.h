@@ -31,7 +31,8 @@ public:
     explicit TaskStreamHub(core::Core &core);
 
     // Replays and then follows. Nothing is missed and nothing is told twice: the store tells up to what is
-    // committed now, and the feed what comes after. Ends at once when the task has ended and all was replayed.
+    // committed now, and the feed what comes after. Ends at once when the task has ended and all was
+    // replayed.
     void follow(const core::TaskId &task, QObject *owner, Listener listener);
 
 private:

@@ -32,7 +32,9 @@ QJsonObject planOf(const core::Event &event)
     QJsonArray edges;
     for (const QJsonValue &value : event.payload.value("plan"_L1).toArray()) {
         const QJsonObject step = value.toObject();
-        plan.append(QJsonObject{{u"id"_s, step.value("id"_L1)}, {u"name"_s, step.value("name"_L1)}, {u"type"_s, step.value("type"_L1)}});
+        plan.append(QJsonObject{{u"id"_s, step.value("id"_L1)},
+                                {u"name"_s, step.value("name"_L1)},
+                                {u"type"_s, step.value("type"_L1)}});
         for (const QJsonValue &before : step.value("after"_L1).toArray())
             edges.append(QJsonObject{{u"from"_s, before}, {u"to"_s, step.value("id"_L1)}});
     }
@@ -123,9 +125,12 @@ QString wordOf(EventType type)
 QString streamNameOf(const QString &type)
 {
     static const QHash<QString, QString> names{
-        {u"LLM_PARTIAL"_s, u"thread.message.delta"_s},   {u"LLM_OUTPUT"_s, u"thread.message.completed"_s},
-        {u"ERROR_OCCURRED"_s, u"error"_s},               {u"STREAM_END"_s, u"done"_s},
-        {u"WORKFLOW_PAUSED"_s, u"workflow.paused"_s},    {u"WORKFLOW_RESUMED"_s, u"workflow.resumed"_s},
+        {u"LLM_PARTIAL"_s, u"thread.message.delta"_s},
+        {u"LLM_OUTPUT"_s, u"thread.message.completed"_s},
+        {u"ERROR_OCCURRED"_s, u"error"_s},
+        {u"STREAM_END"_s, u"done"_s},
+        {u"WORKFLOW_PAUSED"_s, u"workflow.paused"_s},
+        {u"WORKFLOW_RESUMED"_s, u"workflow.resumed"_s},
         {u"WORKFLOW_CANCELLED"_s, u"workflow.cancelled"_s},
     };
     return names.value(type, type);
@@ -143,7 +148,8 @@ QJsonObject streamBodyOf(const WireEvent &event)
             body.insert(u"metadata"_s, event.payload);
         return body;
     }
-    if (!event.type.startsWith("WORKFLOW_PAUSED"_L1) && event.type != "WORKFLOW_RESUMED"_L1 && event.type != "WORKFLOW_CANCELLED"_L1)
+    if (!event.type.startsWith("WORKFLOW_PAUSED"_L1) && event.type != "WORKFLOW_RESUMED"_L1 &&
+        event.type != "WORKFLOW_CANCELLED"_L1)
         return toJson(event);
     body.insert(u"message"_s, event.message);
     if (event.type == "WORKFLOW_PAUSED"_L1 || event.type == "WORKFLOW_CANCELLED"_L1)

@@ -5,8 +5,8 @@
 
 namespace server::system {
 
-// How busy the process keeps the processors: 100 is one of them all the time. The first answer is about the time
-// since the start, each later one about the time since the answer before. One thread.
+// How busy the process keeps the processors: 100 is one of them all the time. The first answer is about the
+// time since the start, each later one about the time since the answer before. One thread.
 class CpuMeter
 {
 public:

@@ -61,10 +61,12 @@ void appendCoreFigures(std::vector<MetricFamily> &families, core::Core &core)
             put(tasks, double(counts->value(state)), {{"state", word}});
         families.push_back(std::move(tasks));
     }
-    const auto pending = core.approvals().count({.state = core::ApprovalState::Pending}, core::localOperator());
+    const auto pending =
+        core.approvals().count({.state = core::ApprovalState::Pending}, core::localOperator());
     if (pending)
         append(families, "signalbox_approvals_pending", "Approvals that wait for a person", double(*pending));
-    append(families, "signalbox_steps_running", "Steps whose effect is under way", double(core.engine().running()));
+    append(families, "signalbox_steps_running", "Steps whose effect is under way",
+           double(core.engine().running()));
     append(families, "signalbox_store_bytes", "Size of the store on disk, with its write-ahead log",
            double(core.database().bytes()));
     MetricFamily build = family("signalbox_build_info", "Always 1; the labels say what runs");
@@ -75,9 +77,11 @@ void appendCoreFigures(std::vector<MetricFamily> &families, core::Core &core)
 void appendProcessFigures(std::vector<MetricFamily> &families)
 {
     const ProcessFigures figures = readProcessFigures();
-    const auto seconds = [](std::chrono::milliseconds time) { return std::chrono::duration<double>(time).count(); };
-    append(families, "process_cpu_seconds_total", "Processor time used, in seconds", seconds(figures.processorTime),
-           MetricType::Counter);
+    const auto seconds = [](std::chrono::milliseconds time) {
+        return std::chrono::duration<double>(time).count();
+    };
+    append(families, "process_cpu_seconds_total", "Processor time used, in seconds",
+           seconds(figures.processorTime), MetricType::Counter);
     append(families, "process_resident_memory_bytes", "Resident memory", double(figures.residentBytes));
     append(families, "process_virtual_memory_bytes", "Virtual memory", double(figures.virtualBytes));
     append(families, "process_open_fds", "Open file descriptors", figures.openFiles);
@@ -89,8 +93,9 @@ void appendServerFigures(std::vector<MetricFamily> &families, const ServerCounts
 {
     append(families, "signalbox_http_connections", "Open connections", counts.connections);
     append(families, "signalbox_http_streams", "Open event streams and WebSockets", counts.streams);
-    append(families, "signalbox_http_refused_total", "Connections and requests refused before they had a route",
-           double(counts.refused), MetricType::Counter);
+    append(families, "signalbox_http_refused_total",
+           "Connections and requests refused before they had a route", double(counts.refused),
+           MetricType::Counter);
 }
 
 } // namespace server::system

@@ -61,8 +61,9 @@ QJsonObject schemaOf(const Field &field)
     insertRange(schema, field);
     const QJsonArray allowed = QJsonArray::fromStringList(field.allowed);
     if (field.type == FieldType::TextList)
-        schema.insert(u"items"_s, allowed.isEmpty() ? QJsonObject{{u"type"_s, u"string"_s}}
-                                                    : QJsonObject{{u"type"_s, u"string"_s}, {u"enum"_s, allowed}});
+        schema.insert(u"items"_s, allowed.isEmpty()
+                                      ? QJsonObject{{u"type"_s, u"string"_s}}
+                                      : QJsonObject{{u"type"_s, u"string"_s}, {u"enum"_s, allowed}});
     else if (field.type == FieldType::List && !field.fields.empty())
         schema.insert(u"items"_s, schemaOf(field.fields));
     else if (!allowed.isEmpty())

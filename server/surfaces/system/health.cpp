@@ -41,9 +41,10 @@ Response readiness(core::Core &core, bool canRead, bool canWrite)
                                {u"orchestrator"_s, isReady ? okay : failed}});
     if (isReady) {
         const QList<core::Cluster> clusters = core.fleet().clusters();
-        const auto running = std::count_if(clusters.begin(), clusters.end(), [](const core::Cluster &cluster) {
-            return cluster.state == core::ClusterState::Running;
-        });
+        const auto running =
+            std::count_if(clusters.begin(), clusters.end(), [](const core::Cluster &cluster) {
+                return cluster.state == core::ClusterState::Running;
+            });
         answer.insert(u"clusters_total"_s, clusters.size());
         answer.insert(u"clusters_running"_s, qint64{running});
     }
@@ -56,9 +57,10 @@ void checkReadiness(core::Core &core, const LateReply &reply)
     const bool canRead = bool(core.tasks().counts(core::localOperator()));
     const auto recorded = core.journal().record([](core::Transaction &) -> Result<void> { return {}; });
     const bool canRecord = bool(recorded);
-    core.journal().whenCommitted(&core.journal(), [&core, canRead, canRecord, reply](const Result<void> &committed) {
-        reply.answer(readiness(core, canRead, canRecord && committed));
-    });
+    core.journal().whenCommitted(&core.journal(),
+                                 [&core, canRead, canRecord, reply](const Result<void> &committed) {
+                                     reply.answer(readiness(core, canRead, canRecord && committed));
+                                 });
 }
 
 Endpoint readinessEndpoint(core::Core &core, const QByteArray &path)
@@ -66,7 +68,8 @@ Endpoint readinessEndpoint(core::Core &core, const QByteArray &path)
     return {.method = Method::Get,
             .path = path,
             .access = Access::open(),
-            .handler = AnswerLater([&core](const Request &, const LateReply &reply) { checkReadiness(core, reply); }),
+            .handler = AnswerLater(
+                [&core](const Request &, const LateReply &reply) { checkReadiness(core, reply); }),
             .summary = u"Whether tasks can be taken: the store is read and the journal committed"_s,
             .replies = {{.status = 503, .summary = u"Not ready; checks says what failed"_s}}};
 }

@@ -71,7 +71,8 @@ std::set<int> refusalsOf(const Endpoint &row)
 QJsonObject parameter(const Field &field, const QString &place)
 {
     const bool required = place == "path"_L1 || field.presence == Presence::Required;
-    QJsonObject object{{u"name"_s, field.name}, {u"in"_s, place}, {u"required"_s, required}, {u"schema"_s, schemaOf(field)}};
+    QJsonObject object{
+        {u"name"_s, field.name}, {u"in"_s, place}, {u"required"_s, required}, {u"schema"_s, schemaOf(field)}};
     if (!field.summary.isEmpty())
         object.insert(u"description"_s, field.summary);
     return object;
@@ -96,10 +97,10 @@ QJsonArray parametersOf(const Endpoint &row)
 QJsonObject bodyOf(const BodyShape &body)
 {
     const bool isJson = body.kind == BodyShape::Kind::Json || !body.fields.empty();
-    const QString type = isJson ? u"application/json"_s : u"application/octet-stream"_s;
+    const QString usual = isJson ? u"application/json"_s : u"application/octet-stream"_s;
+    const QString type = body.mediaType.isEmpty() ? usual : body.mediaType;
     const QJsonObject schema = isJson ? schemaOf(body.fields) : QJsonObject();
-    const bool required = body.kind == BodyShape::Kind::Json && body.presence == Presence::Required;
-    return {{u"required"_s, required},
+    return {{u"required"_s, body.presence == Presence::Required},
             {u"content"_s, QJsonObject{{type, QJsonObject{{u"schema"_s, schema}}}}}};
 }
 
@@ -134,12 +135,16 @@ QJsonObject repliesOf(const Surface &surface, const Endpoint &row)
     QJsonObject replies;
     bool hasSuccess = false;
     for (const ReplyNote &note : row.replies) {
-        QJsonObject reply{{u"description"_s, note.summary.isEmpty() ? QString::fromLatin1(reasonOf(note.status)) : note.summary}};
+        QJsonObject reply{{u"description"_s, note.summary.isEmpty()
+                                                 ? QString::fromLatin1(reasonOf(note.status))
+                                                 : note.summary}};
         if (note.example.isString())
-            reply.insert(u"content"_s, QJsonObject{{u"text/plain"_s, QJsonObject{{u"example"_s, note.example}}}});
+            reply.insert(u"content"_s,
+                         QJsonObject{{u"text/plain"_s, QJsonObject{{u"example"_s, note.example}}}});
         else if (!note.example.isNull())
-            reply.insert(u"content"_s, QJsonObject{{u"application/json"_s, QJsonObject{{u"schema"_s, schemaOf(note.example)},
-                                                                                       {u"example"_s, note.example}}}});
+            reply.insert(u"content"_s, QJsonObject{{u"application/json"_s,
+                                                    QJsonObject{{u"schema"_s, schemaOf(note.example)},
+                                                                {u"example"_s, note.example}}}});
         replies.insert(QString::number(note.status), reply);
         hasSuccess = hasSuccess || note.status < 400;
     }
@@ -148,7 +153,8 @@ QJsonObject repliesOf(const Surface &surface, const Endpoint &row)
     for (const int status : refusalsOf(row)) {
         const QString key = QString::number(status);
         if (!replies.contains(key))
-            replies.insert(key, QJsonObject{{u"$ref"_s, QString(u"#/components/responses/"_s + refusalName(surface, status))}});
+            replies.insert(key, QJsonObject{{u"$ref"_s, QString(u"#/components/responses/"_s +
+                                                                refusalName(surface, status))}});
     }
     return replies;
 }
@@ -181,9 +187,11 @@ QJsonObject operationOf(const Surface &surface, const Endpoint &row)
 
 QJsonObject securitySchemes()
 {
-    return {{u"apiKey"_s, QJsonObject{{u"type"_s, u"apiKey"_s}, {u"in"_s, u"header"_s}, {u"name"_s, u"X-API-Key"_s}}},
+    return {{u"apiKey"_s,
+             QJsonObject{{u"type"_s, u"apiKey"_s}, {u"in"_s, u"header"_s}, {u"name"_s, u"X-API-Key"_s}}},
             {u"bearer"_s, QJsonObject{{u"type"_s, u"http"_s}, {u"scheme"_s, u"bearer"_s}}},
-            {u"queryKey"_s, QJsonObject{{u"type"_s, u"apiKey"_s}, {u"in"_s, u"query"_s}, {u"name"_s, u"api_key"_s}}}};
+            {u"queryKey"_s,
+             QJsonObject{{u"type"_s, u"apiKey"_s}, {u"in"_s, u"query"_s}, {u"name"_s, u"api_key"_s}}}};
 }
 
 } // namespace
@@ -211,7 +219,8 @@ QJsonObject openApiOf(const std::vector<Surface> &surfaces)
                                     {u"license"_s, QJsonObject{{u"name"_s, u"GPL-3.0-or-later"_s},
                                                                {u"identifier"_s, u"GPL-3.0-or-later"_s}}}}},
             {u"paths"_s, paths},
-            {u"components"_s, QJsonObject{{u"responses"_s, refusals}, {u"securitySchemes"_s, securitySchemes()}}}};
+            {u"components"_s,
+             QJsonObject{{u"responses"_s, refusals}, {u"securitySchemes"_s, securitySchemes()}}}};
 }
 
 } // namespace server::system

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/surfaces/system/processfigures.h"
 
+#include <unistd.h>
+
 #include <QByteArray>
 #include <QDir>
 #include <QFile>
-
-#include <unistd.h>
 
 namespace server::system {
 
@@ -29,7 +29,8 @@ milliseconds fromTicks(qint64 ticks)
 
 ProcessFigures readProcessFigures()
 {
-    // The name of the program stands in parentheses and may hold anything, so the fields are counted from its end.
+    // The name of the program stands in parentheses and may hold anything, so the fields are counted from its
+    // end.
     const QByteArray stat = contentOf("/proc/self/stat");
     const QList<QByteArray> fields = stat.mid(stat.lastIndexOf(')') + 2).split(' ');
     if (fields.size() < 22)
@@ -42,7 +43,8 @@ ProcessFigures readProcessFigures()
         .residentBytes = fields[21].toLongLong() * sysconf(_SC_PAGESIZE),
         .virtualBytes = fields[20].toLongLong(),
         .threads = fields[17].toInt(),
-        .openFiles = int(QDir(QStringLiteral("/proc/self/fd")).entryList(QDir::AllEntries | QDir::System).size()),
+        .openFiles =
+            int(QDir(QStringLiteral("/proc/self/fd")).entryList(QDir::AllEntries | QDir::System).size()),
     };
 }
 

@@ -42,8 +42,8 @@ QLatin1StringView outcomeOf(EventType type)
 
 } // namespace
 
-// The series that are counted, and the way to one of them without building its labels again: a route is the path
-// of an endpoint's row, so its address names it.
+// The series that are counted, and the way to one of them without building its labels again: a route is the
+// path of an endpoint's row, so its address names it.
 struct PrometheusMetrics::Series
 {
     using RouteKey = std::tuple<const char *, Method, int>;
@@ -73,7 +73,9 @@ struct PrometheusMetrics::Series
     QPointer<Server> server;
 };
 
-PrometheusMetrics::PrometheusMetrics(core::Core &core) : m_core(core), m_series(std::make_unique<Series>())
+PrometheusMetrics::PrometheusMetrics(core::Core &core)
+    : m_core(core)
+    , m_series(std::make_unique<Series>())
 {
     connect(&core.feed(), &core::Feed::announced, this, &PrometheusMetrics::hear);
 }
@@ -85,7 +87,8 @@ void PrometheusMetrics::watch(Server &server)
     m_series->server = &server;
 }
 
-void PrometheusMetrics::answered(Method method, QByteArrayView route, int status, std::chrono::nanoseconds took)
+void PrometheusMetrics::answered(Method method, QByteArrayView route, int status,
+                                 std::chrono::nanoseconds took)
 {
     const bool isKnown = !route.isEmpty();
     const char *address = isKnown ? route.data() : nullptr;

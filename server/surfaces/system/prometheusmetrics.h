@@ -17,9 +17,9 @@ class Server;
 
 namespace server::system {
 
-// The figures of /metrics. What happens is counted as it happens (requests, tasks that ended); what is, is asked
-// for when somebody reads (tasks by state, approvals, instances, the process). Counters begin at 0 with the
-// process, as Prometheus expects. Owned by Surfaces; backend thread. The core outlives it.
+// The figures of /metrics. What happens is counted as it happens (requests, tasks that ended); what is, is
+// asked for when somebody reads (tasks by state, approvals, instances, the process). Counters begin at 0 with
+// the process, as Prometheus expects. Owned by Surfaces; backend thread. The core outlives it.
 class PrometheusMetrics final : public QObject, public RequestObserver
 {
     Q_OBJECT

@@ -17,7 +17,8 @@ Endpoint metricsEndpoint(PrometheusMetrics &metrics)
                 return Response::text(200, metrics.text(), "text/plain; version=0.0.4; charset=utf-8");
             }),
             .summary = u"Figures for Prometheus"_s,
-            .replies = {{.status = 200, .summary = u"The text format of Prometheus"_s, .example = u"# HELP …"_s}}};
+            .replies = {
+                {.status = 200, .summary = u"The text format of Prometheus"_s, .example = u"# HELP …"_s}}};
 }
 
 Endpoint documentEndpoint(std::shared_ptr<const QByteArray> document)
