@@ -68,9 +68,10 @@ Result<std::unique_ptr<Application>> Application::open(const Options &options,
                               .fetchPrivate = options.fetchPrivate,
                               .defaultProvider = core::toWord(options.defaultProvider)},
                              *clock));
-    TRY(addProviders(core->providers(), options, environment));
+    const QStringList withoutKey = TRY(addProviders(core->providers(), options, environment));
     auto application =
         std::unique_ptr<Application>(new Application(options, std::move(clock), std::move(core)));
+    application->m_vendorsWithoutKey = withoutKey;
     TRY(application->createServer());
     return application;
 }

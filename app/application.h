@@ -39,6 +39,7 @@ public:
     core::Client &client() { return m_client; }
     server::Server &server() { return *m_server; }
     QString url() const { return m_url; } // where it serves; empty until listen()
+    QStringList vendorsWithoutKey() const { return m_vendorsWithoutKey; }
 
 signals:
     void drained();
@@ -58,6 +59,7 @@ private:
     server::JournalGate m_gate;
     std::unique_ptr<server::Server> m_server;
     QString m_url;
+    QStringList m_vendorsWithoutKey;
     QTimer m_patience;
     bool m_isDraining = false;
 };

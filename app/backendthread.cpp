@@ -9,7 +9,9 @@ namespace app {
 using namespace Qt::Literals::StringLiterals;
 
 BackendThread::BackendThread(const Options &options, QObject *parent)
-    : QObject(parent), m_options(options), m_worker(new QObject)
+    : QObject(parent)
+    , m_options(options)
+    , m_worker(new QObject)
 {
     m_thread.setObjectName(u"backend"_s);
     m_worker->moveToThread(&m_thread);
@@ -42,10 +44,9 @@ void BackendThread::open()
     m_application = application->release();
     m_application->setParent(m_worker);
     connect(m_application, &Application::drained, this, &BackendThread::drained);
-    core::Core &core = m_application->core();
     emit opened({.client = &m_application->client(),
-                 .dataFolder = core.folder().path(),
-                 .firstKey = core.firstKey()});
+                 .firstKey = m_application->core().firstKey(),
+                 .vendorsWithoutKey = m_application->vendorsWithoutKey()});
     if (auto listening = m_application->listen(); listening)
         emit served(m_application->url());
     else
@@ -57,7 +58,9 @@ void BackendThread::runTasks()
     post([this] {
         if (!m_application)
             return;
-        if (auto started = m_application->start(); !started)
+        if (auto started = m_application->start(); started)
+            emit running();
+        else
             emit notRunning(started.error());
     });
 }
@@ -75,12 +78,28 @@ void BackendThread::addProvider(const QString &vendor, const QString &key)
 
 void BackendThread::measure()
 {
-    constexpr int seconds = 60;
     post([this] {
         if (m_application)
-            emit measured({.counts = m_application->server().counts(),
-                           .requestsPerSecond = m_application->server().requestsPerSecond(seconds)});
+            measureNow();
     });
+}
+
+void BackendThread::measureNow()
+{
+    constexpr int seconds = 60;
+    core::Core &core = m_application->core();
+    const server::Server &server = m_application->server();
+    Figures figures{.server = server.counts(),
+                    .requestsPerSecond = server.requestsPerSecond(seconds),
+                    .storeBytes = core.database().bytes()};
+    const core::Principal everybody = core::localOperator();
+    if (const auto counts = core.tasks().counts(everybody)) {
+        figures.running = int(counts->value(core::TaskState::Running));
+        figures.queued = int(counts->value(core::TaskState::Queued));
+    }
+    if (const auto waiting = core.approvals().count({.state = core::ApprovalState::Pending}, everybody))
+        figures.waiting = int(*waiting);
+    emit measured(figures);
 }
 
 void BackendThread::drain()

@@ -17,19 +17,23 @@ class Application;
 struct Opened
 {
     core::Client *client = nullptr; // works until drained()
-    QString dataFolder = {};
-    QString firstKey = {}; // of the first administrator, when the folder is new
+    QString firstKey = {};          // of the first administrator, when the folder is new
+    QStringList vendorsWithoutKey = {};
 };
 
-// What the window shows of the server.
-struct ServerFigures
+// What the window shows of the server and the engine at all times.
+struct Figures
 {
-    server::ServerCounts counts = {};
+    server::ServerCounts server = {};
     std::vector<int> requestsPerSecond = {}; // oldest first
+    int running = 0;
+    int queued = 0;
+    int waiting = 0; // approvals
+    qint64 storeBytes = 0;
 };
 
-// The backend thread of the console, with an Application in it. Owned by the console; UI thread. Everything is
-// asked for and answered later by a signal; after the destructor the thread is gone.
+// The backend thread of the console, with an Application in it. Owned by the console; UI thread. Everything
+// is asked for and answered later by a signal; after the destructor the thread is gone.
 class BackendThread final : public QObject
 {
     Q_OBJECT
@@ -40,20 +44,21 @@ public:
 
     // Opens the store, which ends in opened() or refused(), and then listens: served() or notServed().
     void start();
-    // Begins to run tasks, once the providers are known. A failure is announced as notRunning().
+    // Begins to run tasks, once the providers are known: running() or notRunning().
     void runTasks();
     void addProvider(const QString &vendor, const QString &key);
     void measure(); // ends in measured()
-    void drain();   // ends in drained(), at once when nothing is open
+    void drain();   // ends in drained()
 
 signals:
     void opened(const app::Opened &opened);
     void refused(const core::Error &error);
     void served(const QString &url);
     void notServed(const core::Error &error);
+    void running();
     void notRunning(const core::Error &error);
     void providerRefused(const QString &vendor, const core::Error &error);
-    void measured(const app::ServerFigures &figures);
+    void measured(const app::Figures &figures);
     void drained();
 
 private:
@@ -64,10 +69,11 @@ private:
         QMetaObject::invokeMethod(m_worker, std::move(function), Qt::QueuedConnection);
     }
     void open();
+    void measureNow();
 
     const Options m_options;
     QThread m_thread;
-    QObject *m_worker; // lives in the thread and owns what is there
+    QObject *m_worker;                    // lives in the thread and owns what is there
     Application *m_application = nullptr; // only used there
 };
 

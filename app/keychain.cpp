@@ -33,7 +33,9 @@ QString explanation(const QKeychain::Job &job)
 
 void Keychain::read(const QString &provider)
 {
-    auto *job = new QKeychain::ReadPasswordJob(service, this);
+    // Without a parent: a job deletes itself when it is done, and libsecret would come back to one that was
+    // deleted before.
+    auto *job = new QKeychain::ReadPasswordJob(service);
     job->setInsecureFallback(false);
     job->setKey(provider);
     connect(job, &QKeychain::Job::finished, this, [this, job, provider] {
@@ -49,7 +51,7 @@ void Keychain::read(const QString &provider)
 
 void Keychain::store(const QString &provider, const QString &key)
 {
-    auto *job = new QKeychain::WritePasswordJob(service, this);
+    auto *job = new QKeychain::WritePasswordJob(service);
     job->setInsecureFallback(false);
     job->setKey(provider);
     job->setTextData(key);

@@ -52,10 +52,11 @@ Result<void> addProvider(core::ProviderRegistry &registry, const Options &option
     return {};
 }
 
-Result<void> addProviders(core::ProviderRegistry &registry, const Options &options,
-                          const QProcessEnvironment &environment)
+Result<QStringList> addProviders(core::ProviderRegistry &registry, const Options &options,
+                                 const QProcessEnvironment &environment)
 {
     const core::FileKeySource files(options.keyFolder);
+    QStringList withoutKey;
     for (const QString &vendor : vendors()) {
         const QString baseUrl = optionsOf(options, vendor).baseUrl;
         const core::EnvironmentKeySource variables(environmentFor(vendor, baseUrl, environment));
@@ -64,8 +65,10 @@ Result<void> addProviders(core::ProviderRegistry &registry, const Options &optio
             return key.error();
         if (key || !baseUrl.isEmpty())
             TRY(addProvider(registry, options, vendor, key ? *key : QString()));
+        if (!key)
+            withoutKey.append(vendor);
     }
-    return {};
+    return withoutKey;
 }
 
 } // namespace app

@@ -12,9 +12,10 @@ namespace app {
 QStringList vendors();
 
 // Adds every vendor that is configured: one with a base URL of its own, or with a key in the environment or
-// in the folder of keys. Fails when a key must not be used, and says what to do.
-core::Result<void> addProviders(core::ProviderRegistry &registry, const Options &options,
-                                const QProcessEnvironment &environment);
+// in the folder of keys. Returns those that have no key yet. Fails when a key must not be used, and says what
+// to do.
+core::Result<QStringList> addProviders(core::ProviderRegistry &registry, const Options &options,
+                                       const QProcessEnvironment &environment);
 
 // Adds one vendor with this key, in place of what it was before.
 core::Result<void> addProvider(core::ProviderRegistry &registry, const Options &options,

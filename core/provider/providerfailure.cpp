@@ -7,6 +7,7 @@
 #include <QDateTime>
 #include <QLocale>
 #include <QMetaEnum>
+#include <QTimeZone>
 
 #include <algorithm>
 
@@ -184,7 +185,7 @@ std::optional<QDateTime> httpDate(const QByteArray &text)
     QDateTime time = QLocale::c().toDateTime(QString::fromLatin1(text).trimmed(), pattern);
     if (!time.isValid())
         return {};
-    time.setTimeSpec(Qt::UTC);
+    time.setTimeZone(QTimeZone::utc());
     return time;
 }
 

@@ -38,7 +38,9 @@ private slots:
         m_environment.insert(u"ANTHROPIC_API_KEY"_s, u"sk-a"_s);
         m_options.openai.baseUrl = u"http://127.0.0.1:9/v1"_s;
         ProviderRegistry registry;
-        QVERIFY(addProviders(registry, m_options, m_environment));
+        const auto withoutKey = addProviders(registry, m_options, m_environment);
+        QVERIFY(withoutKey);
+        QCOMPARE(*withoutKey, QStringList{u"openai"_s});
         QCOMPARE(registry.names(), QStringList({u"anthropic"_s, u"openai"_s}));
     }
 

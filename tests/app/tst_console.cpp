@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/console.h"
+#include "core/store/datafolder.h"
+#include "ui/shell/mainwindow.h"
+
+#include <QMessageBox>
+#include <QNetworkAccessManager>
+#include <QNetworkReply>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTcpServer>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace app;
+using namespace Qt::Literals::StringLiterals;
+
+class TestConsole : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase()
+    {
+        // The keychain and the notifications of whoever runs this are none of its business.
+        qputenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent");
+    }
+
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        m_options = {};
+        m_options.data = m_folder->filePath(u"data"_s);
+        m_options.keyFolder = m_folder->filePath(u"keys"_s);
+        m_options.listen.port = 0;
+    }
+
+    void theWindowOpensServesAndEnds()
+    {
+        Console console(m_options, *qApp);
+        QSignalSpy ended(&console, &Console::ended);
+        console.start();
+        QTRY_VERIFY(console.window() && console.window()->isVisible());
+        QTRY_VERIFY(!console.url().isEmpty());
+        QCOMPARE(statusOf(console.url() + u"/health"_s), 200);
+
+        // Where there is no tray, closing the window ends the program.
+        console.window()->close();
+        QTRY_COMPARE(ended.count(), 1);
+        QCOMPARE(ended[0][0].toInt(), 0);
+        QVERIFY(!console.window());
+    }
+
+    void theFolderIsFreeAfterwards()
+    {
+        {
+            Console console(m_options, *qApp);
+            QSignalSpy ended(&console, &Console::ended);
+            console.start();
+            QTRY_VERIFY(console.window());
+            console.quit();
+            QTRY_COMPARE(ended.count(), 1);
+        }
+        QVERIFY(core::DataFolder::open(m_options.data));
+    }
+
+    void aPortThatIsTakenLeavesTheWindow()
+    {
+        QTcpServer other;
+        QVERIFY(other.listen(QHostAddress::LocalHost));
+        m_options.listen.port = other.serverPort();
+        Console console(m_options, *qApp);
+        QSignalSpy ended(&console, &Console::ended);
+        console.start();
+        QTRY_VERIFY(console.window() && console.window()->isVisible());
+        console.quit();
+        QTRY_COMPARE(ended.count(), 1);
+        QVERIFY(console.url().isEmpty());
+    }
+
+    void aFolderInUseIsExplained()
+    {
+        const auto other = core::DataFolder::open(m_options.data);
+        QVERIFY(other);
+        Console console(m_options, *qApp);
+        QSignalSpy ended(&console, &Console::ended);
+        console.start();
+        QMessageBox *box = nullptr;
+        QTRY_VERIFY((box = qobject_cast<QMessageBox *>(QApplication::activeModalWidget())));
+        QVERIFY2(box->informativeText().contains(u"is in use by"), qPrintable(box->informativeText()));
+        QVERIFY(!console.window());
+        QTest::mouseClick(box->buttons().constFirst(), Qt::LeftButton);
+        QCOMPARE(ended.count(), 1);
+        QCOMPARE(ended[0][0].toInt(), 1);
+    }
+
+private:
+    static int statusOf(const QString &url)
+    {
+        QNetworkAccessManager network;
+        QNetworkReply *reply = network.get(QNetworkRequest(QUrl(url)));
+        if (!QTest::qWaitFor([reply] { return reply->isFinished(); }, 10'000))
+            return 0;
+        return reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    Options m_options;
+};
+
+QTEST_MAIN(TestConsole)
+#include "tst_console.moc"
