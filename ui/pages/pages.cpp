@@ -2,12 +2,14 @@
 #include "ui/pages/pages.h"
 
 #include "ui/pages/approvalspage.h"
+#include "ui/pages/overviewpage.h"
 
 namespace ui {
 
 QList<Page *> createPages(Backend &backend, const Theme &theme)
 {
     return {
+        new OverviewPage(backend, theme),
         new ApprovalsPage(backend, theme),
     };
 }

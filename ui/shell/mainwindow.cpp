@@ -89,6 +89,9 @@ void MainWindow::addPage(Page *page)
     connect(page, &Page::openRequested, this,
             [this](const QString &pageId, const QString &thingId) { showPage(pageId, thingId); });
     m_stack->addWidget(page);
+    page->serve(m_serving);
+    for (PaletteSource *source : page->paletteSources())
+        m_palette->addSource(*source);
     orderTabs();
     if (m_pages.size() == 1)
         showPage(page->info().id);
@@ -127,7 +130,10 @@ bool MainWindow::showPage(const QString &pageId, const QString &thingId)
 
 void MainWindow::setServing(const Serving &serving)
 {
+    m_serving = serving;
     m_navigation->setServing(serving);
+    for (Page *page : std::as_const(m_pages))
+        page->serve(serving);
 }
 
 void MainWindow::setStatus(const Status &status)

@@ -58,6 +58,7 @@ private:
     const Theme &m_theme;
     QList<Page *> m_pages;
     Page *m_shown = nullptr;
+    Serving m_serving;
     Navigation *m_navigation = nullptr;
     Header *m_header = nullptr;
     QStackedWidget *m_stack = nullptr;

@@ -2,11 +2,14 @@
 #pragma once
 
 #include "ui/shell/keyscope.h"
+#include "ui/shell/palettesource.h"
 #include "ui/shell/theme.h"
 
 #include <QWidget>
 
 namespace ui {
+
+struct Serving;
 
 enum class PageGroup { Operate, Fleet, Govern };
 
@@ -48,6 +51,10 @@ public:
     virtual void leave() {}
     // Shows one thing (a task, an approval …) by its id; false when the page has none of that id.
     virtual bool openThing(const QString &id);
+    // How the server does, now and at each change: where a page tells programs where to call.
+    virtual void serve(const Serving &) {}
+    // What the palette can find through this page. They live as long as the page.
+    virtual QList<PaletteSource *> paletteSources() { return {}; }
 
 signals:
     void badgeChanged();

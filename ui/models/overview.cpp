@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/overview.h"
+
+#include "ui/models/agentnames.h"
+#include "ui/models/wording.h"
+
+#include <algorithm>
+
+namespace ui {
+
+using namespace std::chrono_literals;
+using core::Result;
+using core::TaskState;
+
+namespace {
+
+constexpr int mostApprovalsRead = 200;
+constexpr int eventsRead = 400;
+
+// Tasks in this state, newest first; of what waits the one that has waited longest stands first.
+Result<QList<core::Task>> tasksIn(core::Core &core, const core::Principal &principal, TaskState state)
+{
+    QList<core::Task> tasks =
+        TRY(core.tasks().list({.states = {state}, .limit = Overview::mostLines}, principal));
+    if (state == TaskState::Failed) {
+        const core::Timestamp recent = core.clock().now() - 1h;
+        tasks.removeIf([recent](const core::Task &task) { return task.finishedAt < recent; });
+    }
+    if (state == TaskState::Waiting) {
+        std::stable_sort(tasks.begin(), tasks.end(), [](const core::Task &a, const core::Task &b) {
+            return a.updatedAt < b.updatedAt;
+        });
+    }
+    return tasks;
+}
+
+core::Timestamp sinceOf(const core::Task &task)
+{
+    switch (task.state) {
+    case TaskState::Running:
+        return core::isSet(task.startedAt) ? task.startedAt : task.createdAt;
+    case TaskState::Failed:
+        return task.finishedAt;
+    default:
+        return task.updatedAt;
+    }
+}
+
+Result<QList<OverviewLine>> readLines(core::Core &core, const core::Principal &principal)
+{
+    AgentNames names(core.fleet());
+    QList<OverviewLine> lines;
+    for (const TaskState state : {TaskState::Waiting, TaskState::Running, TaskState::Paused, TaskState::Failed}) {
+        for (const core::Task &task : TRY(tasksIn(core, principal, state))) {
+            if (lines.size() == Overview::mostLines)
+                return lines;
+            lines.append({.id = task.id,
+                          .title = titleOf(task.query),
+                          .where = names.of(task.agent).text(),
+                          .state = task.state,
+                          .since = sinceOf(task),
+                          .steps = TRY(core.tasks().steps(task.id, principal))});
+        }
+    }
+    return lines;
+}
+
+Result<QList<EventLine>> readActivity(core::Core &core, const core::Principal &principal)
+{
+    QList<EventLine> lines;
+    QHash<core::TaskId, QString> titles;
+    for (const core::Event &event : TRY(core.feed().events({.limit = eventsRead, .newestFirst = true}))) {
+        if (!activityLine(event, {}))
+            continue;
+        if (!event.task.isEmpty() && !titles.contains(event.task)) {
+            const auto task = core.tasks().find(event.task, principal);
+            titles.insert(event.task, task ? titleOf(task->query) : shortId(event.task.value));
+        }
+        lines.append(*activityLine(event, titles.value(event.task)));
+        if (lines.size() == Overview::mostActivity)
+            break;
+    }
+    return lines;
+}
+
+Result<void> readWaiting(core::Core &core, const core::Principal &principal, Overview &overview)
+{
+    const core::ApprovalFilter pending{.state = core::ApprovalState::Pending, .limit = mostApprovalsRead};
+    overview.waiting = TRY(core.approvals().count(pending, principal));
+    if (overview.waiting == 0 || overview.waiting > mostApprovalsRead)
+        return {};
+    const QList<core::Approval> approvals = TRY(core.approvals().list(pending, principal));
+    if (!approvals.isEmpty())
+        overview.oldestWaiting = approvals.last().requestedAt;
+    return {};
+}
+
+// What the agents may run at once; without agents it is the default lane.
+int capacityOf(core::Core &core)
+{
+    int capacity = 0;
+    for (const core::Cluster &cluster : core.fleet().clusters()) {
+        int ofCluster = 0;
+        for (const core::Agent &agent : cluster.agents)
+            ofCluster += agent.target;
+        capacity += std::min(ofCluster, cluster.manifest.policy.maxConcurrentAgents);
+    }
+    return capacity > 0 ? capacity : core.instances().loadOf({}).instances;
+}
+
+} // namespace
+
+bool Overview::hasTasks() const
+{
+    return std::any_of(counts.begin(), counts.end(), [](qint64 count) { return count > 0; });
+}
+
+Result<Overview> readOverview(core::Core &core, const core::Principal &principal)
+{
+    Overview overview;
+    overview.now = core.clock().now();
+    overview.counts = TRY(core.tasks().counts(principal));
+    overview.capacity = capacityOf(core);
+    TRY(readWaiting(core, principal, overview));
+    overview.figures = core.figures().figures();
+    overview.lines = TRY(readLines(core, principal));
+    qint64 failed = 0;
+    for (const OverviewLine &line : std::as_const(overview.lines))
+        failed += line.state == TaskState::Failed ? 1 : 0;
+    const qint64 active = overview.counts.value(TaskState::Running) + overview.counts.value(TaskState::Waiting) +
+                          overview.counts.value(TaskState::Paused);
+    overview.more = std::max<qint64>(0, active - (overview.lines.size() - failed));
+    overview.activity = TRY(readActivity(core, principal));
+    overview.clusters = static_cast<int>(core.fleet().clusters().size());
+    overview.documents = TRY(core.knowledge().count());
+    return overview;
+}
+
+} // namespace ui

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/core.h"
+#include "ui/models/eventline.h"
+
+namespace ui {
+
+// A task as a line of the Overview.
+struct OverviewLine
+{
+    core::TaskId id = {};
+    QString title = {};
+    QString where = {}; // cluster and agent
+    core::TaskState state = core::TaskState::Running;
+    core::Timestamp since = {}; // it runs since, waits since …
+    QList<core::Step> steps = {};
+};
+
+// Everything that the Overview shows, as it was at one moment.
+struct Overview
+{
+    static constexpr int mostLines = 50;
+    static constexpr int mostActivity = 40;
+
+    core::Timestamp now = {};
+    core::TaskCounts counts = {};
+    int capacity = 0; // how many steps could run at once
+    qint64 waiting = 0;
+    core::Timestamp oldestWaiting = {}; // not set when nothing waits, or too much to tell
+    core::Figures figures = {};
+    QList<OverviewLine> lines = {}; // those that wait for a person first
+    qint64 more = 0;                // active tasks beyond the lines
+    QList<EventLine> activity = {}; // newest first
+    int clusters = 0;
+    qint64 documents = 0;
+
+    bool hasTasks() const;
+};
+
+// Reads it. Backend thread.
+core::Result<Overview> readOverview(core::Core &core, const core::Principal &principal);
+
+} // namespace ui

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/approval/approval.h"
+#include "ui/models/backend.h"
+#include "ui/widgets/notice.h"
+
+namespace ui {
+
+class Button;
+
+// Asks for one decision in the place where a person sees it: approve, reject, or open it to look closer. What
+// went wrong is told in the same place. UI thread. Announces decided() and openRequested().
+class ApprovalBox final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    ApprovalBox(Backend &backend, const Theme &theme, NoticeForm form, QWidget *parent = nullptr);
+
+    // Shows it; one without an id hides the box.
+    void setApproval(const core::Approval &approval);
+    const core::Approval &approval() const { return m_approval; }
+    // What keeps it from being shown or decided.
+    void setProblem(const QString &text);
+
+    Button *approveButton() const { return m_approve; }
+    Button *rejectButton() const { return m_reject; }
+
+signals:
+    void decided();
+    void openRequested(const QString &approvalId);
+
+private:
+    void decide(core::Verdict verdict);
+    void setButtonsEnabled(bool enabled);
+
+    Backend &m_backend;
+    const NoticeForm m_form;
+    core::Approval m_approval;
+    Notice *m_notice = nullptr;
+    Notice *m_problem = nullptr;
+    Button *m_approve = nullptr;
+    Button *m_reject = nullptr;
+    Button *m_open = nullptr;
+};
+
+} // namespace ui

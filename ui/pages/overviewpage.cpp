@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/overviewpage.h"
+
+#include "ui/models/wording.h"
+#include "ui/pages/approvalbox.h"
+#include "ui/pages/eventdelegate.h"
+#include "ui/pages/tasklines.h"
+#include "ui/pages/welcomeview.h"
+#include "ui/shell/servingcard.h"
+#include "ui/widgets/barchart.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/keyfigure.h"
+#include "ui/widgets/linechart.h"
+
+#include <QListView>
+#include <QStackedLayout>
+#include <QVBoxLayout>
+
+#include <limits>
+
+namespace ui {
+
+using namespace Qt::Literals::StringLiterals;
+using namespace std::chrono_literals;
+using core::TaskState;
+
+namespace {
+
+constexpr int sideWidth = 350;
+
+PageInfo pageInfo()
+{
+    return {.id = u"overview"_s, .title = OverviewPage::tr("Overview"), .icon = u"overview"_s, .key = u'O'};
+}
+
+} // namespace
+
+OverviewPage::OverviewPage(Backend &backend, const Theme &theme)
+    : Page(theme, pageInfo())
+    , m_backend(backend)
+    , m_refresh([this] { ask(); })
+{
+    m_refresh.setHeld(true);
+    m_stack = new QStackedLayout(this);
+    m_welcome = new WelcomeView(backend, theme);
+    m_stack->addWidget(new QWidget);
+    m_stack->addWidget(buildContent());
+    m_stack->addWidget(m_welcome);
+    bindKeys();
+    connect(&backend, &Backend::announced, &m_refresh, &Refresh::request);
+    connect(m_welcome, &WelcomeView::changed, &m_refresh, &Refresh::request);
+    m_tick.setInterval(1s);
+    connect(&m_tick, &QTimer::timeout, &m_refresh, &Refresh::request);
+}
+
+QWidget *OverviewPage::buildContent()
+{
+    auto *content = new QWidget;
+    auto *columns = new QHBoxLayout(content);
+    columns->setContentsMargins(0, 0, 0, 0);
+    columns->setSpacing(space::large);
+    auto *main = new QVBoxLayout;
+    main->setSpacing(space::large);
+    columns->addLayout(main, 1);
+    m_problem = new Notice(theme(), Tone::Red, NoticeForm::Row);
+    m_problem->hide();
+    main->addWidget(m_problem);
+    main->addWidget(buildFigures());
+    m_linesCard = new Card(theme(), tr("Lines"));
+    m_linesCard->setSubtitle(tr("every active task as a track; the signals are clickable"));
+    m_lines = new TaskLines(m_backend, theme());
+    m_linesCard->body()->addWidget(m_lines, 1);
+    main->addWidget(m_linesCard, 1);
+    columns->addWidget(buildSide());
+    connect(m_lines, &TaskLines::opened, this, [this](const QString &id) { emit openRequested(u"tasks"_s, id); });
+    connect(m_lines, &TaskLines::allRequested, this, [this] { emit openRequested(u"tasks"_s, {}); });
+    connect(m_lines, &TaskLines::approvalOpened, this,
+            [this](const QString &id) { emit openRequested(u"approvals"_s, id); });
+    return content;
+}
+
+QWidget *OverviewPage::buildFigures()
+{
+    auto *figures = new QWidget;
+    auto *row = new QHBoxLayout(figures);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(space::medium);
+    const auto add = [this, row](const QString &label) {
+        auto *figure = new KeyFigure(theme(), label);
+        row->addWidget(figure, 1);
+        return figure;
+    };
+    m_running = add(tr("Running now"));
+    m_waiting = add(tr("Waiting for approval"));
+    m_completed = add(tr("Completed today"));
+    m_median = add(tr("Median task time"));
+    m_spend = add(tr("Spend today"));
+    m_running->setLeads(true);
+    m_waiting->setLeads(true);
+    connect(m_running, &KeyFigure::clicked, this, [this] { emit openRequested(u"tasks"_s, {}); });
+    connect(m_waiting, &KeyFigure::clicked, this, [this] { emit openRequested(u"approvals"_s, {}); });
+    return figures;
+}
+
+QWidget *OverviewPage::buildSide()
+{
+    auto *side = new QWidget;
+    side->setFixedWidth(sideWidth);
+    auto *column = new QVBoxLayout(side);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(space::large);
+    auto *throughput = new Card(theme(), tr("Throughput"));
+    throughput->setSubtitle(tr("tasks per hour"));
+    m_throughput = new BarChart(theme(), tr("No task ended in the last 24 hours"));
+    m_throughput->setEnds(tr("24 h ago"), tr("now"));
+    throughput->addPadded(m_throughput);
+    auto *latency = new Card(theme(), tr("Latency"));
+    latency->setSubtitle(tr("median and p95"));
+    m_latency = new LineChart(theme(), tr("Tasks of two hours make a line"));
+    m_latency->setFormat([](double seconds) { return durationText(core::milliseconds{qRound64(seconds * 1000)}); });
+    latency->addPadded(m_latency);
+    auto *activity = new Card(theme(), tr("Activity"));
+    m_activityView = new QListView;
+    m_activityView->setAccessibleName(tr("Activity"));
+    m_activityView->setModel(&m_activity);
+    m_activityView->setItemDelegate(new EventDelegate(theme(), EventForm::Activity, m_activityView));
+    m_activityView->setUniformItemSizes(true);
+    m_activityView->setMouseTracking(true);
+    m_activityView->setSelectionMode(QAbstractItemView::NoSelection);
+    m_activityView->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_activityView->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    activity->body()->addWidget(m_activityView, 1);
+    column->addWidget(throughput);
+    column->addWidget(latency);
+    column->addWidget(activity, 1);
+    const auto open = [this](const QModelIndex &index) {
+        const QString task = index.data(EventListModel::TaskRole).toString();
+        if (!task.isEmpty())
+            emit openRequested(u"tasks"_s, task);
+    };
+    connect(m_activityView, &QListView::clicked, this, open);
+    connect(m_activityView, &QListView::activated, this, open);
+    return side;
+}
+
+void OverviewPage::bindKeys()
+{
+    const auto press = [this](Button *(ApprovalBox::*button)() const) {
+        return [this, button] {
+            if (const ApprovalBox *box = m_lines->openBox())
+                (box->*button)()->click();
+        };
+    };
+    const auto can = [this] { return m_lines->openBox() != nullptr; };
+    keys().bind(ActionId::Approve, press(&ApprovalBox::approveButton), can);
+    keys().bind(ActionId::Reject, press(&ApprovalBox::rejectButton), can);
+    keys().bind(ActionId::NewTask, [this] { emit openRequested(u"tasks"_s, u"new"_s); });
+    keys().bind(ActionId::Refresh, [this] { m_refresh.request(); });
+}
+
+void OverviewPage::enter()
+{
+    m_refresh.setHeld(false);
+    m_refresh.request();
+    m_tick.start();
+}
+
+void OverviewPage::leave()
+{
+    m_refresh.setHeld(true);
+    m_tick.stop();
+}
+
+void OverviewPage::serve(const Serving &serving)
+{
+    m_welcome->setServing(serving);
+}
+
+void OverviewPage::ask()
+{
+    m_backend.call(
+        this, [principal = m_backend.principal()](core::Core &core) { return readOverview(core, principal); },
+        [this](const core::Result<Overview> &overview) {
+            m_refresh.answered();
+            m_problem->setVisible(!overview);
+            if (overview)
+                return show(*overview);
+            m_stack->setCurrentIndex(1);
+            m_problem->setTexts(tr("The Overview could not be read"), overview.error().text);
+        });
+}
+
+void OverviewPage::show(const Overview &overview)
+{
+    m_welcome->setState(overview.clusters, overview.documents);
+    m_stack->setCurrentIndex(overview.hasTasks() ? 1 : 2);
+    showFigures(overview);
+    showCharts(overview.figures);
+    m_lines->setLines(overview.lines, overview.more, overview.now);
+    m_activity.setLines(overview.activity);
+    m_linesCard->setRightText(tr("%1 running, %2 waiting")
+                                  .arg(countText(overview.counts.value(TaskState::Running)),
+                                       countText(overview.counts.value(TaskState::Waiting))));
+}
+
+void OverviewPage::showFigures(const Overview &overview)
+{
+    const core::Figures &figures = overview.figures;
+    m_running->setFigure(countText(overview.counts.value(TaskState::Running)),
+                         overview.capacity == 1 ? tr("of 1 slot") : tr("of %1 slots").arg(countText(overview.capacity)));
+    const bool known = core::isSet(overview.oldestWaiting);
+    m_waiting->setFigure(countText(overview.waiting),
+                         known ? tr("oldest %1").arg(durationText(overview.now - overview.oldestWaiting)) : QString());
+    m_waiting->setTone(overview.waiting > 0 ? Tone::Amber : Tone::Neutral);
+    const qint64 ended = figures.completed + figures.failed;
+    const double share = ended > 0 ? 100.0 * static_cast<double>(figures.completed) / static_cast<double>(ended) : 0;
+    m_completed->setFigure(countText(figures.completed),
+                           ended > 0 ? tr("%1 % succeeded").arg(QString::number(share, 'f', figures.failed == 0 ? 0 : 1))
+                                     : tr("in the last 24 h"));
+    m_median->setFigure(ended > 0 ? durationText(figures.median) : QString(),
+                        ended > 0 ? tr("p95 %1").arg(durationText(figures.p95)) : tr("in the last 24 h"));
+    m_spend->setFigure(costText(figures.cost),
+                       ended > 0 ? tr("%1 a task").arg(costText(figures.cost / static_cast<double>(ended))) : tr("in the last 24 h"));
+}
+
+void OverviewPage::showCharts(const core::Figures &figures)
+{
+    constexpr double gap = std::numeric_limits<double>::quiet_NaN();
+    QList<Bar> bars;
+    Series median{.name = tr("median"), .tone = Tone::Accent};
+    Series p95{.name = tr("p95"), .tone = Tone::Violet};
+    for (const core::HourFigures &hour : figures.hours) {
+        bars.append({.good = static_cast<double>(hour.completed),
+                     .bad = static_cast<double>(hour.failed),
+                     .label = tr("%1 UTC").arg(clockText(hour.hour).first(5))});
+        const bool measured = hour.completed + hour.failed > 0;
+        median.values.append(measured ? static_cast<double>(hour.median.count()) / 1000 : gap);
+        p95.values.append(measured ? static_cast<double>(hour.p95.count()) / 1000 : gap);
+    }
+    m_throughput->setBars(bars);
+    m_latency->setSeries({p95, median});
+}
+
+} // namespace ui
