@@ -54,15 +54,17 @@ core::Result<InboxContent> read(core::Core &core, const core::Principal &princip
     return content;
 }
 
-bool concernsApprovals(const core::Event &event)
+// A task that ends takes its approvals with it; that matters only while some wait.
+bool concernsApprovals(const core::Event &event, bool anyWaits)
 {
     switch (event.type) {
     case core::EventType::ApprovalRequested:
     case core::EventType::ApprovalDecided:
     case core::EventType::ApprovalExpired:
+        return true;
     case core::EventType::TaskCancelled:
     case core::EventType::TaskFailed:
-        return true;
+        return anyWaits;
     default:
         return false;
     }
@@ -75,7 +77,9 @@ ApprovalInbox::ApprovalInbox(Backend &backend, QObject *parent)
     , m_backend(backend)
 {
     connect(&backend, &Backend::announced, this, [this](const QList<core::Event> &events) {
-        if (std::any_of(events.begin(), events.end(), concernsApprovals))
+        const bool anyWaits = m_reading || !m_content.waiting.isEmpty();
+        if (std::any_of(events.begin(), events.end(),
+                        [anyWaits](const core::Event &event) { return concernsApprovals(event, anyWaits); }))
             reload();
     });
 }

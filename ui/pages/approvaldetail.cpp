@@ -23,7 +23,7 @@ namespace {
 void addSection(QVBoxLayout &column, const Theme &theme, const QString &title, const QString &subtitle)
 {
     auto *row = new QHBoxLayout;
-    row->setContentsMargins(space::cardPadding - 1, 9, space::cardPadding - 1, 9);
+    row->setContentsMargins(space::cardPadding - 1, 10, space::cardPadding - 1, 10);
     row->setSpacing(space::small);
     row->addWidget(new Label(theme, title, Type::Strong));
     auto *quiet = new Label(theme, subtitle, Type::Secondary, Ink::Muted);

@@ -56,6 +56,13 @@ void appendDifference(QList<JsonLine> &lines, const QStringList &before, const Q
 
 } // namespace
 
+QList<JsonLine> lineDifference(const QString &before, const QString &after)
+{
+    QList<JsonLine> lines;
+    appendDifference(lines, before.split(QLatin1Char('\n')), after.split(QLatin1Char('\n')));
+    return lines;
+}
+
 QStringList jsonLines(const QJsonValue &value)
 {
     if (value.isUndefined())

@@ -24,4 +24,7 @@ QStringList jsonLines(const QJsonValue &value);
 // Pure. Beyond a few thousand lines the middle is shown as replaced as a whole.
 QList<JsonLine> jsonDifference(const QJsonValue &before, const QJsonValue &after);
 
+// The same for two texts.
+QList<JsonLine> lineDifference(const QString &before, const QString &after);
+
 } // namespace ui

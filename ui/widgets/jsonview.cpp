@@ -52,7 +52,7 @@ void JsonView::setText(const QString &text)
 
 void JsonView::setDifference(const QJsonValue &before, const QJsonValue &after)
 {
-    show(jsonDifference(before, after));
+    setLines(jsonDifference(before, after));
 }
 
 void JsonView::setMostLines(int lines)
@@ -61,7 +61,7 @@ void JsonView::setMostLines(int lines)
     updateGeometry();
 }
 
-void JsonView::show(const QList<JsonLine> &lines)
+void JsonView::setLines(const QList<JsonLine> &lines)
 {
     QStringList texts;
     qsizetype length = 0;

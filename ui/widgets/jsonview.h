@@ -20,13 +20,13 @@ public:
     void setValue(const QJsonValue &value);
     void setText(const QString &text);
     void setDifference(const QJsonValue &before, const QJsonValue &after);
+    void setLines(const QList<JsonLine> &lines);
     void setMostLines(int lines);
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
 private:
-    void show(const QList<JsonLine> &lines);
     void mark();
 
     const Theme &m_theme;

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/fleetwatch.h"
+
+#include <algorithm>
+
+namespace ui {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+bool changesFleet(const core::Event &event)
+{
+    return event.type == core::EventType::ClusterDeployed || event.type == core::EventType::ClusterChanged ||
+           event.type == core::EventType::ClusterDeleted || event.type == core::EventType::AgentScaled;
+}
+
+bool changesLoad(const core::Event &event)
+{
+    return event.type == core::EventType::StepStarted || event.type == core::EventType::StepFinished ||
+           event.type == core::EventType::StepFailed;
+}
+
+} // namespace
+
+FleetWatch::FleetWatch(Backend &backend, QObject *parent)
+    : QObject(parent)
+    , m_backend(backend)
+{
+    m_timer.setInterval(2s);
+    connect(&m_timer, &QTimer::timeout, this, &FleetWatch::reload);
+    connect(&backend, &Backend::announced, this, [this](const QList<core::Event> &events) {
+        // Nobody looks at the load while the page is out of view, and steps come by the thousand.
+        const bool followed = m_timer.isActive();
+        if (std::any_of(events.begin(), events.end(), [followed](const core::Event &event) {
+                return changesFleet(event) || (followed && changesLoad(event));
+            }))
+            reload();
+    });
+}
+
+void FleetWatch::follow(bool on)
+{
+    if (!on) {
+        m_timer.stop();
+        return;
+    }
+    m_timer.start();
+    reload();
+}
+
+void FleetWatch::reload()
+{
+    if (m_reading) {
+        m_again = true;
+        return;
+    }
+    m_reading = true;
+    m_backend.call(
+        this,
+        [](core::Core &core) -> core::Result<QList<core::Cluster>> { return core.fleet().clusters(); },
+        [this](const core::Result<QList<core::Cluster>> &clusters) {
+            m_reading = false;
+            if (clusters)
+                take(*clusters);
+            else
+                emit failed(clusters.error());
+            if (std::exchange(m_again, false))
+                reload();
+        });
+}
+
+void FleetWatch::take(const QList<core::Cluster> &clusters)
+{
+    m_clusters = clusters;
+    QHash<core::AgentId, QList<double>> busy;
+    for (const core::Cluster &cluster : clusters) {
+        for (const core::Agent &agent : cluster.agents) {
+            QList<double> values = m_busy.take(agent.id);
+            if (values.size() >= mostValues)
+                values.removeFirst();
+            values.append(agent.load.busy);
+            busy.insert(agent.id, values);
+        }
+    }
+    m_busy = busy;
+    emit changed();
+}
+
+} // namespace ui

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/agentcard.h"
+
+#include "ui/widgets/label.h"
+#include "ui/widgets/linechart.h"
+#include "ui/widgets/statuslook.h"
+
+#include <QHBoxLayout>
+#include <QLocale>
+
+namespace ui {
+
+AgentCard::AgentCard(const Theme &theme, KeyScope &keys, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
+{
+    build(keys);
+}
+
+void AgentCard::build(KeyScope &keys)
+{
+    auto *outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    m_card = new Card(m_theme, tr("Agent"));
+    outer->addWidget(m_card);
+    m_fewer = new Button(m_theme, QString(QChar(0x2212)));
+    m_fewer->setAccessibleName(tr("One instance fewer"));
+    m_fewer->setToolTip(m_fewer->accessibleName());
+    m_more = new Button(m_theme, QStringLiteral("+"));
+    m_more->setAccessibleName(tr("One instance more"));
+    m_more->setToolTip(m_more->accessibleName());
+    m_count = new Label(m_theme, Type::Title);
+    m_count->setAlignment(Qt::AlignCenter);
+    m_count->setMinimumWidth(24);
+    m_goal = new Label(m_theme, Type::Text, Ink::Muted);
+    m_goal->setOverflow(Overflow::Elide);
+    m_chat = actionButton(m_theme, ActionId::OpenChat);
+    m_problem = new Label(m_theme, Type::Secondary, Ink::Red);
+    m_problem->setOverflow(Overflow::Wrap);
+    m_problem->hide();
+    m_chart = new LineChart(m_theme, tr("How busy it is stands here after a few seconds"));
+    m_chart->setMinimumHeight(110);
+    m_chart->setFormat([](double value) { return QLocale().toString(value, 'f', 0); });
+    auto *row = new QHBoxLayout;
+    row->setSpacing(space::small);
+    row->addWidget(new Label(m_theme, tr("Instances"), Type::Text, Ink::Muted));
+    row->addWidget(m_fewer);
+    row->addWidget(m_count);
+    row->addWidget(m_more);
+    row->addWidget(m_goal, 1);
+    row->addWidget(m_chat);
+    auto *column = new QVBoxLayout;
+    column->setContentsMargins(space::cardPadding - 1, space::medium, space::cardPadding - 1, space::medium);
+    column->setSpacing(space::small);
+    column->addLayout(row);
+    column->addWidget(m_problem);
+    column->addWidget(m_chart, 1);
+    m_card->body()->addLayout(column);
+    keys.bind(ActionId::OpenChat, m_chat);
+    connect(m_fewer, &Button::clicked, this, [this] { emit scaleRequested(m_agent, m_target - 1); });
+    connect(m_more, &Button::clicked, this, [this] { emit scaleRequested(m_agent, m_target + 1); });
+    connect(m_chat, &Button::clicked, this, [this] { emit chatRequested(m_agent); });
+}
+
+void AgentCard::setRow(const FleetRow &row, const QList<double> &busy)
+{
+    const core::AgentId agent = row.agent ? row.agent->id : core::AgentId();
+    if (agent != m_agent)
+        setProblem({});
+    m_agent = agent;
+    for (QWidget *widget : {static_cast<QWidget *>(m_fewer), static_cast<QWidget *>(m_more), static_cast<QWidget *>(m_chat)})
+        widget->setVisible(row.agent.has_value());
+    if (row.agent)
+        showAgent(*row.agent);
+    else
+        showCluster(row.cluster);
+    m_chart->setSeries({{.name = tr("busy instances"), .values = busy}});
+}
+
+void AgentCard::showAgent(const core::Agent &agent)
+{
+    m_card->setTitle(agent.spec.name);
+    m_card->setSubtitle(agent.clusterName);
+    m_target = agent.target;
+    m_fewer->setEnabled(m_target > 0);
+    m_count->setText(QString::number(agent.load.instances));
+    m_goal->setText(tr("target %1, %2").arg(agent.target).arg(lookOf(agent.load.status).text.toLower()));
+}
+
+void AgentCard::showCluster(const core::Cluster &cluster)
+{
+    int instances = 0;
+    int target = 0;
+    for (const core::Agent &agent : cluster.agents) {
+        instances += agent.load.instances;
+        target += agent.target;
+    }
+    m_card->setTitle(cluster.name);
+    m_card->setSubtitle(cluster.agents.size() == 1 ? tr("1 agent") : tr("%1 agents").arg(cluster.agents.size()));
+    m_count->setText(QString::number(instances));
+    m_goal->setText(tr("target %1, at most %2 at work at once").arg(target).arg(cluster.manifest.policy.maxConcurrentAgents));
+}
+
+void AgentCard::setProblem(const QString &problem)
+{
+    m_problem->setText(problem);
+    m_problem->setVisible(!problem.isEmpty());
+}
+
+} // namespace ui

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/manifestcard.h"
+
+#include "core/fleet/manifestwriter.h"
+#include "ui/widgets/jsonview.h"
+#include "ui/widgets/label.h"
+#include "ui/widgets/notice.h"
+
+#include <QHBoxLayout>
+#include <QPlainTextEdit>
+#include <QStackedWidget>
+#include <QTextBlock>
+
+namespace ui {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr qsizetype mostFindings = 8; // that are written out; the text marks them all
+
+QWidget *framed(QWidget *inside)
+{
+    auto *frame = new QWidget;
+    auto *layout = new QVBoxLayout(frame);
+    layout->setContentsMargins(space::cardPadding - 1, space::small, space::cardPadding - 1, space::small);
+    layout->addWidget(inside);
+    frame->hide();
+    return frame;
+}
+
+QString textOfFinding(const core::Finding &finding)
+{
+    return finding.line > 0 ? ManifestCard::tr("Line %1: %2").arg(finding.line).arg(finding.text) : finding.text;
+}
+
+} // namespace
+
+ManifestCard::ManifestCard(const Theme &theme, KeyScope &keys, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
+{
+    build(keys);
+    m_pause.setSingleShot(true);
+    m_pause.setInterval(150ms);
+    connect(&m_pause, &QTimer::timeout, this, [this] { emit checkRequested(text()); });
+    connect(&theme, &Theme::changed, this, &ManifestCard::showFindings);
+    showMode();
+}
+
+void ManifestCard::build(KeyScope &keys)
+{
+    auto *outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    m_card = new Card(m_theme, tr("Manifest"));
+    m_card->setSubtitle(tr("edit and apply"));
+    outer->addWidget(m_card);
+    m_diff = new Button(m_theme, tr("Diff"));
+    m_diff->setCheckable(true);
+    m_card->setRight(m_diff);
+    m_text = new QPlainTextEdit;
+    m_text->setFont(Theme::font(Type::Mono));
+    m_text->setProperty("bare", true);
+    m_text->setFrameShape(QFrame::NoFrame);
+    m_text->setTabChangesFocus(true);
+    m_text->setLineWrapMode(QPlainTextEdit::NoWrap);
+    m_text->setAccessibleName(tr("Manifest as YAML"));
+    m_text->document()->setDocumentMargin(space::tiny);
+    m_difference = new JsonView(m_theme);
+    m_difference->setAccessibleName(tr("What would change"));
+    m_stack = new QStackedWidget;
+    m_stack->addWidget(m_text);
+    m_stack->addWidget(m_difference);
+    m_findings = new Label(m_theme, Type::Secondary, Ink::Red);
+    m_findings->setOverflow(Overflow::Wrap);
+    m_findings->setSelectable(true);
+    m_findings->setContentsMargins(space::cardPadding - 1, space::small, space::cardPadding - 1, space::small);
+    m_findings->hide();
+    m_notice = new Notice(m_theme, Tone::Red);
+    m_noticeFrame = framed(m_notice);
+    m_confirm = new Notice(m_theme, Tone::Red);
+    m_confirmFrame = framed(m_confirm);
+    auto *yes = m_confirm->addButton(new Button(m_theme, tr("Delete cluster"), ButtonKind::Reject));
+    auto *no = m_confirm->addButton(new Button(m_theme, tr("Keep it")));
+    m_card->body()->addWidget(m_stack, 1);
+    m_card->body()->addWidget(m_findings);
+    m_card->body()->addWidget(m_noticeFrame);
+    m_card->body()->addWidget(m_confirmFrame);
+    m_card->addRule();
+    m_card->body()->addWidget(buildBar(keys));
+    connect(yes, &Button::clicked, this, [this] { emit removeRequested(m_cluster.name); });
+    connect(no, &Button::clicked, m_confirmFrame, &QWidget::hide);
+    connect(m_diff, &Button::toggled, this, &ManifestCard::showDifference);
+    connect(m_text, &QPlainTextEdit::textChanged, this, [this] {
+        m_checked = false;
+        m_pause.start();
+        showMode();
+    });
+}
+
+QWidget *ManifestCard::buildBar(KeyScope &keys)
+{
+    auto *bar = new QWidget;
+    auto *row = new QHBoxLayout(bar);
+    row->setContentsMargins(space::cardPadding - 1, space::small, space::cardPadding - 1, space::small);
+    row->setSpacing(space::small);
+    m_apply = actionButton(m_theme, ActionId::Apply);
+    m_file = new Button(m_theme, tr("Choose a file…"));
+    m_cancel = new Button(m_theme, tr("Cancel"));
+    m_summary = new Label(m_theme, Type::Secondary, Ink::Muted);
+    m_summary->setOverflow(Overflow::Elide);
+    m_remove = new Button(m_theme, tr("Delete"), ButtonKind::Reject);
+    row->addWidget(m_apply);
+    row->addWidget(m_file);
+    row->addWidget(m_cancel);
+    row->addWidget(m_summary, 1);
+    row->addWidget(m_remove);
+    keys.bind(ActionId::Apply, m_apply);
+    connect(m_apply, &Button::clicked, this, &ManifestCard::send);
+    connect(m_file, &Button::clicked, this, &ManifestCard::fileRequested);
+    connect(m_cancel, &Button::clicked, this, [this] {
+        setText(m_deployed);
+        emit cancelled();
+    });
+    connect(m_remove, &Button::clicked, this, [this] {
+        m_confirm->setTexts(tr("Delete %1?").arg(m_cluster.name),
+                            tr("Its agents stop, and tasks that wait for them fail. This cannot be undone."));
+        m_confirmFrame->show();
+    });
+    return bar;
+}
+
+QByteArray ManifestCard::text() const
+{
+    return m_text->toPlainText().toUtf8();
+}
+
+bool ManifestCard::isChanged() const
+{
+    return isNew() || m_text->toPlainText() != m_deployed;
+}
+
+void ManifestCard::setCluster(const core::Cluster &cluster)
+{
+    const bool other = cluster.name != m_cluster.name;
+    const QString deployed = QString::fromUtf8(core::toYaml(cluster.manifest)).trimmed();
+    const bool edited = !other && isChanged();
+    m_cluster = cluster;
+    if (!other && deployed == m_deployed)
+        return;
+    m_deployed = deployed;
+    if (other) {
+        m_diff->setChecked(false);
+        m_confirmFrame->hide();
+        setProblem({}, {});
+    }
+    if (!edited)
+        setText(deployed);
+    showMode();
+}
+
+void ManifestCard::startNew(const QByteArray &text)
+{
+    m_cluster = {};
+    m_deployed.clear();
+    m_diff->setChecked(false);
+    m_confirmFrame->hide();
+    setProblem({}, {});
+    setText(QString::fromUtf8(text).trimmed());
+    m_text->setFocus(Qt::OtherFocusReason);
+}
+
+void ManifestCard::setText(const QString &text)
+{
+    m_text->setPlainText(text);
+    m_check = {};
+    m_checked = false;
+    m_pause.stop();
+    showFindings();
+    showMode();
+    if (isChanged())
+        emit checkRequested(this->text());
+}
+
+void ManifestCard::setChecked(const QByteArray &text, const ManifestCheck &check)
+{
+    if (text != this->text())
+        return; // it was edited meanwhile, and the next check is on its way
+    m_check = check;
+    m_checked = true;
+    showFindings();
+    showDifference();
+    showMode();
+}
+
+void ManifestCard::setProblem(const QString &title, const QString &text)
+{
+    m_notice->setTexts(title, text);
+    m_noticeFrame->setVisible(!title.isEmpty());
+}
+
+void ManifestCard::setApplied()
+{
+    m_deployed = m_text->toPlainText();
+    m_diff->setChecked(false);
+    setProblem({}, {});
+    showMode();
+}
+
+void ManifestCard::showMode()
+{
+    m_card->setTitle(isNew() ? tr("New cluster") : tr("Manifest"));
+    m_card->setSubtitle(isNew() ? tr("an AgentCluster, to edit and deploy") : tr("edit and apply"));
+    m_apply->setText(isNew() ? tr("Deploy") : textOf(ActionId::Apply));
+    m_apply->updateGeometry();
+    m_apply->setEnabled(isChanged() && m_checked && m_check.reading.isOk());
+    m_file->setVisible(isNew());
+    m_cancel->setVisible(isChanged());
+    m_remove->setVisible(!isNew() && !isChanged());
+    m_diff->setVisible(!isNew());
+    m_diff->setEnabled(isChanged() || m_diff->isChecked());
+    m_summary->setText(isChanged() && m_checked && m_check.reading.isOk() ? m_check.summary : QString());
+}
+
+void ManifestCard::showFindings()
+{
+    QList<QTextEdit::ExtraSelection> marks;
+    QStringList lines;
+    const auto add = [&](const QList<core::Finding> &findings, Tone tone) {
+        for (const core::Finding &finding : findings) {
+            lines.append(textOfFinding(finding));
+            const QTextBlock block = m_text->document()->findBlockByNumber(finding.line - 1);
+            if (finding.line < 1 || !block.isValid())
+                continue;
+            QTextEdit::ExtraSelection mark;
+            mark.cursor = QTextCursor(block);
+            mark.format.setBackground(m_theme.tokens().shade(tone).back);
+            mark.format.setProperty(QTextFormat::FullWidthSelection, true);
+            marks.append(mark);
+        }
+    };
+    add(m_check.reading.problems, Tone::Red);
+    add(m_check.reading.warnings, Tone::Amber);
+    m_text->setExtraSelections(marks);
+    if (lines.size() > mostFindings) {
+        const qsizetype more = lines.size() - mostFindings;
+        lines = lines.first(mostFindings);
+        lines.append(tr("… and %1 more").arg(more));
+    }
+    m_findings->setInk(m_check.reading.isOk() ? Ink::Amber : Ink::Red);
+    m_findings->setText(lines.join(QLatin1Char('\n')));
+    m_findings->setVisible(!lines.isEmpty());
+}
+
+void ManifestCard::showDifference()
+{
+    const bool shown = m_diff->isChecked();
+    if (shown)
+        m_difference->setLines(lineDifference(m_deployed, m_text->toPlainText()));
+    m_stack->setCurrentWidget(shown ? static_cast<QWidget *>(m_difference) : m_text);
+}
+
+void ManifestCard::send()
+{
+    setProblem({}, {});
+    if (isNew())
+        emit deployRequested(text());
+    else
+        emit applyRequested(text());
+}
+
+} // namespace ui
