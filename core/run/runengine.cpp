@@ -16,14 +16,16 @@ RunEngine::RunEngine(const RunContext &context) : m_context(context), m_postpone
     m_retryTimer.setSingleShot(true);
     m_retryTimer.setInterval(1s);
     connect(&m_retryTimer, &QTimer::timeout, this, [this] {
-        for (const Unrecorded &unrecorded : std::exchange(m_unrecorded, {}))
-            finish(unrecorded.step, unrecorded.outcome);
-        for (const AgentId &lane : std::exchange(m_later, {}))
-            look(lane);
+        m_arrived += std::exchange(m_unrecorded, {});
+        m_lanes += std::exchange(m_later, {});
+        m_shift.start();
     });
+    m_shift.setSingleShot(true);
+    m_shift.setInterval(0); // after what else is ready in this turn
+    connect(&m_shift, &QTimer::timeout, this, &RunEngine::shift);
     connect(&m_postponed, &Alarm::rang, this, &RunEngine::lookEverywhere);
     connect(&context.feed, &Feed::announced, this, &RunEngine::hear);
-    connect(&context.instances, &Instances::capacityFreed, this, &RunEngine::look, Qt::QueuedConnection);
+    connect(&context.instances, &Instances::capacityFreed, this, &RunEngine::lookSoon);
 }
 
 RunEngine::~RunEngine() = default;
@@ -35,9 +37,32 @@ Result<void> RunEngine::open()
     return {};
 }
 
+void RunEngine::lookSoon(const AgentId &lane)
+{
+    m_lanes.insert(lane);
+    m_shift.start();
+}
+
+void RunEngine::shift()
+{
+    for (const Arrived &arrived : std::exchange(m_arrived, {}))
+        finish(arrived.step, arrived.outcome);
+    for (const AgentId &lane : std::exchange(m_lanes, {}))
+        look(lane);
+    if (auto committed = m_context.journal.commit(); !committed)
+        m_retryTimer.start();
+    tellWhenDrained();
+}
+
+void RunEngine::tellWhenDrained()
+{
+    if (!m_draining || !m_work.empty() || std::exchange(m_hasDrained, true))
+        return;
+    emit drained();
+}
+
 void RunEngine::hear(const QList<Event> &events)
 {
-    QSet<AgentId> lanes;
     for (const Event &event : events) {
         switch (event.type) {
         case EventType::TaskSubmitted:
@@ -45,7 +70,7 @@ void RunEngine::hear(const QList<Event> &events)
         case EventType::TaskRetried:
         case EventType::StepResolved:
         case EventType::ApprovalDecided:
-            lanes.insert({event.payload.value("agent_id"_L1).toString()});
+            lookSoon({event.payload.value("agent_id"_L1).toString()});
             break;
         case EventType::TaskEnded:
             stopWorkOf(event.task);
@@ -59,8 +84,6 @@ void RunEngine::hear(const QList<Event> &events)
             break;
         }
     }
-    for (const AgentId &lane : lanes)
-        look(lane);
 }
 
 void RunEngine::stopWorkOf(const TaskId &task)
@@ -80,7 +103,7 @@ void RunEngine::lookEverywhere()
     if (!counts)
         return;
     for (auto it = counts->begin(); it != counts->end(); ++it)
-        look(it.key());
+        lookSoon(it.key());
     if (const auto next = m_context.steps.nextPostponed(m_context.clock.now()))
         m_postponed.set(*next);
 }
@@ -262,7 +285,8 @@ void RunEngine::begin(const StepId &id)
         // The work is what emits this signal: it is deleted once it has returned from it.
         if (ended->second.work)
             ended->second.work.release()->deleteLater();
-        finish(step, outcome);
+        m_arrived.append({.step = step, .outcome = outcome});
+        m_shift.start();
     });
 }
 
@@ -285,9 +309,7 @@ void RunEngine::finish(const Step &step, const StepOutcome &outcome)
             keep(step, outcome);
     });
     forget(step.id);
-    look(step.agent);
-    if (m_draining && m_work.empty())
-        emit drained();
+    m_lanes.insert(step.agent);
 }
 
 void RunEngine::keep(const Step &step, const StepOutcome &outcome)
@@ -311,8 +333,7 @@ void RunEngine::forget(const StepId &id)
 void RunEngine::drain()
 {
     m_draining = true;
-    if (m_work.empty())
-        emit drained();
+    tellWhenDrained();
 }
 
 } // namespace core

@@ -43,6 +43,9 @@ struct RunContext
 // written together with the steps that follow from it. What is in memory here is only which effects are under
 // way; losing it loses no more than their outcomes, and open() sorts those out.
 //
+// What arrives (outcomes, freed instances, announcements) is gathered and worked off in one shift a turn of the
+// event loop, which commits at its end. So whoever only reads never waits behind a transaction of the engine.
+//
 // A disk that cannot be written does not lose an outcome: it is kept and written again each second.
 class RunEngine final : public QObject
 {
@@ -72,13 +75,16 @@ private:
         Step step;
         std::unique_ptr<StepWork> work;
     };
-    struct Unrecorded
+    struct Arrived
     {
         Step step;
         StepOutcome outcome;
     };
 
     void hear(const QList<Event> &events);
+    void lookSoon(const AgentId &lane);
+    void shift();
+    void tellWhenDrained();
     void stopWorkOf(const TaskId &task);
     void look(const AgentId &lane);
     void lookEverywhere();
@@ -103,12 +109,16 @@ private:
     RunContext m_context;
     RetryPolicy m_retries;
     Alarm m_postponed;
+    QTimer m_shift;
     QTimer m_retryTimer;
     std::unordered_map<QString, Running> m_work; // by step
-    QList<Unrecorded> m_unrecorded;
+    QList<Arrived> m_arrived;
+    QSet<AgentId> m_lanes; // to look at in the next shift
+    QList<Arrived> m_unrecorded;
     QSet<AgentId> m_later; // lanes to look at again because a start failed
     QHash<AgentId, Timestamp> m_counted; // when the queue of a lane was last counted
     bool m_draining = false;
+    bool m_hasDrained = false;
 };
 
 } // namespace core

@@ -30,7 +30,7 @@ public:
             server.listen(QHostAddress::LocalHost, 0);
             m_port = server.serverPort();
             while (!m_stop) {
-                if (!server.waitForNewConnection(50))
+                if (!server.hasPendingConnections() && !server.waitForNewConnection(50))
                     continue;
                 std::unique_ptr<QTcpSocket> socket(server.nextPendingConnection());
                 QByteArray head;
