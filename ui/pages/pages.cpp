@@ -2,6 +2,7 @@
 #include "ui/pages/pages.h"
 
 #include "ui/pages/approvalspage.h"
+#include "ui/pages/chatpage.h"
 #include "ui/pages/clusterspage.h"
 #include "ui/pages/overviewpage.h"
 
@@ -12,6 +13,7 @@ QList<Page *> createPages(Backend &backend, const Theme &theme)
     return {
         new OverviewPage(backend, theme),
         new ApprovalsPage(backend, theme),
+        new ChatPage(backend, theme),
         new ClustersPage(backend, theme),
     };
 }

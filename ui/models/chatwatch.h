@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/models/backend.h"
+
+#include <QTimer>
+
+namespace ui {
+
+// A conversation as the list shows it.
+struct ConversationLine
+{
+    core::Conversation conversation = {};
+    QString agent = {};
+    QString lastLine = {}; // "assistant: The part still works …"
+    core::Timestamp now = {};
+};
+
+// Somebody to talk to. An empty id is the default agent.
+struct ChatAgent
+{
+    core::AgentId id = {};
+    QString name = {};
+    QString cluster = {};
+};
+
+// One question with everything that followed.
+struct ChatTurn
+{
+    core::Task task = {};
+    QList<core::Step> steps = {};
+    QList<core::Approval> waiting = {};
+    QString partial = {}; // what the model has said so far of the answer under way
+};
+
+// The conversation in view.
+struct OpenConversation
+{
+    core::Conversation conversation = {};
+    ChatAgent agent = {};
+    QList<ChatTurn> turns = {}; // oldest first
+    bool hasEarlier = false;
+    std::optional<core::milliseconds> firstToken = {}; // of the newest answer that was heard arriving
+    std::optional<double> tokensPerSecond = {};
+    core::Timestamp now = {};
+};
+
+// Follows the conversations, and all of the one that is open: its turns, and its answers while they are
+// written. Owned by a page; UI thread. Announces listChanged(), openChanged(), pieceAdded() for one more piece
+// of an answer, and failed(). Out of view it reads nothing until it is followed again.
+class ChatWatch final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit ChatWatch(Backend &backend, QObject *parent = nullptr);
+
+    void follow(bool on);
+    const QList<ConversationLine> &conversations() const { return m_lines; }
+    const QList<ChatAgent> &agents() const { return m_agents; }
+
+    void open(const core::ConversationId &id);
+    const core::ConversationId &openId() const { return m_open; }
+    const OpenConversation &opened() const { return m_opened; }
+    void showEarlier();
+    void reload();
+
+signals:
+    void listChanged();
+    void openChanged();
+    void pieceAdded(const core::TaskId &task);
+    void failed(const core::Error &error);
+
+private:
+    struct Heard
+    {
+        core::StepId step = {};
+        QString text = {};
+        core::Timestamp firstAt = {};
+        core::StreamPlace place = {};
+    };
+
+    void hear(const QList<core::Event> &events);
+    void hearPieces(const QList<core::Partial> &pieces);
+    void add(const core::Partial &piece);
+    void readList();
+    void readOpen();
+    void take(const OpenConversation &opened, const QList<core::Partial> &pieces);
+    void measure();
+    bool isShown(const core::TaskId &task) const;
+
+    Backend &m_backend;
+    QTimer m_later; // many announcements are one reading of the list
+    QList<ConversationLine> m_lines;
+    QList<ChatAgent> m_agents;
+    core::ConversationId m_open;
+    OpenConversation m_opened;
+    QHash<core::TaskId, Heard> m_heard;
+    int m_turns = 30;
+    bool m_following = false;
+    bool m_readingOpen = false;
+    bool m_againOpen = false;
+};
+
+} // namespace ui

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/conversationsmodel.h"
+
+#include "ui/models/timetext.h"
+
+namespace ui {
+
+QVariant ConversationsModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const ConversationLine &line = rows()[index.row()];
+    switch (role) {
+    case Qt::DisplayRole:
+        return line.conversation.title;
+    case Qt::AccessibleDescriptionRole:
+    case LastLineRole:
+        return line.lastLine;
+    case TimeRole:
+        return momentText(line.conversation.updatedAt, line.now);
+    case IdRole:
+        return line.conversation.id.value;
+    default:
+        return {};
+    }
+}
+
+} // namespace ui

@@ -1,0 +1,355 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/chatpage.h"
+
+#include "ui/pages/composer.h"
+#include "ui/pages/conversationdelegate.h"
+#include "ui/pages/conversationfacts.h"
+#include "ui/pages/turnview.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/emptystate.h"
+#include "ui/widgets/label.h"
+#include "ui/widgets/notice.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QListView>
+#include <QScrollArea>
+#include <QScrollBar>
+
+namespace ui {
+
+using namespace Qt::Literals::StringLiterals;
+
+ChatPage::ChatPage(Backend &backend, const Theme &theme, QWidget *parent)
+    : Page(theme, {.id = u"chat"_s, .title = tr("Live chat"), .icon = u"chat"_s, .key = u'L'}, parent)
+    , m_backend(backend)
+    , m_watch(backend)
+{
+    m_facts = new ConversationFacts(theme);
+    m_facts->setMinimumWidth(180);
+    m_facts->setMaximumWidth(260);
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(space::large);
+    row->addWidget(buildList(), 320);
+    row->addWidget(buildMiddle(), 580);
+    row->addWidget(m_facts, 260);
+    bindKeys();
+    connect(&m_watch, &ChatWatch::listChanged, this, &ChatPage::takeList);
+    connect(&m_watch, &ChatWatch::openChanged, this, &ChatPage::takeOpen);
+    connect(&m_watch, &ChatWatch::pieceAdded, this, &ChatPage::showPiece);
+    connect(&m_watch, &ChatWatch::failed, this,
+            [this](const core::Error &error) { fail(tr("The conversation could not be read"), error); });
+    showWhom();
+}
+
+QWidget *ChatPage::buildList()
+{
+    m_listCard = new Card(theme(), tr("Conversations"));
+    m_listCard->setMinimumWidth(220);
+    m_listCard->setMaximumWidth(320);
+    auto *fresh = actionButton(theme(), ActionId::NewConversation);
+    fresh->setKind(ButtonKind::Plain);
+    fresh->setText(tr("New"));
+    fresh->setAccessibleName(textOf(ActionId::NewConversation));
+    m_listCard->setRight(fresh);
+    m_list = new QListView;
+    m_list->setModel(&m_model);
+    m_list->setItemDelegate(new ConversationDelegate(theme(), m_list));
+    m_list->setAccessibleName(tr("Conversations"));
+    m_list->setUniformItemSizes(true);
+    m_list->setMouseTracking(true);
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_listCard->body()->addWidget(m_list, 1);
+    keys().bind(ActionId::NewConversation, fresh);
+    connect(fresh, &Button::clicked, this, [this] { startNew({}); });
+    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex &current) {
+        if (current.isValid())
+            openConversation({current.data(IdRole).toString()});
+    });
+    connect(m_list, &QListView::activated, this, [this] { m_composer->setFocus(); });
+    return m_listCard;
+}
+
+QWidget *ChatPage::buildMiddle()
+{
+    m_middle = new Card(theme(), tr("New conversation"));
+    m_agents = new QComboBox;
+    m_agents->setAccessibleName(tr("Agent"));
+    m_agents->setMinimumWidth(160);
+    m_middle->setRight(m_agents);
+    m_empty = new EmptyState(theme(), tr("Talk to an agent"),
+                             tr("Choose who shall answer, and write the first message below. Answers appear as they "
+                                "are written, and what needs your approval is decided here."));
+    m_notice = new Notice(theme(), Tone::Red);
+    auto *noticeFrame = new QVBoxLayout;
+    noticeFrame->setContentsMargins(space::cardPadding - 1, 0, space::cardPadding - 1, 0);
+    noticeFrame->addWidget(m_notice);
+    m_notice->hide();
+    m_composer = new Composer;
+    auto *composerFrame = new QVBoxLayout;
+    composerFrame->setContentsMargins(space::medium, space::small, space::medium, space::medium);
+    composerFrame->addWidget(m_composer);
+    m_middle->body()->addWidget(m_empty, 1);
+    m_middle->body()->addWidget(buildTranscript(), 1);
+    m_middle->body()->addLayout(noticeFrame);
+    m_middle->body()->addLayout(composerFrame);
+    connect(m_composer, &Composer::sendRequested, this, &ChatPage::send);
+    connect(m_agents, &QComboBox::currentIndexChanged, this, &ChatPage::showWhom);
+    return m_middle;
+}
+
+QWidget *ChatPage::buildTranscript()
+{
+    auto *content = new QWidget;
+    content->setObjectName(u"scrolled"_s);
+    m_column = new QVBoxLayout(content);
+    m_column->setContentsMargins(space::large, space::large, space::large, space::large);
+    m_column->setSpacing(space::medium);
+    m_earlier = new Button(theme(), tr("Show earlier messages"));
+    m_earlier->hide();
+    m_column->addWidget(m_earlier, 0, Qt::AlignHCenter);
+    m_column->addStretch(1);
+    m_scroll = new QScrollArea;
+    m_scroll->setWidget(content);
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_scroll->hide();
+    connect(m_earlier, &Button::clicked, &m_watch, &ChatWatch::showEarlier);
+    // Who reads the newest message keeps on reading it as it grows; who scrolled up stays there.
+    connect(m_scroll->verticalScrollBar(), &QScrollBar::rangeChanged, this, [this](int, int most) {
+        const bool follow = m_scroll->property("atEnd").toBool();
+        if (follow)
+            m_scroll->verticalScrollBar()->setValue(most);
+    });
+    connect(m_scroll->verticalScrollBar(), &QScrollBar::valueChanged, this,
+            [this] { m_scroll->setProperty("atEnd", isAtEnd()); });
+    return m_scroll;
+}
+
+void ChatPage::bindKeys()
+{
+    keys().bindList(m_list);
+    keys().bind(ActionId::Find, [this] { m_composer->setFocus(); });
+}
+
+void ChatPage::enter()
+{
+    m_watch.follow(true);
+    m_list->setFocus(Qt::OtherFocusReason);
+}
+
+void ChatPage::leave()
+{
+    m_watch.follow(false);
+}
+
+bool ChatPage::openThing(const QString &id)
+{
+    m_wanted = id;
+    m_listed = false;
+    m_watch.reload();
+    return true;
+}
+
+void ChatPage::takeList()
+{
+    m_model.setConversations(m_watch.conversations());
+    m_listCard->setSubtitle(m_model.rowCount() > 0 ? QString::number(m_model.rowCount()) : QString());
+    takeAgents();
+    const QString wanted = std::exchange(m_wanted, {});
+    const bool first = !std::exchange(m_listed, true);
+    if (!wanted.isEmpty()) {
+        const auto agents = m_watch.agents();
+        const bool isAgent = std::any_of(agents.begin(), agents.end(),
+                                         [&wanted](const ChatAgent &agent) { return agent.id.value == wanted; });
+        if (isAgent)
+            startNew({wanted});
+        else
+            openConversation({wanted});
+    } else if (first && m_new && m_model.rowCount() > 0 && m_composer->toPlainText().isEmpty()) {
+        openConversation({m_model.index(0).data(IdRole).toString()});
+    }
+}
+
+void ChatPage::takeAgents()
+{
+    const QString before = m_agents->currentData().toString();
+    const QSignalBlocker blocker(m_agents);
+    m_agents->clear();
+    for (const ChatAgent &agent : m_watch.agents())
+        m_agents->addItem(agent.cluster.isEmpty() ? agent.name : tr("%1, %2").arg(agent.name, agent.cluster),
+                          agent.id.value);
+    m_agents->setCurrentIndex(std::max(0, m_agents->findData(before)));
+    showWhom();
+}
+
+void ChatPage::showWhom()
+{
+    m_agents->setVisible(m_new);
+    m_empty->setVisible(m_new);
+    m_scroll->setVisible(!m_new);
+    m_facts->setVisible(!m_new);
+    QString agent = m_watch.opened().agent.name;
+    if (m_new)
+        agent = m_agents->currentText().section(u',', 0, 0);
+    m_composer->setPlaceholderText(agent.isEmpty() ? tr("Write a message") : tr("Write to %1").arg(agent));
+    m_composer->setAccessibleName(m_composer->placeholderText());
+    m_composer->setToolTip(tr("Enter sends, Shift+Enter begins a new line"));
+}
+
+void ChatPage::startNew(const core::AgentId &agent)
+{
+    m_new = true;
+    m_watch.open({});
+    clearTurns();
+    m_notice->hide();
+    m_list->clearSelection();
+    m_list->setCurrentIndex({});
+    m_middle->setTitle(tr("New conversation"));
+    m_middle->setSubtitle({});
+    const int index = m_agents->findData(agent.value);
+    if (!agent.isEmpty() && index >= 0)
+        m_agents->setCurrentIndex(index);
+    showWhom();
+    m_composer->setFocus(Qt::OtherFocusReason);
+}
+
+void ChatPage::openConversation(const core::ConversationId &id)
+{
+    if (id.isEmpty() || (!m_new && id == m_watch.openId()))
+        return;
+    m_new = false;
+    clearTurns();
+    m_notice->hide();
+    m_scroll->setProperty("atEnd", true);
+    m_watch.open(id);
+    const int row = m_model.rowOf(id.value);
+    if (row >= 0)
+        m_list->setCurrentIndex(m_model.index(row));
+}
+
+void ChatPage::takeOpen()
+{
+    const OpenConversation &opened = m_watch.opened();
+    if (m_new)
+        return;
+    m_middle->setTitle(opened.conversation.title);
+    const bool busy = !opened.turns.isEmpty() && !core::isFinal(opened.turns.last().task.state);
+    const bool waits = !opened.turns.isEmpty() && !opened.turns.last().waiting.isEmpty();
+    m_middle->setSubtitle(waits  ? tr("%1 waits for your decision").arg(opened.agent.name)
+                          : busy ? tr("%1 is answering").arg(opened.agent.name)
+                                 : QString());
+    m_earlier->setVisible(opened.hasEarlier);
+    m_facts->setConversation(opened);
+    placeTurns();
+    showWhom();
+    const int row = m_model.rowOf(opened.conversation.id.value);
+    if (row >= 0 && m_list->currentIndex().row() != row)
+        m_list->setCurrentIndex(m_model.index(row));
+}
+
+void ChatPage::placeTurns()
+{
+    const OpenConversation &opened = m_watch.opened();
+    for (qsizetype i = 0; i < opened.turns.size(); ++i) {
+        const ChatTurn &turn = opened.turns[i];
+        TurnView *&view = m_turns[turn.task.id];
+        if (!view) {
+            view = new TurnView(theme());
+            m_column->insertWidget(static_cast<int>(i) + 1, view); // behind the button for earlier ones
+            connect(view, &TurnView::decideRequested, this, &ChatPage::decide);
+            connect(view, &TurnView::retryRequested, this, &ChatPage::retry);
+            connect(view, &TurnView::approvalRequested, this,
+                    [this](const core::ApprovalId &id) { emit openRequested(u"approvals"_s, id.value); });
+        }
+        view->setTurn(turn, opened.agent.name, opened.now);
+    }
+}
+
+void ChatPage::showPiece(const core::TaskId &task)
+{
+    TurnView *view = m_turns.value(task);
+    if (!view)
+        return;
+    for (const ChatTurn &turn : m_watch.opened().turns) {
+        if (turn.task.id == task)
+            view->setTurn(turn, m_watch.opened().agent.name, m_watch.opened().now);
+    }
+}
+
+void ChatPage::clearTurns()
+{
+    qDeleteAll(m_turns);
+    m_turns.clear();
+    m_earlier->hide();
+}
+
+bool ChatPage::isAtEnd() const
+{
+    const QScrollBar *bar = m_scroll->verticalScrollBar();
+    return bar->value() >= bar->maximum() - 24;
+}
+
+void ChatPage::send(const QString &text)
+{
+    core::NewMessage message{.text = text};
+    if (m_new) {
+        message.agent = {m_agents->currentData().toString()};
+    } else {
+        message.agent = m_watch.opened().conversation.agent;
+        message.conversation = m_watch.openId();
+    }
+    m_composer->setReadOnly(true);
+    m_scroll->setProperty("atEnd", true);
+    m_backend.call(
+        this,
+        [message, principal = m_backend.principal()](core::Core &core) { return core.chat().send(message, principal); },
+        [this, text](const core::Result<core::Task> &task) {
+            m_composer->setReadOnly(false);
+            if (!task)
+                return fail(tr("The message was not sent"), task.error());
+            m_composer->clear();
+            m_notice->hide();
+            openConversation(task->conversation);
+            m_watch.reload();
+        });
+}
+
+void ChatPage::decide(const core::ApprovalId &id, core::Verdict verdict)
+{
+    m_backend.call(
+        this,
+        [id, verdict, principal = m_backend.principal()](core::Core &core) {
+            return core.approvals().decide(id, {.verdict = verdict}, principal);
+        },
+        [this](const core::Result<core::Approval> &approval) {
+            if (!approval)
+                fail(tr("This was not decided"), approval.error());
+            m_watch.reload();
+        });
+}
+
+void ChatPage::retry(const core::TaskId &id)
+{
+    m_backend.call(
+        this, [id, principal = m_backend.principal()](core::Core &core) { return core.tasks().retry(id, principal); },
+        [this](const core::Result<core::Task> &task) {
+            if (!task)
+                fail(tr("It was not tried again"), task.error());
+            m_watch.reload();
+        });
+}
+
+void ChatPage::fail(const QString &title, const core::Error &error)
+{
+    m_notice->setTexts(title, error.text);
+    m_notice->show();
+}
+
+} // namespace ui
