@@ -5,6 +5,7 @@
 #include "app/commandsource.h"
 #include "app/logging.h"
 #include "app/windowfigures.h"
+#include "ui/models/thingsource.h"
 #include "ui/pages/pages.h"
 
 #include <QClipboard>
@@ -47,6 +48,7 @@ struct Console::Window
 
     ui::Backend backend;
     CommandSource commands;
+    ui::ThingSource things{backend, [this](const QString &page, const QString &thing) { window.showPage(page, thing); }};
     ui::MainWindow window;
     ui::Tray tray;
     ui::Notifications notifications{QDBusConnection::sessionBus(), tray};
@@ -121,6 +123,7 @@ void Console::show(const Opened &opened)
 void Console::connectWindow()
 {
     Window &window = *m_window;
+    window.window.palette().addSource(window.things);
     window.window.palette().addSource(window.commands);
     connect(&window.window, &ui::MainWindow::closeRequested, this, &Console::closeWindow);
     connect(&window.tray, &ui::Tray::openRequested, this, &Console::bringForward);

@@ -86,7 +86,7 @@ core::Result<OpenReading> readConversation(core::Core &core, const core::Convers
     if (opened.hasEarlier)
         tasks.removeFirst();
     for (const core::Task &task : std::as_const(tasks)) {
-        ChatTurn turn{.task = task};
+        ChatTurn turn{.task = task, .asker = task.owner == principal.user ? ChatWatch::tr("You") : task.owner};
         turn.steps = TRY(core.tasks().steps(task.id, principal));
         if (!core::isFinal(task.state)) {
             const QList<core::Approval> asked = TRY(core.approvals().list({.state = core::ApprovalState::Pending, .task = task.id}, principal));

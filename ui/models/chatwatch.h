@@ -28,6 +28,7 @@ struct ChatAgent
 struct ChatTurn
 {
     core::Task task = {};
+    QString asker = {}; // who wrote it, for people
     QList<core::Step> steps = {};
     QList<core::Approval> waiting = {};
     QString partial = {}; // what the model has said so far of the answer under way

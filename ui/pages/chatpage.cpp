@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/chatpage.h"
 
+#include "core/base/text.h"
 #include "ui/pages/composer.h"
 #include "ui/pages/conversationdelegate.h"
 #include "ui/pages/conversationfacts.h"
@@ -239,7 +240,7 @@ void ChatPage::takeOpen()
     const OpenConversation &opened = m_watch.opened();
     if (m_new)
         return;
-    m_middle->setTitle(opened.conversation.title);
+    m_middle->setTitle(core::shortened(opened.conversation.title, 48));
     const bool busy = !opened.turns.isEmpty() && !core::isFinal(opened.turns.last().task.state);
     const bool waits = !opened.turns.isEmpty() && !opened.turns.last().waiting.isEmpty();
     m_middle->setSubtitle(waits  ? tr("%1 waits for your decision").arg(opened.agent.name)

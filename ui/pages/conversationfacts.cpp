@@ -15,6 +15,7 @@ ConversationFacts::ConversationFacts(const Theme &theme, QWidget *parent)
     , m_theme(theme)
 {
     auto *card = new Card(theme, tr("Conversation"));
+    card->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     auto *facts = new QVBoxLayout;
     facts->setContentsMargins(space::cardPadding - 1, space::tiny, space::cardPadding - 1, space::tiny);
     facts->setSpacing(0);

@@ -61,7 +61,7 @@ void TurnView::build(const ChatTurn &turn, const QString &agent, core::Timestamp
     column->setSpacing(space::medium);
     m_answer = nullptr;
     auto *question = new Bubble(m_theme, Speaker::Person,
-                                tr("%1, %2").arg(turn.task.owner, momentText(turn.task.createdAt, now)));
+                                tr("%1, %2").arg(turn.asker, momentText(turn.task.createdAt, now)));
     question->setText(turn.task.query);
     column->addWidget(question);
     m_column->addWidget(m_content);
@@ -101,7 +101,7 @@ void TurnView::addTools(const ChatTurn &turn)
 void TurnView::addApproval(const core::Approval &approval)
 {
     auto *notice = new Notice(m_theme, Tone::Amber, NoticeForm::Row);
-    notice->setTexts(tr("Asks to: %1").arg(approval.title), {}, approval.tool);
+    notice->setTexts(tr("Asks to"), approval.title, approval.tool);
     auto *look = notice->addButton(new Button(m_theme, tr("Look")));
     auto *approve = notice->addButton(new Button(m_theme, textOf(ActionId::Approve), ButtonKind::Approve));
     auto *reject = notice->addButton(new Button(m_theme, textOf(ActionId::Reject), ButtonKind::Reject));

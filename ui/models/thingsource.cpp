@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/thingsource.h"
+
+#include "ui/shell/actions.h"
+#include "ui/shell/fuzzymatch.h"
+
+namespace ui {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+constexpr int mostOfAKind = 12;
+constexpr int mostRead = 200;
+constexpr int waitsForAPerson = 100;
+
+// The first rows whose text answers to what was typed.
+template<typename Row, typename TextOf>
+QList<Row> matching(const QList<Row> &rows, const QString &typed, const TextOf &textOf)
+{
+    QList<Row> kept;
+    for (const Row &row : rows) {
+        if (kept.size() < mostOfAKind && (typed.isEmpty() || fuzzyScore(typed, textOf(row))))
+            kept.append(row);
+    }
+    return kept;
+}
+
+QString lineOf(const core::Approval &approval)
+{
+    return ThingSource::tr("Approve: %1").arg(approval.title);
+}
+
+QString lineOf(const core::Agent &agent)
+{
+    return QString(agent.spec.name + u", "_s + agent.clusterName);
+}
+
+} // namespace
+
+ThingSource::ThingSource(Backend &backend, Show show)
+    : m_backend(backend)
+    , m_show(std::move(show))
+{
+}
+
+void ThingSource::search(const QString &text, const Deliver &deliver)
+{
+    m_backend.call(
+        this,
+        [text, principal = m_backend.principal()](core::Core &core) -> core::Result<Found> {
+            const auto approvals = TRY(core.approvals().list(
+                {.state = core::ApprovalState::Pending, .limit = mostRead}, principal));
+            const auto conversations = TRY(core.chat().list(principal, mostRead));
+            return Found{
+                .approvals = matching(approvals, text, [](const core::Approval &row) { return lineOf(row); }),
+                .agents = matching(core.fleet().agents(), text, [](const core::Agent &row) { return lineOf(row); }),
+                .conversations = matching(conversations, text, [](const core::Conversation &row) { return row.title; })};
+        },
+        [this, deliver](const core::Result<Found> &found) {
+            if (found)
+                deliver(entriesOf(*found));
+        });
+}
+
+PaletteEntry ThingSource::entryOf(const core::Approval &approval)
+{
+    const auto decide = [this, id = approval.id](core::Verdict verdict) {
+        m_backend.call(
+            this,
+            [id, verdict, principal = m_backend.principal()](core::Core &core) {
+                return core.approvals().decide(id, {.verdict = verdict}, principal);
+            },
+            [this, id](const core::Result<core::Approval> &decided) {
+                if (!decided) // who was first stands there
+                    m_show(u"approvals"_s, id.value);
+            });
+    };
+    return {.kind = tr("Approval"),
+            .text = lineOf(approval),
+            .open = [this, id = approval.id] { m_show(u"approvals"_s, id.value); },
+            .actions = {{.text = tr("Look at it"), .run = [this, id = approval.id] { m_show(u"approvals"_s, id.value); }},
+                        {.text = textOf(ActionId::Approve), .run = [decide] { decide(core::Verdict::Approve); }},
+                        {.text = textOf(ActionId::Reject), .run = [decide] { decide(core::Verdict::Reject); }}},
+            .boost = waitsForAPerson};
+}
+
+QList<PaletteEntry> ThingSource::entriesOf(const Found &found)
+{
+    QList<PaletteEntry> entries;
+    for (const core::Approval &approval : found.approvals)
+        entries.append(entryOf(approval));
+    for (const core::Agent &agent : found.agents) {
+        entries.append({.kind = tr("Agent"),
+                        .text = lineOf(agent),
+                        .open = [this, id = agent.id] { m_show(u"clusters"_s, id.value); },
+                        .actions = {{.text = tr("Look at it"), .run = [this, id = agent.id] { m_show(u"clusters"_s, id.value); }},
+                                    {.text = textOf(ActionId::OpenChat), .run = [this, id = agent.id] { m_show(u"chat"_s, id.value); }}}});
+    }
+    for (const core::Conversation &conversation : found.conversations)
+        entries.append({.kind = tr("Conversation"), .text = conversation.title, .open = [this, id = conversation.id] {
+                            m_show(u"chat"_s, id.value);
+                        }});
+    return entries;
+}
+
+} // namespace ui
