@@ -21,6 +21,12 @@ namespace ui {
 
 using namespace Qt::Literals::StringLiterals;
 
+namespace {
+
+constexpr int narrow = 860; // below it the facts give way to the conversation
+
+} // namespace
+
 ChatPage::ChatPage(Backend &backend, const Theme &theme, QWidget *parent)
     : Page(theme, {.id = u"chat"_s, .title = tr("Live chat"), .icon = u"chat"_s, .key = u'L'}, parent)
     , m_backend(backend)
@@ -81,6 +87,7 @@ QWidget *ChatPage::buildMiddle()
     m_agents = new QComboBox;
     m_agents->setAccessibleName(tr("Agent"));
     m_agents->setMinimumWidth(160);
+    m_agents->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_middle->setRight(m_agents);
     m_empty = new EmptyState(theme(), tr("Talk to an agent"),
                              tr("Choose who shall answer, and write the first message below. Answers appear as they "
@@ -150,6 +157,12 @@ void ChatPage::leave()
     m_watch.follow(false);
 }
 
+void ChatPage::resizeEvent(QResizeEvent *event)
+{
+    Page::resizeEvent(event);
+    m_facts->setVisible(!m_new && width() >= narrow);
+}
+
 bool ChatPage::openThing(const QString &id)
 {
     m_wanted = id;
@@ -195,7 +208,7 @@ void ChatPage::showWhom()
     m_agents->setVisible(m_new);
     m_empty->setVisible(m_new);
     m_scroll->setVisible(!m_new);
-    m_facts->setVisible(!m_new);
+    m_facts->setVisible(!m_new && width() >= narrow);
     QString agent = m_watch.opened().agent.name;
     if (m_new)
         agent = m_agents->currentText().section(u',', 0, 0);

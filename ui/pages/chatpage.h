@@ -34,6 +34,9 @@ public:
     // A conversation, or an agent to begin one with.
     bool openThing(const QString &id) override;
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     QWidget *buildList();
     QWidget *buildMiddle();

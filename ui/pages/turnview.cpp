@@ -100,11 +100,12 @@ void TurnView::addTools(const ChatTurn &turn)
 
 void TurnView::addApproval(const core::Approval &approval)
 {
-    auto *notice = new Notice(m_theme, Tone::Amber, NoticeForm::Row);
-    notice->setTexts(tr("Asks to"), approval.title, approval.tool);
-    auto *look = notice->addButton(new Button(m_theme, tr("Look")));
+    // Who decides must read all of it, so it is not one line that could be cut.
+    auto *notice = new Notice(m_theme, Tone::Amber);
+    notice->setTexts(tr("Asks for your approval"), approval.title, approval.tool);
     auto *approve = notice->addButton(new Button(m_theme, textOf(ActionId::Approve), ButtonKind::Approve));
     auto *reject = notice->addButton(new Button(m_theme, textOf(ActionId::Reject), ButtonKind::Reject));
+    auto *look = notice->addButton(new Button(m_theme, tr("Look at it")));
     m_content->layout()->addWidget(notice);
     connect(look, &Button::clicked, this, [this, id = approval.id] { emit approvalRequested(id); });
     const auto decide = [this, id = approval.id, approve, reject](core::Verdict verdict) {
