@@ -8,6 +8,7 @@
 #include "ui/widgets/jsonview.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/linechart.h"
+#include "ui/widgets/pill.h"
 #include "ui/widgets/table.h"
 
 #include <QAbstractItemModelTester>
@@ -172,6 +173,8 @@ void TestClustersPage::agentsStandBelowTheirCluster()
     QCOMPARE(cell(2, ui::ClustersModel::ModelColumn), u"fake-1"_s);
     QTRY_COMPARE(cell(2, ui::ClustersModel::StatusColumn), u"Running"_s);
     QCOMPARE(cell(2, ui::ClustersModel::CountColumn), u"0 of 1"_s);
+    const int pill = ui::Pill::sizeOf(u"Deploying"_s).width() + 2 * ui::space::cardPadding;
+    QVERIFY(m_table->columnWidth(ui::ClustersModel::StatusColumn) >= pill);
     QCOMPARE(m_table->columnSpan(0, ui::ClustersModel::BusyColumn), 2);
     QCOMPARE(m_table->columnSpan(1, ui::ClustersModel::BusyColumn), 1);
 }

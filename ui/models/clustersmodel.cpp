@@ -139,7 +139,7 @@ QVariant ClustersModel::headerData(int section, Qt::Orientation orientation, int
     case ModelColumn:
         return tr("Model");
     case BusyColumn:
-        return tr("Instances busy");
+        return tr("Busy");
     default:
         return {};
     }

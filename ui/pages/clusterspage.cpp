@@ -76,8 +76,8 @@ QWidget *ClustersPage::buildTable()
     header->setSectionResizeMode(QHeaderView::Fixed);
     header->setSectionResizeMode(ClustersModel::NameColumn, QHeaderView::Stretch);
     header->setMinimumSectionSize(64);
-    header->resizeSection(ClustersModel::StatusColumn, 100);
-    header->resizeSection(ClustersModel::ProviderColumn, 92);
+    header->resizeSection(ClustersModel::StatusColumn, 116);
+    header->resizeSection(ClustersModel::ProviderColumn, 88);
     header->resizeSection(ClustersModel::ModelColumn, 132);
     header->resizeSection(ClustersModel::BusyColumn, 124);
     header->resizeSection(ClustersModel::CountColumn, 76);
@@ -186,6 +186,7 @@ void ClustersPage::resizeEvent(QResizeEvent *event)
     Page::resizeEvent(event);
     for (const int column : {ClustersModel::ProviderColumn, ClustersModel::ModelColumn})
         m_table->setColumnHidden(column, width() < 940);
+    m_table->horizontalHeader()->resizeSection(ClustersModel::BusyColumn, width() < 940 ? 88 : 124);
 }
 
 // A cluster's last text takes the room of two columns.
