@@ -6,6 +6,7 @@
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QLocale>
+#include <QTimeZone>
 
 #include <algorithm>
 #include <cmath>
@@ -25,7 +26,7 @@ QString tr(const char *text)
 
 QDateTime utc(core::Timestamp time)
 {
-    return QDateTime::fromMSecsSinceEpoch(core::toStored(time), Qt::UTC);
+    return QDateTime::fromMSecsSinceEpoch(core::toStored(time), QTimeZone::utc());
 }
 
 QString number(double value, int decimals)
