@@ -7,61 +7,64 @@
 #include <QHash>
 #include <QJsonArray>
 #include <QJsonObject>
-#include <QSqlDatabase>
-#include <QSqlQuery>
-#include <QVariant>
 
 #include <memory>
+#include <variant>
+
+struct sqlite3;
+struct sqlite3_stmt;
 
 namespace core {
 
 class Database;
 
-// Values as they are bound. Empty texts stay texts; "not set" of a time is 0.
-inline QVariant toBound(const QString &value) { return value.isNull() ? QVariant(QLatin1StringView("")) : QVariant(value); }
-inline QVariant toBound(qint64 value) { return value; }
-inline QVariant toBound(int value) { return value; }
-inline QVariant toBound(double value) { return value; }
-inline QVariant toBound(const QByteArray &value) { return value; }
-inline QVariant toBound(Timestamp value) { return toStored(value); }
-QVariant toBound(const QJsonObject &value);
-QVariant toBound(const QJsonArray &value);
+// Values as they are bound. A null text is an empty one; "not set" of a time is 0.
+using Bound = std::variant<qint64, double, QString, QByteArray>;
+inline Bound toBound(const QString &value) { return value; }
+inline Bound toBound(qint64 value) { return value; }
+inline Bound toBound(int value) { return qint64{value}; }
+inline Bound toBound(double value) { return value; }
+inline Bound toBound(const QByteArray &value) { return value; }
+inline Bound toBound(Timestamp value) { return qint64{toStored(value)}; }
+Bound toBound(const QJsonObject &value);
+Bound toBound(const QJsonArray &value);
 
 // The rows of a statement that ran. Reset when it goes out of scope, so keep it short-lived and read all
 // that you need before the next statement. Columns count from 0.
 class Rows
 {
 public:
-    Rows(Rows &&other) noexcept;
+    Rows(Rows &&other) noexcept = default;
     Rows &operator=(Rows &&) = delete;
     ~Rows();
 
-    bool next() { return m_query->next(); }
-    QString text(int column) const { return m_query->value(column).toString(); }
-    qint64 integer(int column) const { return m_query->value(column).toLongLong(); }
-    int number(int column) const { return m_query->value(column).toInt(); }
-    double real(int column) const { return m_query->value(column).toDouble(); }
-    QByteArray blob(int column) const { return m_query->value(column).toByteArray(); }
+    bool next();
+    QString text(int column) const;
+    qint64 integer(int column) const;
+    int number(int column) const { return static_cast<int>(integer(column)); }
+    double real(int column) const;
+    QByteArray blob(int column) const;
     Timestamp time(int column) const { return fromStored(integer(column)); }
     QJsonObject object(int column) const;
     QJsonArray array(int column) const;
-    qint64 changed() const { return m_query->numRowsAffected(); }
+    // How many rows the statement wrote.
+    qint64 changed() const { return m_changed; }
 
 private:
     friend class Database;
-    struct Prepared
-    {
-        QSqlQuery query;
-        bool busy = false;
-    };
-    explicit Rows(std::shared_ptr<Prepared> prepared);
+    struct Prepared;
+    enum class At { Before, Inside, End };
+    Rows(std::shared_ptr<Prepared> prepared, At at, qint64 changed);
 
     std::shared_ptr<Prepared> m_prepared;
-    QSqlQuery *m_query;
+    sqlite3_stmt *m_statement;
+    At m_at;
+    qint64 m_changed;
 };
 
 // The one connection to the store. Owned by the core, used in the backend thread only. Statements are
-// prepared once and kept; SQL text is always a constant, values are always bound.
+// prepared once and kept; SQL text is always a constant, values are always bound. It speaks to SQLite itself:
+// QtSql describes every column anew at each execution, which costs more than most of our statements.
 // Fails with Unavailable when the disk is full or read-only, with Conflict on a unique key, else Internal.
 class Database
 {
@@ -85,10 +88,11 @@ public:
     qint64 bytes() const; // size on disk, with the write-ahead log
 
 private:
-    Database(QSqlDatabase connection, QString path);
-    Result<Rows> execute(QLatin1StringView sql, std::initializer_list<QVariant> values);
+    Database(sqlite3 *connection, QString path);
+    Result<Rows> execute(QLatin1StringView sql, std::initializer_list<Bound> values);
+    Result<std::shared_ptr<Rows::Prepared>> prepared(QLatin1StringView sql);
 
-    QSqlDatabase m_connection;
+    sqlite3 *m_connection;
     QString m_path;
     QHash<const char *, std::shared_ptr<Rows::Prepared>> m_prepared;
 };
