@@ -73,12 +73,12 @@ struct Rows::Prepared
     bool busy = false;
 };
 
-Bound toBound(const QJsonObject &value)
+BoundValue toBound(const QJsonObject &value)
 {
     return value.isEmpty() ? u"{}"_s : QString::fromUtf8(toBytes(value));
 }
 
-Bound toBound(const QJsonArray &value)
+BoundValue toBound(const QJsonArray &value)
 {
     return value.isEmpty() ? u"[]"_s : QString::fromUtf8(toBytes(value));
 }
@@ -197,13 +197,13 @@ Result<std::shared_ptr<Rows::Prepared>> Database::prepared(QLatin1StringView sql
     return fresh;
 }
 
-Result<Rows> Database::execute(QLatin1StringView sql, std::initializer_list<Bound> values)
+Result<Rows> Database::execute(QLatin1StringView sql, std::initializer_list<BoundValue> values)
 {
     const std::shared_ptr<Rows::Prepared> ready = TRY(prepared(sql));
     if (sqlite3_bind_parameter_count(ready->statement) != static_cast<int>(values.size()))
         return failure(ErrorCode::Internal, u"The store could not do this."_s, u"The number of values does not fit: "_s + sql);
     int place = 0;
-    for (const Bound &value : values)
+    for (const BoundValue &value : values)
         std::visit(Binder{ready->statement, ++place}, value);
     const int code = sqlite3_step(ready->statement);
     if (code == SQLITE_ROW || code == SQLITE_DONE)

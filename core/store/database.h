@@ -19,15 +19,15 @@ namespace core {
 class Database;
 
 // Values as they are bound. A null text is an empty one; "not set" of a time is 0.
-using Bound = std::variant<qint64, double, QString, QByteArray>;
-inline Bound toBound(const QString &value) { return value; }
-inline Bound toBound(qint64 value) { return value; }
-inline Bound toBound(int value) { return qint64{value}; }
-inline Bound toBound(double value) { return value; }
-inline Bound toBound(const QByteArray &value) { return value; }
-inline Bound toBound(Timestamp value) { return qint64{toStored(value)}; }
-Bound toBound(const QJsonObject &value);
-Bound toBound(const QJsonArray &value);
+using BoundValue = std::variant<qint64, double, QString, QByteArray>;
+inline BoundValue toBound(const QString &value) { return value; }
+inline BoundValue toBound(qint64 value) { return value; }
+inline BoundValue toBound(int value) { return qint64{value}; }
+inline BoundValue toBound(double value) { return value; }
+inline BoundValue toBound(const QByteArray &value) { return value; }
+inline BoundValue toBound(Timestamp value) { return qint64{toStored(value)}; }
+BoundValue toBound(const QJsonObject &value);
+BoundValue toBound(const QJsonArray &value);
 
 // The rows of a statement that ran. Reset when it goes out of scope, so keep it short-lived and read all
 // that you need before the next statement. Columns count from 0.
@@ -89,7 +89,7 @@ public:
 
 private:
     Database(sqlite3 *connection, QString path);
-    Result<Rows> execute(QLatin1StringView sql, std::initializer_list<Bound> values);
+    Result<Rows> execute(QLatin1StringView sql, std::initializer_list<BoundValue> values);
     Result<std::shared_ptr<Rows::Prepared>> prepared(QLatin1StringView sql);
 
     sqlite3 *m_connection;
