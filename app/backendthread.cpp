@@ -38,19 +38,20 @@ void BackendThread::open()
 {
     auto application = Application::open(m_options, QProcessEnvironment::systemEnvironment());
     if (!application) {
-        emit refused(application.error());
+        tell([this, error = application.error()] { emit refused(error); });
         return;
     }
     m_application = application->release();
     m_application->setParent(m_worker);
     connect(m_application, &Application::drained, this, &BackendThread::drained);
-    emit opened({.client = &m_application->client(),
-                 .firstKey = m_application->core().firstKey(),
-                 .vendorsWithoutKey = m_application->vendorsWithoutKey()});
+    const Opened isOpen{.client = &m_application->client(),
+                        .firstKey = m_application->core().firstKey(),
+                        .vendorsWithoutKey = m_application->vendorsWithoutKey()};
+    tell([this, isOpen] { emit opened(isOpen); });
     if (auto listening = m_application->listen(); listening)
-        emit served(m_application->url());
+        tell([this, url = m_application->url()] { emit served(url); });
     else
-        emit notServed(listening.error());
+        tell([this, error = listening.error()] { emit notServed(error); });
 }
 
 void BackendThread::runTasks()
@@ -59,9 +60,9 @@ void BackendThread::runTasks()
         if (!m_application)
             return;
         if (auto started = m_application->start(); started)
-            emit running();
+            tell([this] { emit running(); });
         else
-            emit notRunning(started.error());
+            tell([this, error = started.error()] { emit notRunning(error); });
     });
 }
 
@@ -70,9 +71,8 @@ void BackendThread::addProvider(const QString &vendor, const QString &key)
     post([this, vendor, key] {
         if (!m_application)
             return;
-        auto added = app::addProvider(m_application->core().providers(), m_options, vendor, key);
-        if (!added)
-            emit providerRefused(vendor, added.error());
+        if (auto added = app::addProvider(m_application->core().providers(), m_options, vendor, key); !added)
+            tell([this, vendor, error = added.error()] { emit providerRefused(vendor, error); });
     });
 }
 
@@ -99,7 +99,7 @@ void BackendThread::measureNow()
     }
     if (const auto waiting = core.approvals().count({.state = core::ApprovalState::Pending}, everybody))
         figures.waiting = int(*waiting);
-    emit measured(figures);
+    tell([this, figures] { emit measured(figures); });
 }
 
 void BackendThread::drain()
@@ -112,7 +112,7 @@ void BackendThread::drain()
         if (m_application)
             m_application->drain();
         else
-            emit drained();
+            tell([this] { emit drained(); });
     });
 }
 

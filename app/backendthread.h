@@ -68,6 +68,12 @@ private:
     {
         QMetaObject::invokeMethod(m_worker, std::move(function), Qt::QueuedConnection);
     }
+    // Runs in the UI thread, so that whoever connects there before the signal hears it.
+    template<typename Function>
+    void tell(Function function)
+    {
+        QMetaObject::invokeMethod(this, std::move(function), Qt::QueuedConnection);
+    }
     void open();
     void measureNow();
 

@@ -48,7 +48,8 @@ struct Console::Window
 
     ui::Backend backend;
     CommandSource commands;
-    ui::ThingSource things{backend, [this](const QString &page, const QString &thing) { window.showPage(page, thing); }};
+    ui::ThingSource things{
+        backend, [this](const QString &page, const QString &thing) { window.showPage(page, thing); }};
     ui::MainWindow window;
     ui::Tray tray;
     ui::Notifications notifications{QDBusConnection::sessionBus(), tray};

@@ -193,8 +193,9 @@ private:
         QList<Given> all;
         const QString origin = u"in the environment"_s;
         for (const QString &name : m_environment.keys()) {
-            // The keys of providers share the prefix, and are read by their own source.
-            if (!name.startsWith(variablePrefix) || name.endsWith(u"_API_KEY"))
+            // The keys of providers share the prefix, and are read by their own source; a client's own key
+            // may be there too, under the name that our examples use.
+            if (!name.startsWith(variablePrefix) || name.endsWith(u"_API_KEY") || name == u"SIGNALBOX_KEY")
                 continue;
             const QString value = m_environment.value(name);
             const OptionRow *row = rowOf(name, variable);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/console.h"
 #include "core/store/datafolder.h"
+#include "tests/ui/picture.h"
 #include "ui/shell/mainwindow.h"
+#include "ui/shell/servingcard.h"
 
 #include <QMessageBox>
 #include <QNetworkAccessManager>
@@ -43,6 +45,11 @@ private slots:
         QTRY_VERIFY(console.window() && console.window()->isVisible());
         QTRY_VERIFY(!console.url().isEmpty());
         QCOMPARE(statusOf(console.url() + u"/health"_s), 200);
+        const auto *card = console.window()->findChild<ui::ServingCard *>();
+        QVERIFY(card);
+        QTRY_VERIFY2(card->accessibleName().contains(QUrl(console.url()).authority()),
+                     qPrintable(card->accessibleName()));
+        QVERIFY(savePicture(*console.window(), u"console-first-start"_s));
 
         // Where there is no tray, closing the window ends the program.
         console.window()->close();
@@ -73,6 +80,9 @@ private slots:
         QSignalSpy ended(&console, &Console::ended);
         console.start();
         QTRY_VERIFY(console.window() && console.window()->isVisible());
+        const auto *card = console.window()->findChild<ui::ServingCard *>();
+        QVERIFY(card);
+        QTRY_VERIFY2(card->accessibleName().contains(u"Choose another"), qPrintable(card->accessibleName()));
         console.quit();
         QTRY_COMPARE(ended.count(), 1);
         QVERIFY(console.url().isEmpty());

@@ -180,6 +180,7 @@ private slots:
     void keysOfProvidersAreNoOptions()
     {
         QVERIFY(Start().variable(u"SIGNALBOX_OPENAI_API_KEY"_s, u"sk-1"_s).read());
+        QVERIFY(Start().variable(u"SIGNALBOX_KEY"_s, u"sk_1"_s).read());
     }
 
     void wrongValues_data()
