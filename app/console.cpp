@@ -5,6 +5,7 @@
 #include "app/commandsource.h"
 #include "app/logging.h"
 #include "app/windowfigures.h"
+#include "core/provider/keysource.h"
 #include "ui/models/thingsource.h"
 #include "ui/pages/pages.h"
 
@@ -89,6 +90,13 @@ Console::Console(const Options &options, QApplication &application)
         m_backend.addProvider(vendor, key);
         keychainAnswered(vendor);
     });
+    connect(&m_keychain, &Keychain::stored, this, [this](const QString &vendor) {
+        QApplication::clipboard()->clear();
+        inform(tr("The key is in the keychain now, and in use."));
+        m_keychain.read(vendor);
+    });
+    connect(&m_keychain, &Keychain::refused, this,
+            [this](const QString &, const QString &why) { inform(tr("The key was not kept. %1").arg(why)); });
     connect(&m_keychain, &Keychain::missing, this, [this](const QString &vendor, const QString &why) {
         if (!why.isEmpty())
             qCInfo(logApp).noquote() << "No key for" << vendor << "was read:" << why;
@@ -158,6 +166,8 @@ void Console::addCommands(const QString &firstKey)
     if (!firstKey.isEmpty())
         commands.add(tr("Copy the administrator's API key"),
                      [firstKey] { QApplication::clipboard()->setText(firstKey); });
+    commands.add(tr("Keep the copied key for OpenAI"), [this] { keepCopiedKey(u"openai"_s); });
+    commands.add(tr("Keep the copied key for Anthropic"), [this] { keepCopiedKey(u"anthropic"_s); });
     commands.add(tr("Quit Signalbox"), [this] { quit(); });
 }
 
@@ -211,6 +221,27 @@ void Console::keychainAnswered(const QString &vendor)
     m_unanswered.remove(vendor);
     if (m_unanswered.isEmpty())
         runTasks();
+}
+
+// From the clipboard, so that no field ever shows it.
+void Console::keepCopiedKey(const QString &vendor)
+{
+    const QString key = QApplication::clipboard()->text().trimmed();
+    if (core::isPlausibleKey(key))
+        m_keychain.store(vendor, key);
+    else
+        inform(tr("What was copied last is no key. Copy the key first, and run this again."));
+}
+
+void Console::inform(const QString &text)
+{
+    if (!m_window)
+        return;
+    auto *box =
+        new QMessageBox(QMessageBox::Information, tr("Signalbox"), text, QMessageBox::Ok, &m_window->window);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setTextFormat(Qt::PlainText);
+    box->open();
 }
 
 // A locked keychain waits for its person, and tasks do not wait for the keychain for long.

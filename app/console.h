@@ -52,6 +52,8 @@ private:
     void explain(const core::Error &error);
     void askKeychain(const QStringList &vendors);
     void keychainAnswered(const QString &vendor);
+    void keepCopiedKey(const QString &vendor);
+    void inform(const QString &text);
     void runTasks();
     void close();
 

@@ -5,6 +5,7 @@
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/servingcard.h"
 
+#include <QClipboard>
 #include <QMessageBox>
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
@@ -102,6 +103,35 @@ private slots:
         QTest::mouseClick(box->buttons().constFirst(), Qt::LeftButton);
         QCOMPARE(ended.count(), 1);
         QCOMPARE(ended[0][0].toInt(), 1);
+    }
+
+    void aCopiedKeyIsKeptInTheKeychain_data()
+    {
+        QTest::addColumn<QString>("copied");
+        QTest::addColumn<QString>("says");
+        // There is no keychain here, and no key may go anywhere else instead.
+        QTest::newRow("a key") << u"sk-0123456789"_s << u"The key was not kept. "_s;
+        QTest::newRow("no key") << u"two words"_s << u"What was copied last is no key."_s;
+    }
+
+    void aCopiedKeyIsKeptInTheKeychain()
+    {
+        QFETCH(QString, copied);
+        QFETCH(QString, says);
+        Console console(m_options, *qApp);
+        console.start();
+        QTRY_VERIFY(console.window() && console.window()->isVisible());
+        QApplication::clipboard()->setText(copied);
+        console.window()->palette().open();
+        QTest::keyClicks(QApplication::focusWidget(), u"keep the copied key for openai"_s);
+        QTRY_COMPARE(console.window()->palette().shownTexts().value(0), u"Keep the copied key for OpenAI"_s);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+        QMessageBox *box = nullptr;
+        QTRY_VERIFY((box = console.window()->findChild<QMessageBox *>()));
+        QVERIFY2(box->text().startsWith(says), qPrintable(box->text()));
+        QSignalSpy ended(&console, &Console::ended);
+        console.quit();
+        QTRY_COMPARE(ended.count(), 1);
     }
 
 private:
