@@ -18,7 +18,9 @@ private slots:
         core::TaskId id;
         core.backend().call(
             this,
-            [](core::Core &there) { return there.tasks().submit({.query = u"Why?"_s}, core::localOperator()); },
+            [](core::Core &there) {
+                return there.tasks().submit({.query = u"Why?"_s}, core::localOperator());
+            },
             [&id](const core::Result<core::Task> &task) {
                 QVERIFY_RESULT(task);
                 id = task->id;

@@ -38,10 +38,13 @@ Result<ModelAnswer> answerTo(const ModelRequest &request)
     if (request.messages.last().role == Role::Tool)
         return ModelAnswer{.text = u"Done."_s};
     if (asked.contains(u"save"_s))
-        return ModelAnswer{.toolCalls = {{.id = u"call-1"_s, .name = u"write_file"_s, .arguments = writing(u"refund.md"_s)}}};
+        return ModelAnswer{
+            .toolCalls = {
+                {.id = u"call-1"_s, .name = u"write_file"_s, .arguments = writing(u"refund.md"_s)}}};
     if (asked.contains(u"fail"_s))
         return failure(ErrorCode::Unavailable, u"The provider does not answer."_s);
-    return ModelAnswer{.text = u"Forty two."_s, .usage = {.inputTokens = 800, .outputTokens = 120, .cost = 0.012}};
+    return ModelAnswer{.text = u"Forty two."_s,
+                       .usage = {.inputTokens = 800, .outputTokens = 120, .cost = 0.012}};
 }
 
 } // namespace
@@ -75,7 +78,10 @@ private:
     QString figure(const QString &label);
     bool isWelcoming() { return m_page->findChild<ui::WelcomeView *>()->isVisible(); }
     void clickSignal(ui::TaskLine *line);
-    bool isThinking() { return m_core->run([](TestCore &core) { return core.model().running() == 1; }); }
+    bool isThinking()
+    {
+        return m_core->run([](TestCore &core) { return core.model().running() == 1; });
+    }
     void finishOne(milliseconds time);
 
     ui::Theme m_theme{ui::Appearance::Dark};
@@ -163,7 +169,8 @@ void TestOverviewPage::finishOne(milliseconds time)
     QTRY_VERIFY(isThinking());
     m_core->run([time](TestCore &core) {
         core.clock.advance(time);
-        core.model().release(ModelAnswer{.text = u"On its way."_s, .usage = {.inputTokens = 812, .outputTokens = 40, .cost = 0.013}});
+        core.model().release(ModelAnswer{.text = u"On its way."_s,
+                                         .usage = {.inputTokens = 812, .outputTokens = 40, .cost = 0.013}});
     });
     QTRY_COMPARE(m_core->task(task.id).state, TaskState::Completed);
 }
@@ -238,8 +245,10 @@ void TestOverviewPage::figuresTellWhatRan()
     m_core->submit(u"What is the answer?"_s);
     m_core->submit(u"Why?"_s);
     QTRY_VERIFY(figure(u"Completed today"_s).contains(u": 2, 100 %"_s));
-    QTRY_VERIFY2(figure(u"Running now"_s).contains(u": 0, of 4 slots"_s), qPrintable(figure(u"Running now"_s)));
-    QVERIFY2(figure(u"Spend today"_s).contains(u"$0.02, $0.01 a task"_s), qPrintable(figure(u"Spend today"_s)));
+    QTRY_VERIFY2(figure(u"Running now"_s).contains(u": 0, of 4 slots"_s),
+                 qPrintable(figure(u"Running now"_s)));
+    QVERIFY2(figure(u"Spend today"_s).contains(u"$0.02, $0.01 a task"_s),
+             qPrintable(figure(u"Spend today"_s)));
     const auto *activity = m_page->findChild<QListView *>()->model();
     QTRY_VERIFY(activity->rowCount() >= 4);
     QVERIFY(activity->index(0, 0).data().toString().startsWith(u"Completed in "_s));
@@ -277,7 +286,8 @@ void TestOverviewPage::keysDecide()
     // A refused step ends the task; it stays in view as failed, behind what waits.
     QTRY_VERIFY(lines().lines().last()->accessibleName().contains(u"Failed"_s));
     QVERIFY(lines().lines().first()->accessibleName().contains(u"Waiting"_s));
-    const auto state = m_core->run([id](TestCore &core) { return core->approvals().find(id, localOperator())->state; });
+    const auto state =
+        m_core->run([id](TestCore &core) { return core->approvals().find(id, localOperator())->state; });
     QCOMPARE(state, ApprovalState::Rejected);
 }
 
@@ -316,7 +326,8 @@ void TestOverviewPage::aClickOpensTheTask()
     QCOMPARE(opened.last().at(1).toString(), line->id().value);
     auto *activity = m_page->findChild<QListView *>();
     QTRY_VERIFY(activity->model()->rowCount() > 0);
-    QTest::mouseClick(activity->viewport(), Qt::LeftButton, {}, activity->visualRect(activity->model()->index(0, 0)).center());
+    QTest::mouseClick(activity->viewport(), Qt::LeftButton, {},
+                      activity->visualRect(activity->model()->index(0, 0)).center());
     QCOMPARE(opened.count(), 2);
     QCOMPARE(opened.last().at(1).toString(), line->id().value);
 }
@@ -341,7 +352,8 @@ void TestOverviewPage::anErrorStandsInItsPlace()
 {
     open();
     waiting(1);
-    m_core->run([](TestCore &core) { QVERIFY_RESULT(core->database().run("ALTER TABLE step RENAME TO gone"_L1)); });
+    m_core->run(
+        [](TestCore &core) { QVERIFY_RESULT(core->database().run("ALTER TABLE step RENAME TO gone"_L1)); });
     QTest::keyClick(m_window.get(), Qt::Key_F5);
     const auto said = [this] {
         for (const ui::Label *label : m_page->findChildren<ui::Label *>()) {
@@ -351,7 +363,8 @@ void TestOverviewPage::anErrorStandsInItsPlace()
         return false;
     };
     QTRY_VERIFY(said());
-    m_core->run([](TestCore &core) { QVERIFY_RESULT(core->database().run("ALTER TABLE gone RENAME TO step"_L1)); });
+    m_core->run(
+        [](TestCore &core) { QVERIFY_RESULT(core->database().run("ALTER TABLE gone RENAME TO step"_L1)); });
     QTRY_VERIFY(!said());
 }
 
@@ -397,7 +410,8 @@ void TestOverviewPage::pictures()
     m_core->run([](TestCore &core) {
         core.model().hang({u"The parcel "_s});
         const QJsonObject context{{u"agent"_s, u"sample/writer"_s}};
-        core.submit(u"Compare the quotes of three vendors"_s, {.context = context, .providerOverride = u"fake"_s});
+        core.submit(u"Compare the quotes of three vendors"_s,
+                    {.context = context, .providerOverride = u"fake"_s});
     });
     QTRY_VERIFY(isThinking());
     m_core->submit(u"Summarise our refund policy and save it as refund.md."_s);

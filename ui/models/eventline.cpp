@@ -37,7 +37,8 @@ core::milliseconds durationOf(const Event &event)
 
 QString oneLine(const QString &text)
 {
-    return core::shortened(text.first(std::min<qsizetype>(text.size(), 4 * longestText)).simplified(), longestText);
+    return core::shortened(text.first(std::min<qsizetype>(text.size(), 4 * longestText)).simplified(),
+                           longestText);
 }
 
 EventLine lineOf(const Event &event, Tone tone, const QString &text, const QString &note = {})
@@ -52,15 +53,22 @@ EventLine finishedStep(const Event &event)
     const int calls = event.payload.value("tool_calls"_L1).toInt();
     const QString took = durationText(durationOf(event));
     if (calls > 0)
-        return lineOf(event, Tone::Green, calls == 1 ? tr("%1: asked for a tool").arg(name) : tr("%1: asked for %2 tools").arg(name).arg(calls), took);
-    const QString said = oneLine(event.message);
+        return lineOf(event, Tone::Green,
+                      calls == 1 ? tr("%1: asked for a tool").arg(name)
+                                 : tr("%1: asked for %2 tools").arg(name).arg(calls),
+                      took);
+    static constexpr QStringView marks = u"#*`>|";
+    QString words = event.message.left(4 * longestText);
+    words.removeIf([](QChar c) { return marks.contains(c); }); // Markdown reads badly as one line
+    const QString said = oneLine(words);
     return lineOf(event, Tone::Green, said.isEmpty() ? name : tr("%1: %2").arg(name, said), took);
 }
 
 EventLine planned(const Event &event)
 {
     const auto steps = event.payload.value("plan"_L1).toArray().size();
-    return lineOf(event, Tone::Green, steps == 1 ? tr("Planned 1 step") : tr("Planned %1 steps").arg(steps), event.actor);
+    return lineOf(event, Tone::Green, steps == 1 ? tr("Planned 1 step") : tr("Planned %1 steps").arg(steps),
+                  event.actor);
 }
 
 EventLine ofApproval(const Event &event, Stage stage)
@@ -68,7 +76,8 @@ EventLine ofApproval(const Event &event, Stage stage)
     const QString title = field(event, "title"_L1);
     if (event.type == EventType::ApprovalRequested) {
         const bool waits = stage == Stage::Open;
-        return lineOf(event, waits ? Tone::Amber : Tone::Green, tr("Asked: %1").arg(title), waits ? tr("waits for you") : QString());
+        return lineOf(event, waits ? Tone::Amber : Tone::Green, tr("Asked: %1").arg(title),
+                      waits ? tr("waits for you") : QString());
     }
     if (event.type == EventType::ApprovalExpired)
         return lineOf(event, Tone::Red, tr("Nobody decided in time: %1").arg(title));
@@ -117,7 +126,8 @@ std::optional<EventLine> timelineLine(const Event &event, Stage stage)
     case EventType::StepFailed:
         return lineOf(event, Tone::Red, tr("%1: %2").arg(field(event, "name"_L1), oneLine(event.message)));
     case EventType::StepUncertain:
-        return lineOf(event, Tone::Violet, tr("%1 was interrupted").arg(field(event, "name"_L1)), tr("uncertain"));
+        return lineOf(event, Tone::Violet, tr("%1 was interrupted").arg(field(event, "name"_L1)),
+                      tr("uncertain"));
     case EventType::StepResolved:
         return lineOf(event, Tone::Neutral, oneLine(event.message), event.actor);
     case EventType::ApprovalRequested:
@@ -131,8 +141,9 @@ std::optional<EventLine> timelineLine(const Event &event, Stage stage)
 
 bool isSettling(EventType type)
 {
-    return type == EventType::ApprovalDecided || type == EventType::ApprovalExpired || type == EventType::StepFinished ||
-           type == EventType::StepFailed || type == EventType::StepUncertain || type == EventType::StepsPlanned;
+    return type == EventType::ApprovalDecided || type == EventType::ApprovalExpired ||
+           type == EventType::StepFinished || type == EventType::StepFailed ||
+           type == EventType::StepUncertain || type == EventType::StepsPlanned;
 }
 
 } // namespace
@@ -150,13 +161,15 @@ std::optional<EventLine> activityLine(const Event &event, const QString &title)
     case EventType::AnswerGiven:
         return {};
     case EventType::TaskCompleted:
-        return lineOf(event, Tone::Green, tr("Completed in %1: %2").arg(durationText(durationOf(event)), title));
+        return lineOf(event, Tone::Green,
+                      tr("Completed in %1: %2").arg(durationText(durationOf(event)), title));
     case EventType::StepUncertain:
         return lineOf(event, Tone::Violet, tr("Interrupted: %1").arg(title));
     case EventType::ApprovalRequested:
     case EventType::ApprovalDecided:
     case EventType::ApprovalExpired:
-        return lineOf(event, event.type == EventType::ApprovalRequested ? Tone::Amber : Tone::Neutral, oneLine(event.message));
+        return lineOf(event, event.type == EventType::ApprovalRequested ? Tone::Amber : Tone::Neutral,
+                      oneLine(event.message));
     case EventType::ConversationStarted:
     case EventType::ConversationChanged:
         return lineOf(event, Tone::Neutral, tr("Conversation: %1").arg(oneLine(event.message)));

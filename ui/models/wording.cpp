@@ -29,17 +29,23 @@ QDateTime utc(core::Timestamp time)
     return QDateTime::fromMSecsSinceEpoch(core::toStored(time), QTimeZone::utc());
 }
 
+// Figures look the same on every computer; the C locale has no thousands.
+QLocale figures()
+{
+    return QLocale(QLocale::English, QLocale::UnitedStates);
+}
+
 QString number(double value, int decimals)
 {
-    return QLocale::c().toString(value, 'f', decimals);
+    return figures().toString(value, 'f', decimals);
 }
 
 } // namespace
 
 QString durationText(core::milliseconds duration)
 {
-    const qint64 seconds = std::max<qint64>(0, duration.count()) / 1000;
-    if (seconds < 10)
+    const qint64 seconds = (std::max<qint64>(0, duration.count()) + 500) / 1000;
+    if (duration.count() < 9'950)
         return tr("%1 s").arg(number(std::max(0.0, static_cast<double>(duration.count()) / 1000.0), 1));
     if (seconds < 120)
         return tr("%1 s").arg(seconds);
@@ -62,7 +68,7 @@ QString offsetText(core::milliseconds offset)
 
 QString countText(qint64 count)
 {
-    return QLocale::c().toString(count);
+    return figures().toString(count);
 }
 
 QString tokensText(qint64 tokens)
@@ -77,7 +83,7 @@ QString tokensText(qint64 tokens)
 QString costText(double dollars)
 {
     const int decimals = dollars > 0 && dollars < 0.005 ? 4 : 2;
-    return tr("$%1").arg(QLocale::c().toString(dollars, 'f', decimals));
+    return tr("$%1").arg(number(dollars, decimals));
 }
 
 QString clockText(core::Timestamp time)
@@ -101,7 +107,8 @@ QString shortId(const QString &id)
 QString titleOf(const QString &query)
 {
     const QString text = query.trimmed();
-    return core::shortened(QStringView(text).first(std::min<qsizetype>(text.size(), 4 * longestTitle)), longestTitle)
+    return core::shortened(QStringView(text).first(std::min<qsizetype>(text.size(), 4 * longestTitle)),
+                           longestTitle)
         .section(u'\n', 0, 0)
         .simplified();
 }

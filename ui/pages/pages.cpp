@@ -5,6 +5,7 @@
 #include "ui/pages/chatpage.h"
 #include "ui/pages/clusterspage.h"
 #include "ui/pages/overviewpage.h"
+#include "ui/pages/taskspage.h"
 
 namespace ui {
 
@@ -13,6 +14,7 @@ QList<Page *> createPages(Backend &backend, const Theme &theme)
     return {
         new OverviewPage(backend, theme),
         new ApprovalsPage(backend, theme),
+        new TasksPage(backend, theme),
         new ChatPage(backend, theme),
         new ClustersPage(backend, theme),
     };

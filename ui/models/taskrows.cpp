@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/taskrows.h"
+
+#include "ui/models/agentnames.h"
+#include "ui/models/wording.h"
+
+#include <algorithm>
+#include <optional>
+
+namespace ui {
+
+using core::Result;
+
+namespace {
+
+TaskRow rowOf(const core::Task &task, AgentNames &names)
+{
+    return {.id = task.id,
+            .title = titleOf(task.query),
+            .cluster = names.of(task.agent).cluster,
+            .state = task.state,
+            .mode = task.mode,
+            .startedAt = task.startedAt,
+            .finishedAt = task.finishedAt,
+            .tokens = task.usage.totalTokens(),
+            .cost = task.usage.cost};
+}
+
+TaskRows rowsOf(core::Core &core, const QList<core::Task> &tasks)
+{
+    AgentNames names(core.fleet());
+    TaskRows rows{.now = core.clock().now()};
+    for (const core::Task &task : tasks)
+        rows.rows.append(rowOf(task, names));
+    return rows;
+}
+
+bool same(const QString &wanted, const QString &name)
+{
+    return wanted.isEmpty() || wanted.compare(name, Qt::CaseInsensitive) == 0;
+}
+
+// The agents that are meant; not set when the query does not speak of agents.
+std::optional<QList<core::AgentId>> agentsOf(core::Core &core, const TaskQuery &query)
+{
+    if (query.cluster.isEmpty() && query.agent.isEmpty())
+        return {};
+    QList<core::AgentId> agents;
+    for (const core::Agent &agent : core.fleet().agents()) {
+        if (same(query.cluster, agent.clusterName) && same(query.agent, agent.spec.name))
+            agents.append(agent.id);
+    }
+    return agents;
+}
+
+} // namespace
+
+Result<TaskRows> readTaskRows(core::Core &core, const TaskQuery &query, const core::TaskId &before, int limit,
+                              const core::Principal &principal)
+{
+    core::TaskFilter filter{.states = query.states,
+                            .sessionId = query.session,
+                            .text = query.text,
+                            .before = before,
+                            .limit = limit};
+    const auto agents = agentsOf(core, query);
+    if (!agents)
+        return rowsOf(core, TRY(core.tasks().list(filter, principal)));
+    QList<core::Task> tasks;
+    for (const core::AgentId &agent : *agents) {
+        filter.agent = agent;
+        tasks += TRY(core.tasks().list(filter, principal));
+    }
+    std::sort(tasks.begin(), tasks.end(),
+              [](const core::Task &a, const core::Task &b) { return b.id < a.id; });
+    return rowsOf(core, tasks.first(std::min<qsizetype>(limit, tasks.size())));
+}
+
+Result<TaskRows> readTaskRows(core::Core &core, const TaskQuery &query, const QSet<core::TaskId> &ids,
+                              const core::Principal &principal)
+{
+    const auto agents = agentsOf(core, query);
+    QList<core::Task> tasks;
+    for (const core::TaskId &id : ids) {
+        const auto task = core.tasks().find(id, principal);
+        if (!task)
+            continue;
+        const bool matches = (query.states.isEmpty() || query.states.contains(task->state)) &&
+                             (query.session.isEmpty() || query.session == task->sessionId) &&
+                             (!agents || agents->contains(task->agent)) &&
+                             task->query.contains(query.text, Qt::CaseInsensitive);
+        if (matches)
+            tasks.append(*task);
+    }
+    return rowsOf(core, tasks);
+}
+
+} // namespace ui
