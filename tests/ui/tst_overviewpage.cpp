@@ -426,6 +426,7 @@ void TestOverviewPage::pictures()
     QTRY_VERIFY(lines().openBox());
     QVERIFY(savePicture(*m_window, u"overview-decide-"_s + suffix));
     m_window->resize(1024, 640);
+    QTRY_VERIFY(lines().lines().first()->width() <= lines().viewport()->width()); // nothing is cut
     QVERIFY(savePicture(*m_window, u"overview-small-"_s + suffix));
 }
 

@@ -27,6 +27,7 @@ using core::TaskState;
 namespace {
 
 constexpr int sideWidth = 350;
+constexpr int narrow = 980;
 
 PageInfo pageInfo()
 {
@@ -71,7 +72,8 @@ QWidget *OverviewPage::buildContent()
     m_lines = new TaskLines(m_backend, theme());
     m_linesCard->body()->addWidget(m_lines, 1);
     main->addWidget(m_linesCard, 1);
-    columns->addWidget(buildSide());
+    m_side = buildSide();
+    columns->addWidget(m_side);
     connect(m_lines, &TaskLines::opened, this, [this](const QString &id) { emit openRequested(u"tasks"_s, id); });
     connect(m_lines, &TaskLines::allRequested, this, [this] { emit openRequested(u"tasks"_s, {}); });
     connect(m_lines, &TaskLines::approvalOpened, this,
@@ -156,6 +158,13 @@ void OverviewPage::bindKeys()
     keys().bind(ActionId::Reject, press(&ApprovalBox::rejectButton), can);
     keys().bind(ActionId::NewTask, [this] { emit openRequested(u"tasks"_s, u"new"_s); });
     keys().bind(ActionId::Refresh, [this] { m_refresh.request(); });
+}
+
+// In a narrow window the lines have all the room: what waits and runs is worth more than what was.
+void OverviewPage::resizeEvent(QResizeEvent *event)
+{
+    Page::resizeEvent(event);
+    m_side->setVisible(width() >= narrow);
 }
 
 void OverviewPage::enter()

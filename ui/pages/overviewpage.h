@@ -34,6 +34,9 @@ public:
     void leave() override;
     void serve(const Serving &serving) override;
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     QWidget *buildContent();
     QWidget *buildFigures();
@@ -49,6 +52,7 @@ private:
     QTimer m_tick; // durations grow
     EventListModel m_activity;
     QStackedLayout *m_stack = nullptr;
+    QWidget *m_side = nullptr;
     WelcomeView *m_welcome = nullptr;
     Notice *m_problem = nullptr;
     KeyFigure *m_running = nullptr;
