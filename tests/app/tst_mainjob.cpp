@@ -34,7 +34,8 @@ private:
 
     QJsonObject answerOf(QNetworkReply *reply)
     {
-        QTest::qWaitFor([reply] { return reply->isFinished(); }, 10'000);
+        if (!QTest::qWaitFor([reply] { return reply->isFinished(); }, 10'000))
+            qWarning() << "There was no answer within ten seconds";
         reply->deleteLater();
         return QJsonDocument::fromJson(reply->readAll()).object();
     }
