@@ -25,7 +25,7 @@ struct Layer
 
 const QHash<QString, Layer> &layers()
 {
-    static const QStringList ofCore{u"QtCore"_s, u"QtNetwork"_s, u"QtSql"_s};
+    static const QStringList ofCore{u"QtCore"_s, u"QtNetwork"_s};
     static const QStringList ofServer{u"QtCore"_s, u"QtNetwork"_s, u"QtHttpServer"_s, u"QtWebSockets"_s};
     static const QStringList ofUi{u"QtCore"_s,    u"QtGui"_s, u"QtWidgets"_s,    u"QtCharts"_s,
                                   u"QtNetwork"_s, u"QtSvg"_s, u"QtSvgWidgets"_s, u"QtDBus"_s};
@@ -207,6 +207,8 @@ void SourceCheck::checkSystemInclude(int line, const QString &name)
         report(line, u"%1 must not include <%2>, which is of %3"_s.arg(m_layer, name, module));
     if (name.startsWith(u"yaml-cpp/") && m_path != u"core/base/yaml.cpp")
         report(line, u"only core/base/yaml.cpp meets yaml-cpp and its exceptions"_s);
+    if (name == u"sqlite3.h" && !m_path.startsWith(u"core/store/") && !m_path.startsWith(u"tests/"))
+        report(line, u"only core/store speaks to SQLite"_s);
     if (name.startsWith(u"qt6keychain/") && m_layer != u"app")
         report(line, u"only app knows the keychain"_s);
 }

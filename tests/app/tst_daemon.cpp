@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/database.h"
 #include "tests/app/daemonprocess.h"
 
 #include <QFile>
 #include <QJsonDocument>
 #include <QRegularExpression>
-#include <QSqlDatabase>
-#include <QSqlQuery>
 #include <QTcpServer>
 #include <QTcpSocket>
 #include <QTemporaryDir>
@@ -185,13 +184,9 @@ private:
 
     void setStoreVersion(int version) const
     {
-        {
-            QSqlDatabase store = QSqlDatabase::addDatabase(u"QSQLITE"_s, u"newer"_s);
-            store.setDatabaseName(data() + u"/signalbox.db"_s);
-            QVERIFY(store.open());
-            QVERIFY(QSqlQuery(store).exec(u"PRAGMA user_version = %1"_s.arg(version)));
-        }
-        QSqlDatabase::removeDatabase(u"newer"_s);
+        const auto store = core::Database::open(data() + u"/signalbox.db"_s);
+        QVERIFY(store);
+        QVERIFY((*store)->runScript(u"PRAGMA user_version = %1"_s.arg(version)));
     }
 
     std::unique_ptr<QTemporaryDir> m_folder;
