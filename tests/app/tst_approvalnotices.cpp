@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/approvalnotices.h"
+#include "tests/support/testbackend.h"
+#include "ui/shell/theme.h"
+
+#include <QSignalSpy>
+
+using namespace core;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+Result<ModelAnswer> answerTo(const ModelRequest &request)
+{
+    if (request.messages.last().role == Role::Tool)
+        return ModelAnswer{.text = u"Done."_s};
+    const QJsonObject arguments{{u"path"_s, u"refund.md"_s}, {u"content"_s, u"Five days."_s}};
+    return ModelAnswer{.toolCalls = {{.id = u"call-1"_s, .name = u"write_file"_s, .arguments = arguments}}};
+}
+
+} // namespace
+
+class TestApprovalNotices : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        m_core = std::make_unique<TestBackend>(CoreOptions{},
+                                               [](TestCore &core) { core.model().answerWith(answerTo); });
+        m_tray = std::make_unique<ui::Tray>(m_theme);
+        // No bus: what is told goes to the tray, and what a person clicked there is announced by the test.
+        m_notifications = std::make_unique<ui::Notifications>(QDBusConnection(u"none"_s), *m_tray);
+        m_notices = std::make_unique<app::ApprovalNotices>(
+            app::ApprovalNotices::Parts{.backend = m_core->backend(),
+                                        .notifications = *m_notifications,
+                                        .tray = *m_tray,
+                                        .isWatched = [] { return false; }});
+    }
+
+    void cleanup()
+    {
+        m_notices.reset();
+        m_notifications.reset();
+        m_tray.reset();
+        m_core.reset();
+    }
+
+    void theTrayCountsWhatWaits()
+    {
+        const QString calm = m_tray->toolTip();
+        const TaskId first = submit();
+        QTRY_VERIFY(m_tray->toolTip().contains(u'1'));
+        submit();
+        QTRY_VERIFY(m_tray->toolTip().contains(u'2'));
+        m_core->run([&](TestCore &core) {
+            if (!core->tasks().cancel(first, {}, localOperator()))
+                qFatal("The task was not cancelled.");
+        });
+        QTRY_VERIFY(m_tray->toolTip().contains(u'1'));
+        emit m_notifications->rejectRequested(waiting());
+        QTRY_COMPARE(m_tray->toolTip(), calm);
+    }
+
+    void aClickInTheNotificationLetsTheRunGoOn()
+    {
+        const TaskId task = submit();
+        QTRY_VERIFY(!waiting().isEmpty());
+        emit m_notifications->approveRequested(waiting());
+        QTRY_COMPARE(m_core->run([&](TestCore &core) { return core.task(task).state; }),
+                     TaskState::Completed);
+        QCOMPARE(m_core->run([&](TestCore &core) { return core.file(core.task(task), u"refund.md"_s); }),
+                 u"Five days."_s);
+    }
+
+    void rejectingWritesNothing()
+    {
+        const TaskId task = submit();
+        QTRY_VERIFY(!waiting().isEmpty());
+        emit m_notifications->rejectRequested(waiting());
+        QTRY_VERIFY(m_core->run([&](TestCore &core) { return isFinal(core.task(task).state); }));
+        QCOMPARE(m_core->run([&](TestCore &core) { return core.file(core.task(task), u"refund.md"_s); }),
+                 QString());
+    }
+
+    void openingIsPassedOn()
+    {
+        QSignalSpy opened(m_notices.get(), &app::ApprovalNotices::openRequested);
+        emit m_notifications->opened(ApprovalId{u"approval-1"_s});
+        QCOMPARE(opened.count(), 1);
+    }
+
+private:
+    TaskId submit()
+    {
+        return m_core->run([](TestCore &core) { return core.submit(u"Save the refund policy"_s).id; });
+    }
+
+    ApprovalId waiting()
+    {
+        return m_core->run([](TestCore &core) {
+            const auto list = core->approvals().list({.state = ApprovalState::Pending}, localOperator());
+            return list && !list->isEmpty() ? list->constFirst().id : ApprovalId{};
+        });
+    }
+
+    ui::Theme m_theme{ui::Appearance::Dark};
+    std::unique_ptr<TestBackend> m_core;
+    std::unique_ptr<ui::Tray> m_tray;
+    std::unique_ptr<ui::Notifications> m_notifications;
+    std::unique_ptr<app::ApprovalNotices> m_notices;
+};
+
+QTEST_MAIN(TestApprovalNotices)
+#include "tst_approvalnotices.moc"
