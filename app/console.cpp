@@ -125,6 +125,7 @@ void Console::show(const Opened &opened)
     connectWindow();
     m_window->tray.show();
     m_window->window.show();
+    qCInfo(logApp) << "The window is shown";
     askKeychain(opened.vendorsWithoutKey);
     emit shown();
 }
