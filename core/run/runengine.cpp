@@ -20,9 +20,7 @@ RunEngine::RunEngine(const RunContext &context) : m_context(context), m_postpone
         m_lanes += std::exchange(m_later, {});
         m_shift.start();
     });
-    m_shift.setSingleShot(true);
-    m_shift.setInterval(0); // after what else is ready in this turn
-    connect(&m_shift, &QTimer::timeout, this, &RunEngine::shift);
+    connect(&m_shift, &ShiftTimer::due, this, &RunEngine::shift);
     connect(&m_postponed, &Alarm::rang, this, &RunEngine::lookEverywhere);
     connect(&context.feed, &Feed::announced, this, &RunEngine::hear);
     connect(&context.instances, &Instances::capacityFreed, this, &RunEngine::lookSoon);

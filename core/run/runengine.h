@@ -10,6 +10,7 @@
 #include "core/provider/providerregistry.h"
 #include "core/provider/retrypolicy.h"
 #include "core/run/outcomes.h"
+#include "core/run/shifttimer.h"
 #include "core/run/stepwork.h"
 #include "core/store/datafolder.h"
 #include "core/tool/toolregistry.h"
@@ -43,8 +44,8 @@ struct RunContext
 // written together with the steps that follow from it. What is in memory here is only which effects are under
 // way; losing it loses no more than their outcomes, and open() sorts those out.
 //
-// What arrives (outcomes, freed instances, announcements) is gathered and worked off in one shift a turn of the
-// event loop, which commits at its end. So whoever only reads never waits behind a transaction of the engine.
+// What arrives (outcomes, freed instances, announcements) is gathered and worked off in a shift, which commits
+// at its end. So whoever only reads never waits behind a transaction of the engine.
 //
 // A disk that cannot be written does not lose an outcome: it is kept and written again each second.
 class RunEngine final : public QObject
@@ -109,7 +110,7 @@ private:
     RunContext m_context;
     RetryPolicy m_retries;
     Alarm m_postponed;
-    QTimer m_shift;
+    ShiftTimer m_shift;
     QTimer m_retryTimer;
     std::unordered_map<QString, Running> m_work; // by step
     QList<Arrived> m_arrived;

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/run/shifttimer.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace core {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto emptyTurn = 50us; // a turn this short had no request in it
+constexpr auto mostOwed = 10ms;  // a slow disk is not to stop the engine
+
+} // namespace
+
+ShiftTimer::ShiftTimer(QObject *parent) : QObject(parent)
+{
+    m_turn.setSingleShot(true);
+    m_turn.setInterval(0); // rings when the event loop has handled what was ready
+    connect(&m_turn, &QTimer::timeout, this, &ShiftTimer::turn);
+}
+
+void ShiftTimer::start()
+{
+    if (!m_turn.isActive())
+        m_turn.start();
+}
+
+void ShiftTimer::turn()
+{
+    const auto begin = SteadyClock::now();
+    const auto others = begin - std::exchange(m_lastTurn, begin);
+    m_given += others;
+    if (others > emptyTurn && m_given < m_owed) {
+        m_turn.start();
+        return;
+    }
+    emit due();
+    m_lastTurn = SteadyClock::now();
+    m_owed = std::min<SteadyClock::duration>(m_lastTurn - begin, mostOwed);
+    m_given = {};
+}
+
+} // namespace core

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QObject>
+#include <QTimer>
+
+#include <chrono>
+
+namespace core {
+
+// Says when the run engine may work. Backend thread; owned by the engine.
+//
+// The engine shares its thread with everybody who asks: due() comes after what else is ready in a turn of the
+// event loop, and while others have work in each turn they get as much time as the last shift took before the
+// next one begins. A backlog of tasks so takes at most about half of the thread from those who read; where
+// nobody asks, shifts follow each other at once.
+class ShiftTimer final : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit ShiftTimer(QObject *parent = nullptr);
+
+    // A shift is wanted; due() follows once.
+    void start();
+
+signals:
+    void due();
+
+private:
+    using SteadyClock = std::chrono::steady_clock;
+
+    void turn();
+
+    QTimer m_turn;
+    SteadyClock::time_point m_lastTurn = {};
+    SteadyClock::duration m_owed{0};  // to others, for the last shift
+    SteadyClock::duration m_given{0}; // to others, since the last shift
+};
+
+} // namespace core
