@@ -278,9 +278,14 @@ void TestOverviewPage::keysDecide()
 {
     open();
     waiting(2);
-    QTest::keyClick(m_window.get(), Qt::Key_A); // nothing is open: nothing happens
-    clickSignal(lines().lines().first());
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_J);
+    QCOMPARE(lines().focusedLine(), lines().lines().first());
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_J);
+    QCOMPARE(lines().focusedLine(), lines().lines().last());
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_K);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_D); // shows what it asks, and decides nothing
     QTRY_VERIFY(lines().openBox());
+    QCOMPARE(m_core->task(lines().lines().first()->id()).state, TaskState::Waiting);
     const ApprovalId id = lines().openBox()->approval().id;
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_D);
     // A refused step ends the task; it stays in view as failed, behind what waits.

@@ -99,6 +99,7 @@ private slots:
     void paletteShowsActions();
     void paletteDropsOldAnswers();
     void paletteLetsTheKeysOfThePageAlone();
+    void paletteOffersWhatCanBeDone();
     void paletteFindsScreens();
     void questionMarkListsTheKeys();
     void closingIsAskedFor();
@@ -336,6 +337,23 @@ void TestShell::paletteLetsTheKeysOfThePageAlone()
     QVERIFY(!m_window->palette().isOpen());
     type(u"a"_s);
     QCOMPARE(clicked.count(), 1);
+}
+
+void TestShell::paletteOffersWhatCanBeDone()
+{
+    m_window->keysEverywhere().bind(ui::ActionId::NewTask, [] {});
+    m_window->palette().open();
+    type(u"app"_s);
+    QVERIFY(m_window->palette().shownTexts().contains(u"Approve"_s));
+    m_window->palette().close();
+    m_first->approve->setEnabled(false);
+    m_window->palette().open();
+    type(u"app"_s);
+    QVERIFY(!m_window->palette().shownTexts().contains(u"Approve"_s));
+    m_window->palette().close();
+    m_window->palette().open();
+    type(u"new task"_s);
+    QCOMPARE(m_window->palette().shownTexts(), QStringList{u"New task"_s});
 }
 
 void TestShell::paletteFindsScreens()

@@ -212,6 +212,11 @@ void TestTasksPage::thePaletteFindsTasks()
     QTRY_VERIFY(m_window->palette().shownTexts().contains(u"Refund order 8841"_s));
     QVERIFY(m_window->palette().shownTexts().contains(u"New task: refund"_s));
     QVERIFY(!m_window->palette().shownTexts().contains(u"Something else"_s));
+    auto *field = qobject_cast<QLineEdit *>(QApplication::focusWidget());
+    field->setText(u"new t"_s);
+    QTRY_COMPARE(m_window->palette().shownTexts().filter(u"New task"_s), QStringList{u"New task"_s});
+    field->setText(u"refund"_s);
+    QTRY_VERIFY(m_window->palette().shownTexts().contains(u"Refund order 8841"_s));
     while (QApplication::focusWidget() && m_window->palette().isOpen() &&
            m_window->palette().shownTexts().first() != u"Refund order 8841"_s)
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Down);

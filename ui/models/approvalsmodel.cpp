@@ -62,6 +62,9 @@ QVariant ApprovalsModel::data(const QModelIndex &index, int role) const
     switch (role) {
     case Qt::DisplayRole:
         return approval.title;
+    case Qt::ToolTipRole:
+        return waits ? tr("%1\nAsked %2").arg(approval.title, exactText(approval.requestedAt))
+                     : tr("%1\nDecided %2").arg(approval.title, exactText(approval.decidedAt));
     case Qt::AccessibleDescriptionRole:
         return QVariant(data(index, PlaceRole).toString() + u", "_s + data(index, LookRole).value<Look>().text);
     case PlaceRole: {

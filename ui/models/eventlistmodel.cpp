@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/eventlistmodel.h"
 
+#include "ui/models/timetext.h"
 #include "ui/models/wording.h"
 
 namespace ui {
@@ -39,8 +40,9 @@ QVariant EventListModel::data(const QModelIndex &index, int role) const
     const EventLine &line = m_lines[index.row()];
     switch (role) {
     case Qt::DisplayRole:
-    case Qt::ToolTipRole:
         return line.text;
+    case Qt::ToolTipRole:
+        return tr("%1\n%2").arg(line.text, exactText(line.at));
     case Qt::AccessibleTextRole:
         return line.note.isEmpty() ? line.text : tr("%1, %2").arg(line.text, line.note);
     case TimeRole:

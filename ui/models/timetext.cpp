@@ -5,6 +5,8 @@
 #include <QDateTime>
 #include <QLocale>
 
+#include <cstdlib>
+
 namespace ui {
 
 using namespace std::chrono_literals;
@@ -46,6 +48,28 @@ QString momentText(core::Timestamp at, core::Timestamp now)
     if (then.date() == today.addDays(-1))
         return tr(QT_TRANSLATE_NOOP("ui::Time", "Yesterday"));
     return QLocale().toString(then.date(), then.date().year() == today.year() ? u"d MMM"_s : u"d MMM yyyy"_s);
+}
+
+QString clockText(core::Timestamp at)
+{
+    return localTime(at).toString(u"HH:mm:ss"_s);
+}
+
+QString exactText(core::Timestamp at)
+{
+    if (!core::isSet(at))
+        return u"–"_s;
+    const QDateTime then = localTime(at);
+    const int minutes = then.offsetFromUtc() / 60;
+    const QString offset = u"UTC%1%2:%3"_s.arg(QLatin1Char(minutes < 0 ? '-' : '+'))
+                               .arg(std::abs(minutes) / 60, 2, 10, QLatin1Char('0'))
+                               .arg(std::abs(minutes) % 60, 2, 10, QLatin1Char('0'));
+    const QString written = then.toString(u"yyyy-MM-dd HH:mm:ss"_s);
+    const QString zone = then.timeZoneAbbreviation();
+    // Some zones have no name but their offset.
+    if (zone.isEmpty() || zone == "UTC"_L1 || !zone.at(0).isLetter())
+        return written + u' ' + (minutes == 0 ? u"UTC"_s : offset);
+    return u"%1 %2 (%3)"_s.arg(written, zone, offset);
 }
 
 core::Timestamp startOfDay(core::Timestamp now)

@@ -12,6 +12,13 @@ QString spanText(core::milliseconds span);
 // In the person's own time zone.
 QString momentText(core::Timestamp at, core::Timestamp now);
 
+// To the second, for logs that are read as they grow: "09:41:20".
+QString clockText(core::Timestamp at);
+
+// All that is known of a moment, for tool tips and facts: "2026-01-30 09:41:20 CET (UTC+01:00)"; a dash when
+// it is not set.
+QString exactText(core::Timestamp at);
+
 // The last midnight of the person's own time zone.
 core::Timestamp startOfDay(core::Timestamp now);
 

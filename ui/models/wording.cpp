@@ -4,9 +4,7 @@
 #include "core/base/text.h"
 
 #include <QCoreApplication>
-#include <QDateTime>
 #include <QLocale>
-#include <QTimeZone>
 
 #include <algorithm>
 #include <cmath>
@@ -22,11 +20,6 @@ constexpr qsizetype longestTitle = 160;
 QString tr(const char *text)
 {
     return QCoreApplication::translate("ui::Wording", text);
-}
-
-QDateTime utc(core::Timestamp time)
-{
-    return QDateTime::fromMSecsSinceEpoch(core::toStored(time), QTimeZone::utc());
 }
 
 // Figures look the same on every computer; the C locale has no thousands.
@@ -84,16 +77,6 @@ QString costText(double dollars)
 {
     const int decimals = dollars > 0 && dollars < 0.005 ? 4 : 2;
     return tr("$%1").arg(number(dollars, decimals));
-}
-
-QString clockText(core::Timestamp time)
-{
-    return utc(time).toString(u"HH:mm:ss"_s);
-}
-
-QString momentText(core::Timestamp time)
-{
-    return core::isSet(time) ? utc(time).toString(u"yyyy-MM-dd HH:mm:ss 'UTC'"_s) : u"–"_s;
 }
 
 QString shortId(const QString &id)

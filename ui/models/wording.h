@@ -14,8 +14,6 @@ QString offsetText(core::milliseconds offset);
 QString countText(qint64 count);   // "48,213"
 QString tokensText(qint64 tokens); // "850", "8.1k", "1.2M"
 QString costText(double dollars);  // "$0.06"; "$0.0004" where less would read as nothing
-QString clockText(core::Timestamp time); // "09:41:20", in UTC
-QString momentText(core::Timestamp time); // "2026-01-30 09:41:20 UTC"; a dash when not set
 // "task-…9c1e7f3a": enough of an id to tell it from another one.
 QString shortId(const QString &id);
 // The first line of what somebody asked for, to be a title.

@@ -26,6 +26,8 @@ public:
 
     Button *approveButton() const { return m_approve; }
     Button *rejectButton() const { return m_reject; }
+    // Leads to where it can be changed before it is approved.
+    Button *openButton() const { return m_open; }
 
 signals:
     void decided();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/overviewpage.h"
 
+#include "ui/models/timetext.h"
 #include "ui/models/wording.h"
 #include "ui/pages/approvalbox.h"
 #include "ui/pages/eventdelegate.h"
@@ -154,9 +155,17 @@ void OverviewPage::bindKeys()
         };
     };
     const auto can = [this] { return m_lines->openBox() != nullptr; };
+    // Nobody decides what was not seen: the first press shows what the line asks, the second decides it.
+    const auto canLook = [this] { return m_lines->isVisible() && m_lines->canDecide(); };
+    const auto look = [this] { m_lines->showDecision(); };
+    const auto isShown = [this] { return m_lines->isVisible() && !m_lines->lines().isEmpty(); };
+    keys().bind(ActionId::Next, [this] { m_lines->moveFocus(1); }, isShown);
+    keys().bind(ActionId::Previous, [this] { m_lines->moveFocus(-1); }, isShown);
+    keys().bind(ActionId::Open, [this] { m_lines->openFocused(); }, [this] { return m_lines->focusedLine() != nullptr; });
     keys().bind(ActionId::Approve, press(&ApprovalBox::approveButton), can);
+    keys().bind(ActionId::Approve, look, canLook);
     keys().bind(ActionId::Reject, press(&ApprovalBox::rejectButton), can);
-    keys().bind(ActionId::NewTask, [this] { emit openRequested(u"tasks"_s, u"new"_s); });
+    keys().bind(ActionId::Reject, look, canLook);
     keys().bind(ActionId::Refresh, [this] { m_refresh.request(); });
 }
 
@@ -241,7 +250,7 @@ void OverviewPage::showCharts(const core::Figures &figures)
     for (const core::HourFigures &hour : figures.hours) {
         bars.append({.good = static_cast<double>(hour.completed),
                      .bad = static_cast<double>(hour.failed),
-                     .label = tr("%1 UTC").arg(clockText(hour.hour).first(5))});
+                     .label = tr("%1 to %2").arg(clockText(hour.hour).first(5), clockText(hour.hour + 1h).first(5))});
         const bool measured = hour.completed + hour.failed > 0;
         median.values.append(measured ? static_cast<double>(hour.median.count()) / 1000 : gap);
         p95.values.append(measured ? static_cast<double>(hour.p95.count()) / 1000 : gap);

@@ -156,6 +156,7 @@ void TaskDetail::bindKeys(KeyScope &keys)
 {
     keys.bind(ActionId::Approve, m_approval->approveButton());
     keys.bind(ActionId::Reject, m_approval->rejectButton());
+    keys.bind(ActionId::Edit, m_approval->openButton());
     keys.bind(ActionId::MarkDone, m_uncertain->doneButton());
     m_controls->bindKeys(keys);
 }

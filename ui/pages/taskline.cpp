@@ -116,6 +116,21 @@ void TaskLine::toggleDecision(const core::StepId &gate)
         askFor(gate);
 }
 
+bool TaskLine::waits() const
+{
+    return std::any_of(m_line.steps.begin(), m_line.steps.end(), [](const core::Step &step) {
+        return step.kind == core::StepKind::Approval && step.state == core::StepState::Waiting;
+    });
+}
+
+void TaskLine::showDecision()
+{
+    for (const core::Step &step : std::as_const(m_line.steps)) {
+        if (step.kind == core::StepKind::Approval && step.state == core::StepState::Waiting)
+            return askFor(step.id);
+    }
+}
+
 void TaskLine::askFor(const core::StepId &gate)
 {
     m_backend.call(

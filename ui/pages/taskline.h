@@ -29,6 +29,10 @@ public:
     const ApprovalBox *box() const { return m_box; }
     ApprovalBox *box() { return m_box; }
     Track *track() const { return m_track; }
+    // Whether a person must decide something here.
+    bool waits() const;
+    // Shows the decision that has waited longest.
+    void showDecision();
 
 signals:
     void opened(const QString &taskId);

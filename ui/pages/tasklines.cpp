@@ -6,7 +6,10 @@
 #include "ui/widgets/button.h"
 #include "ui/widgets/emptystate.h"
 
+#include <QApplication>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace ui {
 
@@ -80,6 +83,52 @@ void TaskLines::setLines(const QList<OverviewLine> &lines, qint64 more, core::Ti
 ApprovalBox *TaskLines::openBox() const
 {
     return m_deciding && m_deciding->box()->isVisible() ? m_deciding->box() : nullptr;
+}
+
+TaskLine *TaskLines::focusedLine() const
+{
+    for (TaskLine *line : m_lines) {
+        if (line->hasFocus())
+            return line;
+    }
+    return nullptr;
+}
+
+void TaskLines::moveFocus(int by)
+{
+    if (m_lines.isEmpty())
+        return;
+    // From within a line, its track or its decision, one goes on from there.
+    const auto here = std::find_if(m_lines.begin(), m_lines.end(), [](const TaskLine *line) {
+        const QWidget *focus = QApplication::focusWidget();
+        return focus && (focus == line || line->isAncestorOf(focus));
+    });
+    const qsizetype last = m_lines.size() - 1;
+    const qsizetype to = here == m_lines.end() ? 0 : std::clamp<qsizetype>(here - m_lines.begin() + by, 0, last);
+    m_lines[to]->setFocus(Qt::TabFocusReason);
+    ensureWidgetVisible(m_lines[to], 0, space::large);
+}
+
+void TaskLines::openFocused()
+{
+    if (const TaskLine *line = focusedLine())
+        emit opened(line->id().value);
+}
+
+TaskLine *TaskLines::lineToDecide() const
+{
+    if (TaskLine *line = focusedLine())
+        return line->waits() ? line : nullptr;
+    const auto first = std::find_if(m_lines.begin(), m_lines.end(), [](const TaskLine *line) { return line->waits(); });
+    return first == m_lines.end() ? nullptr : *first;
+}
+
+void TaskLines::showDecision()
+{
+    if (TaskLine *line = lineToDecide()) {
+        ensureWidgetVisible(line, 0, space::large);
+        line->showDecision();
+    }
 }
 
 } // namespace ui

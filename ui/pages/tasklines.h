@@ -27,6 +27,14 @@ public:
     // The decision that was opened last and is still open; null when there is none.
     ApprovalBox *openBox() const;
 
+    // J, K and Enter: among the lines as in a list.
+    TaskLine *focusedLine() const;
+    void moveFocus(int by);
+    void openFocused();
+    // Whether the focused line, or else the first one that waits, has something to decide; and show it.
+    bool canDecide() const { return lineToDecide() != nullptr; }
+    void showDecision();
+
 signals:
     void opened(const QString &taskId);
     void approvalOpened(const QString &approvalId);
@@ -34,6 +42,7 @@ signals:
 
 private:
     TaskLine *newLine();
+    TaskLine *lineToDecide() const;
 
     Backend &m_backend;
     const Theme &m_theme;

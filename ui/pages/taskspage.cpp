@@ -177,10 +177,14 @@ void TasksPage::bindKeys()
 {
     keys().bindList(m_table);
     keys().bind(ActionId::Find, [this] { m_field->setFocus(Qt::ShortcutFocusReason); });
-    keys().bind(ActionId::NewTask, [this] { openNewTask({}); });
     keys().bind(ActionId::Refresh, [this] { m_model.setQuery(m_model.query()); });
     m_detail->bindKeys(keys());
     connect(m_table, &Table::activated, this, [this] { m_detail->setTaskId({m_table->currentId()}); });
+}
+
+void TasksPage::bindEverywhere(KeyScope &keys)
+{
+    keys.bind(ActionId::NewTask, [this] { emit openRequested(u"tasks"_s, u"new"_s); });
 }
 
 // In a narrow window the field stands below the chips, and columns that say least give way.

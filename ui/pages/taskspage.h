@@ -33,6 +33,7 @@ public:
     // The id of a task; "new" opens the panel for a new one.
     bool openThing(const QString &id) override;
     void serve(const Serving &serving) override;
+    void bindEverywhere(KeyScope &keys) override;
     QList<PaletteSource *> paletteSources() override { return {&m_source}; }
 
 protected:

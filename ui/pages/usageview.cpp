@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/usageview.h"
 
+#include "ui/models/timetext.h"
 #include "ui/models/wording.h"
 #include "ui/widgets/label.h"
 
@@ -47,9 +48,9 @@ void UsageView::setTask(const TaskView &view)
     setLine(row++, tr("Provider"), task.provider);
     setLine(row++, tr("Agent"), view.agent.text());
     setLine(row++, tr("Mode"), core::toWord(task.mode));
-    setLine(row++, tr("Submitted"), momentText(task.createdAt));
-    setLine(row++, tr("Started"), momentText(task.startedAt));
-    setLine(row++, tr("Ended"), momentText(task.finishedAt));
+    setLine(row++, tr("Submitted"), exactText(task.createdAt));
+    setLine(row++, tr("Started"), exactText(task.startedAt));
+    setLine(row++, tr("Ended"), exactText(task.finishedAt));
     setLine(row++, tr("Time"), core::isSet(task.startedAt) ? durationText(end - task.startedAt) : QString());
     setLine(row++, tr("Session"), task.sessionId);
     setLine(row, tr("Id"), task.id.value);

@@ -35,19 +35,18 @@ KeyScope::KeyScope(QObject *owner)
 
 void KeyScope::bind(ActionId id, QAbstractButton *button)
 {
-    m_bindings.append({id, [button = QPointer(button)] {
-                           if (!button || !button->isVisible() || !button->isEnabled())
-                               return false;
-                           button->click();
+    const QPointer<QAbstractButton> pressed(button);
+    m_bindings.append({id, [pressed] { return pressed && pressed->isVisible() && pressed->isEnabled(); },
+                       [pressed] {
+                           pressed->click();
                            return true;
                        }});
 }
 
 void KeyScope::bind(ActionId id, std::function<void()> act, std::function<bool()> can)
 {
-    m_bindings.append({id, [act = std::move(act), can = std::move(can)] {
-                           if (can && !can())
-                               return false;
+    m_bindings.append({id, [can = std::move(can)] { return !can || can(); },
+                       [act = std::move(act)] {
                            act();
                            return true;
                        }});
@@ -56,14 +55,15 @@ void KeyScope::bind(ActionId id, std::function<void()> act, std::function<bool()
 void KeyScope::bindList(QAbstractItemView *view)
 {
     const QPointer<QAbstractItemView> list(view);
-    m_bindings.append({ActionId::Next, [list] { return step(list, 1); }});
-    m_bindings.append({ActionId::Previous, [list] { return step(list, -1); }});
-    m_bindings.append({ActionId::Open, [list] {
+    const auto isShown = [list] { return list && list->isVisible(); };
+    m_bindings.append({ActionId::Next, isShown, [list] { return step(list, 1); }});
+    m_bindings.append({ActionId::Previous, isShown, [list] { return step(list, -1); }});
+    m_bindings.append({ActionId::Open, isShown, [list] {
                            // A focused button or view takes Enter itself.
                            const QWidget *focus = QApplication::focusWidget();
                            const bool taken = focus && focus != list && focus->focusPolicy() != Qt::NoFocus &&
                                               !focus->isWindow();
-                           if (!list || !list->isVisible() || !list->currentIndex().isValid() || taken)
+                           if (!list->currentIndex().isValid() || taken)
                                return false;
                            emit list->activated(list->currentIndex());
                            return true;
@@ -73,7 +73,7 @@ void KeyScope::bindList(QAbstractItemView *view)
 bool KeyScope::press(const QKeySequence &key)
 {
     for (const Binding &binding : std::as_const(m_bindings)) {
-        if (keyOf(binding.id) == key && binding.tryIt())
+        if (keyOf(binding.id) == key && binding.can() && binding.act())
             return true;
     }
     return false;
@@ -93,6 +93,12 @@ QList<ActionId> KeyScope::bound() const
             ids.append(binding.id);
     }
     return ids;
+}
+
+bool KeyScope::offers(ActionId id) const
+{
+    return std::any_of(m_bindings.begin(), m_bindings.end(),
+                       [id](const Binding &binding) { return binding.id == id && binding.can(); });
 }
 
 } // namespace ui

@@ -36,12 +36,15 @@ public:
     bool knows(const QKeySequence &key) const;
     // The actions with a key, in the order of binding, for the list of keys.
     QList<ActionId> bound() const;
+    // Whether it could be done now.
+    bool offers(ActionId id) const;
 
 private:
     struct Binding
     {
         ActionId id = ActionId::Open;
-        std::function<bool()> tryIt = {};
+        std::function<bool()> can = {};
+        std::function<bool()> act = {}; // says whether something was done
     };
     QList<Binding> m_bindings;
 };

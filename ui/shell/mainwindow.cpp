@@ -90,6 +90,7 @@ void MainWindow::addPage(Page *page)
             [this](const QString &pageId, const QString &thingId) { showPage(pageId, thingId); });
     m_stack->addWidget(page);
     page->serve(m_serving);
+    page->bindEverywhere(keysEverywhere());
     for (PaletteSource *source : page->paletteSources())
         m_palette->addSource(*source);
     orderTabs();

@@ -53,6 +53,8 @@ public:
     virtual bool openThing(const QString &id);
     // How the server does, now and at each change: where a page tells programs where to call.
     virtual void serve(const Serving &) {}
+    // What can be done here by key from every other screen, too.
+    virtual void bindEverywhere(KeyScope &) {}
     // What the palette can find through this page. They live as long as the page.
     virtual QList<PaletteSource *> paletteSources() { return {}; }
 

@@ -5,22 +5,39 @@
 
 namespace ui {
 
+namespace {
+
+// What moves in a list, or is the palette itself, is no command.
+bool isCommand(ActionId id)
+{
+    return id != ActionId::Next && id != ActionId::Previous && id != ActionId::Open && id != ActionId::OpenPalette;
+}
+
+} // namespace
+
+QList<PaletteEntry> ScreenSource::entriesOf(KeyScope &keys) const
+{
+    QList<PaletteEntry> found;
+    for (const ActionId id : keys.bound()) {
+        if (!isCommand(id) || !keys.offers(id))
+            continue;
+        found.append({.kind = MainWindow::tr("Command"),
+                      .text = textOf(id),
+                      .keyHint = keyHintOf(id),
+                      .open = [scope = QPointer(&keys), id] {
+                          if (scope)
+                              scope->press(keyOf(id));
+                      }});
+    }
+    return found;
+}
+
 void ScreenSource::search(const QString &, const Deliver &deliver)
 {
     QList<PaletteEntry> found;
-    if (Page *page = m_window.currentPage()) {
-        for (const ActionId id : page->keys().bound()) {
-            if (id == ActionId::Next || id == ActionId::Previous || id == ActionId::Open)
-                continue;
-            found.append({.kind = MainWindow::tr("Command"),
-                          .text = textOf(id),
-                          .keyHint = keyHintOf(id),
-                          .open = [scope = QPointer(&page->keys()), id] {
-                              if (scope)
-                                  scope->press(keyOf(id));
-                          }});
-        }
-    }
+    if (Page *page = m_window.currentPage())
+        found += entriesOf(page->keys());
+    found += entriesOf(m_window.keysEverywhere());
     for (const Page *page : m_window.pages()) {
         found.append(
             {.kind = MainWindow::tr("Screen"),

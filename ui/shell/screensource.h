@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/shell/keyscope.h"
 #include "ui/shell/palettesource.h"
 
 namespace ui {
@@ -19,6 +20,8 @@ public:
     void search(const QString &text, const Deliver &deliver) override;
 
 private:
+    QList<PaletteEntry> entriesOf(KeyScope &keys) const;
+
     MainWindow &m_window;
 };
 

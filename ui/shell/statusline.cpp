@@ -77,7 +77,12 @@ void StatusLine::setStatus(const Status &status)
 
 void StatusLine::tellTime()
 {
-    m_time->setText(tr("UTC %1").arg(QDateTime::currentDateTimeUtc().toString(u"HH:mm:ss"_s)));
+    const QDateTime now = QDateTime::currentDateTime();
+    const QString zone = now.timeZoneAbbreviation();
+    m_time->setText(u"%1 %2"_s.arg(now.toString(u"HH:mm:ss"_s), zone));
+    m_time->setToolTip(
+        tr("Your time, as everywhere in this window. Logs and programs write UTC: %1")
+            .arg(now.toUTC().toString(u"yyyy-MM-dd HH:mm:ss"_s)));
 }
 
 void StatusLine::paintEvent(QPaintEvent *)

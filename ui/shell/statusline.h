@@ -25,8 +25,8 @@ struct Status
     int streaming = 0;
 };
 
-// The bottom of the window: the engine, what runs, waits and is queued, the store, who listens, and the time
-// in UTC, in which all logs and rows are written.
+// The bottom of the window: the engine, what runs, waits and is queued, the store, who listens, and the
+// time here, as everywhere in the window; its tool tip has UTC, in which logs and programs write.
 class StatusLine final : public QWidget
 {
     Q_OBJECT
