@@ -65,12 +65,15 @@ using SocketOpened = std::function<void(WebSocket &)>;
 using OpenSocket = std::function<core::Result<SocketOpened>(const Request &)>;
 using Handler = std::variant<std::monostate, AnswerNow, AnswerLater, OpenStream, OpenSocket>;
 
-// An answer that a caller can expect; for the documentation.
+// An answer that a caller can expect; for the documentation. Its schema comes from the fields, or from the
+// example where there are none. A text as example is a body that is no JSON.
 struct ReplyNote
 {
     int status = 200;
     QString summary = {};
     QJsonValue example = {};
+    std::vector<Field> fields = {};
+    QString mediaType = {}; // "application/json", or "text/plain" for a text, when empty
 };
 
 // Where a key may stand. A browser's EventSource and WebSocket cannot send headers.
@@ -86,9 +89,11 @@ struct Endpoint
     Access access = {};
     BodyShape body = {};
     Handler handler = {};
-    QString summary = {};
+    QString summary = {};     // a few words, for the documentation
+    QString description = {}; // the sentences that the words leave out, in Markdown
     std::vector<Field> parameters = {}; // checks for "{id}"; parts without a row are taken as they are
     std::vector<Field> query = {};
+    std::vector<Field> headers = {}; // for the documentation; the handler checks what it reads
     std::vector<ReplyNote> replies = {};
     Counted counted = Counted::No; // by the rate limit
     Credentials credentials = Credentials::InHeaders;

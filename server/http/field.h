@@ -3,6 +3,7 @@
 
 #include "core/base/result.h"
 
+#include <QJsonValue>
 #include <QString>
 #include <QStringList>
 
@@ -33,6 +34,7 @@ struct Field
     QString missing = {};           // said when a required field is absent; composed when empty
     QString summary = {};           // for the documentation
     std::vector<Field> fields = {}; // of an Object, or of each Object in a List
+    QJsonValue example = {};        // for the documentation
 };
 
 enum class Unknown { Ignored, Refused };
@@ -48,6 +50,7 @@ struct BodyShape
     Presence presence = Presence::Required; // an Optional body may be empty, and then is {}
     QString mediaType = {}; // of a Raw body, for the documentation; its fields are for that alone
     QString refusal = {};   // said of what is no JSON object; "%1" is the reason; composed when empty
+    QJsonValue example = {}; // for the documentation; put together from those of the fields when null
 };
 
 // .body = jsonBody({{.name = u"query"_s, .presence = Presence::Required}, …})

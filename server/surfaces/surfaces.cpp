@@ -4,7 +4,7 @@
 #include "core/base/json.h"
 #include "server/http/server.h"
 #include "server/surfaces/agentapi/agentapi.h"
-#include "server/surfaces/goagents/chathub.h"
+#include "server/surfaces/chathub.h"
 #include "server/surfaces/goagents/goagents.h"
 #include "server/surfaces/goagents/taskrate.h"
 #include "server/surfaces/shannon/shannon.h"
@@ -23,7 +23,7 @@ struct Surfaces::Parts
 
     core::Core &core;
     shannon::TaskStreamHub streams{core};
-    goagents::ChatHub chats{core};
+    ChatHub chats{core};
     goagents::TaskRate rate{core};
     system::PrometheusMetrics metrics{core};
 };

@@ -153,7 +153,7 @@ Result<void> stream(core::Core &core, ChatHub &chats, const Request &request, Ev
     const auto chat = std::make_shared<StreamedChat>(
         StreamedChat{.core = core, .stream = stream, .principal = request.principal});
     const quint64 number =
-        chats.follow(task.id, {.told = [chat](const QString &piece) { chat->tell(piece); },
+        chats.follow(task.id, {.told = [chat](const core::Partial &piece) { chat->tell(piece.text); },
                                .rested = [chat](const core::Task &now) { return chat->rest(now); }});
     QObject::connect(&stream, &EventStream::closed, &chats, [&chats, number] { chats.leave(number); });
     return {};

@@ -3,7 +3,7 @@
 
 #include "core/core.h"
 #include "server/http/surface.h"
-#include "server/surfaces/goagents/chathub.h"
+#include "server/surfaces/chathub.h"
 #include "server/surfaces/goagents/taskrate.h"
 
 namespace server::goagents {

@@ -72,6 +72,8 @@ QJsonObject schemaOf(const Field &field)
         schema = schemaOf(field.fields);
     if (!field.summary.isEmpty())
         schema.insert(u"description"_s, field.summary);
+    if (!field.example.isNull())
+        schema.insert(u"examples"_s, QJsonArray{field.example});
     return schema;
 }
 
@@ -88,6 +90,19 @@ QJsonObject schemaOf(const std::vector<Field> &fields)
     if (!required.isEmpty())
         schema.insert(u"required"_s, required);
     return schema;
+}
+
+QJsonValue exampleOf(const std::vector<Field> &fields)
+{
+    QJsonObject object;
+    for (const Field &field : fields) {
+        const QJsonValue example = field.example.isNull() ? exampleOf(field.fields) : field.example;
+        if (!example.isNull())
+            object.insert(field.name, field.type == FieldType::List && field.example.isNull()
+                                          ? QJsonValue(QJsonArray{example})
+                                          : example);
+    }
+    return object.isEmpty() ? QJsonValue() : QJsonValue(object);
 }
 
 QJsonObject schemaOf(const QJsonValue &example)

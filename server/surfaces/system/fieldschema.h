@@ -13,6 +13,9 @@ namespace server::system {
 QJsonObject schemaOf(const Field &field);
 QJsonObject schemaOf(const std::vector<Field> &fields); // of an object
 
+// The example of such an object, put together from those of its fields; null when none has one.
+QJsonValue exampleOf(const std::vector<Field> &fields);
+
 // The types of an example, and of what is in it.
 QJsonObject schemaOf(const QJsonValue &example);
 

@@ -3,8 +3,7 @@
 
 #include "server/http/httpstatus.h"
 #include "server/surfaces/system/fieldschema.h"
-
-#include <set>
+#include "server/surfaces/system/operation.h"
 
 namespace server::system {
 
@@ -34,11 +33,6 @@ core::Error sampleError(int status)
     }
 }
 
-QString refusalName(const Surface &surface, int status)
-{
-    return surface.name + QString::number(status);
-}
-
 QJsonObject refusalReply(const Surface &surface, int status)
 {
     const Request request;
@@ -48,150 +42,43 @@ QJsonObject refusalReply(const Surface &surface, int status)
             {u"content"_s, QJsonObject{{u"application/json"_s, media}}}};
 }
 
-// The statuses that the pipeline itself can answer for this row.
-std::set<int> refusalsOf(const Endpoint &row)
-{
-    std::set<int> statuses{500};
-    const bool hasBody = row.body.kind != BodyShape::Kind::None;
-    if (hasBody || !row.query.empty() || !row.parameters.empty())
-        statuses.insert(400);
-    if (!row.access.isOpen())
-        statuses.insert(401);
-    if (row.access.scope())
-        statuses.insert(403);
-    if (row.path.contains('{'))
-        statuses.insert(404);
-    if (hasBody)
-        statuses.insert(413);
-    if (row.counted == Counted::Yes)
-        statuses.insert(429);
-    return statuses;
-}
-
-QJsonObject parameter(const Field &field, const QString &place)
-{
-    const bool required = place == "path"_L1 || field.presence == Presence::Required;
-    QJsonObject object{
-        {u"name"_s, field.name}, {u"in"_s, place}, {u"required"_s, required}, {u"schema"_s, schemaOf(field)}};
-    if (!field.summary.isEmpty())
-        object.insert(u"description"_s, field.summary);
-    return object;
-}
-
-QJsonArray parametersOf(const Endpoint &row)
-{
-    QJsonArray parameters;
-    for (const QByteArray &part : row.path.split('/')) {
-        if (!part.startsWith('{'))
-            continue;
-        const QString name = QString::fromLatin1(part.sliced(1, part.size() - 2));
-        const auto known = std::find_if(row.parameters.begin(), row.parameters.end(),
-                                        [&name](const Field &field) { return field.name == name; });
-        parameters.append(parameter(known == row.parameters.end() ? Field{.name = name} : *known, u"path"_s));
-    }
-    for (const Field &field : row.query)
-        parameters.append(parameter(field, u"query"_s));
-    return parameters;
-}
-
-QJsonObject bodyOf(const BodyShape &body)
-{
-    const bool isJson = body.kind == BodyShape::Kind::Json || !body.fields.empty();
-    const QString usual = isJson ? u"application/json"_s : u"application/octet-stream"_s;
-    const QString type = body.mediaType.isEmpty() ? usual : body.mediaType;
-    const QJsonObject schema = isJson ? schemaOf(body.fields) : QJsonObject();
-    return {{u"required"_s, body.presence == Presence::Required},
-            {u"content"_s, QJsonObject{{type, QJsonObject{{u"schema"_s, schema}}}}}};
-}
-
-QJsonArray securityOf(const Endpoint &row)
-{
-    QJsonArray security;
-    if (row.access.isOpen())
-        return security;
-    QJsonArray scopes;
-    if (const auto scope = row.access.scope())
-        scopes.append(core::toWord(*scope));
-    QStringList ways{u"apiKey"_s, u"bearer"_s};
-    if (row.credentials == Credentials::InHeadersOrQuery)
-        ways.append(u"queryKey"_s);
-    for (const QString &way : ways)
-        security.append(QJsonObject{{way, scopes}});
-    return security;
-}
-
-QJsonObject successOf(const Endpoint &row)
-{
-    if (std::holds_alternative<OpenStream>(row.handler)) {
-        const QJsonObject media{{u"schema"_s, QJsonObject{{u"type"_s, u"string"_s}}}};
-        return {{u"description"_s, u"A stream of server-sent events"_s},
-                {u"content"_s, QJsonObject{{u"text/event-stream"_s, media}}}};
-    }
-    return {{u"description"_s, u"Done"_s}};
-}
-
-QJsonObject repliesOf(const Surface &surface, const Endpoint &row)
-{
-    QJsonObject replies;
-    bool hasSuccess = false;
-    for (const ReplyNote &note : row.replies) {
-        QJsonObject reply{{u"description"_s, note.summary.isEmpty()
-                                                 ? QString::fromLatin1(reasonOf(note.status))
-                                                 : note.summary}};
-        if (note.example.isString())
-            reply.insert(u"content"_s,
-                         QJsonObject{{u"text/plain"_s, QJsonObject{{u"example"_s, note.example}}}});
-        else if (!note.example.isNull())
-            reply.insert(u"content"_s, QJsonObject{{u"application/json"_s,
-                                                    QJsonObject{{u"schema"_s, schemaOf(note.example)},
-                                                                {u"example"_s, note.example}}}});
-        replies.insert(QString::number(note.status), reply);
-        hasSuccess = hasSuccess || note.status < 400;
-    }
-    if (!hasSuccess)
-        replies.insert(std::holds_alternative<OpenSocket>(row.handler) ? u"101"_s : u"200"_s, successOf(row));
-    for (const int status : refusalsOf(row)) {
-        const QString key = QString::number(status);
-        if (!replies.contains(key))
-            replies.insert(key, QJsonObject{{u"$ref"_s, QString(u"#/components/responses/"_s +
-                                                                refusalName(surface, status))}});
-    }
-    return replies;
-}
-
-// "post_api_v1_tasks_id_cancel"
-QString operationIdOf(const Endpoint &row)
-{
-    QString id = core::toWord(row.method).toLower();
-    for (const QByteArray &part : row.path.split('/')) {
-        QString word = QString::fromLatin1(part).remove(u'{').remove(u'}');
-        if (!word.isEmpty())
-            id += u'_' + word.replace(u'-', u'_').replace(u'.', u'_');
-    }
-    return id;
-}
-
-QJsonObject operationOf(const Surface &surface, const Endpoint &row)
-{
-    QJsonObject operation{{u"operationId"_s, operationIdOf(row)},
-                          {u"summary"_s, row.summary},
-                          {u"tags"_s, QJsonArray{surface.name}},
-                          {u"security"_s, securityOf(row)},
-                          {u"responses"_s, repliesOf(surface, row)}};
-    if (const QJsonArray parameters = parametersOf(row); !parameters.isEmpty())
-        operation.insert(u"parameters"_s, parameters);
-    if (row.body.kind != BodyShape::Kind::None)
-        operation.insert(u"requestBody"_s, bodyOf(row.body));
-    return operation;
-}
-
 QJsonObject securitySchemes()
 {
-    return {{u"apiKey"_s,
-             QJsonObject{{u"type"_s, u"apiKey"_s}, {u"in"_s, u"header"_s}, {u"name"_s, u"X-API-Key"_s}}},
-            {u"bearer"_s, QJsonObject{{u"type"_s, u"http"_s}, {u"scheme"_s, u"bearer"_s}}},
-            {u"queryKey"_s,
-             QJsonObject{{u"type"_s, u"apiKey"_s}, {u"in"_s, u"query"_s}, {u"name"_s, u"api_key"_s}}}};
+    const auto key = [](const QString &place, const QString &name, const QString &words) {
+        return QJsonObject{{u"type"_s, u"apiKey"_s},
+                           {u"in"_s, place},
+                           {u"name"_s, name},
+                           {u"description"_s, words}};
+    };
+    const QJsonObject bearer{
+        {u"type"_s, u"http"_s},
+        {u"scheme"_s, u"bearer"_s},
+        {u"description"_s, u"`Authorization: Bearer …` with a key, or with the access token of a login."_s}};
+    return {{u"apiKey"_s, key(u"header"_s, u"X-API-Key"_s, u"A key (`sk_…`) in a header."_s)},
+            {u"bearer"_s, bearer},
+            {u"queryKey"_s, key(u"query"_s, u"api_key"_s,
+                                u"Where a browser's EventSource and WebSocket can send no header."_s)}};
+}
+
+QJsonObject about()
+{
+    return {{u"title"_s, u"Signalbox"_s},
+            {u"version"_s, QStringLiteral(SIGNALBOX_VERSION)},
+            {u"summary"_s, u"Published contracts over one core"_s},
+            {u"description"_s,
+             u"Run teams of AI agents: clusters, tasks, approvals, chat and knowledge. Each tag is one "
+             "published contract; all of them see the same tasks. Errors have the shape of their contract. "
+             "Every row says which scope its key needs."_s},
+            {u"license"_s, QJsonObject{{u"name"_s, u"GPL-3.0-or-later"_s},
+                                       {u"identifier"_s, u"GPL-3.0-or-later"_s}}}};
+}
+
+QJsonObject tagOf(const Surface &surface)
+{
+    QJsonObject tag{{u"name"_s, surface.name}};
+    if (!surface.summary.isEmpty())
+        tag.insert(u"description"_s, surface.summary);
+    return tag;
 }
 
 } // namespace
@@ -200,7 +87,10 @@ QJsonObject openApiOf(const std::vector<Surface> &surfaces)
 {
     QJsonObject paths;
     QJsonObject refusals;
+    QJsonArray tags;
     for (const Surface &surface : surfaces) {
+        if (!surface.endpoints.empty())
+            tags.append(tagOf(surface));
         for (const Endpoint &row : surface.endpoints) {
             const QString path = QString::fromLatin1(row.path);
             QJsonObject item = paths.value(path).toObject();
@@ -214,10 +104,9 @@ QJsonObject openApiOf(const std::vector<Surface> &surfaces)
         }
     }
     return {{u"openapi"_s, u"3.1.0"_s},
-            {u"info"_s, QJsonObject{{u"title"_s, u"Signalbox"_s},
-                                    {u"version"_s, QStringLiteral(SIGNALBOX_VERSION)},
-                                    {u"license"_s, QJsonObject{{u"name"_s, u"GPL-3.0-or-later"_s},
-                                                               {u"identifier"_s, u"GPL-3.0-or-later"_s}}}}},
+            {u"info"_s, about()},
+            {u"servers"_s, QJsonArray{QJsonObject{{u"url"_s, u"/"_s}, {u"description"_s, u"This server"_s}}}},
+            {u"tags"_s, tags},
             {u"paths"_s, paths},
             {u"components"_s,
              QJsonObject{{u"responses"_s, refusals}, {u"securitySchemes"_s, securitySchemes()}}}};

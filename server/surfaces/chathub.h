@@ -7,14 +7,15 @@
 
 #include <functional>
 
-namespace server::goagents {
+namespace server {
 
 enum class Interest { More, NoMore };
 
-// Who waits for what an agent says. Both functions are called from the event loop, after a commit.
+// Who waits for what an agent says. The functions are called from the event loop, after a commit.
 struct ChatListener
 {
-    std::function<void(const QString &)> told = {};          // a piece of an answer, while it is written
+    std::function<void(const core::Partial &)> told = {};    // a piece of an answer, while it is written
+    std::function<void(const core::Event &)> heard = {};     // what happened, before it rested
     std::function<Interest(const core::Task &)> rested = {}; // the task waits for a person, or has ended
 };
 
@@ -43,4 +44,4 @@ private:
     QHash<core::TaskId, QHash<quint64, std::shared_ptr<ChatListener>>> m_listeners;
 };
 
-} // namespace server::goagents
+} // namespace server

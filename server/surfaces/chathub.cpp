@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "server/surfaces/goagents/chathub.h"
+#include "server/surfaces/chathub.h"
 
 #include <QSet>
 
-namespace server::goagents {
+namespace server {
 
 ChatHub::ChatHub(core::Core &core)
     : m_core(core)
@@ -14,7 +14,7 @@ ChatHub::ChatHub(core::Core &core)
         const auto listeners = m_listeners.value(partial.task);
         for (auto it = listeners.begin(); it != listeners.end(); ++it) {
             if (m_tasks.contains(it.key()) && it.value()->told)
-                it.value()->told(partial.text);
+                it.value()->told(partial);
         }
     });
 }
@@ -42,8 +42,14 @@ void ChatHub::hear(const QList<core::Event> &events)
 {
     QSet<core::TaskId> touched;
     for (const core::Event &event : events) {
-        if (m_listeners.contains(event.task))
-            touched.insert(event.task);
+        if (!m_listeners.contains(event.task))
+            continue;
+        touched.insert(event.task);
+        const auto listeners = m_listeners.value(event.task);
+        for (auto it = listeners.begin(); it != listeners.end(); ++it) {
+            if (m_tasks.contains(it.key()) && it.value()->heard)
+                it.value()->heard(event);
+        }
     }
     for (const core::TaskId &task : std::as_const(touched))
         look(task);
@@ -65,4 +71,4 @@ void ChatHub::look(const core::TaskId &id)
     }
 }
 
-} // namespace server::goagents
+} // namespace server
