@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/sandbox/sandbox.h"
+
+#include <QFileInfo>
+
+namespace core {
+
+using namespace Qt::Literals::StringLiterals;
+
+QStringList Sandbox::argumentsFor(const SandboxedProgram &wanted, int filterDescriptor) const
+{
+    // Without /proc, which programs can do without, and which few containers let anybody mount anew.
+    QStringList arguments{u"--unshare-all"_s, u"--die-with-parent"_s,
+                          u"--new-session"_s, u"--uid"_s,
+                          u"65534"_s,         u"--gid"_s,
+                          u"65534"_s,         u"--hostname"_s,
+                          u"sandbox"_s,       u"--cap-drop"_s,
+                          u"ALL"_s,           u"--ro-bind"_s,
+                          u"/usr"_s,          u"/usr"_s};
+    for (const QString &name : {u"bin"_s, u"lib"_s, u"lib64"_s})
+        arguments << u"--symlink"_s << QString(u"usr/"_s + name) << QString(u'/' + name);
+    // Libraries such as BLAS are chosen by links in here.
+    for (const QString &path : {u"/etc/alternatives"_s, u"/etc/ld.so.cache"_s})
+        arguments << u"--ro-bind-try"_s << path << path;
+    arguments << u"--dev"_s << u"/dev"_s << u"--size"_s << QString::number(wanted.limits.folder)
+              << u"--tmpfs"_s << u"/work"_s << u"--chdir"_s << u"/work"_s;
+    // Last, when everything stands in its place. What is not a mount of its own would be unbounded memory.
+    for (const QString &path : {u"/dev"_s, u"/"_s})
+        arguments << u"--remount-ro"_s << path;
+    arguments << u"--seccomp"_s << QString::number(filterDescriptor) << u"--"_s << wanted.program;
+    return arguments + wanted.arguments;
+}
+
+bool Sandbox::isInstalled() const
+{
+    return QFileInfo(bubblewrap).isExecutable();
+}
+
+Error Sandbox::notInstalled()
+{
+    return failure(ErrorCode::Unavailable,
+                   u"Code does not run here because bubblewrap is not installed. Install it (apt-get install "
+                   "bubblewrap) and try again."_s);
+}
+
+Error Sandbox::notAllowed(const QString &detail)
+{
+    return failure(
+        ErrorCode::Unavailable,
+        u"Code does not run here because this system does not let bubblewrap build a sandbox. Allow "
+        "user namespaces, in a container with its options for them, and try again."_s,
+        detail);
+}
+
+} // namespace core

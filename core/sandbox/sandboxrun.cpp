@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/sandbox/sandboxrun.h"
+
+#include "core/base/log.h"
+#include "core/sandbox/syscallfilter.h"
+
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <QProcess>
+
+#include <csignal>
+#include <memory>
+
+namespace core {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+constexpr int filterPlace = 9; // the descriptor under which bubblewrap finds the filter
+constexpr int nobody = 65534;
+constexpr rlim_t mostOpenFiles = 256;
+
+// What the shell says, and bubblewrap after it, of a program that was ended by a signal.
+constexpr int endedBySignal = 128;
+
+// An open file in memory with the filter; closed with the value.
+class FilterFile
+{
+public:
+    FilterFile()
+        : m_descriptor(::memfd_create("filter", MFD_CLOEXEC))
+    {
+        const QByteArray bytes = syscallFilter();
+        if (m_descriptor < 0 || bytes.isEmpty() ||
+            ::write(m_descriptor, bytes.constData(), size_t(bytes.size())) < 0 ||
+            ::lseek(m_descriptor, 0, SEEK_SET) < 0)
+            m_isReady = false;
+    }
+    ~FilterFile()
+    {
+        if (m_descriptor >= 0)
+            ::close(m_descriptor);
+    }
+    Q_DISABLE_COPY_MOVE(FilterFile)
+
+    bool isReady() const { return m_isReady; }
+    int descriptor() const { return m_descriptor; }
+
+private:
+    int m_descriptor;
+    bool m_isReady = true;
+};
+
+void limit(__rlimit_resource resource, rlim_t soft, rlim_t hard)
+{
+    const rlimit wanted{soft, hard};
+    if (::setrlimit(resource, &wanted) != 0)
+        ::_exit(endedBySignal - 1);
+}
+
+// Between fork and exec: calls of the system only. Root is given up first, because to root the kernel opens
+// doors that no namespace closes.
+void restrictChild(int filter, const SandboxLimits &limits)
+{
+    if (::geteuid() == 0 &&
+        (::syscall(SYS_setgroups, 0, nullptr) != 0 || ::syscall(SYS_setresgid, nobody, nobody, nobody) != 0 ||
+         ::syscall(SYS_setresuid, nobody, nobody, nobody) != 0))
+        ::_exit(endedBySignal - 1);
+    if (::dup2(filter, filterPlace) < 0)
+        ::_exit(endedBySignal - 1);
+    const auto processorTime = rlim_t(limits.processorTime.count());
+    limit(RLIMIT_CPU, processorTime, processorTime + 1);
+    limit(RLIMIT_AS, rlim_t(limits.memory), rlim_t(limits.memory));
+    limit(RLIMIT_FSIZE, rlim_t(limits.folder), rlim_t(limits.folder));
+    limit(RLIMIT_NOFILE, mostOpenFiles, mostOpenFiles);
+    limit(RLIMIT_CORE, 0, 0);
+}
+
+QProcessEnvironment environment()
+{
+    QProcessEnvironment values;
+    values.insert(u"PATH"_s, u"/usr/bin:/bin"_s);
+    values.insert(u"HOME"_s, u"/work"_s);
+    values.insert(u"TMPDIR"_s, u"/work"_s);
+    values.insert(u"LANG"_s, u"C.UTF-8"_s);
+    // Each thread takes room for its stack, and there is one processor's time for all of them.
+    values.insert(u"OPENBLAS_NUM_THREADS"_s, u"1"_s);
+    values.insert(u"OMP_NUM_THREADS"_s, u"1"_s);
+    return values;
+}
+
+QString megabytes(qint64 bytes)
+{
+    return QString::number(bytes / (1024 * 1024)) + u" MB"_s;
+}
+
+} // namespace
+
+SandboxRun::SandboxRun(const Sandbox &sandbox, const SandboxedProgram &wanted)
+    : m_sandbox(sandbox)
+    , m_wanted(wanted)
+    , m_process(new QProcess)
+{
+    m_limit.setSingleShot(true);
+    connect(&m_limit, &QTimer::timeout, this, [this] {
+        const auto seconds = std::chrono::ceil<std::chrono::seconds>(m_wanted.limits.time).count();
+        stop(failure(ErrorCode::Timeout, u"It was stopped after %1 seconds."_s.arg(seconds)));
+    });
+    connect(m_process, &QProcess::readyReadStandardOutput, this, &SandboxRun::readOutput);
+    connect(m_process, &QProcess::readyReadStandardError, this, &SandboxRun::readMessages);
+    connect(m_process, &QProcess::finished, this, &SandboxRun::conclude);
+    connect(m_process, &QProcess::errorOccurred, this, [this](QProcess::ProcessError error) {
+        if (error == QProcess::FailedToStart)
+            finish(Sandbox::notAllowed(m_process->errorString()));
+    });
+    QMetaObject::invokeMethod(this, &SandboxRun::begin, Qt::QueuedConnection);
+}
+
+// A QProcess waits in its destructor for what it killed, so it goes when that has ended.
+SandboxRun::~SandboxRun()
+{
+    m_process->disconnect(this);
+    if (m_process->state() == QProcess::NotRunning) {
+        m_process->deleteLater();
+        return;
+    }
+    QObject::connect(m_process, &QProcess::finished, m_process, &QObject::deleteLater);
+    m_process->kill();
+}
+
+void SandboxRun::begin()
+{
+    if (!m_sandbox.isInstalled())
+        return finish(Sandbox::notInstalled());
+    const FilterFile filter;
+    if (!filter.isReady())
+        return finish(Sandbox::notAllowed(u"there is no filter of system calls for this processor"_s));
+    m_process->setProgram(m_sandbox.bubblewrap);
+    m_process->setArguments(m_sandbox.argumentsFor(m_wanted, filterPlace));
+    m_process->setProcessEnvironment(environment());
+    m_process->setWorkingDirectory(u"/"_s);
+    if (!m_wanted.inputFile.isEmpty())
+        m_process->setStandardInputFile(m_wanted.inputFile);
+    m_process->setChildProcessModifier(
+        [descriptor = filter.descriptor(), limits = m_wanted.limits] { restrictChild(descriptor, limits); });
+    m_limit.start(m_wanted.limits.time);
+    m_elapsed.start();
+    m_process->start();
+    if (m_finished || !m_wanted.inputFile.isEmpty())
+        return;
+    m_process->write(m_wanted.input);
+    m_process->closeWriteChannel();
+}
+
+void SandboxRun::readOutput()
+{
+    m_output += m_process->readAllStandardOutput();
+    if (m_output.size() > m_wanted.limits.output)
+        stop(failure(ErrorCode::TooLarge, u"It was stopped because its result is larger than %1."_s.arg(
+                                              megabytes(m_wanted.limits.output))));
+}
+
+void SandboxRun::readMessages()
+{
+    const QByteArray bytes = m_process->readAllStandardError();
+    m_written += bytes.size();
+    m_messages +=
+        bytes.first(std::clamp<qsizetype>(m_wanted.limits.keptMessages - m_messages.size(), 0, bytes.size()));
+    if (m_written > m_wanted.limits.messages)
+        stop(failure(ErrorCode::TooLarge, u"It was stopped because it printed more than %1."_s.arg(
+                                              megabytes(m_wanted.limits.messages))));
+}
+
+void SandboxRun::stop(const Error &why)
+{
+    m_process->kill();
+    finish(why);
+}
+
+void SandboxRun::conclude()
+{
+    if (m_finished)
+        return;
+    readOutput();
+    readMessages();
+    if (m_process->exitStatus() == QProcess::CrashExit)
+        return finish(failure(ErrorCode::Internal, u"It was ended from outside."_s));
+    finish(outcomeOf(m_process->exitCode()));
+}
+
+Result<SandboxOutcome> SandboxRun::outcomeOf(int exitCode) const
+{
+    if (m_output.isEmpty() && exitCode != 0 && m_messages.startsWith("bwrap: "))
+        return Sandbox::notAllowed(QString::fromUtf8(m_messages));
+    // Code can ignore the first signal for its time, and is then killed.
+    const bool wasKilled = exitCode == endedBySignal + SIGKILL;
+    const bool hadItsTime = m_elapsed.elapsed() >= milliseconds(m_wanted.limits.processorTime).count();
+    if (exitCode == endedBySignal + SIGXCPU || (wasKilled && hadItsTime))
+        return failure(ErrorCode::Timeout,
+                       u"It was stopped because it used %1 seconds of processor time."_s.arg(
+                           m_wanted.limits.processorTime.count()));
+    if (wasKilled)
+        return failure(ErrorCode::Unavailable, u"The system killed it, perhaps for want of memory."_s);
+    if (exitCode > endedBySignal)
+        return failure(ErrorCode::Internal, u"It crashed (signal %1)."_s.arg(exitCode - endedBySignal));
+    return SandboxOutcome{.exitCode = exitCode, .output = m_output, .messages = m_messages};
+}
+
+// Whoever hears it may destroy this, so it is told from the event loop and not from the middle of a call.
+void SandboxRun::finish(const Result<SandboxOutcome> &outcome)
+{
+    if (std::exchange(m_finished, true))
+        return;
+    m_limit.stop();
+    QMetaObject::invokeMethod(
+        this, [this, outcome] { emit finished(outcome); }, Qt::QueuedConnection);
+}
+
+} // namespace core
