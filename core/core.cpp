@@ -48,6 +48,14 @@ struct Core::Parts
     TaskService tasks{journal, taskStore, stepStore, transitions, agents, providers};
     ApprovalService approvals{journal, clock, approvalStore, transitions, tools, options.approvalExpiry};
     ChatService chat{journal, conversationStore, tasks};
+    RoomStore roomStore{*database};
+    RoomMessageStore roomMessageStore{*database};
+    RoomChanges roomChanges{roomStore, roomMessageStore};
+    RoomAssistant roomAssistant{journal, roomStore, roomMessageStore, roomChanges, chat, tasks, agents};
+    RoomService rooms{journal, roomStore, roomMessageStore, roomChanges, roomAssistant, options.moderation,
+                      options.refusedWords};
+    RoomExpiry roomExpiry{journal, clock, roomStore, roomMessageStore, roomChanges, roomAssistant,
+                          options.roomTimes};
     TaskFigures figures{taskStore, feed, clock};
     RunEngine engine{{.journal = journal,
                       .feed = feed,
@@ -82,6 +90,8 @@ Result<std::unique_ptr<Core>> Core::open(const CoreOptions &options, Clock &cloc
     TRY(addBuiltinTools(parts->tools, parts->knowledge, parts->resolver, {.fetchPrivate = options.fetchPrivate}));
     TRY(parts->fleet.open());
     TRY(parts->approvals.open());
+    TRY(parts->roomAssistant.open());
+    TRY(parts->roomExpiry.open());
     TRY(parts->figures.open());
     return std::unique_ptr<Core>(new Core(std::move(parts)));
 }
@@ -106,6 +116,7 @@ Instances &Core::instances() { return m_parts->instances; }
 TaskService &Core::tasks() { return m_parts->tasks; }
 ApprovalService &Core::approvals() { return m_parts->approvals; }
 ChatService &Core::chat() { return m_parts->chat; }
+RoomService &Core::rooms() { return m_parts->rooms; }
 TaskFigures &Core::figures() { return m_parts->figures; }
 RunEngine &Core::engine() { return m_parts->engine; }
 QString Core::firstKey() const { return m_parts->firstKey; }

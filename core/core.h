@@ -8,6 +8,8 @@
 #include "core/fleet/instances.h"
 #include "core/journal/feed.h"
 #include "core/knowledge/knowledgeservice.h"
+#include "core/livechat/roomexpiry.h"
+#include "core/livechat/roomservice.h"
 #include "core/metrics/taskfigures.h"
 #include "core/policy/policyservice.h"
 #include "core/provider/providerregistry.h"
@@ -24,6 +26,9 @@ struct CoreOptions
     milliseconds approvalExpiry{30 * 60 * 1000};    // 0: never
     bool fetchPrivate = false;                      // http_fetch may reach addresses that are not public
     QString defaultProvider = QStringLiteral("builtin");
+    RoomTimes roomTimes = {};
+    ModerationMode moderation = ModerationMode::On; // of what people write in rooms
+    QStringList refusedWords = {};
 };
 
 // Everything that Signalbox knows and does, put together: the services that the server and the windows call.
@@ -54,6 +59,7 @@ public:
     TaskService &tasks();
     ApprovalService &approvals();
     ChatService &chat();
+    RoomService &rooms();
     TaskFigures &figures();
     RunEngine &engine();
 

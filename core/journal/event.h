@@ -43,6 +43,17 @@ enum class EventType {
     ConversationStarted,
     ConversationChanged,
     ProviderChanged,
+    RoomOpened,
+    RoomJoined,
+    RoomLeft,
+    RoomChanged,
+    RoomEnded,
+    RoomRemoved,
+    RoomMessageSent,
+    RoomMessageEdited,
+    RoomMessageDeleted,
+    RoomMessageRefused, // by moderation; it was not stored
+    RoomReceiptGiven,
 };
 
 template<>
@@ -80,6 +91,17 @@ struct Words<EventType>
         {EventType::ConversationStarted, "conversation.started"},
         {EventType::ConversationChanged, "conversation.changed"},
         {EventType::ProviderChanged, "provider.changed"},
+        {EventType::RoomOpened, "room.opened"},
+        {EventType::RoomJoined, "room.joined"},
+        {EventType::RoomLeft, "room.left"},
+        {EventType::RoomChanged, "room.changed"},
+        {EventType::RoomEnded, "room.ended"},
+        {EventType::RoomRemoved, "room.removed"},
+        {EventType::RoomMessageSent, "room.message_sent"},
+        {EventType::RoomMessageEdited, "room.message_edited"},
+        {EventType::RoomMessageDeleted, "room.message_deleted"},
+        {EventType::RoomMessageRefused, "room.message_refused"},
+        {EventType::RoomReceiptGiven, "room.receipt_given"},
     };
 };
 
@@ -89,7 +111,7 @@ struct Event
 {
     EventType type = EventType::TaskSubmitted;
     TaskId task = {};     // empty when it is of no task
-    QString subject = {}; // the id of the step, approval, cluster, agent, document, key or conversation
+    QString subject = {}; // the id of the step, approval, cluster, agent, document, key, conversation or room
     QString actor = {};   // who did it: a person, a key's owner, or an agent's name
     QString message = {};
     QJsonObject payload = {};

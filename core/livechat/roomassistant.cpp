@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/livechat/roomassistant.h"
+
+#include "core/base/log.h"
+
+namespace core {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+constexpr int mostTold = 10; // messages that the agent is told at once
+
+// The turn belongs to the room's owner, whoever wrote.
+Principal asOwner(const Room &room, const QString &name)
+{
+    return {.user = room.owner, .name = name, .scopes = Scope::AgentsExecute};
+}
+
+Principal anybody()
+{
+    return {.user = QString(systemUser), .name = QString(systemUser), .scopes = allScopes};
+}
+
+} // namespace
+
+RoomAssistant::RoomAssistant(Journal &journal, RoomStore &rooms, RoomMessageStore &messages, RoomChanges &changes,
+                             ChatService &chat, TaskService &tasks, AgentDirectory &agents)
+    : m_journal(journal)
+    , m_rooms(rooms)
+    , m_messages(messages)
+    , m_changes(changes)
+    , m_chat(chat)
+    , m_tasks(tasks)
+    , m_agents(agents)
+{
+    connect(&journal, &Journal::committed, this, &RoomAssistant::hear);
+}
+
+Result<void> RoomAssistant::open()
+{
+    const QList<RoomQuestion> open = TRY(m_messages.openQuestions());
+    for (const RoomQuestion &question : open) {
+        m_asked.insert(question.task);
+        const auto task = m_tasks.find(question.task, anybody());
+        if (!task || isFinal(task->state))
+            TRY(answer(question));
+    }
+    return {};
+}
+
+Result<void> RoomAssistant::choose(Room &room, const QString &name)
+{
+    QString wanted = name;
+    if (wanted.isEmpty() && !room.agent.isEmpty() && m_agents.profile(room.agent))
+        return {};
+    if (wanted.isEmpty())
+        wanted = room.settings.value("agent"_L1).toString();
+    if (wanted.isEmpty() && m_agents.choose(u"communication_agent"_s))
+        wanted = u"communication_agent"_s;
+    auto agent = m_agents.choose(wanted);
+    if (!agent)
+        return invalid(u"agent"_s, agent.error().text);
+    if (*agent != room.agent)
+        room.conversation = {};
+    room.agent = *agent;
+    return {};
+}
+
+// One message is told as it is; more than one with the names of those who wrote.
+Result<QString> RoomAssistant::wordsFor(const Room &room, const RoomMessage &message)
+{
+    const qint64 last = TRY(m_messages.lastAsked(room.id));
+    const QList<RoomMessage> said = TRY(m_messages.saidSince(room.id, last, mostTold));
+    if (said.size() <= 1)
+        return message.content;
+    QStringList lines;
+    for (const RoomMessage &one : said)
+        lines.append(QString(one.user + u": "_s + one.content));
+    return lines.join(u'\n');
+}
+
+Result<void> RoomAssistant::ask(Transaction &transaction, Room room, const RoomMessage &message)
+{
+    QJsonObject context = room.context;
+    context.insert(u"chat_session_id"_s, room.id.value);
+    context.insert(u"user_id"_s, message.user);
+    const QString words = TRY(wordsFor(room, message));
+    const auto task = m_chat.send(
+        {.agent = room.agent, .text = words, .conversation = room.conversation, .context = context},
+        asOwner(room, message.user));
+    if (!task) {
+        qCWarning(logRun).noquote() << "A chat's agent could not be asked:" << task.error().text;
+        return refuse(transaction, room, u"The assistant is not there at the moment."_s);
+    }
+    TRY(m_messages.insertQuestion(transaction, {.task = task->id,
+                                                .room = room.id,
+                                                .message = message.number,
+                                                .askedAt = transaction.now()}));
+    m_asked.insert(task->id);
+    if (room.conversation == task->conversation)
+        return {};
+    room.conversation = task->conversation;
+    room.lastActivity = transaction.now();
+    return m_rooms.update(transaction, room);
+}
+
+Result<void> RoomAssistant::refuse(Transaction &transaction, const Room &room, const QString &why)
+{
+    TRY(m_changes.say(transaction, room,
+                      {.user = QString(assistantUser), .kind = RoomMessageKind::Error, .content = why}));
+    return {};
+}
+
+Result<void> RoomAssistant::stop(const Room &room, const Principal &principal)
+{
+    const QList<RoomQuestion> open = TRY(m_messages.openQuestions());
+    for (const RoomQuestion &question : open) {
+        if (question.room != room.id)
+            continue;
+        // One that ended just now needs no stopping; its answer is dropped as the others'.
+        const auto cancelled = m_tasks.cancel(question.task, u"A person took over the chat"_s, principal);
+        if (!cancelled && cancelled.error().code != ErrorCode::Conflict &&
+            cancelled.error().code != ErrorCode::NotFound)
+            return cancelled.error();
+        TRY(m_journal.record(
+            [&](Transaction &transaction) { return m_messages.dropQuestion(transaction, question.task); }));
+    }
+    return {};
+}
+
+void RoomAssistant::hear(const QList<Event> &events)
+{
+    for (const Event &event : events) {
+        if (event.type != EventType::TaskEnded || !m_asked.contains(event.task))
+            continue;
+        auto question = m_messages.question(event.task);
+        const auto answered = question ? answer(*question) : Result<void>(question.error());
+        if (!answered && answered.error().code != ErrorCode::NotFound)
+            qCWarning(logRun).noquote() << "An answer was not written into its chat:" << answered.error().text;
+    }
+}
+
+// A question that cannot be answered goes; then what was asked is told again with the next one.
+Result<void> RoomAssistant::answer(const RoomQuestion &question)
+{
+    m_asked.remove(question.task);
+    return m_journal.record([&](Transaction &transaction) -> Result<void> {
+        const Room room = TRY(m_rooms.find(question.room));
+        const auto task = m_tasks.find(question.task, anybody());
+        const bool wanted = room.state != RoomState::Ended && task && task->state != TaskState::Cancelled;
+        if (!wanted || task->state == TaskState::Failed) {
+            TRY(m_messages.dropQuestion(transaction, question.task));
+            return wanted ? refuse(transaction, room, u"The assistant could not answer."_s) : Result<void>();
+        }
+        if (!TRY(m_messages.closeQuestion(transaction, question.task)))
+            return {};
+        TRY(m_changes.say(transaction, room,
+                          {.user = QString(assistantUser),
+                           .account = room.owner,
+                           .kind = RoomMessageKind::Assistant,
+                           .content = task->result,
+                           .metadata = {{u"task_id"_s, question.task.value}}}));
+        return {};
+    });
+}
+
+} // namespace core

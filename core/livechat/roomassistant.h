@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/chat/chatservice.h"
+#include "core/livechat/roomchanges.h"
+#include "core/run/agentdirectory.h"
+
+#include <QSet>
+
+namespace core {
+
+// The agent that answers in a room. What people write becomes a turn of the room's conversation with it, so it
+// runs, waits for approvals and survives a crash as every task does; when the task has ended its answer is
+// written into the room, once, also when the process died in between. Owned by the core; backend thread.
+class RoomAssistant final : public QObject
+{
+    Q_OBJECT
+
+public:
+    RoomAssistant(Journal &journal, RoomStore &rooms, RoomMessageStore &messages, RoomChanges &changes,
+                  ChatService &chat, TaskService &tasks, AgentDirectory &agents);
+
+    // Writes the answers that were ready when the last process ended. Call once, before tasks run.
+    Result<void> open();
+
+    // Sets the room's agent; InvalidArgument when there is none of that name.
+    Result<void> choose(Room &room, const QString &name);
+    // Asks for an answer to what was said since the agent was asked last. An agent that cannot be asked says so
+    // in the room.
+    Result<void> ask(Transaction &transaction, Room room, const RoomMessage &message);
+    // Cancels the answers that are under way.
+    Result<void> stop(const Room &room, const Principal &principal);
+
+private:
+    void hear(const QList<Event> &events);
+    Result<void> answer(const RoomQuestion &question);
+    Result<void> refuse(Transaction &transaction, const Room &room, const QString &why);
+    Result<QString> wordsFor(const Room &room, const RoomMessage &message);
+
+    Journal &m_journal;
+    RoomStore &m_rooms;
+    RoomMessageStore &m_messages;
+    RoomChanges &m_changes;
+    ChatService &m_chat;
+    TaskService &m_tasks;
+    AgentDirectory &m_agents;
+    QSet<TaskId> m_asked; // not answered yet; those of a commit that failed do no harm
+};
+
+} // namespace core

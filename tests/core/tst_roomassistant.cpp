@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/testcore.h"
+
+using namespace core;
+using namespace std::chrono_literals;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+Principal shop()
+{
+    return {.user = u"shop"_s, .name = u"shop"_s, .scopes = Scope::SessionsRead | Scope::SessionsWrite};
+}
+
+Room openedWithAgent(TestCore &core)
+{
+    const auto room = core->rooms().open({.participants = {u"ada"_s}, .context = {{u"order"_s, 8841}}}, shop());
+    if (!room || !core->rooms().setAssistance(room->id, Assistance::On, {}, shop()))
+        qFatal("no room");
+    return *room;
+}
+
+void say(TestCore &core, const RoomId &room, const QString &text,
+         RoomMessageKind kind = RoomMessageKind::User, const QString &user = u"ada"_s)
+{
+    const auto said = core->rooms().post(room, {.user = user, .content = text, .kind = kind}, shop());
+    if (!said)
+        qFatal("%s", qPrintable(said.error().text));
+}
+
+QStringList talk(TestCore &core, const RoomId &room)
+{
+    QStringList lines;
+    const auto messages = core->rooms().messages({.room = room}, shop());
+    for (const RoomMessage &message : *messages)
+        lines.append(QString(message.user + u": "_s + message.content));
+    return lines;
+}
+
+} // namespace
+
+class TestRoomAssistant : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void theAgentAnswers()
+    {
+        TestCore core;
+        core.start();
+        const Room room = openedWithAgent(core);
+        core.model().say(u"Half the price is back."_s);
+        say(core, room.id, u"My order is damaged"_s);
+        QTRY_COMPARE(talk(core, room.id).size(), 2);
+        QCOMPARE(talk(core, room.id).last(), u"ai_assistant: Half the price is back."_s);
+        const auto answer = core->rooms().messages({.room = room.id}, shop())->last();
+        QCOMPARE(answer.kind, RoomMessageKind::Assistant);
+        const auto task = core->tasks().find({answer.metadata.value(u"task_id"_s).toString()}, localOperator());
+        QVERIFY(task);
+        QCOMPARE(task->owner, u"shop"_s);
+        QCOMPARE(task->context.value(u"order"_s).toInt(), 8841);
+        QCOMPARE(core->rooms().figures()->answers, 1);
+        QCOMPARE(core->rooms().figures()->messages, 2);
+        // The same conversation goes on.
+        core.model().say(u"Within days."_s);
+        say(core, room.id, u"When?"_s);
+        QTRY_COMPARE(talk(core, room.id).size(), 4);
+        QCOMPARE(core.model().requests().last().messages.size(), 3);
+        QCOMPARE(core->chat().list(shop())->size(), 1);
+    }
+
+    void itIsToldWhatWasSaidWithoutIt()
+    {
+        TestCore core;
+        core.start();
+        const auto room = core->rooms().open({}, shop());
+        QVERIFY(room);
+        say(core, room->id, u"Hello?"_s);
+        say(core, room->id, u"One moment"_s, RoomMessageKind::Assistant, u"clerk"_s);
+        QVERIFY(core->rooms().setAssistance(room->id, Assistance::On, {}, shop()));
+        core.model().say(u"Here I am."_s);
+        say(core, room->id, u"Anybody?"_s);
+        QTRY_COMPARE(talk(core, room->id).size(), 4);
+        QCOMPARE(core.model().requests().first().messages.last().text,
+                 u"ada: Hello?\nclerk: One moment\nada: Anybody?"_s);
+    }
+
+    void onlyPeopleAreAnswered()
+    {
+        TestCore core;
+        core.start();
+        const Room room = openedWithAgent(core);
+        say(core, room.id, u"I take this one"_s, RoomMessageKind::Assistant, u"clerk"_s);
+        QVERIFY(core->journal().commit());
+        QVERIFY(core->rooms().setAssistance(room.id, Assistance::Off, {}, shop()));
+        say(core, room.id, u"Thanks"_s);
+        QVERIFY(core->journal().commit());
+        QTest::qWait(0);
+        QCOMPARE(core.model().requests().size(), 0);
+        QCOMPARE(core->tasks().list({}, localOperator())->size(), 0);
+    }
+
+    void takingOverStopsTheAnswerUnderWay()
+    {
+        TestCore core;
+        core.start();
+        const Room room = openedWithAgent(core);
+        core.model().hang({u"Well, "_s});
+        say(core, room.id, u"Help"_s);
+        QTRY_COMPARE(core.model().running(), 1);
+        QVERIFY(core->rooms().setAssistance(room.id, Assistance::Off, {}, shop()));
+        QTRY_COMPARE(core->tasks().list({}, localOperator())->first().state, TaskState::Cancelled);
+        QTRY_COMPARE(core.model().running(), 0);
+        QCOMPARE(talk(core, room.id), QStringList{u"ada: Help"_s});
+        QCOMPARE(core->rooms().figures()->answers, 0);
+    }
+
+    void aFailureIsSaidInTheRoom()
+    {
+        TestCore core;
+        core.start();
+        const Room room = openedWithAgent(core);
+        core.model().fail(failure(ErrorCode::Unauthenticated, u"The key sk-123 was refused"_s));
+        say(core, room.id, u"Help"_s);
+        QTRY_COMPARE(talk(core, room.id).size(), 2);
+        QCOMPARE(talk(core, room.id).last(), u"ai_assistant: The assistant could not answer."_s);
+        // What was not answered is told again.
+        core.model().say(u"Yes?"_s);
+        say(core, room.id, u"Hello?"_s);
+        QTRY_COMPARE(talk(core, room.id).size(), 4);
+        QCOMPARE(core.model().requests().last().messages.last().text, u"ada: Help\nada: Hello?"_s);
+    }
+
+    void unknownAgentsAreRefused()
+    {
+        TestCore core;
+        const auto room = core->rooms().open({}, shop());
+        const auto set = core->rooms().setAssistance(room->id, Assistance::On, u"nobody"_s, shop());
+        QVERIFY(!set);
+        QCOMPARE(set.error().field, u"agent"_s);
+        QCOMPARE(core->rooms().find(room->id, shop())->assistance, Assistance::Off);
+    }
+
+    // The process dies after the task has ended and before its answer was written into the room.
+    void anAnswerSurvivesACrash()
+    {
+        TestCore core;
+        core.start();
+        const Room room = openedWithAgent(core);
+        core.model().say(u"Here."_s);
+        say(core, room.id, u"Help"_s);
+        QTRY_COMPARE(talk(core, room.id).size(), 2);
+        QVERIFY(core->journal().commit());
+        // As it was before: the answer is not there, and the question is open.
+        QVERIFY(core->database().run("DELETE FROM room_message WHERE kind = 'assistant'"_L1));
+        QVERIFY(core->database().run("UPDATE room_question SET answered_at = 0"_L1));
+        core.close();
+        core.open();
+        QCOMPARE(talk(core, room.id), (QStringList{u"ada: Help"_s, u"ai_assistant: Here."_s}));
+        QVERIFY(core->journal().commit());
+        core.close();
+        core.open();
+        QCOMPARE(talk(core, room.id).size(), 2);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRoomAssistant)
+#include "tst_roomassistant.moc"
