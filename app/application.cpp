@@ -68,7 +68,7 @@ Result<std::unique_ptr<Application>> Application::open(const Options &options,
                               .fetchPrivate = options.fetchPrivate,
                               .defaultProvider = core::toWord(options.defaultProvider)},
                              *clock));
-    const QStringList withoutKey = TRY(addProviders(core->providers(), options, environment));
+    const QStringList withoutKey = TRY(addProviders(core->providerService(), options, environment));
     auto application =
         std::unique_ptr<Application>(new Application(options, std::move(clock), std::move(core)));
     application->m_vendorsWithoutKey = withoutKey;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/providers.h"
 
-#include "core/provider/anthropicprovider.h"
 #include "core/provider/environmentkeysource.h"
 #include "core/provider/filekeysource.h"
-#include "core/provider/openaiprovider.h"
+
+#include <algorithm>
 
 namespace app {
 
@@ -32,6 +32,12 @@ QProcessEnvironment environmentFor(const QString &vendor, const QString &baseUrl
     return environment;
 }
 
+bool isAdded(const core::ProviderService &providers, const QString &name)
+{
+    const auto added = providers.added();
+    return std::ranges::find(added, name, &core::ProviderSettings::name) != added.end();
+}
+
 } // namespace
 
 QStringList vendors()
@@ -39,34 +45,48 @@ QStringList vendors()
     return {openai, anthropic};
 }
 
-Result<void> addProvider(core::ProviderRegistry &registry, const Options &options, const QString &vendor,
+Result<void> addProvider(core::ProviderService &providers, const Options &options, const QString &name,
                          const QString &key)
 {
-    const ProviderOptions &chosen = optionsOf(options, vendor);
-    const core::ProviderSettings settings{
-        .name = vendor, .kind = vendor, .baseUrl = chosen.baseUrl, .defaultModel = chosen.model, .key = key};
-    if (vendor == openai)
-        registry.add(TRY(core::OpenAiProvider::create(settings)));
-    else
-        registry.add(TRY(core::AnthropicProvider::create(settings)));
-    return {};
+    if (isAdded(providers, name))
+        return providers.setKey(name, key);
+    const ProviderOptions &chosen = optionsOf(options, name);
+    return providers.configure(
+        {.name = name, .kind = name, .baseUrl = chosen.baseUrl, .defaultModel = chosen.model, .key = key});
 }
 
-Result<QStringList> addProviders(core::ProviderRegistry &registry, const Options &options,
+Result<QStringList> addProviders(core::ProviderService &providers, const Options &options,
                                  const QProcessEnvironment &environment)
 {
     const core::FileKeySource files(options.keyFolder);
+    const auto keyOf = [&](const QString &name, const QString &baseUrl) -> Result<QString> {
+        const core::EnvironmentKeySource variables(environmentFor(name, baseUrl, environment));
+        Result<QString> key = core::firstKey({&variables, &files}, name);
+        if (!key && key.error().code == ErrorCode::NotFound)
+            return QString();
+        return key;
+    };
     QStringList withoutKey;
     for (const QString &vendor : vendors()) {
         const QString baseUrl = optionsOf(options, vendor).baseUrl;
-        const core::EnvironmentKeySource variables(environmentFor(vendor, baseUrl, environment));
-        const Result<QString> key = core::firstKey({&variables, &files}, vendor);
-        if (!key && key.error().code != ErrorCode::NotFound)
-            return key.error();
-        if (key || !baseUrl.isEmpty())
-            TRY(addProvider(registry, options, vendor, key ? *key : QString()));
-        if (!key)
+        if (baseUrl.isEmpty() && isAdded(providers, vendor))
+            continue; // what a person added, below
+        const QString key = TRY(keyOf(vendor, baseUrl));
+        if (!key.isEmpty() || !baseUrl.isEmpty())
+            TRY(providers.configure({.name = vendor,
+                                     .kind = vendor,
+                                     .baseUrl = baseUrl,
+                                     .defaultModel = optionsOf(options, vendor).model,
+                                     .key = key}));
+        if (key.isEmpty())
             withoutKey.append(vendor);
+    }
+    for (const core::ProviderSettings &settings : providers.added()) {
+        const QString key = TRY(keyOf(settings.name, settings.baseUrl));
+        if (!key.isEmpty())
+            TRY(providers.setKey(settings.name, key));
+        else if (!withoutKey.contains(settings.name))
+            withoutKey.append(settings.name);
     }
     return withoutKey;
 }

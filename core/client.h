@@ -48,6 +48,26 @@ public:
         return future;
     }
 
+    // The same for what takes a while: `function(Core &, done)` calls done(Result<T>) once, then or later. A
+    // future whose answer never comes, because the core went away, is cancelled.
+    template<typename T, typename Function>
+    QFuture<Result<T>> ask(Function &&function)
+    {
+        auto promise = std::make_shared<QPromise<Result<T>>>();
+        QFuture<Result<T>> future = promise->future();
+        promise->start();
+        QMetaObject::invokeMethod(
+            this,
+            [this, promise = std::move(promise), function = std::forward<Function>(function)]() mutable {
+                function(m_core, std::function<void(const Result<T> &)>([promise](const Result<T> &answer) {
+                             promise->addResult(answer);
+                             promise->finish();
+                         }));
+            },
+            Qt::QueuedConnection);
+        return future;
+    }
+
 signals:
     void announced(const QList<core::Event> &events);
     void told(const core::Partial &partial);

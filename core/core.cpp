@@ -36,6 +36,10 @@ struct Core::Parts
     PolicyStore policyStore{*database};
     PolicyService policies{journal, policyStore};
     ProviderRegistry providers{options.defaultProvider};
+    ProviderStore providerStore{*database};
+    ProviderService providerService{journal, providerStore, providers, clock};
+    SettingStore settingStore{*database};
+    SettingService settings{journal, settingStore};
     KnowledgeService knowledge{*database, journal};
     TaskStore taskStore{*database};
     StepStore stepStore{*database};
@@ -86,7 +90,9 @@ Result<std::unique_ptr<Core>> Core::open(const CoreOptions &options, Clock &cloc
     TRY(parts->journal.open());
     parts->firstKey = TRY(parts->keys.open());
     TRY(parts->policies.open());
-        parts->providers.add(std::make_unique<BuiltinProvider>());
+    parts->providers.add(std::make_unique<BuiltinProvider>());
+    TRY(parts->providerService.open());
+    TRY(parts->settings.open());
     TRY(addBuiltinTools(parts->tools, parts->knowledge, parts->resolver, {.fetchPrivate = options.fetchPrivate}));
     TRY(parts->fleet.open());
     TRY(parts->approvals.open());
@@ -110,6 +116,8 @@ KeyService &Core::keys() { return m_parts->keys; }
 ToolRegistry &Core::tools() { return m_parts->tools; }
 PolicyService &Core::policies() { return m_parts->policies; }
 ProviderRegistry &Core::providers() { return m_parts->providers; }
+ProviderService &Core::providerService() { return m_parts->providerService; }
+SettingService &Core::settings() { return m_parts->settings; }
 KnowledgeService &Core::knowledge() { return m_parts->knowledge; }
 FleetService &Core::fleet() { return m_parts->fleet; }
 Instances &Core::instances() { return m_parts->instances; }

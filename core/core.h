@@ -12,8 +12,9 @@
 #include "core/livechat/roomservice.h"
 #include "core/metrics/taskfigures.h"
 #include "core/policy/policyservice.h"
-#include "core/provider/providerregistry.h"
+#include "core/provider/providerservice.h"
 #include "core/run/runengine.h"
+#include "core/setting/settingservice.h"
 #include "core/task/taskservice.h"
 #include "core/tool/toolregistry.h"
 
@@ -53,6 +54,8 @@ public:
     ToolRegistry &tools();
     PolicyService &policies();
     ProviderRegistry &providers();
+    ProviderService &providerService();
+    SettingService &settings();
     KnowledgeService &knowledge();
     FleetService &fleet();
     Instances &instances();

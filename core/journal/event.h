@@ -54,6 +54,7 @@ enum class EventType {
     RoomMessageDeleted,
     RoomMessageRefused, // by moderation; it was not stored
     RoomReceiptGiven,
+    SettingChanged,
 };
 
 template<>
@@ -102,6 +103,7 @@ struct Words<EventType>
         {EventType::RoomMessageDeleted, "room.message_deleted"},
         {EventType::RoomMessageRefused, "room.message_refused"},
         {EventType::RoomReceiptGiven, "room.receipt_given"},
+        {EventType::SettingChanged, "setting.changed"},
     };
 };
 

@@ -202,6 +202,19 @@ Result<PolicyRule> PolicyService::insert(Transaction &transaction, PolicyRule ru
     return rule;
 }
 
+Result<void> PolicyService::change(const PolicyRule &rule, const Principal &by)
+{
+    TRY(checkMay(by));
+    TRY(checkRule(rule));
+    return m_journal.record([&](Transaction &transaction) -> Result<void> {
+        if (indexOf(TRY(m_store.all()), rule.id) < 0)
+            return unknownRule();
+        TRY(m_store.update(transaction, rule));
+        TRY(announce(transaction, u"changed"_s, rule, by.user));
+        return {};
+    });
+}
+
 Result<void> PolicyService::remove(const RuleId &id, const Principal &by)
 {
     TRY(checkMay(by));

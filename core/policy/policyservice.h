@@ -47,6 +47,8 @@ public:
     // Puts the rule at its position and moves the others down; 0 and positions behind the last mean the end.
     Result<PolicyRule> add(const PolicyRule &rule, const Principal &by);
     Result<PolicyRule> allowWithin(const AllowWithin &allow, const Principal &by);
+    // Changes what the rule of this id says; its place stays.
+    Result<void> change(const PolicyRule &rule, const Principal &by);
     Result<void> remove(const RuleId &id, const Principal &by);
     Result<void> move(const RuleId &id, int position, const Principal &by);
 

@@ -50,6 +50,15 @@ Result<void> PolicyStore::insert(Transaction &transaction, const PolicyRule &rul
     return {};
 }
 
+Result<void> PolicyStore::update(Transaction &transaction, const PolicyRule &rule)
+{
+    TRY(transaction.database.run("UPDATE policy_rule SET name = ?, tool = ?, agent = ?, cluster = ?, "
+                                 "condition = ?, decision = ?, risk = ?, reason = ? WHERE id = ?"_L1,
+                                 rule.name, rule.tool, rule.agent, rule.cluster, rule.condition,
+                                 toWord(rule.decision), toWord(rule.risk), rule.reason, rule.id.value));
+    return {};
+}
+
 Result<void> PolicyStore::setPosition(Transaction &transaction, const RuleId &id, int position)
 {
     TRY(transaction.database.run("UPDATE policy_rule SET position = ? WHERE id = ?"_L1, position, id.value));

@@ -21,6 +21,8 @@ public:
     Result<QList<PolicyRule>> all() const;
 
     Result<void> insert(Transaction &transaction, const PolicyRule &rule);
+    // Everything but who made it, when, and its position.
+    Result<void> update(Transaction &transaction, const PolicyRule &rule);
     Result<void> setPosition(Transaction &transaction, const RuleId &id, int position);
     Result<void> remove(Transaction &transaction, const RuleId &id);
 

@@ -60,17 +60,21 @@ bool ProviderRegistry::remove(const QString &name)
     return m_providers.erase(name) > 0;
 }
 
-Result<void> ProviderRegistry::configure(const ProviderSettings &settings)
+Result<std::unique_ptr<Provider>> ProviderRegistry::make(const ProviderSettings &settings)
 {
     TRY(checkSettings(settings));
     if (settings.kind == u"openai")
-        add(TRY(OpenAiProvider::create(settings)));
-    else if (settings.kind == u"anthropic")
-        add(TRY(AnthropicProvider::create(settings)));
-    else
-        return invalid(
-            u"kind"_s,
-            u"The kind of the provider \"%1\" should be \"openai\" or \"anthropic\"."_s.arg(settings.name));
+        return std::unique_ptr<Provider>(TRY(OpenAiProvider::create(settings)));
+    if (settings.kind == u"anthropic")
+        return std::unique_ptr<Provider>(TRY(AnthropicProvider::create(settings)));
+    return invalid(
+        u"kind"_s,
+        u"The kind of the provider \"%1\" should be \"openai\" or \"anthropic\"."_s.arg(settings.name));
+}
+
+Result<void> ProviderRegistry::configure(const ProviderSettings &settings)
+{
+    add(TRY(make(settings)));
     warnOfOpenKey(settings);
     return {};
 }

@@ -21,6 +21,9 @@ public:
     void add(std::unique_ptr<Provider> provider);
     bool remove(const QString &name);
 
+    // The provider that the settings describe, or why there can be none, as configure() says it.
+    static Result<std::unique_ptr<Provider>> make(const ProviderSettings &settings);
+
     // Checks the settings and adds the provider that they describe. Fails with a field of the settings: name,
     // kind, base_url or key. "builtin" cannot be configured, so that no service can take its name.
     Result<void> configure(const ProviderSettings &settings);

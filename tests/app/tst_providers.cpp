@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/providers.h"
 #include "tests/support/fakemodelserver.h"
+#include "tests/support/teststore.h"
 
 #include <QFile>
 #include <QSignalSpy>
@@ -12,6 +13,21 @@ using namespace Qt::Literals::StringLiterals;
 using core::ProviderRegistry;
 using testsupport::FakeModelServer;
 using testsupport::FakeReply;
+
+namespace {
+
+// The service of a new store, with a registry that has no builtin provider.
+struct Providers
+{
+    TestStore test;
+    core::ProviderStore store{test.database()};
+    ProviderRegistry registry;
+    core::ProviderService service{test.journal(), store, registry, test.clock};
+
+    QStringList names() const { return registry.names(); }
+};
+
+} // namespace
 
 class TestProviders : public QObject
 {
@@ -28,38 +44,38 @@ private slots:
 
     void withoutConfigurationThereIsNone()
     {
-        ProviderRegistry registry;
-        QVERIFY(addProviders(registry, m_options, m_environment));
-        QCOMPARE(registry.names(), QStringList());
+        Providers providers;
+        QVERIFY(addProviders(providers.service, m_options, m_environment));
+        QCOMPARE(providers.names(), QStringList());
     }
 
     void aKeyOrAnAddressConfiguresAVendor()
     {
         m_environment.insert(u"ANTHROPIC_API_KEY"_s, u"sk-a"_s);
         m_options.openai.baseUrl = u"http://127.0.0.1:9/v1"_s;
-        ProviderRegistry registry;
-        const auto withoutKey = addProviders(registry, m_options, m_environment);
+        Providers providers;
+        const auto withoutKey = addProviders(providers.service, m_options, m_environment);
         QVERIFY(withoutKey);
         QCOMPARE(*withoutKey, QStringList{u"openai"_s});
-        QCOMPARE(registry.names(), QStringList({u"anthropic"_s, u"openai"_s}));
+        QCOMPARE(providers.names(), QStringList({u"anthropic"_s, u"openai"_s}));
     }
 
     void aKeyMayLieInAFile()
     {
         writeKey(QFile::ReadOwner | QFile::WriteOwner);
-        ProviderRegistry registry;
-        QVERIFY(addProviders(registry, m_options, m_environment));
-        QCOMPARE(registry.names(), QStringList{u"openai"_s});
+        Providers providers;
+        QVERIFY(addProviders(providers.service, m_options, m_environment));
+        QCOMPARE(providers.names(), QStringList{u"openai"_s});
     }
 
     void aFileThatOthersCanReadIsRefused()
     {
         writeKey(QFile::ReadOwner | QFile::WriteOwner | QFile::ReadGroup);
-        ProviderRegistry registry;
-        const auto added = addProviders(registry, m_options, m_environment);
+        Providers providers;
+        const auto added = addProviders(providers.service, m_options, m_environment);
         QVERIFY(!added);
         QVERIFY2(added.error().text.contains(u"chmod 600"), qPrintable(added.error().text));
-        QCOMPARE(registry.names(), QStringList());
+        QCOMPARE(providers.names(), QStringList());
     }
 
     void aVendorsKeyIsNotSentToAnotherServer_data()
@@ -78,15 +94,38 @@ private slots:
         m_options.openai.baseUrl = server.url();
         m_options.openai.model = u"small"_s;
         m_environment.insert(variable, u"sk-secret"_s);
-        ProviderRegistry registry;
-        QVERIFY(addProviders(registry, m_options, m_environment));
-        const auto provider = registry.find(u"openai"_s);
+        Providers providers;
+        QVERIFY(addProviders(providers.service, m_options, m_environment));
+        const auto provider = providers.registry.find(u"openai"_s);
         QVERIFY(provider);
         const auto call = (*provider)->start({.messages = {{.text = u"Hello"_s}}});
         QSignalSpy finished(call.get(), &core::ModelCall::finished);
         QTRY_COMPARE(finished.count(), 1);
         QCOMPARE(server.requests().size(), 1);
         QTEST(server.requests().constFirst().headers.value("authorization"), "sent");
+    }
+
+    void whatAPersonAddedGetsItsKey()
+    {
+        Providers providers;
+        const core::Principal boss = core::localOperator();
+        FakeModelServer server;
+        QVERIFY_RESULT(providers.service.save({.name = u"openai"_s, .kind = u"openai"_s, .baseUrl = server.url()}, boss));
+        QVERIFY_RESULT(providers.service.save({.name = u"lab"_s, .kind = u"openai"_s, .baseUrl = server.url()}, boss));
+        QVERIFY_RESULT(providers.test.journal().commit());
+        // The vendor's own variable is meant for the vendor, and not for a server of that name.
+        m_environment.insert(u"OPENAI_API_KEY"_s, u"sk-secret"_s);
+        m_environment.insert(u"SIGNALBOX_LAB_API_KEY"_s, u"sk-lab"_s);
+        const auto withoutKey = addProviders(providers.service, m_options, m_environment);
+        QVERIFY_RESULT(withoutKey);
+        QCOMPARE(*withoutKey, QStringList({u"anthropic"_s, u"openai"_s}));
+        const auto known = providers.service.list();
+        QCOMPARE(known[0].name, u"lab"_s);
+        QVERIFY(known[0].hasKey);
+        QVERIFY(!known[1].hasKey);
+        QVERIFY_RESULT(addProvider(providers.service, m_options, u"openai"_s, u"sk-kept"_s));
+        QVERIFY(providers.service.list()[1].hasKey);
+        QCOMPARE(providers.service.list()[1].baseUrl, server.url());
     }
 
 private:

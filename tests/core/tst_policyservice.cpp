@@ -34,6 +34,28 @@ class TestPolicyService : public QObject
     Q_OBJECT
 
 private slots:
+    void aRuleIsChangedInItsPlace()
+    {
+        TestStore test;
+        PolicyStore store(test.database());
+        PolicyService service(test.journal(), store);
+        QVERIFY_RESULT(service.open());
+        PolicyRule rule = service.rules()[2];
+        rule.name = u"Writing is refused"_s;
+        rule.decision = PolicyDecision::Deny;
+        QVERIFY_RESULT(service.change(rule, boss));
+        QVERIFY_RESULT(test.journal().commit());
+        QCOMPARE(service.rules()[2].name, u"Writing is refused"_s);
+        QCOMPARE(service.rules()[2].createdBy, u"signalbox"_s);
+        QCOMPARE(int(service.evaluate({.tool = u"write_file"_s, .effect = Effect::Write}).decision), int(PolicyDecision::Deny));
+        rule.condition = u"amount >"_s;
+        QCOMPARE(service.change(rule, boss).error().field, u"condition"_s);
+        rule.condition.clear();
+        QCOMPARE(service.change(rule, visitor).error().code, ErrorCode::Forbidden);
+        rule.id = {u"rule-none"_s};
+        QCOMPARE(service.change(rule, boss).error().code, ErrorCode::NotFound);
+    }
+
     void theDefaultsAreSeededOnce()
     {
         TestStore test;

@@ -52,7 +52,8 @@ void TestTimeText::exactTimesNameTheirZone_data()
     QTest::addColumn<QByteArray>("zone");
     QTest::addColumn<QString>("text");
     QTest::newRow("winter") << QByteArray("Europe/Berlin") << u"2026-01-30 09:41:20 CET (UTC+01:00)"_s;
-    QTest::newRow("behind, by half hours") << QByteArray("America/St_Johns") << u"2026-01-30 05:11:20 NST (UTC-03:30)"_s;
+    QTest::newRow("behind, by half hours")
+        << QByteArray("America/St_Johns") << u"2026-01-30 05:11:20 NST (UTC-03:30)"_s;
     QTest::newRow("utc") << QByteArray("UTC") << u"2026-01-30 08:41:20 UTC"_s;
     QTest::newRow("no name") << QByteArray("Asia/Tashkent") << u"2026-01-30 13:41:20 UTC+05:00"_s;
 }

@@ -26,6 +26,14 @@ public:
         core::onFinished(m_client.call(std::forward<Function>(function)), context, std::forward<Then>(then));
     }
 
+    // The same for what takes a while, such as asking a server far away: `function(core::Core &, done)` calls
+    // done(Result<T>) once, whenever it knows.
+    template<typename T, typename Function, typename Then>
+    void ask(QObject *context, Function &&function, Then &&then)
+    {
+        core::onFinished(m_client.ask<T>(std::forward<Function>(function)), context, std::forward<Then>(then));
+    }
+
     // The person at this window.
     core::Principal principal() const { return core::localOperator(); }
 
