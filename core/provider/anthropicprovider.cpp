@@ -96,6 +96,8 @@ QByteArray bodyOf(const ModelRequest &request, const QString &model, int maxToke
         body.insert(u"tools"_s, wireTools(request.tools));
     if (request.temperature >= 0)
         body.insert(u"temperature"_s, request.temperature);
+    if (request.topP >= 0)
+        body.insert(u"top_p"_s, request.topP);
     return toBytes(body);
 }
 

@@ -115,6 +115,8 @@ QByteArray OpenAiProvider::bodyOf(const ModelRequest &request, const QString &mo
         body.insert(u"tools"_s, wireTools(request.tools));
     if (request.temperature >= 0)
         body.insert(u"temperature"_s, request.temperature);
+    if (request.topP >= 0)
+        body.insert(u"top_p"_s, request.topP);
     if (request.maxTokens > 0)
         body.insert(limitName(m_url), request.maxTokens);
     return toBytes(body);

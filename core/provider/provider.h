@@ -43,6 +43,7 @@ struct ModelRequest
     QList<Message> messages = {};
     QList<ToolSpec> tools = {};
     double temperature = -1; // below 0: the model's default
+    double topP = -1;        // the same
     int maxTokens = 0;       // 0: the provider's default
     milliseconds timeLimit{120'000};
 };

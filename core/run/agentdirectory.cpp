@@ -23,7 +23,9 @@ Result<AgentProfile> AgentDirectory::profile(const AgentId &id) const
                         .systemPrompt = agent.spec.systemPrompt,
                         .tools = tools,
                         .temperature = agent.spec.temperature.value_or(-1),
-                        .maxTokens = agent.spec.maxTokens};
+                        .topP = agent.spec.topP.value_or(-1),
+                        .maxTokens = agent.spec.maxTokens,
+                        .stepTimeout = agent.spec.resources.timeout};
 }
 
 Result<AgentId> AgentDirectory::choose(const QString &name) const

@@ -16,8 +16,10 @@ struct AgentProfile
     QString model = {};    // empty: the provider's default
     QString systemPrompt = {};
     QStringList tools = {};
-    double temperature = -1;
+    double temperature = -1; // below 0: the model's default
+    double topP = -1;        // the same
     int maxTokens = 0;
+    milliseconds stepTimeout{0}; // of one step; 0: the provider's or the tool's own
 };
 
 // Who runs a task: the agents of the fleet, and behind them the default agent, so that a task can run before

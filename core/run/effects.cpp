@@ -2,6 +2,7 @@
 // The part of the run engine that begins effects, writes how they came out, and sorts out what a process that
 // died left behind.
 #include "core/base/log.h"
+#include "core/run/modelplan.h"
 #include "core/run/modelrequests.h"
 #include "core/run/runengine.h"
 #include "core/task/stepgraph.h"
@@ -24,6 +25,12 @@ QString RunEngine::providerOf(const Task &task, const AgentProfile &agent) const
     return wanted.isEmpty() ? m_context.providers.defaultName() : wanted;
 }
 
+Planner RunEngine::plannerOf(const Task &task, const AgentProfile &agent) const
+{
+    const auto provider = m_context.providers.find(providerOf(task, agent));
+    return provider && (*provider)->plans() ? Planner::Provider : Planner::Model;
+}
+
 std::unique_ptr<StepWork> RunEngine::effectOf(const Running &running)
 {
     if (running.step.kind == StepKind::Tool)
@@ -43,6 +50,8 @@ std::unique_ptr<StepWork> RunEngine::modelEffect(const Running &running, const A
     ModelRequest request = requestFor(running.run, running.step, *turns, agent, m_context.tools.specs(agent.tools));
     if (request.model.isEmpty())
         request.model = (*provider)->defaultModel();
+    if (running.step.kind == StepKind::Plan && !(*provider)->plans())
+        request = planRequest(std::move(request));
     return std::make_unique<StepWork>((*provider)->start(request));
 }
 
@@ -52,10 +61,13 @@ std::unique_ptr<StepWork> RunEngine::toolEffect(const Running &running)
     Tool *tool = m_context.tools.find(running.step.tool);
     if (!tool)
         return std::make_unique<StepWork>(failure(ErrorCode::NotFound, u"There is no tool \"%1\""_s.arg(running.step.tool)));
-    const ToolContext context{.task = task.id,
-                              .step = running.step.id,
-                              .owner = task.owner,
-                              .workspace = m_context.folder.workspace(task.owner, task.sessionId)};
+    ToolContext context{.task = task.id,
+                        .step = running.step.id,
+                        .owner = task.owner,
+                        .workspace = m_context.folder.workspace(task.owner, task.sessionId)};
+    const auto agent = m_context.agents.profile(running.step.agent);
+    if (agent && agent->stepTimeout > milliseconds{0})
+        context.timeLimit = agent->stepTimeout;
     return std::make_unique<StepWork>(tool->start(running.step.input.value("arguments"_L1).toObject(), context));
 }
 
@@ -65,7 +77,8 @@ Result<void> RunEngine::record(Transaction &transaction, TaskRun &run, const Ste
     const OutcomeContext context{.transitions = m_context.transitions,
                                  .agent = agent,
                                  .tools = agent.tools,
-                                 .provider = providerOf(run.task, agent)};
+                                 .provider = providerOf(run.task, agent),
+                                 .planner = plannerOf(run.task, agent)};
     if (const Error *error = errorOf(outcome)) {
         if (TRY(postponed(transaction, run, id, *error)))
             return {};

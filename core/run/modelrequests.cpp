@@ -2,6 +2,7 @@
 #include "core/run/modelrequests.h"
 
 #include "core/base/json.h"
+#include "core/task/stepgraph.h"
 
 #include <QSet>
 
@@ -11,20 +12,17 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-// Everything that a step waited for, directly or through others.
-QSet<StepId> ancestorsOf(const TaskRun &run, const Step &step)
+// Everything that a step waited for, directly or through others, and then the step: each behind what it waited
+// for. Rows that were added later stand where they belong, as the turns of an early step do.
+void appendInOrder(const TaskRun &run, const Step &step, QSet<StepId> &seen, QList<const Step *> &order)
 {
-    QSet<StepId> found;
-    QList<StepId> open = step.after;
-    while (!open.isEmpty()) {
-        const StepId id = open.takeLast();
-        if (found.contains(id))
-            continue;
-        found.insert(id);
-        if (const Step *before = run.step(id))
-            open += before->after;
+    seen.insert(step.id);
+    for (const StepId &id : step.after) {
+        const Step *before = seen.contains(id) ? nullptr : run.step(id);
+        if (before)
+            appendInOrder(run, *before, seen, order);
     }
-    return found;
+    order.append(&step);
 }
 
 QList<ToolCall> callsOf(const Step &step)
@@ -65,6 +63,13 @@ void appendStep(QList<Message> &messages, const Step &step)
     messages.append({.role = Role::Tool, .text = toolText(step), .toolCallId = callId, .toolName = step.tool});
 }
 
+void appendInstruction(QList<Message> &messages, const Step &step)
+{
+    const QString instruction = step.input.value("instruction"_L1).toString();
+    if (!instruction.isEmpty())
+        messages.append({.role = Role::User, .text = instruction});
+}
+
 QString systemPromptOf(const TaskRun &run, const AgentProfile &agent)
 {
     const QString given = run.task.context.value("system_prompt"_L1).toString();
@@ -85,22 +90,27 @@ ModelRequest requestFor(const TaskRun &run, const Step &step, const QList<Task> 
         .systemPrompt = systemPromptOf(run, agent),
         .tools = tools,
         .temperature = agent.temperature,
+        .topP = agent.topP,
         .maxTokens = agent.maxTokens,
     };
+    if (agent.stepTimeout > milliseconds{0})
+        request.timeLimit = agent.stepTimeout;
     for (const Task &turn : turns) {
         request.messages.append({.role = Role::User, .text = turn.query});
         request.messages.append({.role = Role::Assistant, .text = turn.result});
     }
     request.messages.append({.role = Role::User, .text = run.task.query});
-    const QSet<StepId> ancestors = ancestorsOf(run, step);
-    for (const Step &before : run.steps) {
-        const bool told = before.state == StepState::Done || before.state == StepState::Failed;
-        if (told && ancestors.contains(before.id) && (before.kind == StepKind::Model || before.kind == StepKind::Tool))
-            appendStep(request.messages, before);
+    const StepId first = firstTurnOf(step);
+    QSet<StepId> seen;
+    QList<const Step *> order;
+    appendInOrder(run, step, seen, order);
+    for (const Step *before : std::as_const(order)) {
+        if (before->id == first)
+            appendInstruction(request.messages, *before);
+        const bool told = before->state == StepState::Done || before->state == StepState::Failed;
+        if (told && before->id != step.id && (before->kind == StepKind::Model || before->kind == StepKind::Tool))
+            appendStep(request.messages, *before);
     }
-    const QString instruction = step.input.value("instruction"_L1).toString();
-    if (!instruction.isEmpty())
-        request.messages.append({.role = Role::User, .text = instruction});
     return request;
 }
 

@@ -2,6 +2,7 @@
 #include "core/run/outcomes.h"
 
 #include "core/base/text.h"
+#include "core/run/modelplan.h"
 #include "core/run/plans.h"
 #include "core/task/stepgraph.h"
 
@@ -70,23 +71,41 @@ Result<void> announceAnswer(Transaction &transaction, const TaskRun &run, const 
     return {};
 }
 
-int turnsOf(const TaskRun &run)
+int turnsOf(const TaskRun &run, const StepId &first)
 {
-    return static_cast<int>(std::count_if(run.steps.begin(), run.steps.end(),
-                                          [](const Step &step) { return step.kind == StepKind::Model; }));
+    return static_cast<int>(std::count_if(run.steps.begin(), run.steps.end(), [&](const Step &step) {
+        return step.kind == StepKind::Model && firstTurnOf(step) == first;
+    }));
+}
+
+// Whoever waits for this turn goes on only after the one that follows it.
+Result<void> moveBehind(Transaction &transaction, TaskRun &run, const StepId &turn, const StepId &next,
+                        const OutcomeContext &context)
+{
+    for (Step &step : run.steps) {
+        if (step.state != StepState::Blocked || !step.after.contains(turn))
+            continue;
+        step.after.replace(step.after.indexOf(turn), next);
+        TRY(context.transitions.write(transaction, run, step));
+    }
+    return {};
 }
 
 // A row for each tool that the model calls, and one for its next turn.
 Result<void> addCalls(Transaction &transaction, TaskRun &run, const Step &asking, const ModelAnswer &answer,
                       const OutcomeContext &context)
 {
+    const StepId first = firstTurnOf(asking);
+    const bool isInstructed = run.step(first)->input.contains("instruction"_L1);
     Step next{.id = newId<StepId>("step-"_L1),
               .task = run.task.id,
               .position = static_cast<int>(run.steps.size() + answer.toolCalls.size()),
               .kind = StepKind::Model,
-              .name = u"Think"_s,
+              .name = isInstructed ? asking.name : u"Think"_s,
               .agent = asking.agent,
+              .input = {{u"turn_of"_s, first.value}},
               .createdAt = transaction.now()};
+    TRY(moveBehind(transaction, run, asking.id, next.id, context));
     for (const ToolCall &call : answer.toolCalls) {
         const Step step{.id = newId<StepId>("step-"_L1),
                         .task = run.task.id,
@@ -104,37 +123,64 @@ Result<void> addCalls(Transaction &transaction, TaskRun &run, const Step &asking
     return context.transitions.add(transaction, run, next);
 }
 
+void finishPlan(Transaction &transaction, TaskRun &run, const StepId &id, const ModelAnswer &answer, QJsonObject output,
+                const OutcomeContext &context)
+{
+    const QJsonObject spent = outputOf(answer, context);
+    for (const QString &key : {u"model"_s, u"provider"_s, u"input_tokens"_s, u"output_tokens"_s, u"cost_usd"_s})
+        output.insert(key, spent.value(key));
+    finished(transaction, run, id, StepState::Done).output = output;
+    count(run, answer, context);
+}
+
+Result<void> recordSteps(Transaction &transaction, TaskRun &run, const StepId &id, const ModelAnswer &answer,
+                         const QList<Step> &steps, const OutcomeContext &context)
+{
+    finishPlan(transaction, run, id, answer, {{u"steps"_s, steps.size()}}, context);
+    TRY(context.transitions.write(transaction, run, *run.step(id)));
+    TRY(transaction.announce({.type = EventType::StepsPlanned,
+                              .task = run.task.id,
+                              .subject = id.value,
+                              .actor = context.agent.name,
+                              .message = u"Got a plan: %1 steps"_s.arg(steps.size()),
+                              .payload = {{u"plan"_s, planJson(steps)}, {u"agent_id"_s, run.task.agent.value}}}));
+    for (const Step &planned : steps)
+        TRY(context.transitions.add(transaction, run, planned));
+    return {};
+}
+
+// A model that gives no usable plan works without one: turn by turn, with tools.
+Result<void> recordWrittenPlan(Transaction &transaction, TaskRun &run, const StepId &id, const ModelAnswer &answer,
+                               const OutcomeContext &context)
+{
+    const auto plan = planIn(answer.text);
+    const auto steps = plan ? stepsOf(*plan, run, id, context.tools, transaction.now()) : Result<QList<Step>>(plan.error());
+    if (steps)
+        return recordSteps(transaction, run, id, answer, *steps, context);
+    finishPlan(transaction, run, id, answer, {{u"steps"_s, 0}, {u"note"_s, steps.error().text}}, context);
+    TRY(context.transitions.write(transaction, run, *run.step(id)));
+    return context.transitions.add(transaction, run,
+                                   {.id = newId<StepId>("step-"_L1),
+                                    .task = run.task.id,
+                                    .position = static_cast<int>(run.steps.size()),
+                                    .kind = StepKind::Model,
+                                    .name = u"Think"_s,
+                                    .agent = run.task.agent,
+                                    .after = {id},
+                                    .createdAt = transaction.now()});
+}
+
 } // namespace
 
 Result<void> recordPlan(Transaction &transaction, TaskRun &run, const StepId &id, const ModelAnswer &answer,
                         const OutcomeContext &context)
 {
+    if (context.planner == Planner::Model)
+        return recordWrittenPlan(transaction, run, id, answer, context);
     if (answer.plan.isEmpty())
         return recordAnswer(transaction, run, id, answer, context);
     const QList<Step> steps = TRY(stepsOf(answer.plan, run, id, context.tools, transaction.now()));
-    Step &step = finished(transaction, run, id, StepState::Done);
-    step.output = {{u"steps"_s, steps.size()}};
-    count(run, answer, context);
-    TRY(context.transitions.write(transaction, run, step));
-    QJsonArray plan;
-    for (const Step &planned : steps) {
-        QJsonArray after;
-        for (const StepId &before : planned.after)
-            after.append(before.value);
-        plan.append(QJsonObject{{u"id"_s, planned.id.value},
-                                {u"name"_s, planned.name},
-                                {u"type"_s, toWord(planned.kind)},
-                                {u"after"_s, after}});
-    }
-    TRY(transaction.announce({.type = EventType::StepsPlanned,
-                              .task = run.task.id,
-                              .subject = id.value,
-                              .actor = context.agent.name,
-                              .message = u"Got a plan: %n steps"_s.replace(u"%n"_s, QString::number(steps.size())),
-                              .payload = {{u"plan"_s, plan}, {u"agent_id"_s, run.task.agent.value}}}));
-    for (const Step &planned : steps)
-        TRY(context.transitions.add(transaction, run, planned));
-    return {};
+    return recordSteps(transaction, run, id, answer, steps, context);
 }
 
 Result<void> recordAnswer(Transaction &transaction, TaskRun &run, const StepId &id, const ModelAnswer &answer,
@@ -151,7 +197,7 @@ Result<void> recordAnswer(Transaction &transaction, TaskRun &run, const StepId &
     if (answer.toolCalls.isEmpty())
         return {};
     const int most = run.task.options.value("max_iterations"_L1).toInt(defaultIterations);
-    if (turnsOf(run) >= most)
+    if (turnsOf(run, firstTurnOf(asking)) >= most)
         return context.transitions.fail(transaction, run, u"Stopped after %1 turns without an answer"_s.arg(most));
     if (answer.toolCalls.size() > mostCallsInATurn)
         return context.transitions.fail(transaction, run, u"The model asked for more than %1 tools at once"_s.arg(mostCallsInATurn));

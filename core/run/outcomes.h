@@ -7,6 +7,9 @@
 
 namespace core {
 
+// Whose plans a plan step gives: the provider's own, or what a model was asked to write as JSON.
+enum class Planner { Provider, Model };
+
 // What a step's outcome means for the rows of its task: one function a kind. Each writes the step, adds the
 // steps that follow from it, and announces; the caller settles the task afterwards.
 struct OutcomeContext
@@ -14,7 +17,8 @@ struct OutcomeContext
     Transitions &transitions;
     const AgentProfile &agent;
     QStringList tools; // what the agent may use
-    QString provider;
+    QString provider = {};
+    Planner planner = Planner::Provider;
 };
 
 Result<void> recordPlan(Transaction &transaction, TaskRun &run, const StepId &id, const ModelAnswer &answer,

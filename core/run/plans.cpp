@@ -53,6 +53,19 @@ QString stationName(const QString &tool)
     return name;
 }
 
+QJsonArray planJson(const QList<Step> &steps)
+{
+    QJsonArray plan;
+    for (const Step &step : steps) {
+        QJsonArray after;
+        for (const StepId &before : step.after)
+            after.append(before.value);
+        plan.append(QJsonObject{
+            {u"id"_s, step.id.value}, {u"name"_s, step.name}, {u"type"_s, toWord(step.kind)}, {u"after"_s, after}});
+    }
+    return plan;
+}
+
 Result<QList<Step>> stepsOf(const QList<PlannedStep> &plan, const TaskRun &run, const StepId &planStep,
                             const QStringList &tools, Timestamp now)
 {

@@ -69,6 +69,8 @@ void RunEngine::hear(const QList<Event> &events)
         case EventType::StepResolved:
         case EventType::ApprovalDecided:
             lookSoon({event.payload.value("agent_id"_L1).toString()});
+            for (const QJsonValue &lane : event.payload.value("lanes"_L1).toArray())
+                lookSoon({lane.toString()});
             break;
         case EventType::TaskEnded:
             stopWorkOf(event.task);
@@ -270,8 +272,8 @@ void RunEngine::begin(const StepId &id)
     running.work = effectOf(running);
     connect(running.work.get(), &StepWork::partial, this, [this, id](const QString &text) {
         const auto telling = m_work.find(id.value);
-        if (telling == m_work.end())
-            return;
+        if (telling == m_work.end() || telling->second.step.kind == StepKind::Plan)
+            return; // a plan is no part of the answer
         const auto agent = m_context.agents.profile(telling->second.step.agent);
         m_context.feed.tell(telling->second.step.task, id, agent ? agent->name : QString(), text);
     });
@@ -290,8 +292,9 @@ void RunEngine::begin(const StepId &id)
 
 void RunEngine::finish(const Step &step, const StepOutcome &outcome)
 {
+    TaskRun run;
     const auto recorded = m_context.journal.record([&](Transaction &transaction) -> Result<void> {
-        TaskRun run = TRY(m_context.transitions.load(step.task));
+        run = TRY(m_context.transitions.load(step.task));
         const Step *row = run.step(step.id);
         if (!row || row->state != StepState::Running || row->attempt != step.attempt)
             return {}; // cancelled, or decided by a person, while its effect ran
@@ -308,6 +311,10 @@ void RunEngine::finish(const Step &step, const StepOutcome &outcome)
     });
     forget(step.id);
     m_lanes.insert(step.agent);
+    for (const Step &next : std::as_const(run.steps)) {
+        if (next.state == StepState::Ready)
+            m_lanes.insert(next.agent);
+    }
 }
 
 void RunEngine::keep(const Step &step, const StepOutcome &outcome)

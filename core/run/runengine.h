@@ -106,6 +106,7 @@ private:
     void forget(const StepId &id);
     Result<void> recover();
     QString providerOf(const Task &task, const AgentProfile &agent) const;
+    Planner plannerOf(const Task &task, const AgentProfile &agent) const;
 
     RunContext m_context;
     RetryPolicy m_retries;

@@ -103,6 +103,22 @@ TaskState stateOf(const QList<Step> &steps)
     return TaskState::Completed;
 }
 
+StepId firstTurnOf(const Step &step)
+{
+    const QString first = step.input.value("turn_of"_L1).toString();
+    return first.isEmpty() ? step.id : StepId{first};
+}
+
+QStringList lanesOf(const QList<Step> &steps)
+{
+    QStringList lanes;
+    for (const Step &step : steps) {
+        if (!isFinished(step.state) && !lanes.contains(step.agent.value))
+            lanes.append(step.agent.value);
+    }
+    return lanes;
+}
+
 QString answerOf(const QList<Step> &steps)
 {
     for (auto it = steps.rbegin(); it != steps.rend(); ++it) {

@@ -18,6 +18,12 @@ bool stopsRun(const Step &step);
 // Queued, Running, Waiting or Completed, for a task that nobody paused and that has not ended.
 TaskState stateOf(const QList<Step> &steps);
 
+// The step with which a chain of turns began: a model that calls tools is asked again, as the next turn.
+StepId firstTurnOf(const Step &step);
+
+// The agents that have steps to run: those whose lanes must be looked at when the task moves on.
+QStringList lanesOf(const QList<Step> &steps);
+
 // The text of the last finished model or plan step that nothing waits for: the answer.
 QString answerOf(const QList<Step> &steps);
 

@@ -61,7 +61,9 @@ Event taskEvent(EventType type, const TaskRun &run, const Principal &principal, 
             .task = run.task.id,
             .actor = principal.name,
             .message = message,
-            .payload = {{u"reason"_s, reason}, {u"agent_id"_s, run.task.agent.value}}};
+            .payload = {{u"reason"_s, reason},
+                        {u"agent_id"_s, run.task.agent.value},
+                        {u"lanes"_s, QJsonArray::fromStringList(lanesOf(run.steps))}}};
 }
 
 } // namespace
@@ -104,7 +106,7 @@ Result<Step> TaskService::firstStep(const Task &task) const
     const AgentProfile profile = TRY(m_agents.profile(task.agent));
     const QString wanted = task.options.value("provider_override"_L1).toString(profile.provider);
     const Provider *provider = TRY(m_providers.find(wanted));
-    const bool plans = provider->plans();
+    const bool plans = provider->plans() || task.mode != TaskMode::Simple;
     return Step{
         .id = newId<StepId>("step-"_L1),
         .task = task.id,
@@ -260,7 +262,9 @@ Result<Task> TaskService::resolve(const StepId &id, Resolution resolution, const
                                   .subject = id.value,
                                   .actor = principal.name,
                                   .message = u"%1: %2 said %3"_s.arg(step.name, principal.name, word),
-                                  .payload = {{u"resolution"_s, word}, {u"agent_id"_s, step.agent.value}}}));
+                                  .payload = {{u"resolution"_s, word},
+                                              {u"agent_id"_s, step.agent.value},
+                                              {u"lanes"_s, QJsonArray::fromStringList(lanesOf(run.steps))}}}));
         if (resolution == Resolution::Again) {
             TRY(m_transitions.again(transaction, run, id));
             return m_transitions.settle(transaction, run);

@@ -84,6 +84,7 @@ private slots:
     void aTaskIsSubmittedAndShown()
     {
         TestSignalbox box;
+        box.core.model().say(u"No plan is needed."_s); // it is asked for one first
         box.core.model().say(u"Forty two."_s);
         const JsonAnswer accepted = box.request("POST", "/api/v1/tasks",
                                                 {{u"query"_s, u"What is the answer?"_s},
@@ -106,7 +107,7 @@ private slots:
         QCOMPARE(shown.text(u"mode"_s), u"standard"_s);
         QCOMPARE(shown.text(u"model_used"_s), u"fake-1"_s);
         QCOMPARE(shown.text(u"provider"_s), u"fake"_s);
-        QCOMPARE(shown.at(u"usage.total_tokens"_s).toInt(), 15);
+        QCOMPARE(shown.at(u"usage.total_tokens"_s).toInt(), 30);
         QCOMPARE(shown.text(u"created_at"_s), toText(box.core.clock.now()));
         QCOMPARE(shown.header("x-workflow-id"), id);
     }
