@@ -77,6 +77,22 @@ struct Core::Parts
     QString firstKey;
 };
 
+namespace {
+
+// Who starts the program is told which file it is about.
+Result<std::unique_ptr<Database>> openStore(const QString &path)
+{
+    auto opened = Database::open(path);
+    const Result<void> migrated = opened ? migrate(**opened) : Result<void>(opened.error());
+    if (migrated)
+        return opened;
+    Error error = migrated.error();
+    error.text += u" The store is %1."_s.arg(path);
+    return error;
+}
+
+} // namespace
+
 Core::Core(std::unique_ptr<Parts> parts) : m_parts(std::move(parts)) {}
 
 Core::~Core() = default;
@@ -84,8 +100,7 @@ Core::~Core() = default;
 Result<std::unique_ptr<Core>> Core::open(const CoreOptions &options, Clock &clock)
 {
     std::unique_ptr<DataFolder> folder = TRY(DataFolder::open(options.dataFolder));
-    std::unique_ptr<Database> database = TRY(Database::open(folder->storePath()));
-    TRY(migrate(*database));
+    std::unique_ptr<Database> database = TRY(openStore(folder->storePath()));
     auto parts = std::make_unique<Parts>(options, clock, std::move(folder), std::move(database));
     TRY(parts->journal.open());
     parts->firstKey = TRY(parts->keys.open());

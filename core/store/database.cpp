@@ -16,26 +16,25 @@ namespace {
 // SQLite copies what is bound: the values of a caller are gone before the last row is read.
 const auto copied = reinterpret_cast<sqlite3_destructor_type>(-1);
 
-Error toError(sqlite3 *connection, int code, const QString &path)
+// The texts do not name the file: who calls over a network is not told where it is.
+Error toError(sqlite3 *connection, int code)
 {
     const QString detail =
         QString::fromUtf8(connection ? sqlite3_errmsg(connection) : sqlite3_errstr(code)) + u" ("_s + QString::number(code) + u')';
+    const auto unavailable = [&detail](const QString &text) { return failure(ErrorCode::Unavailable, text, detail); };
     switch (code & 0xff) { // the primary code (https://www.sqlite.org/rescode.html)
     case SQLITE_FULL:
-        return failure(ErrorCode::Unavailable,
-                       u"The disk that holds %1 is full. Nothing was changed; free some space and try again."_s.arg(path), detail);
+        return unavailable(u"The disk that holds the store is full. Nothing was changed; free some space and try again."_s);
     case SQLITE_READONLY:
     case SQLITE_CANTOPEN:
-        return failure(ErrorCode::Unavailable,
-                       u"%1 cannot be written. Nothing was changed; check the permissions of its folder."_s.arg(path), detail);
+        return unavailable(u"The store cannot be written. Nothing was changed; check the permissions of its folder."_s);
     case SQLITE_IOERR:
-        return failure(ErrorCode::Unavailable, u"The disk that holds %1 reported an error. Nothing was changed."_s.arg(path), detail);
+        return unavailable(u"The disk that holds the store reported an error. Nothing was changed."_s);
     case SQLITE_BUSY:
-        return failure(ErrorCode::Unavailable, u"Another process holds %1."_s.arg(path), detail);
+        return unavailable(u"Another process holds the store."_s);
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-        return failure(ErrorCode::Unavailable,
-                       u"%1 is damaged, or is no Signalbox store. Restore it from a backup in its folder."_s.arg(path), detail);
+        return unavailable(u"The store is damaged, or is no Signalbox store. Restore it from a backup in its folder."_s);
     case SQLITE_CONSTRAINT:
         return failure(ErrorCode::Conflict, u"It exists already."_s, detail);
     default:
@@ -159,7 +158,7 @@ Result<std::unique_ptr<Database>> Database::open(const QString &path, Access acc
     const int code = sqlite3_open_v2(path.toUtf8().constData(), &connection, mode | SQLITE_OPEN_NOMUTEX, nullptr);
     std::unique_ptr<Database> database(new Database(connection, path));
     if (code != SQLITE_OK)
-        return toError(connection, code, path);
+        return toError(connection, code);
     for (const QLatin1StringView pragma : {
              "PRAGMA busy_timeout = 2000"_L1, "PRAGMA foreign_keys = ON"_L1, "PRAGMA temp_store = MEMORY"_L1,
              "PRAGMA cache_size = -16000"_L1}) {
@@ -190,7 +189,7 @@ Result<std::shared_ptr<Rows::Prepared>> Database::prepared(QLatin1StringView sql
     const int code = sqlite3_prepare_v3(m_connection, sql.data(), static_cast<int>(sql.size()), SQLITE_PREPARE_PERSISTENT,
                                         &statement, nullptr);
     if (code != SQLITE_OK)
-        return toError(m_connection, code, m_path);
+        return toError(m_connection, code);
     auto fresh = std::make_shared<Rows::Prepared>(statement);
     if (!kept)
         kept = fresh; // a second one is made, and not kept, while the first is being read
@@ -208,7 +207,7 @@ Result<Rows> Database::execute(QLatin1StringView sql, std::initializer_list<Boun
     const int code = sqlite3_step(ready->statement);
     if (code == SQLITE_ROW || code == SQLITE_DONE)
         return Rows(ready, code == SQLITE_ROW ? Rows::At::Before : Rows::At::End, sqlite3_changes64(m_connection));
-    const Error error = toError(m_connection, code, m_path);
+    const Error error = toError(m_connection, code);
     sqlite3_reset(ready->statement);
     return error;
 }
@@ -219,7 +218,7 @@ Result<void> Database::runScript(const QString &script)
     for (const QString &statement : script.split(u"\n--;\n"_s, Qt::SkipEmptyParts)) {
         const int code = sqlite3_exec(m_connection, statement.toUtf8().constData(), nullptr, nullptr, nullptr);
         if (code != SQLITE_OK)
-            return toError(m_connection, code, m_path);
+            return toError(m_connection, code);
     }
     return {};
 }

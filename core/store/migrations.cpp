@@ -71,9 +71,8 @@ Result<void> migrate(Database &database)
     }
     if (version > newestSchema()) {
         return failure(ErrorCode::Conflict,
-                       u"%1 was written by a newer Signalbox (schema %2; this one knows %3). "
+                       u"The store was written by a newer Signalbox (schema %1; this one knows %2). "
                        "Start the newer program, or choose another data folder. Nothing was changed."_s
-                           .arg(database.path())
                            .arg(version)
                            .arg(newestSchema()));
     }

@@ -184,6 +184,7 @@ private slots:
         QVERIFY(!full);
         QCOMPARE(full.error().code, ErrorCode::Unavailable);
         QVERIFY2(full.error().text.contains(u"full"_s), qPrintable(full.error().text));
+        QVERIFY2(!full.error().text.contains(u'/'), qPrintable(full.error().text)); // clients are not told where it is
         QVERIFY(!store.journal().commit());
         QCOMPARE(told, ErrorCode::Unavailable);
         QCOMPARE(rowsOf(store.database()), 1);
