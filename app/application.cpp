@@ -39,7 +39,16 @@ server::ServerOptions serverOptions(const Options &options)
     return {.limits = limits,
             .trustedHosts = options.allowedHosts,
             .allowedOrigins = options.corsOrigins,
-            .requestsPerMinute = options.requestsPerMinute};
+            .trustedProxies = options.trustedProxies,
+            .requestsPerMinute = options.requestsPerMinute,
+            .administratorRequestsPerMinute =
+                options.requestsPerMinute == 0 ? 0 : options.administratorRequestsPerMinute};
+}
+
+server::SurfaceOptions surfaceOptions(const Options &options)
+{
+    return {.agentApiRequestsPerHour = options.agentApiRequestsPerHour,
+            .workflowsPerMinute = options.workflowsPerMinute};
 }
 
 // The address that a client on this computer uses; "any address" is none.
@@ -82,7 +91,7 @@ Application::Application(const Options &options, std::unique_ptr<core::Clock> cl
     , m_clock(std::move(clock))
     , m_core(std::move(core))
     , m_client(*m_core)
-    , m_surfaces(*m_core)
+    , m_surfaces(*m_core, surfaceOptions(options))
     , m_authenticator(m_core->keys())
     , m_gate(m_core->journal())
 {
@@ -99,7 +108,7 @@ Result<void> Application::createServer()
     m_server = TRY(server::Server::create(serverOptions(m_options), m_surfaces.tables(),
                                           {.authenticator = m_authenticator,
                                            .commits = m_gate,
-                                           .clock = *m_clock,
+                                           .rates = m_core->access().rates(),
                                            .observer = &m_surfaces.observer()}));
     m_surfaces.watch(*m_server);
     connect(m_server.get(), &server::Server::drained, this, &Application::lookWhetherDrained);
@@ -158,6 +167,9 @@ void Application::finish()
     if (auto parked = m_core->engine().park(); !parked)
         qCWarning(logApp).noquote() << "Steps could not be parked:" << parked.error().text
                                     << parked.error().detail;
+    if (auto saved = m_core->access().save(); !saved)
+        qCWarning(logApp).noquote() << "The counts of callers could not be stored:" << saved.error().text
+                                    << saved.error().detail;
     if (auto committed = m_core->journal().commit(); !committed)
         qCWarning(logApp).noquote() << "The last commit failed:" << committed.error().text
                                     << committed.error().detail;

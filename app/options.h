@@ -48,7 +48,12 @@ struct Options
     std::chrono::milliseconds idleTime{300'000};
     int connections = 1024;
     int connectionsPerAddress = 512;
-    int requestsPerMinute = 0;
+    QStringList trustedProxies = {};
+
+    int requestsPerMinute = 60;
+    int administratorRequestsPerMinute = 600'000;
+    int agentApiRequestsPerHour = 1'000;
+    int workflowsPerMinute = 10;
 
     DefaultProvider defaultProvider = DefaultProvider::Builtin;
     ProviderOptions openai = {};

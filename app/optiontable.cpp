@@ -62,9 +62,27 @@ QList<OptionRow> serverRows()
          numberKind([](Options &o) -> int & { return o.connectionsPerAddress; },
                     {1, 100'000, Zero::TurnsOff}),
          u"The most connections at once from one address."_s},
+        {u"http.trusted_proxies"_s, listKind([](Options &o) -> QStringList & { return o.trustedProxies; }),
+         u"Addresses of proxies whose X-Forwarded-For says which client asks."_s},
+    };
+}
+
+QList<OptionRow> limitRows()
+{
+    constexpr Range<int> limit{1, 1'000'000, Zero::TurnsOff};
+    return {
         {u"rate_limit.per_minute"_s,
-         numberKind([](Options &o) -> int & { return o.requestsPerMinute; }, {1, 1'000'000, Zero::TurnsOff}),
+         numberKind([](Options &o) -> int & { return o.requestsPerMinute; }, limit),
          u"The most requests of one caller in a minute, on endpoints that start work."_s},
+        {u"rate_limit.administrators_per_minute"_s,
+         numberKind([](Options &o) -> int & { return o.administratorRequestsPerMinute; }, limit),
+         u"The same for administrators; off when the other is off."_s},
+        {u"rate_limit.agentapi_per_hour"_s,
+         numberKind([](Options &o) -> int & { return o.agentApiRequestsPerHour; }, limit),
+         u"The most requests with one key in an hour in the surface agentapi."_s},
+        {u"rate_limit.workflows_per_minute"_s,
+         numberKind([](Options &o) -> int & { return o.workflowsPerMinute; }, limit),
+         u"The most workflows that one client starts in a minute."_s},
     };
 }
 
@@ -118,7 +136,7 @@ QString OptionRow::argument() const
 
 QList<OptionRow> optionTable()
 {
-    return programRows() + serverRows() + agentRows() + providerRows();
+    return programRows() + serverRows() + limitRows() + agentRows() + providerRows();
 }
 
 } // namespace app

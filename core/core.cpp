@@ -31,6 +31,9 @@ struct Core::Parts
     Feed feed{*database, journal, clock};
     KeyStore keyStore{*database};
     KeyService keys{journal, keyStore};
+    RateStore rateStore{*database};
+    RateCounter rates{clock};
+    AccessService access{journal, clock, rateStore, rates};
     SystemResolver resolver;
     ToolRegistry tools;
     PolicyStore policyStore{*database};
@@ -104,6 +107,7 @@ Result<std::unique_ptr<Core>> Core::open(const CoreOptions &options, Clock &cloc
     auto parts = std::make_unique<Parts>(options, clock, std::move(folder), std::move(database));
     TRY(parts->journal.open());
     parts->firstKey = TRY(parts->keys.open());
+    TRY(parts->access.open());
     TRY(parts->policies.open());
     parts->providers.add(std::make_unique<BuiltinProvider>());
     TRY(parts->providerService.open());
@@ -128,6 +132,7 @@ Database &Core::database() { return *m_parts->database; }
 Journal &Core::journal() { return m_parts->journal; }
 Feed &Core::feed() { return m_parts->feed; }
 KeyService &Core::keys() { return m_parts->keys; }
+AccessService &Core::access() { return m_parts->access; }
 ToolRegistry &Core::tools() { return m_parts->tools; }
 PolicyService &Core::policies() { return m_parts->policies; }
 ProviderRegistry &Core::providers() { return m_parts->providers; }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/access/keyservice.h"
+#include "core/access/accessservice.h"
 #include "core/approval/approvalservice.h"
 #include "core/chat/chatservice.h"
 #include "core/fleet/fleetservice.h"
@@ -51,6 +51,7 @@ public:
     Journal &journal();
     Feed &feed();
     KeyService &keys();
+    AccessService &access();
     ToolRegistry &tools();
     PolicyService &policies();
     ProviderRegistry &providers();

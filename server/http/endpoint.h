@@ -6,6 +6,7 @@
 #include "server/http/eventstream.h"
 #include "server/http/field.h"
 #include "server/http/latereply.h"
+#include "server/http/ratelimit.h"
 #include "server/http/request.h"
 #include "server/http/response.h"
 #include "server/http/websocket.h"
@@ -95,7 +96,8 @@ struct Endpoint
     std::vector<Field> query = {};
     std::vector<Field> headers = {}; // for the documentation; the handler checks what it reads
     std::vector<ReplyNote> replies = {};
-    Counted counted = Counted::No; // by the rate limit
+    Counted counted = Counted::No;       // by the limit of its surface
+    std::optional<RateLimit> limit = {}; // its own, in place of the surface's; then it counts
     Credentials credentials = Credentials::InHeaders;
     qint64 bodyLimit = 0;                  // 0: the server's usual limit
     std::chrono::milliseconds deadline{0}; // for the answer; 0: the server's usual one

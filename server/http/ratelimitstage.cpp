@@ -1,42 +1,66 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/http/ratelimitstage.h"
 
-#include <algorithm>
-
 namespace server {
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-QString callerOf(const Request &request)
+void appendLines(QByteArray &lines, const RateLimit &limit, const core::RateAllowance &allowance)
 {
-    return request.principal.user.isEmpty() ? request.peer.toString() : request.principal.user;
+    const qint64 reset = core::toStored(allowance.ends) / 1000;
+    lines.append("X-RateLimit-Limit: ").append(QByteArray::number(limit.requests));
+    lines.append("\r\nX-RateLimit-Remaining: ").append(QByteArray::number(allowance.left));
+    lines.append("\r\nX-RateLimit-Reset: ").append(QByteArray::number(reset)).append("\r\n");
 }
 
 } // namespace
 
+RateLimitStage::RateLimitStage(core::RateCounter &rates, const ServerOptions &options)
+    : m_rates(rates)
+    , m_address(options.trustedProxies)
+    , m_usual{.name = u"usual"_s, .requests = options.requestsPerMinute}
+    , m_administrators{.name = u"usual"_s, .requests = options.administratorRequestsPerMinute}
+{
+}
+
+const RateLimit &RateLimitStage::limitOf(const Exchange &exchange) const
+{
+    if (exchange.request.endpoint->limit)
+        return *exchange.request.endpoint->limit;
+    if (exchange.surface->limit)
+        return *exchange.surface->limit;
+    const bool administers = exchange.request.principal.may(core::Scope::Administer);
+    return administers ? m_administrators : m_usual;
+}
+
+QString RateLimitStage::callerOf(const Request &request, CountedBy by) const
+{
+    const core::Principal &principal = request.principal;
+    if (by == CountedBy::Key && !principal.key.isEmpty())
+        return principal.key.value;
+    if (by != CountedBy::Address && !principal.user.isEmpty())
+        return principal.user;
+    return m_address.network(request);
+}
+
 Step RateLimitStage::enter(Exchange &exchange)
 {
-    if (m_perMinute <= 0 || exchange.request.endpoint->counted == Counted::No)
+    const Endpoint &row = *exchange.request.endpoint;
+    if (row.counted == Counted::No && !row.limit)
         return Step::Continue;
-    const qint64 now = core::toStored(m_clock.now());
-    const qint64 minute = now / 60'000;
-    if (minute != m_minute) {
-        m_minute = minute;
-        m_used.clear();
-    }
-    const int used = ++m_used[callerOf(exchange.request)];
-    const qint64 reset = (minute + 1) * 60;
-    QByteArray &lines = exchange.fixedLines;
-    lines.append("X-RateLimit-Limit: ").append(QByteArray::number(m_perMinute));
-    lines.append("\r\nX-RateLimit-Remaining: ").append(QByteArray::number(std::max(0, m_perMinute - used)));
-    lines.append("\r\nX-RateLimit-Reset: ").append(QByteArray::number(reset)).append("\r\n");
-    if (used <= m_perMinute)
+    const RateLimit &limit = limitOf(exchange);
+    if (limit.requests <= 0)
         return Step::Continue;
-    core::Error error = core::failure(core::ErrorCode::RateLimited, u"Rate limit exceeded"_s);
+    const core::RateAllowance allowance =
+        m_rates.take(limit.name, callerOf(exchange.request, limit.by), limit.requests, limit.window);
+    appendLines(exchange.fixedLines, limit, allowance);
+    if (allowance.allowed)
+        return Step::Continue;
+    core::Error error = core::failure(core::ErrorCode::RateLimited, limit.refusal);
     error.retry = core::Retry::Later;
-    error.retryAfter = std::chrono::milliseconds(reset * 1000 - now);
+    error.retryAfter = allowance.ends - m_rates.now();
     return exchange.refuse(error);
 }
 

@@ -1,30 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/clock.h"
+#include "core/access/ratecounter.h"
+#include "server/http/clientaddress.h"
 #include "server/http/pipeline.h"
-
-#include <QHash>
+#include "server/http/serveroptions.h"
 
 namespace server {
 
-// Lets each caller through so many times in a minute of the wall clock, on the rows that count, and says in
-// every such answer how much is left.
+// Lets each caller through so many times in a window of the wall clock, on the rows that count, and says in
+// every such answer how much is left. What was refused is not counted.
 class RateLimitStage final : public Stage
 {
 public:
-    RateLimitStage(core::Clock &clock, int perMinute)
-        : m_clock(clock)
-        , m_perMinute(perMinute)
-    {
-    }
+    RateLimitStage(core::RateCounter &rates, const ServerOptions &options);
     Step enter(Exchange &exchange) override;
 
 private:
-    core::Clock &m_clock;
-    int m_perMinute;
-    qint64 m_minute = 0;
-    QHash<QString, int> m_used; // in this minute
+    const RateLimit &limitOf(const Exchange &exchange) const;
+    QString callerOf(const Request &request, CountedBy by) const;
+
+    core::RateCounter &m_rates;
+    ClientAddress m_address;
+    RateLimit m_usual;
+    RateLimit m_administrators;
 };
 
 } // namespace server

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/base/clock.h"
+#include "core/access/ratecounter.h"
 #include "core/base/result.h"
 #include "server/http/authenticator.h"
 #include "server/http/commitgate.h"
@@ -35,7 +35,7 @@ struct ServerParts
 {
     Authenticator &authenticator;
     CommitGate &commits;
-    core::Clock &clock;
+    core::RateCounter &rates;
     RequestObserver *observer = nullptr;
 };
 

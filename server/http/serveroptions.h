@@ -12,7 +12,10 @@ struct ServerOptions
     GuardLimits limits = {};
     QStringList trustedHosts = {}; // names beside the loopback ones and bare addresses; "*" trusts all
     QStringList allowedOrigins = {QStringLiteral("*")}; // whose pages may read our answers
-    int requestsPerMinute = 0; // for each caller, on endpoints that count; 0 is no limit
+    QStringList trustedProxies = {}; // addresses whose X-Forwarded-For says where a request comes from
+    // Of each caller, on rows that count and whose surface names no limit of its own; 0 is no limit.
+    int requestsPerMinute = 0;
+    int administratorRequestsPerMinute = 0;
 };
 
 } // namespace server

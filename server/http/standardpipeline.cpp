@@ -43,7 +43,7 @@ Pipeline standardPipeline(const ServerOptions &options, const ServerParts &parts
     put<ScopeStage>(beforeBody);
     Pipeline::Stages afterBody;
     put<ValidationStage>(afterBody);
-    put<RateLimitStage>(afterBody, parts.clock, options.requestsPerMinute);
+    put<RateLimitStage>(afterBody, parts.rates, options);
     return Pipeline(std::move(beforeBody), std::move(afterBody));
 }
 

@@ -23,6 +23,7 @@ struct Surface
     QByteArrayList prefixes = {}; // "/api/v1/tasks" matches itself, "/api/v1/tasks/…" and nothing else
     std::vector<Endpoint> endpoints = {};
     ErrorShape shapeError = plainError;
+    std::optional<RateLimit> limit = {}; // of rows that count; without one, the server's usual limit
 };
 
 } // namespace server

@@ -14,22 +14,27 @@
 
 namespace server {
 
+using namespace Qt::Literals::StringLiterals;
+using namespace std::chrono_literals;
+
 struct Surfaces::Parts
 {
-    explicit Parts(core::Core &given)
+    Parts(core::Core &given, const SurfaceOptions &wanted)
         : core(given)
+        , options(wanted)
     {
     }
 
     core::Core &core;
+    SurfaceOptions options;
     shannon::TaskStreamHub streams{core};
     ChatHub chats{core};
     goagents::TaskRate rate{core};
     system::PrometheusMetrics metrics{core};
 };
 
-Surfaces::Surfaces(core::Core &core)
-    : m_parts(std::make_unique<Parts>(core))
+Surfaces::Surfaces(core::Core &core, const SurfaceOptions &options)
+    : m_parts(std::make_unique<Parts>(core, options))
 {
 }
 
@@ -41,6 +46,10 @@ std::vector<Surface> Surfaces::tables()
     tables.push_back(shannon::surface(m_parts->core, m_parts->streams));
     tables.push_back(goagents::surface(m_parts->core, m_parts->chats, m_parts->rate));
     tables.push_back(agentapi::surface(m_parts->core));
+    tables.back().limit = {.name = u"agentapi"_s,
+                           .requests = m_parts->options.agentApiRequestsPerHour,
+                           .window = 1h,
+                           .by = CountedBy::Key};
     const auto document = std::make_shared<QByteArray>();
     tables.push_back(system::surface(m_parts->core, m_parts->metrics, document));
     *document = core::toBytes(system::openApiOf(tables));

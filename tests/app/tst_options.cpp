@@ -91,7 +91,7 @@ private slots:
         QTest::addColumn<QString>("argument");
         QTest::addColumn<int>("expected");
         const QByteArray inFile = "rate_limit:\n  per_minute: 10";
-        QTest::newRow("nothing") << QByteArray() << QString() << QString() << 0;
+        QTest::newRow("nothing") << QByteArray() << QString() << QString() << 60;
         QTest::newRow("file") << inFile << QString() << QString() << 10;
         QTest::newRow("variable over file") << inFile << u"20"_s << QString() << 20;
         QTest::newRow("argument over variable") << inFile << u"20"_s << u"--rate-limit-per-minute 30"_s << 30;

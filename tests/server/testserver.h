@@ -176,7 +176,7 @@ struct TestServer
         options.limits.tick = std::min(options.limits.tick, std::chrono::milliseconds(20));
         auto made = server::Server::create(
             options, std::move(surfaces),
-            {.authenticator = keys, .commits = gate, .clock = clock, .observer = observer});
+            {.authenticator = keys, .commits = gate, .rates = rates, .observer = observer});
         if (!made) {
             error = made.error();
             return;
@@ -192,6 +192,7 @@ struct TestServer
     KeyTable keys;
     HandGate gate;
     core::FakeClock clock;
+    core::RateCounter rates{clock};
     core::Error error;
     std::unique_ptr<server::Server> server;
     quint16 port = 0;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/http/authenticationstage.h"
+#include "server/http/clientaddress.h"
 #include "server/http/corsstage.h"
 #include "server/http/hoststage.h"
 #include "server/http/missingstage.h"
@@ -267,7 +268,8 @@ private slots:
     void aMinuteHasSoManyRequests()
     {
         core::FakeClock clock(core::fromStored(1'800'000'000'000 + 15'000));
-        RateLimitStage stage(clock, 2);
+        core::RateCounter rates(clock);
+        RateLimitStage stage(rates, {.requestsPerMinute = 2, .administratorRequestsPerMinute = 9});
         Visit visit("GET /tasks/1");
         visit.exchange.request.principal.user = u"ada"_s;
         const auto lines = [&] {
@@ -284,12 +286,60 @@ private slots:
         QCOMPARE(visit.exchange.response.headers[0].value, "45");
         visit.exchange.request.principal.user = u"eve"_s;
         QCOMPARE(stage.enter(visit.exchange), Step::Continue);
-        visit.exchange.request.principal.user = u"ada"_s;
+        visit.exchange.request.principal = {.user = u"root"_s, .scopes = core::Scope::Administer};
+        QVERIFY(lines().contains("X-RateLimit-Limit: 9\r\n"));
+        visit.exchange.request.principal = {.user = u"ada"_s};
         clock.advance(45s);
         QCOMPARE(stage.enter(visit.exchange), Step::Continue);
         Visit uncounted("GET /open");
-        RateLimitStage(clock, 1).enter(uncounted.exchange);
+        RateLimitStage(rates, {.requestsPerMinute = 1}).enter(uncounted.exchange);
         QVERIFY(uncounted.exchange.fixedLines.isEmpty());
+    }
+
+    void aRowOrASurfaceMayHaveItsOwnLimit()
+    {
+        core::FakeClock clock;
+        core::RateCounter rates(clock);
+        RateLimitStage stage(rates, {.requestsPerMinute = 100});
+        Visit visit("GET /tasks/1");
+        visit.exchange.request.principal = {.user = u"ada"_s, .key = {u"one"_s}};
+        visit.exchange.request.peer = QHostAddress(u"192.0.2.1"_s);
+        visit.tables[0].limit = {.name = u"tasks"_s, .requests = 1, .window = 1h, .by = CountedBy::Key};
+        QCOMPARE(stage.enter(visit.exchange), Step::Continue);
+        QCOMPARE(stage.enter(visit.exchange), Step::Answered);
+        visit.exchange.request.principal.key = {u"two"_s};
+        QCOMPARE(stage.enter(visit.exchange), Step::Continue);
+        clock.advance(59min);
+        QCOMPARE(stage.enter(visit.exchange), Step::Answered);
+        visit.tables[0].endpoints[0].limit = {
+            .name = u"one"_s, .requests = 1, .by = CountedBy::Address, .refusal = u"Slowly"_s};
+        QCOMPARE(stage.enter(visit.exchange), Step::Continue);
+        visit.exchange.request.principal = {.user = u"eve"_s};
+        QCOMPARE(stage.enter(visit.exchange), Step::Answered);
+        QCOMPARE(visit.exchange.response.body, "{\"message\":\"Slowly\"}");
+        visit.exchange.request.peer = QHostAddress(u"192.0.2.2"_s);
+        QCOMPARE(stage.enter(visit.exchange), Step::Continue);
+    }
+
+    void onlyATrustedProxySaysWhoAsks()
+    {
+        const auto from = [](const QString &peer, const QByteArray &forwarded) {
+            Visit visit("GET /open",
+                        forwarded.isEmpty() ? QByteArray() : "X-Forwarded-For: " + forwarded + "\r\n");
+            visit.exchange.request.peer = QHostAddress(peer);
+            return visit.exchange.request;
+        };
+        const ClientAddress direct({});
+        const ClientAddress behind({u"10.0.0.1"_s});
+        QCOMPARE(direct.network(from(u"10.0.0.1"_s, "192.0.2.9")), u"10.0.0.1"_s);
+        QCOMPARE(behind.network(from(u"10.0.0.1"_s, "198.51.100.7, 192.0.2.9")), u"192.0.2.9"_s);
+        QCOMPARE(behind.network(from(u"::ffff:10.0.0.1"_s, "192.0.2.9")), u"192.0.2.9"_s);
+        QCOMPARE(behind.network(from(u"10.0.0.1"_s, "no address")), u"10.0.0.1"_s);
+        QCOMPARE(behind.network(from(u"10.0.0.2"_s, "192.0.2.9")), u"10.0.0.2"_s);
+        QCOMPARE(direct.network(from(u"2001:db8:1:2:3:4:5:6"_s, {})), u"2001:db8:1:2::"_s);
+        QVERIFY(ClientAddress::isLocalProgram(from(u"::ffff:127.0.0.1"_s, {})));
+        QVERIFY(!ClientAddress::isLocalProgram(from(u"127.0.0.1"_s, "192.0.2.9")));
+        QVERIFY(!ClientAddress::isLocalProgram(from(u"192.0.2.9"_s, {})));
     }
 
     void aPageMaySetItsOwnPolicy()

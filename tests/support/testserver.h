@@ -43,7 +43,7 @@ public:
         options.limits.tick = std::min(options.limits.tick, std::chrono::milliseconds(20));
         auto made = server::Server::create(
             options, surfaces.tables(),
-            {.authenticator = keys, .commits = gate, .clock = core.clock, .observer = &surfaces.observer()});
+            {.authenticator = keys, .commits = gate, .rates = core->access().rates(), .observer = &surfaces.observer()});
         if (!made)
             qFatal("%s", qPrintable(made.error().text));
         server = *std::move(made);

@@ -175,7 +175,7 @@ std::set<int> refusalsOf(const Endpoint &row)
         statuses.insert(404);
     if (hasBody)
         statuses.insert(413);
-    if (row.counted == Counted::Yes)
+    if (row.counted == Counted::Yes || row.limit)
         statuses.insert(429);
     return statuses;
 }
