@@ -48,7 +48,9 @@ struct Core::Parts
     StepStore stepStore{*database};
     ApprovalStore approvalStore{*database};
     ConversationStore conversationStore{*database};
-    Transitions transitions{taskStore, stepStore, approvalStore};
+    SessionStore sessionStore{*database};
+    Transitions transitions{taskStore, stepStore, approvalStore, sessionStore};
+    SessionService sessions{journal, sessionStore, taskStore};
     Instances instances{clock, options.defaultSlots};
     FleetService fleet{*database, journal, instances, [this] { return manifestRules(); }};
     AgentDirectory agents{fleet, tools};
@@ -141,6 +143,7 @@ SettingService &Core::settings() { return m_parts->settings; }
 KnowledgeService &Core::knowledge() { return m_parts->knowledge; }
 FleetService &Core::fleet() { return m_parts->fleet; }
 Instances &Core::instances() { return m_parts->instances; }
+SessionService &Core::sessions() { return m_parts->sessions; }
 TaskService &Core::tasks() { return m_parts->tasks; }
 ApprovalService &Core::approvals() { return m_parts->approvals; }
 ChatService &Core::chat() { return m_parts->chat; }

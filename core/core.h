@@ -14,6 +14,7 @@
 #include "core/policy/policyservice.h"
 #include "core/provider/providerservice.h"
 #include "core/run/runengine.h"
+#include "core/session/sessionservice.h"
 #include "core/setting/settingservice.h"
 #include "core/task/taskservice.h"
 #include "core/tool/toolregistry.h"
@@ -60,6 +61,7 @@ public:
     KnowledgeService &knowledge();
     FleetService &fleet();
     Instances &instances();
+    SessionService &sessions();
     TaskService &tasks();
     ApprovalService &approvals();
     ChatService &chat();

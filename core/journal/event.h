@@ -55,6 +55,9 @@ enum class EventType {
     RoomMessageRefused, // by moderation; it was not stored
     RoomReceiptGiven,
     SettingChanged,
+    SessionTitled, // told with the end of its first task
+    SessionChanged,
+    SessionDeleted,
 };
 
 template<>
@@ -104,6 +107,9 @@ struct Words<EventType>
         {EventType::RoomMessageRefused, "room.message_refused"},
         {EventType::RoomReceiptGiven, "room.receipt_given"},
         {EventType::SettingChanged, "setting.changed"},
+        {EventType::SessionTitled, "session.titled"},
+        {EventType::SessionChanged, "session.changed"},
+        {EventType::SessionDeleted, "session.deleted"},
     };
 };
 

@@ -137,4 +137,12 @@ Result<void> StepStore::postpone(Transaction &, const StepId &id, Timestamp unti
     return {};
 }
 
+Result<StepFigures> StepStore::figures(const TaskId &task)
+{
+    Rows rows = TRY(m_database.run("SELECT COUNT(DISTINCT agent_id), COALESCE(SUM(kind = 'tool'), 0) FROM step "
+                                   "WHERE task_id = ? AND started_at > 0"_L1,
+                                   task.value));
+    return rows.next() ? StepFigures{.agents = rows.number(0), .tools = rows.number(1)} : StepFigures{};
+}
+
 } // namespace core

@@ -7,6 +7,13 @@
 
 namespace core {
 
+// How much of a task's steps has begun.
+struct StepFigures
+{
+    int agents = 0; // that worked on it
+    int tools = 0;  // calls of tools
+};
+
 // SQL of the table `step`, and nothing else.
 class StepStore
 {
@@ -20,6 +27,7 @@ public:
     Result<Step> find(const StepId &id); // NotFound
     // All of a task in order of position.
     Result<QList<Step>> ofTask(const TaskId &task);
+    Result<StepFigures> figures(const TaskId &task);
     // The most urgent and oldest ready steps of an agent whose time to start again has come.
     Result<QList<Step>> ready(const AgentId &agent, Timestamp now, int limit);
     Result<QList<Step>> inState(StepState state);

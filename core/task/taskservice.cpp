@@ -127,7 +127,7 @@ Result<Task> TaskService::submit(Transaction &transaction, const NewTask &wanted
 {
     const Task task = TRY(prepared(wanted, principal, transaction.now()));
     const Step first = TRY(firstStep(task));
-    TRY(m_tasks.insert(transaction, task));
+    TRY(m_transitions.begin(transaction, task));
     TRY(m_steps.insert(transaction, first, task.priority));
     TRY(transaction.announce({.type = EventType::TaskSubmitted,
                               .task = task.id,
@@ -149,6 +149,12 @@ Result<QList<Step>> TaskService::steps(const TaskId &id, const Principal &princi
 {
     TRY(find(id, principal));
     return m_steps.ofTask(id);
+}
+
+Result<StepFigures> TaskService::figures(const TaskId &id, const Principal &principal)
+{
+    TRY(find(id, principal));
+    return m_steps.figures(id);
 }
 
 Result<QList<Task>> TaskService::list(TaskFilter filter, const Principal &principal)

@@ -31,6 +31,7 @@ public:
 
     Result<Task> find(const TaskId &id, const Principal &principal);
     Result<QList<Step>> steps(const TaskId &id, const Principal &principal);
+    Result<StepFigures> figures(const TaskId &id, const Principal &principal);
     Result<QList<Task>> list(TaskFilter filter, const Principal &principal);
     Result<qint64> count(TaskFilter filter, const Principal &principal);
     Result<TaskCounts> counts(const Principal &principal);

@@ -14,7 +14,7 @@ struct TaskFilter
     QList<TaskState> states = {}; // empty: any
     QString sessionId = {};
     QString text = {};       // in the query, case-insensitive
-    AgentId agent = {};
+    QList<AgentId> agents = {}; // one of these, such as those of a cluster; empty: any
     ConversationId conversation = {};
     TaskId before = {};
     int limit = 50;
@@ -69,8 +69,18 @@ public:
     Result<QList<EndedTask>> endedSince(Timestamp since);
     // The turns of a session, oldest first: the newest `limit` completed ones before the task.
     Result<QList<Task>> turnsBefore(const Task &task, int limit);
+    // The tasks of one owner's session, oldest first, from its first one on.
+    Result<QList<Task>> ofSession(const QString &session, const QString &owner, const TaskId &first, int offset, int limit);
 
 private:
+    Result<QList<Task>> page(const TaskFilter &filter);
+    Result<QList<Task>> ofSession(const TaskFilter &filter);
+    Result<QList<Task>> ofConversation(const TaskFilter &filter);
+    Result<QList<Task>> ofAgent(const TaskFilter &filter);
+    Result<QList<Task>> ofOwner(const TaskFilter &filter);
+    Result<QStringList> ownersOf(const QString &session);
+    Result<qint64> countRows(const TaskFilter &filter);
+
     Database &m_database;
 };
 

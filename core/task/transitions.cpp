@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/task/transitions.h"
 
+#include "core/base/text.h"
 #include "core/task/stepgraph.h"
 
 #include <algorithm>
@@ -8,6 +9,12 @@
 namespace core {
 
 using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+constexpr qsizetype longestTitle = 60;
+
+} // namespace
 
 const Step *TaskRun::step(const StepId &id) const
 {
@@ -21,10 +28,11 @@ Step *TaskRun::step(const StepId &id)
     return it == steps.end() ? nullptr : &*it;
 }
 
-Transitions::Transitions(TaskStore &tasks, StepStore &steps, ApprovalStore &approvals)
+Transitions::Transitions(TaskStore &tasks, StepStore &steps, ApprovalStore &approvals, SessionStore &sessions)
     : m_tasks(tasks)
     , m_steps(steps)
     , m_approvals(approvals)
+    , m_sessions(sessions)
 {
 }
 
@@ -34,6 +42,13 @@ Result<TaskRun> Transitions::load(const TaskId &id)
     run.task = TRY(m_tasks.find(id));
     run.steps = TRY(m_steps.ofTask(id));
     return run;
+}
+
+// A session is called by what was first asked in it.
+Result<void> Transitions::begin(Transaction &transaction, const Task &task)
+{
+    TRY(m_tasks.insert(transaction, task));
+    return m_sessions.join(transaction, task, shortened(task.query.simplified(), longestTitle));
 }
 
 Result<void> Transitions::add(Transaction &transaction, TaskRun &run, const Step &step)
@@ -161,7 +176,23 @@ Result<void> Transitions::end(Transaction &transaction, TaskRun &run, TaskState 
     event.payload.insert(u"session_id"_s, run.task.sessionId);
     event.payload.insert(u"agent_id"_s, run.task.agent.value);
     TRY(transaction.announce(event));
+    if (state == TaskState::Completed)
+        TRY(announceTitle(transaction, run.task));
     TRY(transaction.announce({.type = EventType::TaskEnded, .task = run.task.id, .message = u"Done"_s}));
+    return {};
+}
+
+// Whoever follows the first turn of a session learns what it is called.
+Result<void> Transitions::announceTitle(Transaction &transaction, const Task &task)
+{
+    const auto session = TRY(m_sessions.begunBy(task));
+    if (!session)
+        return {};
+    TRY(transaction.announce({.type = EventType::SessionTitled,
+                              .task = task.id,
+                              .subject = session->id,
+                              .message = session->title,
+                              .payload = {{u"session_id"_s, session->name}}}));
     return {};
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/approval/approvalstore.h"
+#include "core/session/sessionstore.h"
 #include "core/task/stepstore.h"
 #include "core/task/taskstore.h"
 
@@ -22,7 +23,7 @@ struct TaskRun
 class Transitions
 {
 public:
-    Transitions(TaskStore &tasks, StepStore &steps, ApprovalStore &approvals);
+    Transitions(TaskStore &tasks, StepStore &steps, ApprovalStore &approvals, SessionStore &sessions);
 
     Result<TaskRun> load(const TaskId &id); // NotFound
 
@@ -33,6 +34,9 @@ public:
     Result<void> fail(Transaction &transaction, TaskRun &run, const QString &error);
     Result<void> cancel(Transaction &transaction, TaskRun &run, const QString &actor, const QString &reason);
 
+    // The first move: the row of a task that was just made, counted into its session.
+    Result<void> begin(Transaction &transaction, const Task &task);
+
     // One row, and the run in memory with it.
     Result<void> add(Transaction &transaction, TaskRun &run, const Step &step);
     Result<void> write(Transaction &transaction, TaskRun &run, const Step &step);
@@ -41,10 +45,12 @@ public:
 
 private:
     Result<void> end(Transaction &transaction, TaskRun &run, TaskState state, Event event);
+    Result<void> announceTitle(Transaction &transaction, const Task &task);
 
     TaskStore &m_tasks;
     StepStore &m_steps;
     ApprovalStore &m_approvals;
+    SessionStore &m_sessions;
 };
 
 } // namespace core

@@ -70,7 +70,7 @@ private slots:
         QTRY_VERIFY(!core->journal().isOpen());
         QCOMPARE(typesOf(*core, task.id),
                  (QStringList{u"task.submitted"_s, u"task.started"_s, u"step.started"_s, u"step.finished"_s, u"task.answered"_s,
-                              u"task.completed"_s, u"task.ended"_s}));
+                              u"task.completed"_s, u"session.titled"_s, u"task.ended"_s}));
     }
 
     void aModelThatCallsAToolIsToldItsResult()

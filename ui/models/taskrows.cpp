@@ -64,16 +64,10 @@ Result<TaskRows> readTaskRows(core::Core &core, const TaskQuery &query, const co
                             .before = before,
                             .limit = limit};
     const auto agents = agentsOf(core, query);
-    if (!agents)
-        return rowsOf(core, TRY(core.tasks().list(filter, principal)));
-    QList<core::Task> tasks;
-    for (const core::AgentId &agent : *agents) {
-        filter.agent = agent;
-        tasks += TRY(core.tasks().list(filter, principal));
-    }
-    std::sort(tasks.begin(), tasks.end(),
-              [](const core::Task &a, const core::Task &b) { return b.id < a.id; });
-    return rowsOf(core, tasks.first(std::min<qsizetype>(limit, tasks.size())));
+    if (agents && agents->isEmpty())
+        return TaskRows{};
+    filter.agents = agents.value_or(QList<core::AgentId>());
+    return rowsOf(core, TRY(core.tasks().list(filter, principal)));
 }
 
 Result<TaskRows> readTaskRows(core::Core &core, const TaskQuery &query, const QSet<core::TaskId> &ids,

@@ -80,6 +80,11 @@ QString statusOf(TaskState state)
     return u"TASK_STATUS_UNSPECIFIED"_s;
 }
 
+QString shortStatusOf(TaskState state)
+{
+    return statusOf(state).remove(u"TASK_STATUS_"_s);
+}
+
 QList<TaskState> statesOf(QStringView status)
 {
     const QString word = status.trimmed().toString().toUpper().remove(u"TASK_STATUS_"_s);

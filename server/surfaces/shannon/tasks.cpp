@@ -142,11 +142,17 @@ Result<Response> list(core::Core &core, const Request &request)
 {
     core::TaskFilter filter{
         .sessionId = request.query(u"session_id").value_or(QString()),
+        .before = {request.query(u"before").value_or(QString())},
         .limit = static_cast<int>(request.queryInteger(u"limit", 20)),
         .offset = static_cast<int>(request.queryInteger(u"offset", 0)),
     };
     if (const auto status = request.query(u"status"); status && !status->isEmpty())
         filter.states = statesOf(*status);
+    // A session may be called by its id too.
+    if (const auto session = core.sessions().find(filter.sessionId, request.principal)) {
+        filter.sessionId = session->name;
+        filter.owner = session->owner;
+    }
     QJsonArray tasks;
     for (const core::Task &task : TRY(core.tasks().list(filter, request.principal)))
         tasks.append(taskSummaryJson(task));
@@ -174,6 +180,10 @@ std::vector<Field> listQuery()
         {.name = u"status"_s,
          .check = [](QStringView text) { return !statesOf(text).isEmpty(); },
          .refusal = u"Invalid status value"_s},
+        {.name = u"before"_s,
+         .check = [](QStringView text) { return core::isIdentifier(text); },
+         .refusal = u"Invalid task ID format"_s,
+         .summary = u"The last task_id of the page before; faster than offset"_s},
     };
 }
 

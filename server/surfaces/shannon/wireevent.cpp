@@ -185,6 +185,10 @@ std::optional<WireEvent> toWire(const core::Event &event)
         wire.agent = u"final_output"_s;
         wire.payload = tokensOf(event.payload);
         return wire;
+    case EventType::SessionTitled:
+        wire.type = u"LLM_OUTPUT"_s;
+        wire.agent = u"title_generator"_s;
+        return wire;
     case EventType::StepsPlanned:
         wire.type = u"PROGRESS"_s;
         wire.agent = u"planner"_s;
