@@ -7,6 +7,7 @@
 #include "server/surfaces/chathub.h"
 #include "server/surfaces/goagents/goagents.h"
 #include "server/surfaces/goagents/taskrate.h"
+#include "server/surfaces/livechat/livechat.h"
 #include "server/surfaces/shannon/shannon.h"
 #include "server/surfaces/system/openapi.h"
 #include "server/surfaces/system/prometheusmetrics.h"
@@ -30,6 +31,7 @@ struct Surfaces::Parts
     shannon::TaskStreamHub streams{core};
     ChatHub chats{core};
     goagents::TaskRate rate{core};
+    livechat::RoomHub rooms{core};
     system::PrometheusMetrics metrics{core};
 };
 
@@ -50,9 +52,17 @@ std::vector<Surface> Surfaces::tables()
                            .requests = m_parts->options.agentApiRequestsPerHour,
                            .window = 1h,
                            .by = CountedBy::Key};
+    tables.push_back(livechat::surface(m_parts->core, m_parts->rooms));
     const auto document = std::make_shared<QByteArray>();
     tables.push_back(system::surface(m_parts->core, m_parts->metrics, document));
     *document = core::toBytes(system::openApiOf(tables));
+    return tables;
+}
+
+std::vector<Surface> Surfaces::liveChatTables()
+{
+    std::vector<Surface> tables;
+    tables.push_back(livechat::ownPort(m_parts->core, m_parts->rooms));
     return tables;
 }
 

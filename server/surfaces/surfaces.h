@@ -32,6 +32,9 @@ public:
     // The tables for Server::create().
     std::vector<Surface> tables();
 
+    // The table of a server that serves the live chat's WebSocket on a port of its own, for the same rooms.
+    std::vector<Surface> liveChatTables();
+
     // Counts the requests that /metrics tells of; for ServerParts.
     RequestObserver &observer();
 
