@@ -57,6 +57,8 @@ struct Core::Parts
     TaskService tasks{journal, taskStore, stepStore, transitions, agents, providers};
     ApprovalService approvals{journal, clock, approvalStore, transitions, tools, options.approvalExpiry};
     ChatService chat{journal, conversationStore, tasks};
+    WorkflowStore workflowStore{*database};
+    WorkflowService workflows{journal, feed, clock, workflowStore, tasks, fleet};
     RoomStore roomStore{*database};
     RoomMessageStore roomMessageStore{*database};
     RoomChanges roomChanges{roomStore, roomMessageStore};
@@ -119,6 +121,7 @@ Result<std::unique_ptr<Core>> Core::open(const CoreOptions &options, Clock &cloc
     TRY(parts->approvals.open());
     TRY(parts->roomAssistant.open());
     TRY(parts->roomExpiry.open());
+    TRY(parts->workflows.open());
     TRY(parts->figures.open());
     return std::unique_ptr<Core>(new Core(std::move(parts)));
 }
@@ -147,6 +150,7 @@ SessionService &Core::sessions() { return m_parts->sessions; }
 TaskService &Core::tasks() { return m_parts->tasks; }
 ApprovalService &Core::approvals() { return m_parts->approvals; }
 ChatService &Core::chat() { return m_parts->chat; }
+WorkflowService &Core::workflows() { return m_parts->workflows; }
 RoomService &Core::rooms() { return m_parts->rooms; }
 TaskFigures &Core::figures() { return m_parts->figures; }
 RunEngine &Core::engine() { return m_parts->engine; }

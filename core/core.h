@@ -18,6 +18,7 @@
 #include "core/setting/settingservice.h"
 #include "core/task/taskservice.h"
 #include "core/tool/toolregistry.h"
+#include "core/workflow/workflowservice.h"
 
 namespace core {
 
@@ -65,6 +66,7 @@ public:
     TaskService &tasks();
     ApprovalService &approvals();
     ChatService &chat();
+    WorkflowService &workflows();
     RoomService &rooms();
     TaskFigures &figures();
     RunEngine &engine();

@@ -2,6 +2,7 @@
 #include "core/provider/builtinprovider.h"
 
 #include "core/provider/builtinanswer.h"
+#include "core/provider/builtinphase.h"
 #include "core/provider/builtinplan.h"
 
 #include <QPointer>
@@ -126,7 +127,9 @@ Result<ModelAnswer> BuiltinProvider::answer(const ModelRequest &request)
 {
     const BuiltinTurn turn = readTurn(request);
     ModelAnswer answer;
-    if (request.purpose == Purpose::Plan)
+    if (request.phase)
+        answer = TRY(phaseAnswer(request, &BuiltinProvider::answer));
+    else if (request.purpose == Purpose::Plan)
         answer.plan = planFor(turn, request.tools);
     else if (turn.isInstructed)
         answer.text = TRY(composeAnswer(turn));

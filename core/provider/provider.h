@@ -6,10 +6,12 @@
 #include "core/task/step.h"
 #include "core/task/task.h"
 #include "core/tool/tool.h"
+#include "core/workflow/phase.h"
 
 #include <QObject>
 
 #include <memory>
+#include <optional>
 
 namespace core {
 
@@ -46,6 +48,10 @@ struct ModelRequest
     double topP = -1;        // the same
     int maxTokens = 0;       // 0: the provider's default
     milliseconds timeLimit{120'000};
+    // Of a workflow, when the last instruction says no more than what such a phase is: its kind, and the part of
+    // the requirements that it is about (empty: all). For providers without a model.
+    std::optional<PhaseKind> phase = {};
+    QString part = {};
 };
 
 // A step that a plan proposes. `name` is the station's label and is unique within the plan; `after` names

@@ -2,7 +2,9 @@
 #include "core/run/modelrequests.h"
 
 #include "core/base/json.h"
+#include "core/base/text.h"
 #include "core/task/stepgraph.h"
+#include "core/workflow/phaserows.h"
 
 #include <QSet>
 
@@ -11,6 +13,8 @@ namespace core {
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
+
+constexpr qsizetype longestEarlier = 12'000;
 
 // Everything that a step waited for, directly or through others, and then the step: each behind what it waited
 // for. Rows that were added later stand where they belong, as the turns of an early step do.
@@ -70,6 +74,39 @@ void appendInstruction(QList<Message> &messages, const Step &step)
         messages.append({.role = Role::User, .text = instruction});
 }
 
+// Of a phase before this one: what it did and said, in words. Its agent may have had other tools, and vendors
+// refuse calls of tools that a request does not offer.
+void appendEarlier(QList<Message> &messages, const Step &step)
+{
+    QString text;
+    if (step.kind == StepKind::Model)
+        text = shortened(step.output.value("text"_L1).toString(), longestEarlier);
+    else
+        text = shortened(QString(u"Used "_s + step.tool + u' ' + toCompactText(step.input.value("arguments"_L1)) + u": "_s + toolText(step)),
+                         longestEarlier);
+    if (!text.isEmpty())
+        messages.append({.role = Role::Assistant, .text = text});
+}
+
+void describePhase(ModelRequest &request, const TaskRun &run, const Step &step, const QList<const Step *> &order)
+{
+    const Step *first = phaseStepOf(run.steps, step);
+    if (!first)
+        return;
+    const QJsonObject phase = phaseOf(*first);
+    request.part = phase.value("part"_L1).toString();
+    if (!phase.value("own"_L1).toBool())
+        request.phase = fromWord<PhaseKind>(phase.value("kind"_L1).toString());
+    QStringList names;
+    for (const Step *before : order) {
+        if (before->id != first->id && !phaseOf(*before).isEmpty())
+            names.append(phaseOf(*before).value("name"_L1).toString());
+    }
+    if (!names.isEmpty())
+        request.systemPrompt += u"\n\nYou do one phase of a workflow. Between the requirements and your instruction stands what "
+                                "came out of the phases before it, in this order: "_s + names.join(u", "_s) + u'.';
+}
+
 QString systemPromptOf(const TaskRun &run, const AgentProfile &agent)
 {
     const QString given = run.task.context.value("system_prompt"_L1).toString();
@@ -108,9 +145,15 @@ ModelRequest requestFor(const TaskRun &run, const Step &step, const QList<Task> 
         if (before->id == first)
             appendInstruction(request.messages, *before);
         const bool told = before->state == StepState::Done || before->state == StepState::Failed;
-        if (told && before->id != step.id && (before->kind == StepKind::Model || before->kind == StepKind::Tool))
+        if (!told || before->id == step.id || (before->kind != StepKind::Model && before->kind != StepKind::Tool))
+            continue;
+        const Step *phase = phaseStepOf(run.steps, *before);
+        if (phase && phase->id != first)
+            appendEarlier(request.messages, *before);
+        else
             appendStep(request.messages, *before);
     }
+    describePhase(request, run, step, order);
     return request;
 }
 

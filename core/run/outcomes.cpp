@@ -3,8 +3,10 @@
 
 #include "core/base/text.h"
 #include "core/run/modelplan.h"
+#include "core/run/phases.h"
 #include "core/run/plans.h"
 #include "core/task/stepgraph.h"
+#include "core/workflow/phaserows.h"
 
 namespace core {
 
@@ -62,6 +64,8 @@ Result<void> announceAnswer(Transaction &transaction, const TaskRun &run, const 
     for (const QString &key : {u"model"_s, u"provider"_s, u"input_tokens"_s, u"output_tokens"_s, u"cost_usd"_s})
         payload.insert(key, step.output.value(key));
     payload.insert(u"tool_calls"_s, step.output.value("tool_calls"_L1).toArray().size());
+    if (const Step *phase = phaseStepOf(run.steps, step))
+        payload.insert(u"phase"_s, phaseOf(*phase).value("name"_L1));
     TRY(transaction.announce({.type = EventType::StepFinished,
                               .task = run.task.id,
                               .subject = step.id.value,
@@ -76,19 +80,6 @@ int turnsOf(const TaskRun &run, const StepId &first)
     return static_cast<int>(std::count_if(run.steps.begin(), run.steps.end(), [&](const Step &step) {
         return step.kind == StepKind::Model && firstTurnOf(step) == first;
     }));
-}
-
-// Whoever waits for this turn goes on only after the one that follows it.
-Result<void> moveBehind(Transaction &transaction, TaskRun &run, const StepId &turn, const StepId &next,
-                        const OutcomeContext &context)
-{
-    for (Step &step : run.steps) {
-        if (step.state != StepState::Blocked || !step.after.contains(turn))
-            continue;
-        step.after.replace(step.after.indexOf(turn), next);
-        TRY(context.transitions.write(transaction, run, step));
-    }
-    return {};
 }
 
 // A row for each tool that the model calls, and one for its next turn.
@@ -114,7 +105,7 @@ Result<void> addCalls(Transaction &transaction, TaskRun &run, const Step &asking
                         .name = stationName(call.name),
                         .agent = asking.agent,
                         .tool = call.name,
-                        .input = {{u"arguments"_s, call.arguments}, {u"call_id"_s, call.id}},
+                        .input = {{u"arguments"_s, call.arguments}, {u"call_id"_s, call.id}, {u"turn_of"_s, first.value}},
                         .after = {asking.id},
                         .createdAt = transaction.now()};
         next.after.append(step.id);
@@ -172,6 +163,18 @@ Result<void> recordWrittenPlan(Transaction &transaction, TaskRun &run, const Ste
 
 } // namespace
 
+Result<void> moveBehind(Transaction &transaction, TaskRun &run, const StepId &turn, const StepId &next,
+                        const OutcomeContext &context)
+{
+    for (Step &step : run.steps) {
+        if (step.state != StepState::Blocked || !step.after.contains(turn))
+            continue;
+        step.after.replace(step.after.indexOf(turn), next);
+        TRY(context.transitions.write(transaction, run, step));
+    }
+    return {};
+}
+
 Result<void> recordPlan(Transaction &transaction, TaskRun &run, const StepId &id, const ModelAnswer &answer,
                         const OutcomeContext &context)
 {
@@ -195,7 +198,7 @@ Result<void> recordAnswer(Transaction &transaction, TaskRun &run, const StepId &
     TRY(context.transitions.write(transaction, run, asking));
     TRY(announceAnswer(transaction, run, asking, context));
     if (answer.toolCalls.isEmpty())
-        return {};
+        return followPhase(transaction, run, id, context);
     const int most = run.task.options.value("max_iterations"_L1).toInt(defaultIterations);
     if (turnsOf(run, firstTurnOf(asking)) >= most)
         return context.transitions.fail(transaction, run, u"Stopped after %1 turns without an answer"_s.arg(most));

@@ -21,6 +21,10 @@ struct OutcomeContext
     Planner planner = Planner::Provider;
 };
 
+// Whoever waits for this turn goes on only after the other step.
+Result<void> moveBehind(Transaction &transaction, TaskRun &run, const StepId &turn, const StepId &next,
+                        const OutcomeContext &context);
+
 Result<void> recordPlan(Transaction &transaction, TaskRun &run, const StepId &id, const ModelAnswer &answer,
                         const OutcomeContext &context);
 Result<void> recordAnswer(Transaction &transaction, TaskRun &run, const StepId &id, const ModelAnswer &answer,

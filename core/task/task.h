@@ -92,6 +92,7 @@ struct NewTask
     AgentId agent = {};           // empty: the service chooses
     ConversationId conversation = {}; // set for a turn of a chat; then sessionId equals it
     Priority priority = Priority::Normal;
+    QJsonObject workflow = {};    // of a task that runs in phases; kept in its options
     int maxIterations = 0;        // turns of the model; 0: the default of 25
 };
 

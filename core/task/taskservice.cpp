@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/run/agentdirectory.h"
+#include "core/run/plans.h"
 #include "core/provider/providerregistry.h"
 #include "core/task/stepgraph.h"
 
@@ -40,6 +41,8 @@ QJsonObject optionsOf(const NewTask &wanted)
     put("model_tier"_L1, wanted.modelTier);
     put("model_override"_L1, wanted.modelOverride);
     put("provider_override"_L1, wanted.providerOverride);
+    if (!wanted.workflow.isEmpty())
+        options.insert("workflow"_L1, wanted.workflow);
     if (wanted.maxIterations > 0)
         options.insert("max_iterations"_L1, wanted.maxIterations);
     return options;
@@ -126,14 +129,41 @@ Result<Task> TaskService::submit(const NewTask &wanted, const Principal &princip
 Result<Task> TaskService::submit(Transaction &transaction, const NewTask &wanted, const Principal &principal)
 {
     const Task task = TRY(prepared(wanted, principal, transaction.now()));
-    const Step first = TRY(firstStep(task));
+    return insert(transaction, task, {TRY(firstStep(task))}, principal);
+}
+
+Result<Task> TaskService::submit(Transaction &transaction, const NewTask &wanted, const Principal &principal,
+                                 const Graph &graph)
+{
+    const Task task = TRY(prepared(wanted, principal, transaction.now()));
+    const QList<Step> steps = graph(task);
+    TRY(insert(transaction, task, steps, principal));
+    TRY(transaction.announce({.type = EventType::StepsPlanned,
+                              .task = task.id,
+                              .actor = principal.name,
+                              .message = u"Got a plan: %1 steps"_s.arg(steps.size()),
+                              .payload = {{u"plan"_s, planJson(steps)}, {u"agent_id"_s, task.agent.value}}}));
+    return task;
+}
+
+Result<Task> TaskService::insert(Transaction &transaction, const Task &task, const QList<Step> &steps,
+                                 const Principal &principal)
+{
     TRY(m_transitions.begin(transaction, task));
-    TRY(m_steps.insert(transaction, first, task.priority));
+    QStringList lanes;
+    for (const Step &step : steps) {
+        TRY(m_steps.insert(transaction, step, task.priority));
+        if (step.state == StepState::Ready && step.agent != task.agent && !lanes.contains(step.agent.value))
+            lanes.append(step.agent.value);
+    }
+    QJsonObject payload{{u"agent_id"_s, task.agent.value}, {u"session_id"_s, task.sessionId}};
+    if (!lanes.isEmpty())
+        payload.insert(u"lanes"_s, QJsonArray::fromStringList(lanes));
     TRY(transaction.announce({.type = EventType::TaskSubmitted,
                               .task = task.id,
                               .actor = principal.name,
                               .message = shortened(task.query, 120),
-                              .payload = {{u"agent_id"_s, task.agent.value}, {u"session_id"_s, task.sessionId}}}));
+                              .payload = payload}));
     return task;
 }
 

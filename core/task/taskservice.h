@@ -29,6 +29,10 @@ public:
     // The same, as part of a change that has more rows.
     Result<Task> submit(Transaction &transaction, const NewTask &wanted, const Principal &principal);
 
+    // A task that begins with these rows, and not with a first step of its own.
+    using Graph = std::function<QList<Step>(const Task &)>;
+    Result<Task> submit(Transaction &transaction, const NewTask &wanted, const Principal &principal, const Graph &graph);
+
     Result<Task> find(const TaskId &id, const Principal &principal);
     Result<QList<Step>> steps(const TaskId &id, const Principal &principal);
     Result<StepFigures> figures(const TaskId &id, const Principal &principal);
@@ -51,6 +55,7 @@ private:
     using Change = std::function<Result<void>(Transaction &, TaskRun &)>;
     Result<Task> change(const TaskId &id, const Principal &principal, const Change &change);
     Result<Task> prepared(const NewTask &wanted, const Principal &principal, Timestamp now);
+    Result<Task> insert(Transaction &transaction, const Task &task, const QList<Step> &steps, const Principal &principal);
     Result<Step> firstStep(const Task &task) const;
 
     Journal &m_journal;
