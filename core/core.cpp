@@ -55,6 +55,8 @@ struct Core::Parts
     FleetService fleet{*database, journal, instances, [this] { return manifestRules(); }};
     AgentDirectory agents{fleet, tools};
     TaskService tasks{journal, taskStore, stepStore, transitions, agents, providers};
+    ScheduleStore scheduleStore{*database};
+    ScheduleService schedules{journal, clock, scheduleStore, tasks, options.schedules};
     ApprovalService approvals{journal, clock, approvalStore, transitions, tools, options.approvalExpiry};
     ChatService chat{journal, conversationStore, tasks};
     WorkflowStore workflowStore{*database};
@@ -128,7 +130,8 @@ Result<std::unique_ptr<Core>> Core::open(const CoreOptions &options, Clock &cloc
 
 Result<void> Core::start()
 {
-    return m_parts->engine.open();
+    TRY(m_parts->engine.open());
+    return m_parts->schedules.start();
 }
 
 Clock &Core::clock() { return m_parts->clock; }
@@ -146,6 +149,7 @@ SettingService &Core::settings() { return m_parts->settings; }
 KnowledgeService &Core::knowledge() { return m_parts->knowledge; }
 FleetService &Core::fleet() { return m_parts->fleet; }
 Instances &Core::instances() { return m_parts->instances; }
+ScheduleService &Core::schedules() { return m_parts->schedules; }
 SessionService &Core::sessions() { return m_parts->sessions; }
 TaskService &Core::tasks() { return m_parts->tasks; }
 ApprovalService &Core::approvals() { return m_parts->approvals; }

@@ -14,6 +14,7 @@
 #include "core/policy/policyservice.h"
 #include "core/provider/providerservice.h"
 #include "core/run/runengine.h"
+#include "core/schedule/scheduleservice.h"
 #include "core/session/sessionservice.h"
 #include "core/setting/settingservice.h"
 #include "core/task/taskservice.h"
@@ -27,6 +28,7 @@ struct CoreOptions
     QString dataFolder = {};
     int defaultSlots = 4;                           // steps that run at once without any cluster
     milliseconds approvalExpiry{30 * 60 * 1000};    // 0: never
+    ScheduleLimits schedules = {};
     bool fetchPrivate = false;                      // http_fetch may reach addresses that are not public
     QString defaultProvider = QStringLiteral("builtin");
     RoomTimes roomTimes = {};
@@ -63,6 +65,7 @@ public:
     FleetService &fleet();
     Instances &instances();
     SessionService &sessions();
+    ScheduleService &schedules();
     TaskService &tasks();
     ApprovalService &approvals();
     ChatService &chat();

@@ -59,6 +59,12 @@ enum class EventType {
     SessionTitled, // told with the end of its first task
     SessionChanged,
     SessionDeleted,
+    ScheduleCreated,
+    ScheduleChanged,
+    ScheduleDeleted,
+    ScheduleRan,
+    ScheduleSkipped, // its last run had not ended
+    BudgetReached,   // most of what a task may spend is spent
 };
 
 template<>
@@ -112,6 +118,12 @@ struct Words<EventType>
         {EventType::SessionTitled, "session.titled"},
         {EventType::SessionChanged, "session.changed"},
         {EventType::SessionDeleted, "session.deleted"},
+        {EventType::ScheduleCreated, "schedule.created"},
+        {EventType::ScheduleChanged, "schedule.changed"},
+        {EventType::ScheduleDeleted, "schedule.deleted"},
+        {EventType::ScheduleRan, "schedule.ran"},
+        {EventType::ScheduleSkipped, "schedule.skipped"},
+        {EventType::BudgetReached, "budget.reached"},
     };
 };
 

@@ -2,6 +2,7 @@
 #include "core/run/runengine.h"
 
 #include "core/base/log.h"
+#include "core/run/budget.h"
 #include "core/task/stepgraph.h"
 
 #include <QPointer>
@@ -298,7 +299,9 @@ void RunEngine::finish(const Step &step, const StepOutcome &outcome)
         const Step *row = run.step(step.id);
         if (!row || row->state != StepState::Running || row->attempt != step.attempt)
             return {}; // cancelled, or decided by a person, while its effect ran
+        const Usage before = run.task.usage;
         TRY(record(transaction, run, step.id, outcome));
+        TRY(keepToBudget(transaction, m_context.transitions, run, before));
         return m_context.transitions.settle(transaction, run);
     });
     if (!recorded) {

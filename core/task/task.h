@@ -94,7 +94,11 @@ struct NewTask
     Priority priority = Priority::Normal;
     QJsonObject workflow = {};    // of a task that runs in phases; kept in its options
     int maxIterations = 0;        // turns of the model; 0: the default of 25
+    double budget = 0;            // US dollars that it may cost; 0: any
 };
+
+// What `reason` says of a task that failed because its time was over.
+inline const QString timeoutReason = QStringLiteral("timeout");
 
 // A row of the table `task`.
 struct Task
@@ -109,13 +113,13 @@ struct Task
     Priority priority = Priority::Normal;
     TaskState state = TaskState::Queued;
     QJsonObject context = {};
-    QJsonObject options = {}; // model_tier, model_override, provider_override, max_iterations
+    QJsonObject options = {}; // model_tier, model_override, provider_override, max_iterations, budget_usd, budget_tokens
     QString result = {};
     QString error = {};
     QString model = {};
     QString provider = {};
     Usage usage = {};
-    QString reason = {};   // why it was paused or cancelled, as given
+    QString reason = {};   // why it was paused or cancelled, as given; of a failed one "timeout" or nothing
     QString actor = {};    // who paused or cancelled it
     Timestamp createdAt = {};
     Timestamp updatedAt = {};

@@ -16,7 +16,7 @@ namespace {
 #define OF_OWNER "AND (? = '' OR owner = ?) "
 #define IN_STATE "AND (? = '' OR state = ?) "
 #define OF_AGENT "AND (? = '' OR agent_id = ?) "
-#define WITH_TEXT "AND (? = '' OR query LIKE ? ESCAPE '\\') "
+#define WITH_TEXT "AND (? = '' OR query LIKE ? ESCAPE '\\') AND (? = '' OR reason = ?) "
 
 // An escaped LIKE pattern, so that a person's % and _ mean themselves; empty for no text.
 QString containing(const QString &text)
@@ -123,7 +123,8 @@ Result<QList<Task>> TaskStore::ofSession(const TaskFilter &filter)
         "SELECT " TASK_COLUMNS
         " FROM task WHERE session_id = ? AND owner = ? AND id < ? " IN_STATE OF_AGENT WITH_TEXT PAGE ""_L1,
         filter.sessionId, filter.owner, upperBound(filter), stateOf(filter), stateOf(filter), agentOf(filter),
-        agentOf(filter), text, text, filter.limit, filter.offset)));
+        agentOf(filter), text, text,
+        filter.reason, filter.reason, filter.limit, filter.offset)));
 }
 
 Result<QList<Task>> TaskStore::ofConversation(const TaskFilter &filter)
@@ -133,7 +134,8 @@ Result<QList<Task>> TaskStore::ofConversation(const TaskFilter &filter)
         "SELECT " TASK_COLUMNS " FROM task WHERE conversation_id <> '' AND conversation_id = ? AND id < ? " OF_OWNER
             IN_STATE WITH_TEXT PAGE ""_L1,
         filter.conversation.value, upperBound(filter), filter.owner, filter.owner, stateOf(filter), stateOf(filter),
-        text, text, filter.limit, filter.offset)));
+        text, text,
+        filter.reason, filter.reason, filter.limit, filter.offset)));
 }
 
 Result<QList<Task>> TaskStore::ofAgent(const TaskFilter &filter)
@@ -142,7 +144,8 @@ Result<QList<Task>> TaskStore::ofAgent(const TaskFilter &filter)
     return tasksOf(TRY(m_database.run("SELECT " TASK_COLUMNS
                                       " FROM task WHERE agent_id = ? AND id < ? " OF_OWNER IN_STATE WITH_TEXT PAGE ""_L1,
                                       agentOf(filter), upperBound(filter), filter.owner, filter.owner,
-                                      stateOf(filter), stateOf(filter), text, text, filter.limit, filter.offset)));
+                                      stateOf(filter), stateOf(filter), text, text,
+        filter.reason, filter.reason, filter.limit, filter.offset)));
 }
 
 Result<QList<Task>> TaskStore::ofOwner(const TaskFilter &filter)
@@ -152,26 +155,30 @@ Result<QList<Task>> TaskStore::ofOwner(const TaskFilter &filter)
     const QString state = stateOf(filter);
     if (filter.owner.isEmpty() && state.isEmpty()) {
         return tasksOf(TRY(m_database.run("SELECT " TASK_COLUMNS " FROM task WHERE id < ? " WITH_TEXT PAGE ""_L1, before,
-                                          text, text, filter.limit, filter.offset)));
+                                          text, text,
+        filter.reason, filter.reason, filter.limit, filter.offset)));
     }
     if (filter.owner.isEmpty()) {
         return tasksOf(
             TRY(m_database.run("SELECT " TASK_COLUMNS " FROM task WHERE state = ? AND id < ? " WITH_TEXT PAGE ""_L1,
-                               state, before, text, text, filter.limit, filter.offset)));
+                               state, before, text, text,
+        filter.reason, filter.reason, filter.limit, filter.offset)));
     }
     if (state.isEmpty()) {
         return tasksOf(
             TRY(m_database.run("SELECT " TASK_COLUMNS " FROM task WHERE owner = ? AND id < ? " WITH_TEXT PAGE ""_L1,
-                               filter.owner, before, text, text, filter.limit, filter.offset)));
+                               filter.owner, before, text, text,
+        filter.reason, filter.reason, filter.limit, filter.offset)));
     }
     return tasksOf(TRY(m_database.run(
         "SELECT " TASK_COLUMNS " FROM task WHERE owner = ? AND state = ? AND id < ? " WITH_TEXT PAGE ""_L1,
-        filter.owner, state, before, text, text, filter.limit, filter.offset)));
+        filter.owner, state, before, text, text,
+        filter.reason, filter.reason, filter.limit, filter.offset)));
 }
 
 Result<qint64> TaskStore::count(const TaskFilter &filter)
 {
-    const bool isNarrowed = !filter.text.isEmpty() || !filter.agents.isEmpty() || !filter.conversation.isEmpty();
+    const bool isNarrowed = !filter.text.isEmpty() || !filter.reason.isEmpty() || !filter.agents.isEmpty() || !filter.conversation.isEmpty();
     if (isNarrowed)
         return countRows(filter);
     if (!filter.sessionId.isEmpty() && !filter.states.isEmpty())
@@ -206,7 +213,7 @@ Result<qint64> TaskStore::countRows(const TaskFilter &filter)
             "SELECT COUNT(*) FROM task WHERE (? = '' OR session_id = ?) " OF_OWNER IN_STATE OF_AGENT
             "AND (? = '' OR conversation_id = ?) " WITH_TEXT ""_L1,
             filter.sessionId, filter.sessionId, filter.owner, filter.owner, state, state, agent, agent,
-            filter.conversation.value, filter.conversation.value, text, text));
+            filter.conversation.value, filter.conversation.value, text, text, filter.reason, filter.reason));
         sum += rows.next() ? rows.integer(0) : 0;
     }
     return sum;

@@ -7,6 +7,8 @@
 #include "core/provider/providerregistry.h"
 #include "core/task/stepgraph.h"
 
+#include <cmath>
+
 namespace core {
 
 using namespace Qt::Literals::StringLiterals;
@@ -45,6 +47,11 @@ QJsonObject optionsOf(const NewTask &wanted)
         options.insert("workflow"_L1, wanted.workflow);
     if (wanted.maxIterations > 0)
         options.insert("max_iterations"_L1, wanted.maxIterations);
+    if (wanted.budget > 0)
+        options.insert("budget_usd"_L1, wanted.budget);
+    const double tokens = wanted.context.value("budget_total_max"_L1).toDouble();
+    if (tokens >= 1)
+        options.insert("budget_tokens"_L1, std::floor(tokens));
     return options;
 }
 
@@ -275,6 +282,7 @@ Result<Task> TaskService::retry(const TaskId &id, const Principal &principal)
         run.task.state = TaskState::Running;
         run.task.finishedAt = {};
         run.task.error.clear();
+        run.task.reason.clear();
         for (Step &step : run.steps) {
             if (step.state != StepState::Cancelled && !stopsRun(step))
                 continue;
@@ -282,6 +290,18 @@ Result<Task> TaskService::retry(const TaskId &id, const Principal &principal)
         }
         TRY(transaction.announce(taskEvent(EventType::TaskRetried, run, principal, u"Started again"_s)));
         return m_transitions.settle(transaction, run);
+    });
+}
+
+Result<void> TaskService::timeOut(const TaskId &id)
+{
+    return m_journal.record([&](Transaction &transaction) -> Result<void> {
+        TaskRun run = TRY(m_transitions.load(id));
+        if (isFinal(run.task.state))
+            return {};
+        run.task.reason = timeoutReason;
+        const auto taken = std::chrono::duration_cast<std::chrono::seconds>(transaction.now() - run.task.createdAt);
+        return m_transitions.fail(transaction, run, u"Timed out after %1 seconds"_s.arg(taken.count()));
     });
 }
 

@@ -49,6 +49,8 @@ public:
     Result<Task> resume(const TaskId &id, const QString &reason, const Principal &principal);
     // Runs the failed and cancelled steps of a failed or cancelled task again; what is done stays done.
     Result<Task> retry(const TaskId &id, const Principal &principal);
+    // Ends a task whose time is over; nothing when it has ended by itself. For schedules, which stand in for a person.
+    Result<void> timeOut(const TaskId &id);
     Result<Task> resolve(const StepId &id, Resolution resolution, const Principal &principal);
 
 private:

@@ -14,6 +14,7 @@ struct TaskFilter
     QList<TaskState> states = {}; // empty: any
     QString sessionId = {};
     QString text = {};       // in the query, case-insensitive
+    QString reason = {};     // exactly this one
     QList<AgentId> agents = {}; // one of these, such as those of a cluster; empty: any
     ConversationId conversation = {};
     TaskId before = {};

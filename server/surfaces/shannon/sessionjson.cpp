@@ -110,7 +110,7 @@ QJsonObject historyJson(const core::Task &task, const core::StepFigures &figures
     QJsonObject json{{u"task_id"_s, task.id.value},
                      {u"workflow_id"_s, task.id.value},
                      {u"query"_s, task.query},
-                     {u"status"_s, shortStatusOf(task.state)},
+                     {u"status"_s, shortStatusOf(task)},
                      {u"mode"_s, core::toWord(task.mode)},
                      {u"total_tokens"_s, task.usage.totalTokens()},
                      {u"total_cost_usd"_s, task.usage.cost},

@@ -17,6 +17,7 @@ std::vector<Endpoint> controlEndpoints(core::Core &core);
 std::vector<Endpoint> historyEndpoints(core::Core &core);
 std::vector<Endpoint> streamEndpoints(core::Core &core, TaskStreamHub &hub);
 std::vector<Endpoint> sessionEndpoints(core::Core &core);
+std::vector<Endpoint> scheduleEndpoints(core::Core &core);
 std::vector<Endpoint> approvalEndpoints(core::Core &core);
 
 // The check of a path's {id}, with the contract's words.

@@ -85,6 +85,17 @@ QString shortStatusOf(TaskState state)
     return statusOf(state).remove(u"TASK_STATUS_"_s);
 }
 
+QString statusOf(const core::Task &task)
+{
+    const bool isTimeout = task.state == TaskState::Failed && task.reason == core::timeoutReason;
+    return isTimeout ? u"TASK_STATUS_TIMEOUT"_s : statusOf(task.state);
+}
+
+QString shortStatusOf(const core::Task &task)
+{
+    return statusOf(task).remove(u"TASK_STATUS_"_s);
+}
+
 QList<TaskState> statesOf(QStringView status)
 {
     const QString word = status.trimmed().toString().toUpper().remove(u"TASK_STATUS_"_s);
@@ -107,7 +118,7 @@ QJsonObject taskJson(const core::Task &task)
 {
     QJsonObject object{{u"task_id"_s, task.id.value},
                        {u"workflow_id"_s, task.id.value},
-                       {u"status"_s, statusOf(task.state)},
+                       {u"status"_s, statusOf(task)},
                        {u"created_at"_s, core::toText(task.createdAt)},
                        {u"updated_at"_s, core::toText(task.updatedAt)},
                        {u"query"_s, task.query},
@@ -133,7 +144,7 @@ QJsonObject taskSummaryJson(const core::Task &task)
     QJsonObject object{
         {u"task_id"_s, task.id.value},
         {u"query"_s, task.query},
-        {u"status"_s, statusOf(task.state)},
+        {u"status"_s, statusOf(task)},
         {u"mode"_s, modeOf(task.mode)},
         {u"session_id"_s, task.sessionId},
         {u"created_at"_s, core::toText(task.createdAt)},

@@ -10,6 +10,9 @@ namespace server::shannon {
 // "TASK_STATUS_RUNNING". A task that waits for a person counts as running here.
 QString statusOf(core::TaskState state);
 QString shortStatusOf(core::TaskState state); // "RUNNING"
+// The same of a task, of which some failed because their time was over.
+QString statusOf(const core::Task &task);
+QString shortStatusOf(const core::Task &task);
 // The states that a status names, without regard to case and with or without the prefix; empty when unknown.
 QList<core::TaskState> statesOf(QStringView status);
 

@@ -148,6 +148,8 @@ Result<Response> list(core::Core &core, const Request &request)
     };
     if (const auto status = request.query(u"status"); status && !status->isEmpty())
         filter.states = statesOf(*status);
+    if (request.query(u"status").value_or(QString()).contains(u"timeout", Qt::CaseInsensitive))
+        filter.reason = core::timeoutReason;
     // A session may be called by its id too.
     if (const auto session = core.sessions().find(filter.sessionId, request.principal)) {
         filter.sessionId = session->name;

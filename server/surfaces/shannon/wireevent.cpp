@@ -117,6 +117,8 @@ QString wordOf(EventType type)
     case EventType::ApprovalDecided:
     case EventType::ApprovalExpired:
         return u"APPROVAL_DECISION"_s;
+    case EventType::BudgetReached:
+        return u"BUDGET_THRESHOLD"_s;
     default:
         return {};
     }
