@@ -44,9 +44,12 @@ void BackendThread::open()
     m_application = application->release();
     m_application->setParent(m_worker);
     connect(m_application, &Application::drained, this, &BackendThread::drained);
+    const core::SettingService &settings = m_application->core().settings();
     const Opened isOpen{.client = &m_application->client(),
                         .firstKey = m_application->core().firstKey(),
-                        .vendorsWithoutKey = m_application->vendorsWithoutKey()};
+                        .vendorsWithoutKey = m_application->vendorsWithoutKey(),
+                        .theme = settings.value(u"appearance.theme"_s),
+                        .isQuiet = settings.value(u"notifications.approvals"_s) == "off"_L1};
     tell([this, isOpen] { emit opened(isOpen); });
     if (auto listening = m_application->listen(); listening)
         tell([this, url = m_application->url()] { emit served(url); });

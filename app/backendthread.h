@@ -19,6 +19,8 @@ struct Opened
     core::Client *client = nullptr; // works until drained()
     QString firstKey = {};          // of the first administrator, when the folder is new
     QStringList vendorsWithoutKey = {};
+    QString theme = {};             // as a person chose it: a word of the option appearance.theme
+    bool isQuiet = false;           // no notifications
 };
 
 // What the window shows of the server and the engine at all times.

@@ -5,12 +5,10 @@
 #include "app/commandsource.h"
 #include "app/logging.h"
 #include "app/windowfigures.h"
-#include "core/provider/keysource.h"
 #include "ui/models/thingsource.h"
 #include "ui/pages/pages.h"
 
 #include <QClipboard>
-#include <QMessageBox>
 
 namespace app {
 
@@ -56,10 +54,11 @@ struct Console::Window
     ui::Notifications notifications{QDBusConnection::sessionBus(), tray};
     ApprovalNotices notices{
         {.backend = backend, .notifications = notifications, .tray = tray, .isWatched = [this] {
-             return isWatched();
+             return isWatched() || (isQuiet && isQuiet());
          }}};
     WindowFigures figures;
     bool toldOfTray = false;
+    std::function<bool()> isQuiet; // a person wants no notifications
 };
 
 Console::Console(const Options &options, QApplication &application)
@@ -90,13 +89,6 @@ Console::Console(const Options &options, QApplication &application)
         m_backend.addProvider(vendor, key);
         keychainAnswered(vendor);
     });
-    connect(&m_keychain, &Keychain::stored, this, [this](const QString &vendor) {
-        QApplication::clipboard()->clear();
-        inform(tr("The key is in the keychain now, and in use."));
-        m_keychain.read(vendor);
-    });
-    connect(&m_keychain, &Keychain::refused, this,
-            [this](const QString &, const QString &why) { inform(tr("The key was not kept. %1").arg(why)); });
     connect(&m_keychain, &Keychain::missing, this, [this](const QString &vendor, const QString &why) {
         if (!why.isEmpty())
             qCInfo(logApp).noquote() << "No key for" << vendor << "was read:" << why;
@@ -118,8 +110,14 @@ ui::MainWindow *Console::window() const
 
 void Console::show(const Opened &opened)
 {
+    // What the command line says stands above what was chosen, until somebody chooses anew.
+    if (m_options.theme == Theme::System)
+        m_theme.setAppearance(appearanceOf(core::fromWord<Theme>(opened.theme).value_or(Theme::System)));
+    m_isQuiet = opened.isQuiet;
+    m_problem.reset();
     m_window = std::make_unique<Window>(*opened.client, m_theme, m_backend);
-    for (ui::Page *page : ui::createPages(m_window->backend, m_theme))
+    m_window->isQuiet = [this] { return m_isQuiet; };
+    for (ui::Page *page : ui::createPages(m_window->backend, m_theme, m_keychain))
         m_window->window.addPage(page);
     addCommands(opened.firstKey);
     connectWindow();
@@ -135,6 +133,7 @@ void Console::connectWindow()
     Window &window = *m_window;
     window.window.palette().addSource(window.things);
     window.window.palette().addSource(window.commands);
+    connect(&window.backend, &ui::Backend::announced, this, &Console::hear);
     connect(&window.window, &ui::MainWindow::closeRequested, this, &Console::closeWindow);
     connect(&window.tray, &ui::Tray::openRequested, this, &Console::bringForward);
     connect(&window.tray, &ui::Tray::quitRequested, this, &Console::quit);
@@ -160,16 +159,41 @@ void Console::connectWindow()
 void Console::addCommands(const QString &firstKey)
 {
     CommandSource &commands = m_window->commands;
-    commands.add(tr("Dark appearance"), [this] { m_theme.setAppearance(ui::Appearance::Dark); });
-    commands.add(tr("Light appearance"), [this] { m_theme.setAppearance(ui::Appearance::Light); });
-    commands.add(tr("Appearance of the desktop"), [this] { m_theme.setAppearance(ui::Appearance::Desktop); });
+    commands.add(tr("Dark appearance"), [this] { choose(u"appearance.theme"_s, u"dark"_s); });
+    commands.add(tr("Light appearance"), [this] { choose(u"appearance.theme"_s, u"light"_s); });
+    commands.add(tr("Appearance of the desktop"), [this] { choose(u"appearance.theme"_s, u"system"_s); });
     commands.add(tr("Copy the server's address"), [this] { QApplication::clipboard()->setText(m_url); });
     if (!firstKey.isEmpty())
         commands.add(tr("Copy the administrator's API key"),
                      [firstKey] { QApplication::clipboard()->setText(firstKey); });
-    commands.add(tr("Keep the copied key for OpenAI"), [this] { keepCopiedKey(u"openai"_s); });
-    commands.add(tr("Keep the copied key for Anthropic"), [this] { keepCopiedKey(u"anthropic"_s); });
     commands.add(tr("Quit Signalbox"), [this] { quit(); });
+}
+
+// A setting holds wherever it was chosen.
+void Console::hear(const QList<core::Event> &events)
+{
+    for (const core::Event &event : events) {
+        if (event.type != core::EventType::SettingChanged)
+            continue;
+        const QString value = event.payload.value("value"_L1).toString();
+        if (event.subject == "appearance.theme"_L1)
+            m_theme.setAppearance(appearanceOf(core::fromWord<Theme>(value).value_or(Theme::System)));
+        else if (event.subject == "notifications.approvals"_L1)
+            m_isQuiet = value == "off"_L1;
+    }
+}
+
+void Console::choose(const QString &setting, const QString &value)
+{
+    m_window->backend.call(
+        this,
+        [setting, value, principal = m_window->backend.principal()](core::Core &core) {
+            return core.settings().set(setting, value, principal);
+        },
+        [](const core::Result<void> &done) {
+            if (!done)
+                qCWarning(logApp).noquote() << "A setting was not kept:" << done.error().text;
+        });
 }
 
 void Console::bringForward()
@@ -196,13 +220,10 @@ void Console::explain(const core::Error &error)
     qCCritical(logApp).noquote() << error.text;
     if (!error.detail.isEmpty())
         qCInfo(logApp).noquote() << "In detail:" << error.detail;
-    auto *box = new QMessageBox(QMessageBox::Critical, tr("Signalbox"), tr("Signalbox cannot start"));
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setTextFormat(Qt::PlainText);
-    box->setInformativeText(error.text);
-    box->addButton(tr("Quit"), QMessageBox::AcceptRole);
-    connect(box, &QMessageBox::finished, this, [this] { emit ended(EXIT_FAILURE); });
-    box->open();
+    m_problem = std::make_unique<ui::ProblemWindow>(m_theme, tr("Signalbox cannot start"), error.text);
+    connect(m_problem.get(), &ui::ProblemWindow::quitRequested, this, [this] { emit ended(EXIT_FAILURE); });
+    connect(m_problem.get(), &ui::ProblemWindow::againRequested, &m_backend, &BackendThread::start);
+    m_problem->show();
 }
 
 void Console::askKeychain(const QStringList &vendors)
@@ -222,27 +243,6 @@ void Console::keychainAnswered(const QString &vendor)
     m_unanswered.remove(vendor);
     if (m_unanswered.isEmpty())
         runTasks();
-}
-
-// From the clipboard, so that no field ever shows it.
-void Console::keepCopiedKey(const QString &vendor)
-{
-    const QString key = QApplication::clipboard()->text().trimmed();
-    if (core::isPlausibleKey(key))
-        m_keychain.store(vendor, key);
-    else
-        inform(tr("What was copied last is no key. Copy the key first, and run this again."));
-}
-
-void Console::inform(const QString &text)
-{
-    if (!m_window)
-        return;
-    auto *box =
-        new QMessageBox(QMessageBox::Information, tr("Signalbox"), text, QMessageBox::Ok, &m_window->window);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setTextFormat(Qt::PlainText);
-    box->open();
 }
 
 // A locked keychain waits for its person, and tasks do not wait for the keychain for long.

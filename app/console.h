@@ -5,6 +5,7 @@
 #include "app/keychain.h"
 #include "app/options.h"
 #include "ui/shell/desktopscheme.h"
+#include "ui/shell/problemwindow.h"
 #include "ui/shell/theme.h"
 
 #include <QApplication>
@@ -52,8 +53,8 @@ private:
     void explain(const core::Error &error);
     void askKeychain(const QStringList &vendors);
     void keychainAnswered(const QString &vendor);
-    void keepCopiedKey(const QString &vendor);
-    void inform(const QString &text);
+    void hear(const QList<core::Event> &events);
+    void choose(const QString &setting, const QString &value);
     void runTasks();
     void close();
 
@@ -66,8 +67,10 @@ private:
     QTimer m_keychainPatience;
     QTimer m_runAgain;
     bool m_runs = false;
+    bool m_isQuiet = false;
     QString m_url;
     std::unique_ptr<Window> m_window;
+    std::unique_ptr<ui::ProblemWindow> m_problem; // while it cannot start
 };
 
 } // namespace app

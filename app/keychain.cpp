@@ -64,4 +64,13 @@ void Keychain::store(const QString &provider, const QString &key)
     job->start();
 }
 
+// What is not there need not be removed; what could not be removed is of no use to anybody else.
+void Keychain::remove(const QString &provider)
+{
+    auto *job = new QKeychain::DeletePasswordJob(service);
+    job->setInsecureFallback(false);
+    job->setKey(provider);
+    job->start();
+}
+
 } // namespace app

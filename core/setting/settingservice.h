@@ -8,7 +8,7 @@
 
 namespace core {
 
-// What a person chose in the window and what holds from then on: the look, notifications, the time to undo.
+// What a person chose in the window and what holds from then on: the look, the notifications.
 // Owned by the core; backend thread. A change is journalled as SettingChanged and needs Scope::Administer
 // (else Forbidden); value() knows only what is committed. Fails with InvalidArgument for a name or a value
 // that is none.

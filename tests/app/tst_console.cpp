@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/console.h"
+#include "core/store/database.h"
 #include "core/store/datafolder.h"
 #include "tests/ui/picture.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/servingcard.h"
+#include "ui/widgets/notice.h"
 
-#include <QClipboard>
-#include <QMessageBox>
+#include <QDir>
+#include <QLineEdit>
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
 #include <QPushButton>
@@ -89,52 +91,132 @@ private slots:
         QVERIFY(console.url().isEmpty());
     }
 
-    void aFolderInUseIsExplained()
+    void aFolderInUseIsExplainedAndTriedAgain()
     {
-        const auto other = core::DataFolder::open(m_options.data);
+        auto other = core::DataFolder::open(m_options.data);
         QVERIFY(other);
+        Console console(m_options, *qApp);
+        console.start();
+        QTRY_VERIFY(problemWindow());
+        QVERIFY2(problemWindow()->accessibleDescription().contains(u"is in use by"_s),
+                 qPrintable(problemWindow()->accessibleDescription()));
+        QVERIFY(savePicture(*problemWindow(), u"console-cannot-start"_s));
+        QVERIFY(!console.window());
+        other->reset();
+        QTest::mouseClick(problemWindow()->findChildren<QPushButton *>().constLast(), Qt::LeftButton);
+        QTRY_VERIFY(console.window() && console.window()->isVisible());
+        QVERIFY(!problemWindow());
+        end(console);
+    }
+
+    void aStoreOfANewerVersionIsExplainedAndLeftAlone()
+    {
+        QVERIFY(QDir().mkpath(m_options.data));
+        const QString path = m_options.data + u"/signalbox.db"_s;
+        {
+            const auto newer = core::Database::open(path);
+            QVERIFY(newer && (*newer)->runScript(u"PRAGMA user_version = 900; CREATE TABLE later (x)"_s));
+        }
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray before = file.readAll();
         Console console(m_options, *qApp);
         QSignalSpy ended(&console, &Console::ended);
         console.start();
-        QMessageBox *box = nullptr;
-        QTRY_VERIFY((box = qobject_cast<QMessageBox *>(QApplication::activeModalWidget())));
-        QVERIFY2(box->informativeText().contains(u"is in use by"), qPrintable(box->informativeText()));
-        QVERIFY(!console.window());
-        QTest::mouseClick(box->buttons().constFirst(), Qt::LeftButton);
+        QTRY_VERIFY(problemWindow());
+        QVERIFY2(problemWindow()->accessibleDescription().contains(u"newer Signalbox"_s),
+                 qPrintable(problemWindow()->accessibleDescription()));
+        QTest::keyClick(problemWindow(), Qt::Key_Escape);
         QCOMPARE(ended.count(), 1);
         QCOMPARE(ended[0][0].toInt(), 1);
+        file.seek(0);
+        QCOMPARE(file.readAll(), before);
     }
 
-    void aCopiedKeyIsKeptInTheKeychain_data()
+    void aFolderThatCannotBeMadeIsExplained()
     {
-        QTest::addColumn<QString>("copied");
-        QTest::addColumn<QString>("says");
-        // There is no keychain here, and no key may go anywhere else instead.
-        QTest::newRow("a key") << u"sk-0123456789"_s << u"The key was not kept. "_s;
-        QTest::newRow("no key") << u"two words"_s << u"What was copied last is no key."_s;
+        QFile file(m_options.data);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        Console console(m_options, *qApp);
+        console.start();
+        QTRY_VERIFY(problemWindow());
+        QVERIFY2(problemWindow()->accessibleDescription().contains(u"--data"_s),
+                 qPrintable(problemWindow()->accessibleDescription()));
     }
 
-    void aCopiedKeyIsKeptInTheKeychain()
+    void aKeyThatTheKeychainRefusesGoesNowhereElse()
     {
-        QFETCH(QString, copied);
-        QFETCH(QString, says);
         Console console(m_options, *qApp);
         console.start();
         QTRY_VERIFY(console.window() && console.window()->isVisible());
-        QApplication::clipboard()->setText(copied);
-        console.window()->palette().open();
-        QTest::keyClicks(QApplication::focusWidget(), u"keep the copied key for openai"_s);
-        QTRY_COMPARE(console.window()->palette().shownTexts().value(0), u"Keep the copied key for OpenAI"_s);
-        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
-        QMessageBox *box = nullptr;
-        QTRY_VERIFY((box = console.window()->findChild<QMessageBox *>()));
-        QVERIFY2(box->text().startsWith(says), qPrintable(box->text()));
+        QVERIFY(console.window()->showPage(u"settings"_s, u"providers/new"_s));
+        lineIn(console, u"Name"_s)->setText(u"lab"_s);
+        QLineEdit *key = lineIn(console, u"Key"_s);
+        key->setFocus();
+        QTest::keyClicks(key, u"sk-0123456789"_s);
+        QTest::keyClick(key, Qt::Key_Return);
+        const auto says = [&console](const QString &title) {
+            const auto notices = console.window()->findChildren<ui::Notice *>();
+            return std::any_of(notices.begin(), notices.end(), [&title](const ui::Notice *notice) {
+                return notice->isVisible() && notice->accessibleName() == title;
+            });
+        };
+        // There is no keychain here.
+        QTRY_VERIFY(says(u"Saved, and the key is in use until Signalbox ends"_s));
+        end(console);
+        for (const QString &name : QDir(m_options.data).entryList(QDir::Files)) {
+            QFile file(QDir(m_options.data).filePath(name));
+            if (file.open(QIODevice::ReadOnly))
+                QVERIFY2(!file.readAll().contains("sk-0123456789"), qPrintable(name));
+        }
+    }
+
+    void whatWasChosenHoldsAfterTheNextStart()
+    {
+        {
+            Console console(m_options, *qApp);
+            console.start();
+            QTRY_VERIFY(console.window() && console.window()->isVisible());
+            QVERIFY(qApp->palette().color(QPalette::Window).lightness() > 200); // no desktop says otherwise
+            console.window()->palette().open();
+            QTest::keyClicks(QApplication::focusWidget(), u"dark appearance"_s);
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+            QTRY_VERIFY(qApp->palette().color(QPalette::Window).lightness() < 50);
+            end(console);
+        }
+        Console console(m_options, *qApp);
+        console.start();
+        QTRY_VERIFY(console.window() && console.window()->isVisible());
+        QVERIFY(qApp->palette().color(QPalette::Window).lightness() < 50);
+        end(console);
+    }
+
+private:
+    static QLineEdit *lineIn(Console &console, const QString &name)
+    {
+        for (QLineEdit *line : console.window()->findChildren<QLineEdit *>()) {
+            if (line->isVisible() && line->accessibleName() == name)
+                return line;
+        }
+        return nullptr;
+    }
+
+    static QWidget *problemWindow()
+    {
+        for (QWidget *widget : QApplication::topLevelWidgets()) {
+            if (qobject_cast<ui::ProblemWindow *>(widget) && widget->isVisible())
+                return widget;
+        }
+        return nullptr;
+    }
+
+    static void end(Console &console)
+    {
         QSignalSpy ended(&console, &Console::ended);
         console.quit();
         QTRY_COMPARE(ended.count(), 1);
     }
 
-private:
     static int statusOf(const QString &url)
     {
         QNetworkAccessManager network;

@@ -90,6 +90,7 @@ QWidget *ApprovalDetail::buildBody()
     m_note->setPlaceholderText(tr("Write what it should know"));
     m_note->document()->setDocumentMargin(0);
     m_note->setMinimumHeight(44);
+    m_note->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     auto *noteFrame = new QVBoxLayout;
     noteFrame->setContentsMargins(space::cardPadding - 10, space::tiny, space::cardPadding - 10, space::tiny);
     noteFrame->addWidget(m_note);

@@ -50,6 +50,8 @@ OverviewPage::OverviewPage(Backend &backend, const Theme &theme)
     m_stack->addWidget(m_welcome);
     bindKeys();
     connect(&backend, &Backend::announced, &m_refresh, &Refresh::request);
+    connect(m_welcome, &WelcomeView::providerRequested, this,
+            [this] { emit openRequested(u"settings"_s, u"providers/new"_s); });
     connect(m_welcome, &WelcomeView::changed, &m_refresh, &Refresh::request);
     m_tick.setInterval(1s);
     connect(&m_tick, &QTimer::timeout, &m_refresh, &Refresh::request);

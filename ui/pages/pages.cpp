@@ -6,10 +6,11 @@
 #include "ui/pages/clusterspage.h"
 #include "ui/pages/overviewpage.h"
 #include "ui/pages/taskspage.h"
+#include "ui/settings/settingspage.h"
 
 namespace ui {
 
-QList<Page *> createPages(Backend &backend, const Theme &theme)
+QList<Page *> createPages(Backend &backend, const Theme &theme, KeyVault &vault)
 {
     return {
         new OverviewPage(backend, theme),
@@ -17,6 +18,7 @@ QList<Page *> createPages(Backend &backend, const Theme &theme)
         new TasksPage(backend, theme),
         new ChatPage(backend, theme),
         new ClustersPage(backend, theme),
+        new SettingsPage(backend, theme, vault),
     };
 }
 

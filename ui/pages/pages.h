@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/models/backend.h"
+#include "ui/models/keyvault.h"
 #include "ui/shell/page.h"
 
 #include <QList>
@@ -9,6 +10,6 @@
 namespace ui {
 
 // Every screen, in the order of the navigation; the caller owns them and gives them to a MainWindow.
-QList<Page *> createPages(Backend &backend, const Theme &theme);
+QList<Page *> createPages(Backend &backend, const Theme &theme, KeyVault &vault);
 
 } // namespace ui

@@ -127,10 +127,17 @@ QWidget *WelcomeView::buildModel()
     card->setFixedWidth(modelWidth);
     auto *text = new Label(m_theme, Type::Secondary, Ink::Muted);
     text->setOverflow(Overflow::Wrap);
-    text->setSelectable(true);
-    text->setText(tr("OpenAI, Anthropic, or one on your own machine, such as Ollama. Put a key in SIGNALBOX_OPENAI_API_KEY or "
-                     "SIGNALBOX_ANTHROPIC_API_KEY, or an address in config.yaml as provider.openai.base_url, and start again."));
-    card->addPadded(text);
+    text->setText(tr("OpenAI, Anthropic, or one on your own machine, such as Ollama."));
+    auto *add = new Button(m_theme, tr("Add a provider"));
+    auto *content = new QWidget;
+    auto *column = new QVBoxLayout(content);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(space::medium);
+    column->addWidget(text);
+    column->addWidget(add, 0, Qt::AlignLeft);
+    column->addStretch(1);
+    card->addPadded(content);
+    connect(add, &Button::clicked, this, &WelcomeView::providerRequested);
     return card;
 }
 

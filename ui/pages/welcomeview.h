@@ -28,6 +28,8 @@ public:
     void setServing(const Serving &serving);
 
 signals:
+    // Leads to where a provider is added.
+    void providerRequested();
     void changed();
 
 protected:

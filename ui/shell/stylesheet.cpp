@@ -26,6 +26,9 @@ QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { width: 0; border: n
 QAbstractItemView { background: transparent; border: none; outline: 0; color: {text};
     selection-background-color: {accentBack}; selection-color: {text}; }
 QAbstractItemView::item:selected { background: {accentBack}; color: {text}; }
+*[menu="true"]::item { padding: 0 12px; border: none; background: transparent; }
+*[menu="true"]::item:selected { background: {accentBack}; }
+*[menu="true"]::item:hover:!selected { background: {raised}; }
 QTableView { gridline-color: {line}; }
 QHeaderView { background: transparent; border: none; }
 QHeaderView::section { background: transparent; color: {muted}; border: none; border-bottom: 1px solid {line};

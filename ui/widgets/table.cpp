@@ -69,6 +69,12 @@ void Table::setWideColumn(int column)
     horizontalHeader()->setSectionResizeMode(column, QHeaderView::Stretch);
 }
 
+void Table::setNarrow(int width, const QList<int> &columns)
+{
+    m_narrowWidth = width;
+    m_narrowColumns = columns;
+}
+
 QString Table::currentId() const
 {
     return currentIndex().siblingAtColumn(0).data(IdRole).toString();
@@ -111,6 +117,8 @@ void Table::showState()
 
 void Table::resizeEvent(QResizeEvent *event)
 {
+    for (const int column : std::as_const(m_narrowColumns))
+        setColumnHidden(column, width() < m_narrowWidth);
     QTableView::resizeEvent(event);
     if (m_state)
         m_state->setGeometry(rect());

@@ -23,6 +23,8 @@ public:
     void setCompact(bool compact);
     // This column takes the room that is left.
     void setWideColumn(int column);
+    // Columns that give way to the others while the table is narrower than `width`.
+    void setNarrow(int width, const QList<int> &columns);
     // The id of the current row (IdRole), empty when there is none.
     QString currentId() const;
     // Makes the row with this id the current one; false when there is none.
@@ -38,6 +40,8 @@ protected:
 private:
     void showState();
 
+    int m_narrowWidth = 0;
+    QList<int> m_narrowColumns; // not shown below that width
     QWidget *m_state = nullptr;
     QString m_currentId;
 };

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/widgets/notice.h"
+
+namespace ui {
+
+// Asks once more, in place, before something is gone for good. Hidden until ask(); announces confirmed().
+class Confirm final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit Confirm(const Theme &theme, QWidget *parent = nullptr);
+
+    // What would go, what follows from it, and what the button says that does it.
+    void ask(const QString &question, const QString &consequence, const QString &yes);
+
+signals:
+    void confirmed();
+
+private:
+    Notice *m_notice = nullptr;
+    Button *m_yes = nullptr;
+    Button *m_no = nullptr;
+};
+
+} // namespace ui
