@@ -52,7 +52,7 @@ server::SurfaceOptions surfaceOptions(const Options &options)
 }
 
 // The address that a client on this computer uses; "any address" is none.
-QString urlOf(const QString &host, quint16 port)
+QString urlOf(const QString &scheme, const QString &host, quint16 port)
 {
     QString reachable = host;
     if (host == u"0.0.0.0")
@@ -61,7 +61,7 @@ QString urlOf(const QString &host, quint16 port)
         reachable = u"::1"_s;
     if (reachable.contains(u':'))
         reachable = u'[' + reachable + u']';
-    return u"http://%1:%2"_s.arg(reachable).arg(port);
+    return u"%1://%2:%3"_s.arg(scheme, reachable).arg(port);
 }
 
 } // namespace
@@ -75,7 +75,11 @@ Result<std::unique_ptr<Application>> Application::open(const Options &options,
                               .defaultSlots = options.defaultSlots,
                               .approvalExpiry = options.approvalExpiry,
                               .fetchPrivate = options.fetchPrivate,
-                              .defaultProvider = core::toWord(options.defaultProvider)},
+                              .defaultProvider = core::toWord(options.defaultProvider),
+                              .roomTimes = {.idle = options.chatIdleTime, .retention = options.chatRetention},
+                              .moderation = options.chatModeration ? core::ModerationMode::On
+                                                                   : core::ModerationMode::Off,
+                              .refusedWords = options.chatRefusedWords},
                              *clock));
     const QStringList withoutKey = TRY(addProviders(core->providerService(), options, environment));
     auto application =
@@ -105,14 +109,23 @@ Application::~Application() = default;
 
 Result<void> Application::createServer()
 {
-    m_server = TRY(server::Server::create(serverOptions(m_options), m_surfaces.tables(),
-                                          {.authenticator = m_authenticator,
-                                           .commits = m_gate,
-                                           .rates = m_core->access().rates(),
-                                           .observer = &m_surfaces.observer()}));
+    m_server = TRY(serverOf(m_surfaces.tables()));
     m_surfaces.watch(*m_server);
-    connect(m_server.get(), &server::Server::drained, this, &Application::lookWhetherDrained);
+    if (m_options.chatListen)
+        m_chatServer = TRY(serverOf(m_surfaces.liveChatTables()));
     return {};
+}
+
+Result<std::unique_ptr<server::Server>> Application::serverOf(std::vector<server::Surface> tables)
+{
+    std::unique_ptr<server::Server> made =
+        TRY(server::Server::create(serverOptions(m_options), std::move(tables),
+                                   {.authenticator = m_authenticator,
+                                    .commits = m_gate,
+                                    .rates = m_core->access().rates(),
+                                    .observer = &m_surfaces.observer()}));
+    connect(made.get(), &server::Server::drained, this, &Application::lookWhetherDrained);
+    return made;
 }
 
 Result<void> Application::checkDefaultProvider() const
@@ -130,8 +143,13 @@ Result<void> Application::checkDefaultProvider() const
 Result<void> Application::listen()
 {
     const quint16 port = TRY(m_server->listen(m_options.listen.host, m_options.listen.port));
-    m_url = urlOf(m_options.listen.host, port);
+    m_url = urlOf(u"http"_s, m_options.listen.host, port);
     qCInfo(logApp).noquote() << "Signalbox serves at" << m_url;
+    if (!m_chatServer)
+        return {};
+    const Address chat = *m_options.chatListen;
+    m_chatUrl = urlOf(u"ws"_s, chat.host, TRY(m_chatServer->listen(chat.host, chat.port)));
+    qCInfo(logApp).noquote() << "The live chat is at" << m_chatUrl;
     return {};
 }
 
@@ -148,13 +166,16 @@ void Application::drain()
     m_isDraining = true;
     m_patience.start();
     m_server->drain();
+    if (m_chatServer)
+        m_chatServer->drain();
     m_core->engine().drain();
     lookWhetherDrained();
 }
 
 void Application::lookWhetherDrained()
 {
-    if (m_isDraining && m_server->isDrained() && m_core->engine().running() == 0)
+    const bool served = m_server->isDrained() && (!m_chatServer || m_chatServer->isDrained());
+    if (m_isDraining && served && m_core->engine().running() == 0)
         finish();
 }
 

@@ -39,6 +39,7 @@ public:
     core::Client &client() { return m_client; }
     server::Server &server() { return *m_server; }
     QString url() const { return m_url; } // where it serves; empty until listen()
+    QString chatUrl() const { return m_chatUrl; } // of the live chat's own port; empty when it has none
     QStringList vendorsWithoutKey() const { return m_vendorsWithoutKey; }
 
 signals:
@@ -47,6 +48,7 @@ signals:
 private:
     Application(const Options &options, std::unique_ptr<core::Clock> clock, std::unique_ptr<core::Core> core);
     core::Result<void> createServer();
+    core::Result<std::unique_ptr<server::Server>> serverOf(std::vector<server::Surface> tables);
     void lookWhetherDrained();
     void finish();
 
@@ -58,7 +60,9 @@ private:
     server::KeyAuthenticator m_authenticator;
     server::JournalGate m_gate;
     std::unique_ptr<server::Server> m_server;
+    std::unique_ptr<server::Server> m_chatServer; // null without livechat.listen
     QString m_url;
+    QString m_chatUrl;
     QStringList m_vendorsWithoutKey;
     QTimer m_patience;
     bool m_isDraining = false;

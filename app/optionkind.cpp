@@ -247,6 +247,20 @@ OptionKind addressKind(Field<Address> field)
                            showAddress);
 }
 
+OptionKind optionalAddressKind(Field<std::optional<Address>> field)
+{
+    using Wanted = std::optional<Address>;
+    const auto parse = [](const QString &text) -> std::optional<Wanted> {
+        const std::optional<Address> address = parseAddress(text);
+        if (!address && text != u"off")
+            return {};
+        return std::optional<Wanted>(std::in_place, address);
+    };
+    const auto show = [](const Wanted &wanted) { return wanted ? showAddress(*wanted) : u"off"_s; };
+    return single<Wanted>(field, u"HOST:PORT"_s,
+                          u"an IP address and a port, such as 127.0.0.1:8765 or [::1]:0, or off"_s, parse, show);
+}
+
 OptionKind listKind(Field<QStringList> field)
 {
     return OptionKind{

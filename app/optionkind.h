@@ -43,6 +43,7 @@ OptionKind numberKind(Field<int> field, Range<int> range);
 OptionKind sizeKind(Field<qint64> field, Range<qint64> range);
 OptionKind durationKind(Field<std::chrono::milliseconds> field, Range<std::chrono::milliseconds> range);
 OptionKind addressKind(Field<Address> field);
+OptionKind optionalAddressKind(Field<std::optional<Address>> field);
 
 // What choiceKind() reads and shows, without the type of the enum.
 OptionKind wordKind(const QStringList &words, std::function<void(Options &, const QString &)> set,

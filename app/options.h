@@ -6,6 +6,7 @@
 #include <QStringList>
 
 #include <chrono>
+#include <optional>
 
 namespace app {
 
@@ -54,6 +55,12 @@ struct Options
     int administratorRequestsPerMinute = 600'000;
     int agentApiRequestsPerHour = 1'000;
     int workflowsPerMinute = 10;
+
+    std::optional<Address> chatListen = {}; // a port of its own for the live chat's WebSocket
+    std::chrono::milliseconds chatIdleTime{3'600'000};
+    std::chrono::milliseconds chatRetention{24 * 3'600'000};
+    bool chatModeration = true;
+    QStringList chatRefusedWords = {};
 
     DefaultProvider defaultProvider = DefaultProvider::Builtin;
     ProviderOptions openai = {};

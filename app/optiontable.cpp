@@ -100,6 +100,28 @@ QList<OptionRow> agentRows()
     };
 }
 
+QList<OptionRow> chatRows()
+{
+    using Time = Range<milliseconds>;
+    return {
+        {u"livechat.listen"_s,
+         optionalAddressKind([](Options &o) -> std::optional<Address> & { return o.chatListen; }),
+         u"A port of its own for the live chat's WebSocket."_s},
+        {u"livechat.idle_time"_s,
+         durationKind([](Options &o) -> milliseconds & { return o.chatIdleTime; },
+                      Time{1s, 24h * 365, Zero::TurnsOff}),
+         u"How long a chat may be silent before it ends."_s},
+        {u"livechat.retention"_s,
+         durationKind([](Options &o) -> milliseconds & { return o.chatRetention; },
+                      Time{1s, 24h * 3650, Zero::TurnsOff}),
+         u"How long a chat that ended is kept; 0 is for ever."_s},
+        {u"livechat.moderation"_s, switchKind([](Options &o) -> bool & { return o.chatModeration; }),
+         u"Hold back advertising, script and refused words; blot out addresses."_s},
+        {u"livechat.refused_words"_s, listKind([](Options &o) -> QStringList & { return o.chatRefusedWords; }),
+         u"Words that nobody may write in a chat."_s},
+    };
+}
+
 QList<OptionRow> providerRows()
 {
     return {
@@ -136,7 +158,7 @@ QString OptionRow::argument() const
 
 QList<OptionRow> optionTable()
 {
-    return programRows() + serverRows() + limitRows() + agentRows() + providerRows();
+    return programRows() + serverRows() + limitRows() + agentRows() + chatRows() + providerRows();
 }
 
 } // namespace app

@@ -17,6 +17,8 @@ QByteArray servingLine(app::Application &application)
     QJsonObject line{{u"url"_s, application.url()}, {u"data"_s, application.core().folder().path()}};
     if (const QString key = application.core().firstKey(); !key.isEmpty())
         line.insert(u"api_key"_s, key);
+    if (!application.chatUrl().isEmpty())
+        line.insert(u"livechat_url"_s, application.chatUrl());
     return core::toBytes(line) + '\n';
 }
 

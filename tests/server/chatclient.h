@@ -4,6 +4,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QNetworkRequest>
 #include <QTest>
 #include <QWebSocket>
 
@@ -11,15 +12,19 @@
 class ChatClient : public QObject
 {
 public:
-    ChatClient(quint16 port, const QByteArray &key, const QJsonObject &hello,
-               const QString &path = QStringLiteral("/api/chat/ws"))
+    ChatClient(quint16 port, const QByteArray &key, const QJsonObject &hello)
+        : ChatClient(QUrl(QStringLiteral("ws://127.0.0.1:%1/api/chat/ws").arg(port)), key, hello)
+    {
+    }
+    ChatClient(const QUrl &url, const QByteArray &key, const QJsonObject &hello)
     {
         connect(&socket, &QWebSocket::textMessageReceived, this, [this](const QString &text) {
             frames.append(QJsonDocument::fromJson(text.toUtf8()).object());
         });
         connect(&socket, &QWebSocket::connected, this, [this, hello] { send(hello); });
-        const QString address = QStringLiteral("ws://127.0.0.1:%1%2?api_key=%3");
-        socket.open(QUrl(address.arg(QString::number(port), path, QString::fromLatin1(key))));
+        QNetworkRequest request(url);
+        request.setRawHeader("Authorization", "Bearer " + key);
+        socket.open(request);
     }
 
     void send(const QJsonObject &frame) { sendText(QString::fromUtf8(QJsonDocument(frame).toJson(QJsonDocument::Compact))); }
