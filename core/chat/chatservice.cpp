@@ -32,7 +32,8 @@ Result<Task> ChatService::send(const NewMessage &message, const Principal &princ
                                .sessionId = conversation.id.value,
                                .context = message.context.isEmpty() ? conversation.context : message.context,
                                .agent = conversation.agent,
-                               .conversation = conversation.id},
+                               .conversation = conversation.id,
+                               .wishes = message.wishes},
                               asOwner);
     });
 }

@@ -13,6 +13,7 @@ struct NewMessage
     QString text = {};
     ConversationId conversation = {}; // empty, or one that is not there yet: a new one, of that name
     QJsonObject context = {};
+    ModelWishes wishes = {};
 };
 
 // Conversations with agents. Each message is a task of the conversation's session, so it runs, waits for

@@ -51,6 +51,26 @@ QString toolText(const Step &step)
     return QString::fromUtf8(toBytes(told));
 }
 
+QList<Message> messagesOf(const QList<Task> &turns)
+{
+    QList<Message> messages;
+    for (const Task &turn : turns) {
+        messages.append({.role = Role::User, .text = turn.query});
+        messages.append({.role = Role::Assistant, .text = turn.result});
+    }
+    return messages;
+}
+
+QList<Message> messagesOf(const QList<EarlierTurn> &history)
+{
+    QList<Message> messages;
+    for (const EarlierTurn &turn : history) {
+        const bool isUser = turn.speaker == EarlierTurn::Speaker::User;
+        messages.append({.role = isUser ? Role::User : Role::Assistant, .text = turn.text});
+    }
+    return messages;
+}
+
 void appendStep(QList<Message> &messages, const Step &step)
 {
     if (step.kind == StepKind::Model) {
@@ -121,21 +141,19 @@ QString systemPromptOf(const TaskRun &run, const AgentProfile &agent)
 ModelRequest requestFor(const TaskRun &run, const Step &step, const QList<Task> &turns, const AgentProfile &agent,
                         const QList<ToolSpec> &tools)
 {
+    const ModelWishes wishes = ModelWishes::fromJson(run.task.options);
     ModelRequest request{
         .purpose = step.kind == StepKind::Plan ? Purpose::Plan : Purpose::Answer,
         .model = run.task.options.value("model_override"_L1).toString(agent.model),
         .systemPrompt = systemPromptOf(run, agent),
         .tools = tools,
-        .temperature = agent.temperature,
+        .temperature = wishes.temperature < 0 ? agent.temperature : wishes.temperature,
         .topP = agent.topP,
-        .maxTokens = agent.maxTokens,
+        .maxTokens = wishes.maxTokens > 0 ? wishes.maxTokens : agent.maxTokens,
     };
     if (agent.stepTimeout > milliseconds{0})
         request.timeLimit = agent.stepTimeout;
-    for (const Task &turn : turns) {
-        request.messages.append({.role = Role::User, .text = turn.query});
-        request.messages.append({.role = Role::Assistant, .text = turn.result});
-    }
+    request.messages = wishes.history ? messagesOf(*wishes.history) : messagesOf(turns);
     request.messages.append({.role = Role::User, .text = run.task.query});
     const StepId first = firstTurnOf(step);
     QSet<StepId> seen;

@@ -8,6 +8,8 @@
 
 #include <QJsonObject>
 
+#include <optional>
+
 namespace core {
 
 enum class TaskState {
@@ -79,6 +81,25 @@ struct Usage
     friend bool operator==(const Usage &, const Usage &) = default;
 };
 
+// What was said before a task, as its caller tells it.
+struct EarlierTurn
+{
+    enum class Speaker { User, Agent };
+    Speaker speaker = Speaker::User;
+    QString text = {};
+};
+
+// How a caller wants the models of a task to be asked.
+struct ModelWishes
+{
+    double temperature = -1; // below 0: the agent's
+    int maxTokens = 0;       // 0: the agent's
+    std::optional<QList<EarlierTurn>> history = {}; // in place of the session's own turns
+
+    QJsonObject toJson() const; // what is kept with the task; empty parts are left out
+    static ModelWishes fromJson(const QJsonObject &options);
+};
+
 // What somebody asks for. TaskService::submit() checks it.
 struct NewTask
 {
@@ -95,6 +116,7 @@ struct NewTask
     QJsonObject workflow = {};    // of a task that runs in phases; kept in its options
     int maxIterations = 0;        // turns of the model; 0: the default of 25
     double budget = 0;            // US dollars that it may cost; 0: any
+    ModelWishes wishes = {};
 };
 
 // What `reason` says of a task that failed because its time was over.
@@ -113,7 +135,7 @@ struct Task
     Priority priority = Priority::Normal;
     TaskState state = TaskState::Queued;
     QJsonObject context = {};
-    QJsonObject options = {}; // model_tier, model_override, provider_override, max_iterations, budget_usd, budget_tokens
+    QJsonObject options = {}; // model_tier, model_override, provider_override, max_iterations, budget_usd, budget_tokens, wishes
     QString result = {};
     QString error = {};
     QString model = {};

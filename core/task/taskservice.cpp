@@ -17,6 +17,7 @@ namespace {
 
 constexpr qsizetype longestQuery = 100'000;
 constexpr qsizetype largestContext = 1'000'000;
+constexpr qsizetype largestHistory = 1'000'000;
 
 Result<void> check(const NewTask &wanted)
 {
@@ -28,6 +29,8 @@ Result<void> check(const NewTask &wanted)
         return invalid(u"session_id"_s, u"Invalid session_id format"_s);
     if (toBytes(wanted.context).size() > largestContext)
         return invalid(u"context"_s, u"context is larger than 1 MB"_s);
+    if (toBytes(wanted.wishes.toJson()).size() > largestHistory)
+        return invalid(u"history"_s, u"What was said before is larger than 1 MB"_s);
     if (wanted.maxIterations < 0 || wanted.maxIterations > 50)
         return invalid(u"max_iterations"_s, u"max_iterations out of range (1..50)"_s);
     return {};
@@ -35,7 +38,7 @@ Result<void> check(const NewTask &wanted)
 
 QJsonObject optionsOf(const NewTask &wanted)
 {
-    QJsonObject options;
+    QJsonObject options = wanted.wishes.toJson();
     const auto put = [&options](QLatin1StringView name, const QString &value) {
         if (!value.isEmpty())
             options.insert(name, value);

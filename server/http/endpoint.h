@@ -80,6 +80,8 @@ struct ReplyNote
 // Where a key may stand. A browser's EventSource and WebSocket cannot send headers.
 enum class Credentials { InHeaders, InHeadersOrQuery };
 enum class Counted { No, Yes };
+// Whether a part of the path may hold a slash, written "%2F".
+enum class EncodedSlash { Refused, Allowed };
 
 // One row of a surface's table. Routing, 404 against 405, keys, scopes, validation, rate limits, labels of
 // metrics and the OpenAPI document all read it, and nothing else.
@@ -98,6 +100,7 @@ struct Endpoint
     std::vector<ReplyNote> replies = {};
     Counted counted = Counted::No;       // by the limit of its surface
     std::optional<RateLimit> limit = {}; // its own, in place of the surface's; then it counts
+    EncodedSlash encodedSlash = EncodedSlash::Refused;
     Credentials credentials = Credentials::InHeaders;
     qint64 bodyLimit = 0;                  // 0: the server's usual limit
     std::chrono::milliseconds deadline{0}; // for the answer; 0: the server's usual one

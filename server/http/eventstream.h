@@ -45,6 +45,8 @@ public:
     void setHeartbeat(std::chrono::milliseconds interval, QByteArray text = "ping");
     // Ends the stream after what was sent.
     void close();
+    // Once closed: whether the client went, or was cut off, before anybody here ended the stream.
+    bool wasLeft() const { return m_wasLeft; }
 
 signals:
     void closed();
@@ -67,6 +69,7 @@ private:
     qint64 m_lastSent = 0;
     State m_state = State::Waiting;
     bool m_closeWhenOpen = false;
+    bool m_wasLeft = false;
 };
 
 } // namespace server

@@ -359,8 +359,10 @@ void GuardSocket::innerGone()
     releaseInner();
     if (before == Phase::Busy || before == Phase::Streaming)
         m_gate.abandoned(*this);
-    if (m_stream != nullptr)
+    if (m_stream != nullptr) {
+        m_stream->m_wasLeft = true;
         std::exchange(m_stream, nullptr)->finish();
+    }
     m_server.forget(*this);
     finish();
     if (before == Phase::Upgrading)

@@ -22,6 +22,15 @@ bool readParameters(Exchange &exchange)
     return true;
 }
 
+bool hidesSlash(const Exchange &exchange)
+{
+    const Request &request = exchange.request;
+    const bool allowed =
+        request.endpoint != nullptr && request.endpoint->encodedSlash == EncodedSlash::Allowed;
+    return !allowed && request.head.path.contains('%') &&
+           request.head.path.toByteArray().toLower().contains("%2f");
+}
+
 } // namespace
 
 Step RouteStage::enter(Exchange &exchange)
@@ -34,9 +43,11 @@ Step RouteStage::enter(Exchange &exchange)
     if (!decoded)
         return exchange.refuse(core::invalid(u"path"_s, u"The path is not valid UTF-8"_s));
     request.path = *std::move(decoded);
-    if (exchange.route == nullptr)
-        return Step::Continue;
-    request.endpoint = exchange.route->endpoint(request.method);
+    if (exchange.route != nullptr)
+        request.endpoint = exchange.route->endpoint(request.method);
+    if (hidesSlash(exchange))
+        return exchange.refuse(
+            core::invalid(u"path"_s, u"The path encodes a character that it must not hold."_s));
     if (request.endpoint == nullptr)
         return Step::Continue;
     exchange.headOnly = request.method == Method::Head;

@@ -8,6 +8,7 @@
 #include "server/surfaces/goagents/goagents.h"
 #include "server/surfaces/goagents/taskrate.h"
 #include "server/surfaces/livechat/livechat.h"
+#include "server/surfaces/openai/openai.h"
 #include "server/surfaces/shannon/shannon.h"
 #include "server/surfaces/system/openapi.h"
 #include "server/surfaces/system/prometheusmetrics.h"
@@ -53,6 +54,7 @@ std::vector<Surface> Surfaces::tables()
                            .window = 1h,
                            .by = CountedBy::Key};
     tables.push_back(livechat::surface(m_parts->core, m_parts->rooms));
+    tables.push_back(openai::surface(m_parts->core, m_parts->chats));
     const auto document = std::make_shared<QByteArray>();
     tables.push_back(system::surface(m_parts->core, m_parts->metrics, document));
     *document = core::toBytes(system::openApiOf(tables));

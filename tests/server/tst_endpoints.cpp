@@ -142,6 +142,8 @@ QString sentenceOf(const QString &surface, const JsonAnswer &answer)
             !answer.text(u"error.code"_s).isEmpty() && answer.at(u"error.details"_s).isObject();
         return hasShape ? answer.text(u"error.message"_s) : QString();
     }
+    if (surface == u"openai"_s)
+        return answer.text(u"error.type"_s).isEmpty() ? QString() : answer.text(u"error.message"_s);
     return answer.text(u"error"_s);
 }
 

@@ -47,6 +47,10 @@ std::vector<Surface> surfaces()
                    .path = "/stream",
                    .handler = noStream,
                    .credentials = Credentials::InHeadersOrQuery},
+                  {.method = Method::Get,
+                   .path = "/names/{name}",
+                   .handler = nothing,
+                   .encodedSlash = EncodedSlash::Allowed},
                   {.method = Method::Get, .path = "/open", .access = Access::open(), .handler = nothing}},
              .shapeError = [](const core::Error &error, int status, const Request &) {
                  return Response::json(status, QJsonObject{{u"message"_s, error.text}});
@@ -210,6 +214,18 @@ private slots:
         Visit visit("GET /tasks/%ff");
         QCOMPARE(visit.step, Step::Answered);
         QCOMPARE(visit.exchange.response.status, 400);
+    }
+
+    void aSlashInDisguiseIsTakenOnlyWhereTheRowSaysSo()
+    {
+        for (const QByteArray &path : {"/tasks/a%2Fb"_ba, "/tasks/a%2fb"_ba, "/tasks%2Fa"_ba, "/none%2F"_ba}) {
+            const Visit refused(QByteArray("GET " + path));
+            QCOMPARE(refused.step, Step::Answered);
+            QCOMPARE(refused.exchange.response.status, 400);
+        }
+        const Visit taken("GET /names/a%2Fb");
+        QCOMPARE(taken.step, Step::Continue);
+        QCOMPARE(taken.exchange.request.parameter(u"name"), u"a/b"_s);
     }
 
     void keysAreFound_data()

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/task/task.h"
+
+namespace core {
+
+using namespace Qt::Literals::StringLiterals;
+
+QJsonObject ModelWishes::toJson() const
+{
+    QJsonObject json;
+    if (temperature >= 0)
+        json.insert("temperature"_L1, temperature);
+    if (maxTokens > 0)
+        json.insert("max_tokens"_L1, maxTokens);
+    if (!history)
+        return json;
+    QJsonArray turns;
+    for (const EarlierTurn &turn : *history) {
+        const bool isUser = turn.speaker == EarlierTurn::Speaker::User;
+        turns.append(QJsonObject{{isUser ? u"user"_s : u"agent"_s, turn.text}});
+    }
+    json.insert("history"_L1, turns);
+    return json;
+}
+
+ModelWishes ModelWishes::fromJson(const QJsonObject &options)
+{
+    ModelWishes wishes{.temperature = options.value("temperature"_L1).toDouble(-1),
+                       .maxTokens = options.value("max_tokens"_L1).toInt()};
+    if (!options.contains("history"_L1))
+        return wishes;
+    QList<EarlierTurn> turns;
+    for (const QJsonValue &value : options.value("history"_L1).toArray()) {
+        const QJsonObject turn = value.toObject();
+        const bool isUser = turn.contains("user"_L1);
+        turns.append({.speaker = isUser ? EarlierTurn::Speaker::User : EarlierTurn::Speaker::Agent,
+                      .text = turn.value(isUser ? "user"_L1 : "agent"_L1).toString()});
+    }
+    wishes.history = turns;
+    return wishes;
+}
+
+} // namespace core

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/surfaces/openai/chatrequest.h"
+
+#include "core/base/text.h"
+
+#include <QCryptographicHash>
+
+#include <algorithm>
+
+namespace server::openai {
+
+using core::EarlierTurn;
+using core::Result;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+constexpr int mostTokens = 16'384;
+
+// The messages of a request, sorted.
+struct Talk
+{
+    QString system = {};
+    QList<EarlierTurn> before = {};
+    QString question = {};
+    QString firstQuestion = {};
+};
+
+Result<QString> textOf(const QJsonValue &content)
+{
+    if (content.isString())
+        return content.toString();
+    if (content.isNull() || content.isUndefined())
+        return QString();
+    const core::Error wrong = core::invalid(
+        u"messages"_s, u"The content of messages must be a text, or a list of parts of the type text"_s);
+    if (!content.isArray())
+        return wrong;
+    QStringList texts;
+    for (const QJsonValue &part : content.toArray()) {
+        if (part[u"type"_s].toString() != "text"_L1 || !part[u"text"_s].isString())
+            return wrong;
+        texts.append(part[u"text"_s].toString());
+    }
+    return texts.join(u'\n');
+}
+
+Result<Talk> talkOf(const QJsonArray &messages)
+{
+    Talk talk;
+    for (const QJsonValue &message : messages) {
+        const QString role = message[u"role"_s].toString();
+        const QString text = TRY(textOf(message[u"content"_s]));
+        if (role == "system"_L1 || role == "developer"_L1) {
+            talk.system += (talk.system.isEmpty() ? QString() : u"\n\n"_s) + text;
+        } else if (!text.trimmed().isEmpty()) {
+            const bool isUser = role == "user"_L1;
+            talk.before.append(
+                {.speaker = isUser ? EarlierTurn::Speaker::User : EarlierTurn::Speaker::Agent, .text = text});
+        }
+    }
+    const auto isUser = [](const EarlierTurn &turn) { return turn.speaker == EarlierTurn::Speaker::User; };
+    const auto last = std::find_if(talk.before.rbegin(), talk.before.rend(), isUser);
+    if (last == talk.before.rend())
+        return core::invalid(u"messages"_s, u"messages must hold one of the user with a text"_s);
+    talk.question = last->text;
+    talk.firstQuestion = std::find_if(talk.before.begin(), talk.before.end(), isUser)->text;
+    talk.before.erase(std::prev(last.base()), talk.before.end());
+    return talk;
+}
+
+// The same for every turn of a conversation whose client names no session.
+QString derivedSession(const Request &request, const Model &model, const Talk &talk)
+{
+    const QStringList parts{request.principal.user, model.isAgent() ? model.id : QString(),
+                            talk.system.left(200), talk.firstQuestion.left(100)};
+    const QByteArray hash =
+        QCryptographicHash::hash(parts.join(QChar(0)).toUtf8(), QCryptographicHash::Sha256).toHex();
+    return u"oai-"_s + QString::fromLatin1(hash.first(16));
+}
+
+core::ModelWishes wishesOf(const QJsonObject &json, const Model &model)
+{
+    const int newer = json.value("max_completion_tokens"_L1).toInt();
+    const int wanted = newer > 0 ? newer : json.value("max_tokens"_L1).toInt();
+    return {.temperature = json.value("temperature"_L1).toDouble(model.temperature),
+            .maxTokens = wanted > 0 ? std::min(wanted, mostTokens) : model.maxTokens};
+}
+
+QJsonObject contextOf(const QJsonObject &options, const Model &model, const QString &system)
+{
+    QJsonObject context = options.value("context"_L1).toObject();
+    for (auto it = model.context.begin(); it != model.context.end(); ++it)
+        context.insert(it.key(), it.value());
+    for (const QString &name : {u"agent"_s, u"agent_input"_s, u"role"_s, u"research_strategy"_s}) {
+        if (options.contains(name))
+            context.insert(name, options.value(name));
+    }
+    if (system.isEmpty())
+        return context;
+    const bool hasOwn = !model.systemPrompt.isEmpty();
+    context.insert(u"system_prompt"_s, hasOwn ? QString(model.systemPrompt + u"\n\n"_s + system) : system);
+    return context;
+}
+
+bool isNew(core::Core &core, const Model &model, const QString &session, const core::Principal &principal)
+{
+    if (model.isAgent())
+        return !core.chat().find({session}, principal);
+    return !core.sessions().find(session, principal);
+}
+
+Result<core::Task> sent(core::Core &core, const Model &model, const core::NewTask &wanted,
+                        const core::Principal &principal)
+{
+    if (!model.isAgent())
+        return core.tasks().submit(wanted, principal);
+    return core.chat().send({.agent = model.agent,
+                             .text = wanted.query,
+                             .conversation = {wanted.sessionId},
+                             .context = wanted.context,
+                             .wishes = wanted.wishes},
+                            principal);
+}
+
+// A session that is somebody else's is not joined and not told of: the request gets one of its own.
+Result<Submitted> submit(core::Core &core, const Request &request, const Model &model, const Talk &talk)
+{
+    const QString named = QString::fromUtf8(request.header("x-session-id")).trimmed();
+    if (!named.isEmpty() && !core::isIdentifier(named))
+        return core::invalid(u"X-Session-ID"_s,
+                             u"X-Session-ID may have letters, digits, ':', '_', '-' and '.', 128 at most"_s);
+    const QJsonObject options = request.json.value("shannon_options"_L1).toObject();
+    core::NewTask wanted{.query = talk.question,
+                         .sessionId = named.isEmpty() ? derivedSession(request, model, talk) : named,
+                         .context = contextOf(options, model, talk.system),
+                         .mode = model.mode,
+                         .modelTier = options.value("model_tier"_L1).toString(),
+                         .wishes = wishesOf(request.json, model)};
+    if (named.isEmpty() || !talk.before.isEmpty())
+        wanted.wishes.history = talk.before;
+    Submitted submitted{.model = model, .newSession = isNew(core, model, wanted.sessionId, request.principal)};
+    auto task = sent(core, model, wanted, request.principal);
+    if (!task && task.error().code == core::ErrorCode::NotFound) {
+        wanted.sessionId = u"oai-"_s + core::newUuid();
+        submitted.newSession = true;
+        task = sent(core, model, wanted, request.principal);
+    }
+    submitted.task = TRY(task);
+    return submitted;
+}
+
+} // namespace
+
+Result<Submitted> submitChat(core::Core &core, const Request &request)
+{
+    const Model model = TRY(findModel(core, request.json.value("model"_L1).toString()));
+    return submit(core, request, model, TRY(talkOf(request.json.value("messages"_L1).toArray())));
+}
+
+Result<Submitted> submitPrompt(core::Core &core, const Request &request)
+{
+    const Model model = TRY(findModel(core, request.json.value("model"_L1).toString()));
+    QJsonValue prompt = request.json.value("prompt"_L1);
+    if (prompt.isArray() && prompt.toArray().size() == 1)
+        prompt = prompt.toArray().first();
+    const QString text = prompt.toString();
+    if (text.trimmed().isEmpty())
+        return core::invalid(u"prompt"_s, u"prompt must be a text, or a list with one text"_s);
+    return submit(core, request, model, {.question = text, .firstQuestion = text});
+}
+
+} // namespace server::openai

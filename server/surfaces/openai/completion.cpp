@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/surfaces/openai/completion.h"
+
+#include <utility>
+
+namespace server::openai {
+
+using core::EventType;
+using namespace Qt::Literals::StringLiterals;
+
+Completion::Completion(const CompletionContext &context, const core::Task &task, core::Principal principal)
+    : QObject(&context.chats)
+    , m_core(context.core)
+    , m_chats(context.chats)
+    , m_task(task.id)
+    , m_principal(std::move(principal))
+    , m_patience(context.waiting.approval)
+    , m_deadline(context.core.clock())
+    , m_approval(context.core.clock())
+{
+    m_deadline.set(m_core.clock().now() + context.waiting.answer);
+    connect(&m_deadline, &core::Alarm::rang, this, [this] { ring(Outcome::Kind::Overdue); });
+    connect(&m_approval, &core::Alarm::rang, this, [this] { ring(Outcome::Kind::Withheld); });
+    m_number = m_chats.follow(m_task, {.told = [this](const core::Partial &partial) { say(partial); },
+                                       .heard = [this](const core::Event &event) { note(event); },
+                                       .rested = [this](const core::Task &now) { return rest(now); }});
+}
+
+Completion::~Completion()
+{
+    m_chats.leave(m_number);
+}
+
+// Each decision is waited for anew.
+void Completion::note(const core::Event &event)
+{
+    if (event.type == EventType::ApprovalDecided || event.type == EventType::StepResolved)
+        m_approval.set({});
+    hear(event);
+}
+
+Interest Completion::rest(const core::Task &task)
+{
+    if (!core::isFinal(task.state)) {
+        if (!core::isSet(m_approval.when()))
+            m_approval.set(m_core.clock().now() + m_patience);
+        return Interest::More;
+    }
+    Outcome outcome{.text = task.result, .usage = task.usage};
+    if (task.state == core::TaskState::Failed)
+        outcome = {.kind = Outcome::Kind::Failed, .text = task.error};
+    else if (task.state == core::TaskState::Cancelled)
+        outcome = {.kind = Outcome::Kind::Cancelled, .text = u"Task was cancelled"_s};
+    end();
+    conclude(outcome);
+    return Interest::NoMore;
+}
+
+void Completion::ring(Outcome::Kind kind)
+{
+    if (kind == Outcome::Kind::Overdue) {
+        end();
+        conclude({.kind = kind, .text = u"Request timed out"_s});
+        return;
+    }
+    const auto task = m_core.tasks().find(m_task, m_principal);
+    m_approval.set({});
+    if (!task || task->state != core::TaskState::Waiting)
+        return;
+    end();
+    conclude(withheld());
+}
+
+Outcome Completion::withheld()
+{
+    const auto pending =
+        m_core.approvals().list({.state = core::ApprovalState::Pending, .task = m_task}, m_principal);
+    const QString what = pending && !pending->isEmpty() ? pending->last().title
+                                                        : u"a step that was interrupted"_s;
+    const QString text =
+        u"This answer waits for a person who must decide: %1. The task goes on once that is decided; its "
+        "answer will be at /api/v1/tasks/%2."_s.arg(what, m_task.value);
+    const auto task = m_core.tasks().find(m_task, m_principal);
+    return {.kind = Outcome::Kind::Withheld, .text = text, .usage = task ? task->usage : core::Usage()};
+}
+
+void Completion::abandon()
+{
+    if (m_number == 0)
+        return;
+    end();
+    // That it has ended in the meantime is no fault.
+    const auto cancelled = m_core.tasks().cancel(m_task, u"The client left before the answer"_s, m_principal);
+    Q_UNUSED(cancelled)
+}
+
+void Completion::end()
+{
+    m_chats.leave(std::exchange(m_number, 0));
+    m_deadline.set({});
+    m_approval.set({});
+    deleteLater();
+}
+
+} // namespace server::openai

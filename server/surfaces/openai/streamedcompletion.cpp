@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/surfaces/openai/streamedcompletion.h"
+
+#include "core/base/json.h"
+
+#include <algorithm>
+
+namespace server::openai {
+
+using namespace std::chrono_literals;
+using namespace Qt::Literals::StringLiterals;
+
+StreamedCompletion::StreamedCompletion(const CompletionContext &context, const core::Task &task,
+                                       const Head &head, const core::Principal &principal,
+                                       EventStream &stream, WithUsage withUsage)
+    : Completion(context, task, principal)
+    , m_head(head)
+    , m_task(task.id)
+    , m_principal(principal)
+    , m_stream(&stream)
+    , m_withUsage(withUsage)
+{
+    stream.setHeartbeat(10s, "keepalive");
+    connect(&stream, &EventStream::closed, this, [this, &stream] {
+        if (stream.wasLeft())
+            abandon();
+        else
+            end();
+    });
+    send(openingOf(m_head));
+}
+
+void StreamedCompletion::send(const QJsonObject &message)
+{
+    if (m_stream)
+        m_stream->send({.data = core::toBytes(message)});
+}
+
+void StreamedCompletion::tell(const QString &text)
+{
+    m_told += text;
+    send(pieceOf(m_head, text));
+}
+
+// What other steps go on from is no answer yet.
+bool StreamedCompletion::isLast(const core::StepId &step)
+{
+    const auto steps = m_core.tasks().steps(m_task, m_principal);
+    return steps && std::none_of(steps->begin(), steps->end(), [&step](const core::Step &other) {
+               return other.after.contains(step) ||
+                      (other.id == step && other.kind != core::StepKind::Model);
+           });
+}
+
+void StreamedCompletion::say(const core::Partial &partial)
+{
+    if (partial.step != m_step) {
+        m_step = partial.step;
+        m_tellsStep = isLast(partial.step);
+        if (m_tellsStep && !m_told.isEmpty())
+            tell(u"\n\n"_s);
+    }
+    if (m_tellsStep)
+        tell(partial.text);
+}
+
+void StreamedCompletion::hear(const core::Event &event)
+{
+    if (const auto message = eventOf(m_head, event))
+        send(*message);
+    if (event.type == core::EventType::ApprovalRequested && m_stream)
+        m_stream->comment(QByteArray("waiting for approval " + event.subject.toUtf8()));
+}
+
+// Who puts the pieces together has the answer, also from a provider that does not stream.
+void StreamedCompletion::conclude(const Outcome &outcome)
+{
+    if (!m_stream)
+        return;
+    const QString gap = m_told.isEmpty() ? QString() : u"\n\n"_s;
+    if (!outcome.isText())
+        tell(u"\n\n[Error: %1]"_s.arg(outcome.text));
+    else if (outcome.kind == Outcome::Kind::Withheld || !m_told.endsWith(outcome.text))
+        tell(gap + outcome.text);
+    send(closingOf(m_head, outcome.finishReason()));
+    if (m_withUsage == WithUsage::Yes)
+        send(usageOf(m_head, outcome.usage));
+    m_stream->send({.data = "[DONE]"});
+    m_stream->close();
+}
+
+} // namespace server::openai

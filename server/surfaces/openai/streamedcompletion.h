@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "server/surfaces/openai/completion.h"
+#include "server/surfaces/openai/wire.h"
+
+#include <QPointer>
+
+namespace server::openai {
+
+enum class WithUsage { No, Yes };
+
+// Answers with the text as it is written, and with what happens on the way.
+class StreamedCompletion final : public Completion
+{
+    Q_OBJECT
+
+public:
+    StreamedCompletion(const CompletionContext &context, const core::Task &task, const Head &head,
+                       const core::Principal &principal, EventStream &stream, WithUsage withUsage);
+
+private:
+    void say(const core::Partial &partial) override;
+    void hear(const core::Event &event) override;
+    void conclude(const Outcome &outcome) override;
+    bool isLast(const core::StepId &step);
+    void tell(const QString &text);
+    void send(const QJsonObject &message);
+
+    Head m_head;
+    core::TaskId m_task;
+    core::Principal m_principal;
+    QPointer<EventStream> m_stream;
+    WithUsage m_withUsage;
+    core::StepId m_step; // whose pieces are told
+    bool m_tellsStep = false;
+    QString m_told;
+};
+
+} // namespace server::openai

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/surfaces/openai/wholecompletion.h"
+
+#include <QPointer>
+
+#include <utility>
+
+namespace server::openai {
+
+WholeCompletion::WholeCompletion(const CompletionContext &context, const core::Task &task, const Head &head,
+                                 const core::Principal &principal, LateReply reply, QList<Header> headers)
+    : Completion(context, task, principal)
+    , m_head(head)
+    , m_reply(std::move(reply))
+    , m_headers(std::move(headers))
+{
+    m_reply.whenGone([at = QPointer(this)] {
+        if (at)
+            at->abandon();
+    });
+    m_core.journal().whenCommitted(this, [this](const core::Result<void> &committed) {
+        if (committed)
+            return;
+        end();
+        m_reply.answer(committed.error());
+    });
+}
+
+// A client of this protocol repeats what failed with 500 by itself; these would fail again.
+void WholeCompletion::conclude(const Outcome &outcome)
+{
+    Response response;
+    if (outcome.isText()) {
+        response = Response::json(200, wholeOf(m_head, outcome.text, outcome.finishReason(), outcome.usage));
+    } else {
+        const int status = outcome.kind == Outcome::Kind::Overdue ? 504 : 500;
+        response =
+            refusal(core::failure(core::ErrorCode::Internal, outcome.text), status, Method::Post);
+        response.addHeader("x-should-retry", "false");
+    }
+    response.headers += m_headers;
+    m_reply.answer(std::move(response));
+}
+
+} // namespace server::openai
