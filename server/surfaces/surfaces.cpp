@@ -55,9 +55,9 @@ std::vector<Surface> Surfaces::tables()
                            .by = CountedBy::Key};
     tables.push_back(livechat::surface(m_parts->core, m_parts->rooms));
     tables.push_back(openai::surface(m_parts->core, m_parts->chats));
-    const auto document = std::make_shared<QByteArray>();
+    const auto document = std::make_shared<system::Asset>();
     tables.push_back(system::surface(m_parts->core, m_parts->metrics, document));
-    *document = core::toBytes(system::openApiOf(tables));
+    *document = system::Asset(core::toBytes(system::openApiOf(tables)), "application/json");
     return tables;
 }
 

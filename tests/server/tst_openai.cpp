@@ -159,7 +159,7 @@ private slots:
             "POST", chatPath,
             chat({message(u"system"_s, u"Be brief."_s), message(u"user"_s, u"I am Ada."_s),
                   message(u"assistant"_s, u"Hello."_s), message(u"user"_s, parts)},
-                 {{u"temperature"_s, 0.1}, {u"max_tokens"_s, 99'999}, {u"model"_s, u"shannon-complex"_s}}));
+                 {{u"temperature"_s, 0.1}, {u"max_tokens"_s, 99'999}, {u"model"_s, u"shannon-deep-research"_s}}));
         QCOMPARE(answer.status, 200);
         const ModelRequest asked = box.core.model().requests().last();
         QStringList said;
@@ -171,7 +171,7 @@ private slots:
         QCOMPARE(asked.temperature, 0.1);
         QCOMPARE(asked.maxTokens, 16'384);
         QCOMPARE(onlyTask(box).query, u"Who am I?"_s);
-        QCOMPARE(onlyTask(box).mode, TaskMode::Supervisor);
+        QCOMPARE(onlyTask(box).context.value(u"research_strategy"_s).toString(), u"deep"_s);
     }
 
     void sessionsAreDerivedOrNamed()

@@ -40,6 +40,7 @@ Response shaped(const core::Error &error, int status)
 Surface surface(core::Core &core)
 {
     return Surface{.name = u"agentapi"_s,
+                   .summary = u"Sessions, agents with code, knowledge and webhooks."_s,
                    .prefixes = {"/v1/sessions", "/v1/agents", "/v1/knowledge", "/v1/webhooks"},
                    .endpoints = documentEndpoints(core),
                    .shapeError = [](const core::Error &error, int status, const Request &) {

@@ -10,6 +10,7 @@ using namespace Qt::Literals::StringLiterals;
 Surface surface(core::Core &core, ChatHub &chats, TaskRate &rate)
 {
     Surface surface{.name = u"goagents"_s,
+                    .summary = u"Clusters of agents: deploying, scaling and talking with them."_s,
                     .prefixes = {"/api/v1/clusters", "/api/v1/agents", "/api/v1/metrics", "/api/v1/info"}};
     surface.shapeError = [&core](const core::Error &error, int status, const Request &) {
         return refusal(core.clock().now(), status, codeOf(error, status), error.text);

@@ -18,6 +18,7 @@ Field taskIdParameter()
 Surface surface(core::Core &core, TaskStreamHub &hub)
 {
     Surface surface{.name = u"shannon"_s,
+                    .summary = u"Tasks, sessions, approvals, schedules, accounts and streams of events."_s,
                     .prefixes = {"/api/v1/tasks", "/api/v1/sessions", "/api/v1/approvals",
                                  "/api/v1/schedules", "/api/v1/auth", "/api/v1/stream"}};
     for (auto rows : {taskEndpoints(core), controlEndpoints(core), historyEndpoints(core),

@@ -21,26 +21,31 @@ Endpoint metricsEndpoint(PrometheusMetrics &metrics)
                 {.status = 200, .summary = u"The text format of Prometheus"_s, .example = u"# HELP …"_s}}};
 }
 
-Endpoint documentEndpoint(std::shared_ptr<const QByteArray> document)
+Endpoint documentEndpoint(std::shared_ptr<const Asset> document)
 {
     return {.method = Method::Get,
             .path = "/openapi.json",
             .access = Access::open(),
-            .handler = AnswerNow([document = std::move(document)](const Request &) -> Result<Response> {
-                return Response::jsonText(200, *document);
+            .handler = AnswerNow([document = std::move(document)](const Request &request) -> Result<Response> {
+                return document->answer(request);
             }),
-            .summary = u"This description"_s};
+            .summary = u"This description"_s,
+            .replies = {{.status = 200, .summary = u"OpenAPI 3.1"_s, .mediaType = u"application/json"_s}}};
 }
 
 } // namespace
 
-Surface surface(core::Core &core, PrometheusMetrics &metrics, std::shared_ptr<const QByteArray> document)
+Surface surface(core::Core &core, PrometheusMetrics &metrics, std::shared_ptr<const Asset> document)
 {
     Surface surface{.name = u"system"_s,
-                    .prefixes = {"/health", "/ready", "/readiness", "/metrics", "/openapi.json"},
+                    .summary = u"Health, readiness, figures, and these documents."_s,
+                    .prefixes = {"/health", "/ready", "/readiness", "/metrics", "/openapi.json", "/docs",
+                                 "/redoc", "/assets"},
                     .endpoints = healthEndpoints(core)};
     surface.endpoints.push_back(metricsEndpoint(metrics));
     surface.endpoints.push_back(documentEndpoint(std::move(document)));
+    for (const Endpoint &row : pageEndpoints())
+        surface.endpoints.push_back(row);
     return surface;
 }
 

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+'use strict';
+
+const isDark = matchMedia('(prefers-color-scheme: dark)').matches;
+const dark = {
+    colors: {
+        primary: { main: '#4c9dff' },
+        success: { main: '#3fb46f' },
+        warning: { main: '#e8a33d' },
+        error: { main: '#e5534b' },
+        text: { primary: '#e6ebf0', secondary: '#8c98a5' },
+        border: { dark: '#28313b', light: '#28313b' },
+        http: { get: '#3fb46f', post: '#4c9dff', put: '#e8a33d', delete: '#e5534b' },
+        responses: {
+            success: { color: '#3fb46f', backgroundColor: '#15291f', tabTextColor: '#3fb46f' },
+            error: { color: '#e5534b', backgroundColor: '#2f1a1b', tabTextColor: '#e5534b' },
+        },
+    },
+    schema: { nestedBackground: '#1c232c', linesColor: '#28313b', typeNameColor: '#8c98a5' },
+    sidebar: { backgroundColor: '#161b22', textColor: '#e6ebf0' },
+    rightPanel: { backgroundColor: '#0b0e12' },
+    codeBlock: { backgroundColor: '#161b22' },
+};
+const light = {
+    colors: { primary: { main: '#1f6fd6' }, text: { primary: '#1a222b', secondary: '#5b6875' } },
+    sidebar: { backgroundColor: '#ffffff', textColor: '#1a222b' },
+    rightPanel: { backgroundColor: '#1a222b' },
+};
+const family = 'Inter, system-ui, -apple-system, "Segoe UI", sans-serif';
+const typography = {
+    fontSize: '14px',
+    fontFamily: family,
+    headings: { fontFamily: family },
+    code: { fontFamily: '"JetBrains Mono", ui-monospace, monospace', ...(isDark ? { backgroundColor: '#1c232c' } : {}) },
+};
+
+Redoc.init('/openapi.json', {
+    nativeScrollbars: true,
+    hideDownloadButton: false,
+    theme: { ...(isDark ? dark : light), typography },
+}, document.getElementById('redoc'));
