@@ -10,6 +10,7 @@ using namespace Qt::Literals::StringLiterals;
 int main(int argc, char *argv[])
 {
     QApplication program(argc, argv);
+    app::waitWithoutGlib();
     const auto options = app::startUp(u"signalbox"_s);
     if (const int *exitCode = std::get_if<int>(&options))
         return *exitCode;

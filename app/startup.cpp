@@ -9,9 +9,36 @@
 #include <csignal>
 #include <cstdio>
 
+#include <sys/resource.h>
+
 namespace app {
 
 using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+constexpr rlim_t filesBesideConnections = 256;
+
+// Each connection is an open file, and many systems give a process 1,024 of them until it asks for more.
+void allowOpenFiles(int connections)
+{
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return;
+    limit.rlim_cur = limit.rlim_max;
+    const rlim_t wanted = static_cast<rlim_t>(connections) + filesBesideConnections;
+    if (setrlimit(RLIMIT_NOFILE, &limit) == 0 && connections > 0 && limit.rlim_cur < wanted) {
+        qCWarning(logApp).noquote() << "The system allows" << limit.rlim_cur << "open files; http.connections ="
+                                    << connections << "may need" << wanted << "(ulimit -n, or LimitNOFILE of systemd).";
+    }
+}
+
+} // namespace
+
+void waitWithoutGlib()
+{
+    qputenv("QT_NO_GLIB", "1"); // read by Qt wherever it makes the dispatcher of a thread
+}
 
 std::variant<Options, int> startUp(const QString &program)
 {
@@ -36,6 +63,7 @@ std::variant<Options, int> startUp(const QString &program)
         break;
     }
     startLogging(invocation->options.logFormat, invocation->options.logLevel);
+    allowOpenFiles(invocation->options.connections);
     return invocation->options;
 }
 

@@ -8,6 +8,11 @@
 
 namespace app {
 
+// Threads that start from now on wait for their sockets with poll(), and not through GLib, whose work for each
+// socket grows with their number. Call before the thread of the backend starts; windows keep GLib, which the
+// desktop's keychain needs.
+void waitWithoutGlib();
+
 // What the two programs do before they differ: reads the options, answers --help and --version, and starts
 // the log. Returns the options, or the exit code when there is nothing more to do.
 std::variant<Options, int> startUp(const QString &program);

@@ -247,6 +247,7 @@ void GuardSocket::writeStream(QByteArrayView bytes)
         chunk.append("\r\n").append(bytes).append("\r\n");
         write(chunk);
     }
+    flushInner(); // now, and not when the event loop has asked whether the socket takes it
     if (bytesToWrite() > m_limits.streamQueue)
         cutOff();
 }

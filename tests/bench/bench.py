@@ -138,6 +138,33 @@ def decisions(folder, count=200):
     daemon.stop()
 
 
+def streams(folder, clients=1000, events=1000):
+    """Everybody follows one task that waits for an approval; each pause and each resume is an event."""
+    daemon = Daemon(os.path.join(folder, "streams"), "--http-connections-per-address", "0")
+    task = daemon.request("POST", "/api/v1/tasks", {"query": "write 'hello' to a.md"})[1]["task_id"]
+    path = f"/api/v1/tasks/{task}"
+    while daemon.request("GET", f"{path}/events")[1]["count"] < 4:  # until it waits
+        time.sleep(0.01)
+    host, port = daemon.host.split(":")
+    reader = subprocess.Popen([f"{BIN}/bench_fanout", "follow", host, port, f"/api/v1/stream/sse?workflow_id={task}",
+                               daemon.key, str(clients), str(events)], stdout=subprocess.PIPE, text=True)
+    assert reader.stdout.readline() == "ready\n"
+    before, link = cpu_seconds(daemon.pid), http.client.HTTPConnection(daemon.host, timeout=60)
+    for number in range(4, events):
+        status, answer = daemon.request("POST", f"{path}/{'resume' if number % 2 else 'pause'}", {}, link)
+        assert status == 202, answer
+    served = json.loads(reader.stdout.readline())
+    spent = cpu_seconds(daemon.pid) - before
+    frames = clients * events
+    raw = json.loads(subprocess.run([f"{BIN}/bench_fanout", "raw", str(clients), str(events), str(served["bytes"] // frames)],
+                                    capture_output=True, text=True, check=True).stdout)
+    row(f"{clients:,} streams, {events:,} events: in order, and the same", f"{served['ordered']:,}, {served['same']:,}",
+        f"{clients:,}", served["ordered"] == served["same"] == clients)
+    row("frames sent", f"{frames / served['seconds']:,.0f}/s, {spent / frames * 1e6:.1f} µs "
+        f"= {spent / raw['writer_cpu']:.2f} of writing the bytes ({frames / raw['seconds']:,.0f}/s)", "", None)
+    daemon.stop()
+
+
 def starts(folder, count=7):
     taken = []
     for number in range(count):
@@ -185,7 +212,7 @@ def window(folder, count=5):
 
 
 with tempfile.TemporaryDirectory() as folder:
-    for part in (rates, decisions, starts, window):
+    for part in (rates, decisions, streams, starts, window):
         part(folder)
 width = [max(len(r[i]) for r in rows) for i in range(4)]
 print()
