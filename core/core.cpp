@@ -53,10 +53,13 @@ struct Core::Parts
     SessionService sessions{journal, sessionStore, taskStore};
     Instances instances{clock, options.defaultSlots};
     FleetService fleet{*database, journal, instances, [this] { return manifestRules(); }};
-    AgentDirectory agents{fleet, tools};
+    CodeAgentService codeAgents{*database, journal, instances, options.defaultSlots, options.sandbox};
+    AgentDirectory agents{fleet, codeAgents, tools};
     TaskService tasks{journal, taskStore, stepStore, transitions, agents, providers};
     ScheduleStore scheduleStore{*database};
     ScheduleService schedules{journal, clock, scheduleStore, tasks, options.schedules};
+    AgentSessionService agentSessions{*database, journal, feed, clock, tasks};
+    ExecutionService executions{journal, codeAgents, agentSessions, tasks};
     ApprovalService approvals{journal, clock, approvalStore, transitions, tools, options.approvalExpiry};
     ChatService chat{journal, conversationStore, tasks};
     WorkflowStore workflowStore{*database};
@@ -81,6 +84,7 @@ struct Core::Parts
                       .tools = tools,
                       .providers = providers,
                       .agents = agents,
+                      .code = codeAgents,
                       .instances = instances,
                       .folder = *folder}};
     QString firstKey;
@@ -120,6 +124,8 @@ Result<std::unique_ptr<Core>> Core::open(const CoreOptions &options, Clock &cloc
     TRY(parts->settings.open());
     TRY(addBuiltinTools(parts->tools, parts->knowledge, parts->resolver, {.fetchPrivate = options.fetchPrivate}));
     TRY(parts->fleet.open());
+    TRY(parts->codeAgents.open());
+    TRY(parts->agentSessions.open());
     TRY(parts->approvals.open());
     TRY(parts->roomAssistant.open());
     TRY(parts->roomExpiry.open());
@@ -151,6 +157,9 @@ FleetService &Core::fleet() { return m_parts->fleet; }
 Instances &Core::instances() { return m_parts->instances; }
 ScheduleService &Core::schedules() { return m_parts->schedules; }
 SessionService &Core::sessions() { return m_parts->sessions; }
+CodeAgentService &Core::codeAgents() { return m_parts->codeAgents; }
+AgentSessionService &Core::agentSessions() { return m_parts->agentSessions; }
+ExecutionService &Core::executions() { return m_parts->executions; }
 TaskService &Core::tasks() { return m_parts->tasks; }
 ApprovalService &Core::approvals() { return m_parts->approvals; }
 ChatService &Core::chat() { return m_parts->chat; }

@@ -4,6 +4,7 @@
 #include "core/access/accessservice.h"
 #include "core/approval/approvalservice.h"
 #include "core/chat/chatservice.h"
+#include "core/code/executionservice.h"
 #include "core/fleet/fleetservice.h"
 #include "core/fleet/instances.h"
 #include "core/journal/feed.h"
@@ -34,6 +35,7 @@ struct CoreOptions
     RoomTimes roomTimes = {};
     ModerationMode moderation = ModerationMode::On; // of what people write in rooms
     QStringList refusedWords = {};
+    Sandbox sandbox = {};
 };
 
 // Everything that Signalbox knows and does, put together: the services that the server and the windows call.
@@ -66,6 +68,9 @@ public:
     Instances &instances();
     SessionService &sessions();
     ScheduleService &schedules();
+    CodeAgentService &codeAgents();
+    AgentSessionService &agentSessions();
+    ExecutionService &executions();
     TaskService &tasks();
     ApprovalService &approvals();
     ChatService &chat();

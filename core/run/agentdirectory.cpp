@@ -9,7 +9,13 @@ Result<AgentProfile> AgentDirectory::profile(const AgentId &id) const
 {
     if (id.isEmpty())
         return AgentProfile{.name = u"assistant"_s, .tools = m_tools.names()};
-    const Agent agent = TRY(m_fleet.agent(id));
+    const auto found = m_fleet.agent(id);
+    if (!found) {
+        if (auto name = m_code.name(id))
+            return AgentProfile{.id = id, .name = *std::move(name), .isCode = true};
+        return found.error();
+    }
+    const Agent &agent = *found;
     QStringList tools;
     for (const ToolDeclaration &declared : agent.spec.tools) {
         if (m_tools.find(declared.name))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/code/codeagentservice.h"
 #include "core/fleet/fleetservice.h"
 #include "core/tool/toolregistry.h"
 
@@ -20,14 +21,20 @@ struct AgentProfile
     double topP = -1;        // the same
     int maxTokens = 0;
     milliseconds stepTimeout{0}; // of one step; 0: the provider's or the tool's own
+    bool isCode = false; // a piece of Python in place of a model
 };
 
-// Who runs a task: the agents of the fleet, and behind them the default agent, so that a task can run before
-// any cluster is deployed. Backend thread; owned by the core.
+// Who runs a task: the agents of the fleet, the agents that are code, and behind them the default agent, so that
+// a task can run before any cluster is deployed. The one place where the three kinds meet. Backend thread; owned by the core.
 class AgentDirectory
 {
 public:
-    AgentDirectory(FleetService &fleet, const ToolRegistry &tools) : m_fleet(fleet), m_tools(tools) {}
+    AgentDirectory(FleetService &fleet, CodeAgentService &code, const ToolRegistry &tools)
+        : m_fleet(fleet)
+        , m_code(code)
+        , m_tools(tools)
+    {
+    }
 
     // Fails with NotFound when the agent was removed with its cluster.
     Result<AgentProfile> profile(const AgentId &id) const;
@@ -37,6 +44,7 @@ public:
 
 private:
     FleetService &m_fleet;
+    CodeAgentService &m_code;
     const ToolRegistry &m_tools;
 };
 

@@ -35,6 +35,8 @@ std::unique_ptr<StepWork> RunEngine::effectOf(const Running &running)
 {
     if (running.step.kind == StepKind::Tool)
         return toolEffect(running);
+    if (running.step.kind == StepKind::Code)
+        return codeEffect(running);
     const auto agent = m_context.agents.profile(running.step.agent);
     return agent ? modelEffect(running, *agent) : std::make_unique<StepWork>(agent.error());
 }
@@ -71,6 +73,12 @@ std::unique_ptr<StepWork> RunEngine::toolEffect(const Running &running)
     return std::make_unique<StepWork>(tool->start(running.step.input.value("arguments"_L1).toObject(), context));
 }
 
+std::unique_ptr<StepWork> RunEngine::codeEffect(const Running &running)
+{
+    auto run = m_context.code.start(running.step.agent, running.step.input.value("data"_L1));
+    return run ? std::make_unique<StepWork>(*std::move(run)) : std::make_unique<StepWork>(run.error());
+}
+
 Result<void> RunEngine::record(Transaction &transaction, TaskRun &run, const StepId &id, const StepOutcome &outcome)
 {
     const AgentProfile agent = TRY(m_context.agents.profile(run.step(id)->agent));
@@ -86,6 +94,8 @@ Result<void> RunEngine::record(Transaction &transaction, TaskRun &run, const Ste
     }
     if (run.step(id)->kind == StepKind::Tool)
         return recordToolResult(transaction, run, id, **std::get_if<Result<QJsonObject>>(&outcome), context);
+    if (run.step(id)->kind == StepKind::Code)
+        return recordCodeResult(transaction, run, id, **std::get_if<Result<QJsonObject>>(&outcome), context);
     const ModelAnswer &answer = **std::get_if<Result<ModelAnswer>>(&outcome);
     if (run.step(id)->kind == StepKind::Model)
         return recordAnswer(transaction, run, id, answer, context);

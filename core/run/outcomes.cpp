@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/outcomes.h"
 
+#include "core/base/json.h"
 #include "core/base/text.h"
 #include "core/run/modelplan.h"
 #include "core/run/phases.h"
@@ -71,6 +72,23 @@ Result<void> announceAnswer(Transaction &transaction, const TaskRun &run, const 
                               .subject = step.id.value,
                               .actor = context.agent.name,
                               .message = step.output.value("text"_L1).toString(),
+                              .payload = payload}));
+    return {};
+}
+
+Result<void> recordDone(Transaction &transaction, TaskRun &run, const StepId &id, const QJsonObject &output,
+                        const QString &message, const OutcomeContext &context)
+{
+    Step &step = finished(transaction, run, id, StepState::Done);
+    step.output = output;
+    TRY(context.transitions.write(transaction, run, step));
+    QJsonObject payload = payloadOf(step, transaction.now());
+    payload.insert(u"success"_s, true);
+    TRY(transaction.announce({.type = EventType::StepFinished,
+                              .task = run.task.id,
+                              .subject = id.value,
+                              .actor = context.agent.name,
+                              .message = shortened(message, 500),
                               .payload = payload}));
     return {};
 }
@@ -210,18 +228,20 @@ Result<void> recordAnswer(Transaction &transaction, TaskRun &run, const StepId &
 Result<void> recordToolResult(Transaction &transaction, TaskRun &run, const StepId &id, const QJsonObject &result,
                               const OutcomeContext &context)
 {
-    Step &step = finished(transaction, run, id, StepState::Done);
-    step.output = {{u"result"_s, result}};
-    TRY(context.transitions.write(transaction, run, step));
-    QJsonObject payload = payloadOf(step, transaction.now());
-    payload.insert(u"success"_s, true);
-    TRY(transaction.announce({.type = EventType::StepFinished,
-                              .task = run.task.id,
-                              .subject = id.value,
-                              .actor = context.agent.name,
-                              .message = shortened(result.value("summary"_L1).toString(), 500),
-                              .payload = payload}));
-    return {};
+    return recordDone(transaction, run, id, {{u"result"_s, result}}, result.value("summary"_L1).toString(), context);
+}
+
+Result<void> recordCodeResult(Transaction &transaction, TaskRun &run, const StepId &id, const QJsonObject &result,
+                              const OutcomeContext &context)
+{
+    const QJsonValue logs = result.value("logs"_L1);
+    if (result.contains("error"_L1)) {
+        run.step(id)->output = {{u"logs"_s, logs}};
+        return recordFailure(transaction, run, id, result.value("error"_L1).toString(), context);
+    }
+    const QJsonValue value = result.value("result"_L1);
+    const QString text = value.isString() ? value.toString() : toCompactText(value);
+    return recordDone(transaction, run, id, {{u"result"_s, value}, {u"text"_s, text}, {u"logs"_s, logs}}, text, context);
 }
 
 Result<void> recordFailure(Transaction &transaction, TaskRun &run, const StepId &id, const QString &error,

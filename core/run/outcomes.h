@@ -31,6 +31,9 @@ Result<void> recordAnswer(Transaction &transaction, TaskRun &run, const StepId &
                           const OutcomeContext &context);
 Result<void> recordToolResult(Transaction &transaction, TaskRun &run, const StepId &id, const QJsonObject &result,
                               const OutcomeContext &context);
+// Code that failed gives a result with an "error", and fails the step.
+Result<void> recordCodeResult(Transaction &transaction, TaskRun &run, const StepId &id, const QJsonObject &result,
+                              const OutcomeContext &context);
 // A failure that will not be tried again. Fails the task where the step stops it.
 Result<void> recordFailure(Transaction &transaction, TaskRun &run, const StepId &id, const QString &error,
                            const OutcomeContext &context);

@@ -158,7 +158,7 @@ void RunEngine::failOrphans(const AgentId &lane)
             TaskRun run = TRY(m_context.transitions.load(step.task));
             if (isFinal(run.task.state))
                 return {};
-            return m_context.transitions.fail(transaction, run, u"The agent of this task was removed with its cluster."_s);
+            return m_context.transitions.fail(transaction, run, u"The agent of this task was removed."_s);
         });
         if (!failed)
             qCWarning(logRun).noquote() << "A task without an agent could not be ended:" << failed.error().detail;

@@ -35,6 +35,7 @@ struct RunContext
     ToolRegistry &tools;
     ProviderRegistry &providers;
     AgentDirectory &agents;
+    CodeAgentService &code;
     Instances &instances;
     const DataFolder &folder;
 };
@@ -99,6 +100,7 @@ private:
     std::unique_ptr<StepWork> effectOf(const Running &running);
     std::unique_ptr<StepWork> modelEffect(const Running &running, const AgentProfile &agent);
     std::unique_ptr<StepWork> toolEffect(const Running &running);
+    std::unique_ptr<StepWork> codeEffect(const Running &running);
     void finish(const Step &step, const StepOutcome &outcome);
     Result<void> record(Transaction &transaction, TaskRun &run, const StepId &id, const StepOutcome &outcome);
     Result<bool> postponed(Transaction &transaction, TaskRun &run, const StepId &id, const Error &error);

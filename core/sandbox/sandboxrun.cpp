@@ -4,6 +4,7 @@
 #include "core/base/log.h"
 #include "core/sandbox/syscallfilter.h"
 
+#include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -20,7 +21,6 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr int filterPlace = 9; // the descriptor under which bubblewrap finds the filter
 constexpr int nobody = 65534;
 constexpr rlim_t mostOpenFiles = 256;
 
@@ -70,7 +70,7 @@ void restrictChild(int filter, const SandboxLimits &limits)
         (::syscall(SYS_setgroups, 0, nullptr) != 0 || ::syscall(SYS_setresgid, nobody, nobody, nobody) != 0 ||
          ::syscall(SYS_setresuid, nobody, nobody, nobody) != 0))
         ::_exit(endedBySignal - 1);
-    if (::dup2(filter, filterPlace) < 0)
+    if (::fcntl(filter, F_SETFD, 0) != 0) // open beyond exec, for bubblewrap
         ::_exit(endedBySignal - 1);
     const auto processorTime = rlim_t(limits.processorTime.count());
     limit(RLIMIT_CPU, processorTime, processorTime + 1);
@@ -140,7 +140,7 @@ void SandboxRun::begin()
     if (!filter.isReady())
         return finish(Sandbox::notAllowed(u"there is no filter of system calls for this processor"_s));
     m_process->setProgram(m_sandbox.bubblewrap);
-    m_process->setArguments(m_sandbox.argumentsFor(m_wanted, filterPlace));
+    m_process->setArguments(m_sandbox.argumentsFor(m_wanted, filter.descriptor()));
     m_process->setProcessEnvironment(environment());
     m_process->setWorkingDirectory(u"/"_s);
     if (!m_wanted.inputFile.isEmpty())

@@ -10,7 +10,7 @@
 
 namespace core {
 
-enum class StepKind { Plan, Model, Tool, Approval, Join };
+enum class StepKind { Plan, Model, Tool, Approval, Join, Code };
 
 enum class StepState {
     Blocked,   // waits for other steps
@@ -29,7 +29,7 @@ struct Words<StepKind>
 {
     static constexpr std::pair<StepKind, const char *> table[] = {
         {StepKind::Plan, "plan"},         {StepKind::Model, "model"}, {StepKind::Tool, "tool"},
-        {StepKind::Approval, "approval"}, {StepKind::Join, "join"},
+        {StepKind::Approval, "approval"}, {StepKind::Join, "join"},   {StepKind::Code, "code"},
     };
 };
 
@@ -57,6 +57,7 @@ inline bool isFinished(StepState state)
 //   tool      input {"arguments": {…}, "call_id"?, "approval_id"?}   output {"result": {…}} or {"error": text}
 //   approval  input {"approval_id", "tool_step"}    output {"decision", "feedback"?, "decided_by"}
 //   join      input {}                              output {}
+//   code      input {"data": value}                 output {"result": value, "text", "logs"}
 // When a model calls tools its next turn is a step of its own, whose `turn_of` is the first one of them; the
 // instruction stands in that one, and whoever waited for the first turn waits for the last.
 // A tool step with a call_id was asked for by a model: when it fails, the model is told and the run goes on.

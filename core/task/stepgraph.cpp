@@ -122,7 +122,8 @@ QStringList lanesOf(const QList<Step> &steps)
 QString answerOf(const QList<Step> &steps)
 {
     for (auto it = steps.rbegin(); it != steps.rend(); ++it) {
-        const bool speaks = it->kind == StepKind::Model || it->kind == StepKind::Plan;
+        const bool speaks =
+            it->kind == StepKind::Model || it->kind == StepKind::Plan || it->kind == StepKind::Code;
         if (!speaks || it->state != StepState::Done || !it->output.contains("text"_L1))
             continue;
         const bool isLast = std::none_of(steps.begin(), steps.end(), [&](const Step &step) { return step.after.contains(it->id); });

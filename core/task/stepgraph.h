@@ -24,7 +24,7 @@ StepId firstTurnOf(const Step &step);
 // The agents that have steps to run: those whose lanes must be looked at when the task moves on.
 QStringList lanesOf(const QList<Step> &steps);
 
-// The text of the last finished model or plan step that nothing waits for: the answer.
+// The text of the last finished model, plan or code step that nothing waits for: the answer.
 QString answerOf(const QList<Step> &steps);
 
 // Arguments with every {"$step": id, "field": path} replaced by that output. Fails with InvalidArgument when

@@ -117,6 +117,7 @@ struct NewTask
     int maxIterations = 0;        // turns of the model; 0: the default of 25
     double budget = 0;            // US dollars that it may cost; 0: any
     ModelWishes wishes = {};
+    QJsonValue input = QJsonValue::Undefined; // what an agent that is code gets; {"text": query} when undefined
 };
 
 // What `reason` says of a task that failed because its time was over.

@@ -68,6 +68,19 @@ Error conflict(const QString &text)
     return failure(ErrorCode::Conflict, text);
 }
 
+Step codeStep(const Task &task, const QJsonValue &input)
+{
+    const QJsonValue data = input.isUndefined() ? QJsonObject{{u"text"_s, task.query}} : input;
+    return {.id = newId<StepId>("step-"_L1),
+            .task = task.id,
+            .kind = StepKind::Code,
+            .name = u"Run"_s,
+            .state = StepState::Ready,
+            .agent = task.agent,
+            .input = {{u"data"_s, data}},
+            .createdAt = task.createdAt};
+}
+
 Event taskEvent(EventType type, const TaskRun &run, const Principal &principal, const QString &message, const QString &reason = {})
 {
     return {.type = type,
@@ -114,11 +127,13 @@ Result<Task> TaskService::prepared(const NewTask &wanted, const Principal &princ
     };
 }
 
-Result<Step> TaskService::firstStep(const Task &task) const
+Result<Step> TaskService::firstStep(const Task &task, const NewTask &wanted) const
 {
     const AgentProfile profile = TRY(m_agents.profile(task.agent));
-    const QString wanted = task.options.value("provider_override"_L1).toString(profile.provider);
-    const Provider *provider = TRY(m_providers.find(wanted));
+    if (profile.isCode)
+        return codeStep(task, wanted.input);
+    const Provider *provider =
+        TRY(m_providers.find(task.options.value("provider_override"_L1).toString(profile.provider)));
     const bool plans = provider->plans() || task.mode != TaskMode::Simple;
     return Step{
         .id = newId<StepId>("step-"_L1),
@@ -139,7 +154,7 @@ Result<Task> TaskService::submit(const NewTask &wanted, const Principal &princip
 Result<Task> TaskService::submit(Transaction &transaction, const NewTask &wanted, const Principal &principal)
 {
     const Task task = TRY(prepared(wanted, principal, transaction.now()));
-    return insert(transaction, task, {TRY(firstStep(task))}, principal);
+    return insert(transaction, task, {TRY(firstStep(task, wanted))}, principal);
 }
 
 Result<Task> TaskService::submit(Transaction &transaction, const NewTask &wanted, const Principal &principal,

@@ -58,7 +58,7 @@ private:
     Result<Task> change(const TaskId &id, const Principal &principal, const Change &change);
     Result<Task> prepared(const NewTask &wanted, const Principal &principal, Timestamp now);
     Result<Task> insert(Transaction &transaction, const Task &task, const QList<Step> &steps, const Principal &principal);
-    Result<Step> firstStep(const Task &task) const;
+    Result<Step> firstStep(const Task &task, const NewTask &wanted) const;
 
     Journal &m_journal;
     TaskStore &m_tasks;

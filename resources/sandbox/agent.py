@@ -156,6 +156,7 @@ def outcome(wanted):
 def run():
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what the code prints is no answer
+    sys.stdout.reconfigure(line_buffering=True)  # and stands before the error that came after it
     answer = outcome(json.load(sys.stdin))
     text = json.dumps(answer, allow_nan=False, default=plain)
     sys.stdout.flush()

@@ -33,6 +33,7 @@ struct Surfaces::Parts
     ChatHub chats{core};
     goagents::TaskRate rate{core};
     livechat::RoomHub rooms{core};
+    agentapi::AnswerHub answers{core};
     system::PrometheusMetrics metrics{core};
 };
 
@@ -48,7 +49,7 @@ std::vector<Surface> Surfaces::tables()
     std::vector<Surface> tables;
     tables.push_back(shannon::surface(m_parts->core, m_parts->streams));
     tables.push_back(goagents::surface(m_parts->core, m_parts->chats, m_parts->rate));
-    tables.push_back(agentapi::surface(m_parts->core));
+    tables.push_back(agentapi::surface(m_parts->core, m_parts->answers));
     tables.back().limit = {.name = u"agentapi"_s,
                            .requests = m_parts->options.agentApiRequestsPerHour,
                            .window = 1h,

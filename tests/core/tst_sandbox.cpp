@@ -263,6 +263,17 @@ def f(d):
         QCOMPARE(returned.error().text, u"It was stopped because its result is larger than 1 MB."_s);
     }
 
+    void itDoesNotMatterWhichDescriptorsAreFree()
+    {
+        std::vector<std::unique_ptr<QFile>> files;
+        for (int i = 0; i < 6; ++i) {
+            files.push_back(std::make_unique<QFile>(u"/dev/null"_s));
+            QVERIFY(files.back()->open(QIODevice::ReadOnly));
+            const auto told = run(u"def f(d): return 1"_s);
+            QVERIFY2(told, qPrintable(textOf(told)));
+        }
+    }
+
     void aRunThatIsDroppedIsKilled()
     {
         const QByteArray mark = "dropped" + QByteArray::number(QCoreApplication::applicationPid());

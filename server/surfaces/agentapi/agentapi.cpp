@@ -37,12 +37,32 @@ Response shaped(const core::Error &error, int status)
                                                                {u"details"_s, details}}}});
 }
 
-Surface surface(core::Core &core)
+Field pageSize(int most, int usual)
 {
+    return {.name = u"limit"_s,
+            .type = FieldType::Integer,
+            .minimum = 1,
+            .maximum = most,
+            .summary = u"%1 when absent"_s.arg(usual)};
+}
+
+Field pageBefore()
+{
+    return {.name = u"before"_s, .maximum = 128, .summary = u"The last id of the page before"_s};
+}
+
+Surface surface(core::Core &core, AnswerHub &hub)
+{
+    std::vector<Endpoint> endpoints = sessionEndpoints(core);
+    for (auto &&rows :
+         {codeAgentEndpoints(core, hub), executionEndpoints(core, hub), documentEndpoints(core)})
+        endpoints.insert(endpoints.end(), rows.begin(), rows.end());
+    for (Endpoint &row : endpoints)
+        row.counted = Counted::Yes; // the contract's limit is on all requests of a key
     return Surface{.name = u"agentapi"_s,
                    .summary = u"Sessions, agents with code, knowledge and webhooks."_s,
                    .prefixes = {"/v1/sessions", "/v1/agents", "/v1/knowledge", "/v1/webhooks"},
-                   .endpoints = documentEndpoints(core),
+                   .endpoints = std::move(endpoints),
                    .shapeError = [](const core::Error &error, int status, const Request &) {
                        return shaped(error, status);
                    }};

@@ -3,19 +3,27 @@
 
 #include "core/core.h"
 #include "server/http/surface.h"
+#include "server/surfaces/agentapi/answerhub.h"
 
 namespace server::agentapi {
 
-// The agent orchestration contract, as far as it is about knowledge: documents and the search in them. Errors
-// are
+// The agent orchestration contract: sessions, agents that are deployed with code, and the knowledge base.
+// Errors are
 // {"error": {code, message, details: {field, issue}}}; what the contract has no code for is INVALID_REQUEST
-// with its own status. The core outlives the surface.
-Surface surface(core::Core &core);
+// with its own status. The core and the hub outlive the surface.
+Surface surface(core::Core &core, AnswerHub &hub);
 
 // The error in that shape.
 Response shaped(const core::Error &error, int status);
 
-// The rows of documents.cpp.
+// The fields of a query for one page of a list: limit and before.
+Field pageSize(int most, int usual = 20);
+Field pageBefore();
+
+// The rows of sessions.cpp, codeagents.cpp, executions.cpp and documents.cpp.
+std::vector<Endpoint> sessionEndpoints(core::Core &core);
+std::vector<Endpoint> codeAgentEndpoints(core::Core &core, AnswerHub &hub);
+std::vector<Endpoint> executionEndpoints(core::Core &core, AnswerHub &hub);
 std::vector<Endpoint> documentEndpoints(core::Core &core);
 
 } // namespace server::agentapi

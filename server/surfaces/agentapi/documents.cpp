@@ -169,7 +169,6 @@ Endpoint uploadEndpoint(core::Core &core)
             u"Add a text or Markdown document: multipart/form-data with file and metadata {title, tags}"_s,
         .replies = {{.status = 201, .summary = u"Added, and found by the search from now on"_s},
                     {.status = 415, .summary = u"Neither plain text nor Markdown"_s}},
-        .counted = Counted::Yes,
         .bodyLimit = KnowledgeService::greatestBytes + roomForTheForm};
 }
 
@@ -198,8 +197,7 @@ std::vector<Endpoint> documentEndpoints(core::Core &core)
          .access = Scope::KnowledgeWrite,
          .handler = AnswerNow([&core](const Request &request) { return remove(core, request); }),
          .summary = u"Remove a document that you added"_s,
-         .replies = {{.status = 204, .summary = u"Removed"_s}},
-         .counted = Counted::Yes},
+         .replies = {{.status = 204, .summary = u"Removed"_s}}},
         {.method = Method::Get,
          .path = "/v1/knowledge/search",
          .access = Scope::KnowledgeRead,
