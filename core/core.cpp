@@ -64,6 +64,7 @@ struct Core::Parts
     ChatService chat{journal, conversationStore, tasks};
     WorkflowStore workflowStore{*database};
     WorkflowService workflows{journal, feed, clock, workflowStore, tasks, fleet};
+    JobService jobs{journal, feed, tasks, fleet};
     RoomStore roomStore{*database};
     RoomMessageStore roomMessageStore{*database};
     RoomChanges roomChanges{roomStore, roomMessageStore};
@@ -164,6 +165,7 @@ TaskService &Core::tasks() { return m_parts->tasks; }
 ApprovalService &Core::approvals() { return m_parts->approvals; }
 ChatService &Core::chat() { return m_parts->chat; }
 WorkflowService &Core::workflows() { return m_parts->workflows; }
+JobService &Core::jobs() { return m_parts->jobs; }
 RoomService &Core::rooms() { return m_parts->rooms; }
 TaskFigures &Core::figures() { return m_parts->figures; }
 RunEngine &Core::engine() { return m_parts->engine; }

@@ -7,6 +7,7 @@
 #include "core/code/executionservice.h"
 #include "core/fleet/fleetservice.h"
 #include "core/fleet/instances.h"
+#include "core/job/jobservice.h"
 #include "core/journal/feed.h"
 #include "core/knowledge/knowledgeservice.h"
 #include "core/livechat/roomexpiry.h"
@@ -75,6 +76,7 @@ public:
     ApprovalService &approvals();
     ChatService &chat();
     WorkflowService &workflows();
+    JobService &jobs();
     RoomService &rooms();
     TaskFigures &figures();
     RunEngine &engine();

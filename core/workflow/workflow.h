@@ -34,6 +34,7 @@ struct WorkflowView
     Workflow workflow = {};
     Task task = {};
     WorkflowProgress progress = {};
+    QString code = {}; // that it made; of one that is completed
 };
 
 } // namespace core

@@ -3,6 +3,7 @@
 
 #include "core/base/json.h"
 #include "core/base/log.h"
+#include "core/workflow/generatedcode.h"
 #include "core/workflow/phaserows.h"
 
 #include <algorithm>
@@ -165,7 +166,8 @@ Result<WorkflowView> WorkflowService::viewOf(const Workflow &workflow, const Pri
     const QList<Step> steps = TRY(m_tasks.steps(workflow.task, principal));
     return WorkflowView{.workflow = workflow,
                         .task = task,
-                        .progress = progressOf(steps, TRY(m_store.durations(workflow.type)), m_clock.now())};
+                        .progress = progressOf(steps, TRY(m_store.durations(workflow.type)), m_clock.now()),
+                        .code = task.state == TaskState::Completed ? generatedCode(steps) : QString()};
 }
 
 Result<WorkflowView> WorkflowService::find(const QString &id, const Principal &principal)

@@ -5,10 +5,12 @@
 #include "server/http/server.h"
 #include "server/surfaces/agentapi/agentapi.h"
 #include "server/surfaces/chathub.h"
+#include "server/surfaces/gateway/gateway.h"
 #include "server/surfaces/goagents/goagents.h"
 #include "server/surfaces/goagents/taskrate.h"
 #include "server/surfaces/livechat/livechat.h"
 #include "server/surfaces/openai/openai.h"
+#include "server/surfaces/orchestrator/orchestrator.h"
 #include "server/surfaces/shannon/shannon.h"
 #include "server/surfaces/system/openapi.h"
 #include "server/surfaces/system/prometheusmetrics.h"
@@ -34,6 +36,7 @@ struct Surfaces::Parts
     goagents::TaskRate rate{core};
     livechat::RoomHub rooms{core};
     agentapi::AnswerHub answers{core};
+    orchestrator::ProgressHub progress{core};
     system::PrometheusMetrics metrics{core};
 };
 
@@ -54,8 +57,10 @@ std::vector<Surface> Surfaces::tables()
                            .requests = m_parts->options.agentApiRequestsPerHour,
                            .window = 1h,
                            .by = CountedBy::Key};
+    tables.push_back(gateway::surface(m_parts->core));
     tables.push_back(livechat::surface(m_parts->core, m_parts->rooms));
     tables.push_back(openai::surface(m_parts->core, m_parts->chats));
+    tables.push_back(orchestrator::surface(m_parts->core, m_parts->progress, m_parts->options.workflowsPerMinute));
     const auto document = std::make_shared<system::Asset>();
     tables.push_back(system::surface(m_parts->core, m_parts->metrics, document));
     *document = system::Asset(core::toBytes(system::openApiOf(tables)), "application/json");

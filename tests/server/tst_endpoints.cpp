@@ -142,6 +142,11 @@ QString sentenceOf(const QString &surface, const JsonAnswer &answer)
             !answer.text(u"error.code"_s).isEmpty() && answer.at(u"error.details"_s).isObject();
         return hasShape ? answer.text(u"error.message"_s) : QString();
     }
+    if (surface == u"orchestrator"_s) {
+        const bool hasShape = !answer.text(u"error"_s).isEmpty() && answer.text(u"timestamp"_s).endsWith(u'Z') &&
+                              !answer.text(u"request_id"_s).isEmpty() && !answer.text(u"detail"_s).isEmpty();
+        return hasShape ? answer.text(u"message"_s) : QString();
+    }
     if (surface == u"openai"_s)
         return answer.text(u"error.type"_s).isEmpty() ? QString() : answer.text(u"error.message"_s);
     return answer.text(u"error"_s);
@@ -312,8 +317,11 @@ private slots:
         // What somebody has is an empty list when nobody is known by that name.
         if (!row.path.contains('{') || row.path.contains("/user/{user_id}/"))
             return;
+        const QByteArray headers = isSocket(row) ? "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                                                   "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"_ba
+                                                 : QByteArray();
         const JsonAnswer unknown =
-            m_box->request(method(row), pathWith(row, anyId) + queryWith(row), validBodyOf(row));
+            m_box->request(method(row), pathWith(row, anyId) + queryWith(row), validBodyOf(row), headers);
         expect(unknown, 404);
         const QByteArrayList strange{"%27%20OR%201%3D1--",
                                      "%3Cscript%3E",
@@ -327,7 +335,7 @@ private slots:
                                      "%22%7D"};
         for (const QByteArray &id : strange) {
             const JsonAnswer answer =
-                m_box->request(method(row), pathWith(row, id) + queryWith(row), validBodyOf(row));
+                m_box->request(method(row), pathWith(row, id) + queryWith(row), validBodyOf(row), headers);
             VERIFY_SHOWING(answer.status == 400 || answer.status == 404,
                            id + ": " + QByteArray::number(answer.status) + ' ' + answer.body);
             expect(answer, answer.status);
