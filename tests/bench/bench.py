@@ -4,7 +4,7 @@
 
 Machines are noisy, so passes alternate, the median counts, and every rate stands beside that of a bare
 QHttpServer that answers a constant. Needs wrk and a release build; ./dev bench sees to both."""
-import http.client, json, os, re, signal, statistics, subprocess, sys, tempfile, threading, time
+import contextlib, http.client, json, os, re, signal, sqlite3, statistics, subprocess, sys, tempfile, threading, time
 
 BIN = sys.argv[1]
 PASSES = int(os.environ.get("BENCH_PASSES", "3"))
@@ -30,10 +30,10 @@ def pss_megabytes(pid):
     return 0
 
 
-def wrk(pid, url, script=None, environment=None):
+def wrk(pid, url, script=None, environment=None, connections=64):
     """Requests a second, p99 in ms, processor µs a request, answers that were no 2xx."""
     before = cpu_seconds(pid)
-    command = ["wrk", "-t1", "-c64", f"-d{SECONDS}s", "--latency"] + (["-s", script] if script else []) + [url]
+    command = ["wrk", "-t1", f"-c{connections}", f"-d{SECONDS}s", "--latency"] + (["-s", script] if script else []) + [url]
     text = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **(environment or {})}, check=True).stdout
     spent = cpu_seconds(pid) - before
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", text)[1])
@@ -165,6 +165,48 @@ def streams(folder, clients=1000, events=1000):
     daemon.stop()
 
 
+FILL = """
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :count)
+INSERT INTO task (id, owner, query, session_id, conversation_id, agent_id, mode, priority, state, context, options,
+                  created_at, updated_at, started_at, finished_at)
+SELECT printf('task-01900000-%04x-7000-8000-%012x', i >> 16, i), 'administrator', 'What is 2 + ' || i || '?',
+       printf('session-%06d', i / 10), '', '', 'simple', 1, CASE WHEN i % 10 THEN 'completed' ELSE 'failed' END,
+       '{}', '{}', 1700000000000 + i, 1700000000000 + i, 1700000000000 + i, 1700000000000 + i FROM n"""
+
+
+def filled(folder, count):
+    """A server whose store holds that many tasks, ten of them in each session."""
+    first = Daemon(folder)
+    first.stop()
+    with contextlib.closing(sqlite3.connect(f"{folder}/signalbox.db")) as store:
+        with store:
+            store.execute(FILL, {"count": count})
+        store.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    daemon = Daemon(folder)
+    daemon.hello["api_key"] = first.key  # told only the first time
+    return daemon
+
+
+def lists(folder):
+    """Every kind of page that a key addresses, with a thousand tasks and with a million."""
+    sizes = {count: filled(os.path.join(folder, f"list{count}"), count) for count in (1_000, 1_000_000)}
+    pages = {"first": "", "middle": "&before={middle}", "last": "&before={early}", "failed": "&status=FAILED",
+             "failed, middle": "&status=FAILED&before={middle}", "session": "&session_id=session-000050"}
+    for name, query in pages.items():
+        p99 = {count: [] for count in sizes}
+        for _ in range(PASSES):
+            for count, daemon in sizes.items():
+                place = lambda i: f"task-01900000-{i >> 16:04x}-7000-8000-{i:012x}"
+                url = daemon.url + "/api/v1/tasks?limit=20" + query.format(middle=place(count // 2), early=place(200))
+                p99[count].append(wrk(daemon.pid, url, f"{HERE}/status.lua", {"SIGNALBOX_KEY": daemon.key}, connections=4))
+        few, many = ([statistics.median(p[i] for p in p99[count]) for i in (1, 2)] for count in sizes)
+        wrong = sum(p[3] for count in sizes for p in p99[count])
+        row(f"list, {name} page: p99 of 1,000,000 / 1,000", f"{many[0]:.2f} / {few[0]:.2f} ms = {many[0] / few[0]:.2f}, "
+            f"{many[1]:.0f} / {few[1]:.0f} µs, not 2xx: {wrong}", "< 1.5", many[0] / few[0] < 1.5 and wrong == 0)
+    for daemon in sizes.values():
+        daemon.stop()
+
+
 def starts(folder, count=7):
     taken = []
     for number in range(count):
@@ -212,7 +254,7 @@ def window(folder, count=5):
 
 
 with tempfile.TemporaryDirectory() as folder:
-    for part in (rates, decisions, streams, starts, window):
+    for part in (rates, lists, decisions, streams, starts, window):
         part(folder)
 width = [max(len(r[i]) for r in rows) for i in range(4)]
 print()
