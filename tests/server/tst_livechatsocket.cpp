@@ -46,6 +46,12 @@ private slots:
         const QJsonArray participants = m_box->get("/api/chat/sessions/room").at(u"participants"_s).toArray();
         QCOMPARE(participants.size(), 1);
         QCOMPARE(participants[0].toString().size(), 36);
+        QCOMPARE(guest.frames.first().value(u"user_id"_s), participants[0]);
+        ChatClient &bo = enter(u"bo"_s);
+        guest.socket.close();
+        QTRY_COMPARE(bo.last(u"user_left"_s).value(u"user_id"_s), participants[0]);
+        QTRY_COMPARE(m_box->get("/api/chat/sessions/room").at(u"participants"_s).toArray(), QJsonArray{u"bo"_s});
+        QCOMPARE(bo.count(u"user_left"_s), 1);
     }
 
     void wrongBeginningsCloseWithoutAMessage_data()

@@ -62,6 +62,9 @@ void RoomConnection::cease()
     const Phase before = std::exchange(m_phase, Phase::Over);
     if (before == Phase::Inside)
         m_hub.leave(*this);
+    // Nobody could come back under a name that was made up. One that is out already is fine.
+    if (m_guest && (before == Phase::Inside || before == Phase::Entering))
+        (void)bool(m_core.rooms().leave(m_room, m_user, m_principal));
 }
 
 void RoomConnection::receive(const QString &text)
@@ -122,8 +125,10 @@ void RoomConnection::greet(const QString &text)
     if (!room)
         return refuse(u"Session not found"_s);
     m_user = hello->value(u"user_id"_s).toString();
-    if (m_user.isEmpty())
-        m_user = m_principal.sees(room->owner) ? core::newUuid() : m_principal.user;
+    if (m_user.isEmpty()) {
+        m_guest = m_principal.sees(room->owner);
+        m_user = m_guest ? core::newUuid() : m_principal.user;
+    }
     m_seq = std::max<qint64>(0, hello->value(u"last_seq"_s).toInteger());
     m_phase = Phase::Entering;
     if (room->state != core::RoomState::Ended) {
@@ -167,15 +172,21 @@ Result<void> RoomConnection::sendHistory()
     }
     const auto messages = TRY(m_core.rooms().messages(
         {.room = m_room, .from = core::RoomMessageFilter::From::Newest, .limit = newestMessages}, m_principal));
-    const auto receipts = TRY(m_core.rooms().receipts(m_room, m_principal));
+    QJsonObject history = TRY(historyOf(messages));
+    history.insert(u"resumed"_s, false);
     m_seq = now;
-    m_socket.send(toText({{u"type"_s, u"chat_history"_s},
-                          {u"session_id"_s, m_room.value},
-                          {u"messages"_s, toJson(messages)},
-                          {u"receipts"_s, toJson(receipts)},
-                          {u"resumed"_s, false}},
-                         now));
+    m_socket.send(toText(history, now));
     return {};
+}
+
+Result<QJsonObject> RoomConnection::historyOf(const QList<core::RoomMessage> &messages)
+{
+    const auto receipts = TRY(m_core.rooms().receipts(m_room, m_principal));
+    return QJsonObject{{u"type"_s, u"chat_history"_s},
+                       {u"session_id"_s, m_room.value},
+                       {u"user_id"_s, m_user},
+                       {u"messages"_s, toJson(messages)},
+                       {u"receipts"_s, toJson(receipts)}};
 }
 
 // False when too much was missed to be told in single pieces.
@@ -191,13 +202,9 @@ Result<bool> RoomConnection::sendMissed()
             fresh.append(message);
     }
     std::ranges::sort(fresh, {}, &core::RoomMessage::number);
-    const auto receipts = TRY(m_core.rooms().receipts(m_room, m_principal));
-    m_socket.send(toText({{u"type"_s, u"chat_history"_s},
-                          {u"session_id"_s, m_room.value},
-                          {u"messages"_s, toJson(fresh)},
-                          {u"receipts"_s, toJson(receipts)},
-                          {u"resumed"_s, true}},
-                         m_core.journal().committedSeq()));
+    QJsonObject history = TRY(historyOf(fresh));
+    history.insert(u"resumed"_s, true);
+    m_socket.send(toText(history, m_core.journal().committedSeq()));
     for (const core::RoomMessage &message : changed) {
         if (message.number > m_seq)
             continue;

@@ -28,6 +28,8 @@ public:
     const core::RoomId &room() const { return m_room; }
     const QString &user() const { return m_user; }
     const core::KeyId &key() const { return m_principal.key; }
+    // Came without a name and got one; it is in the room for as long as it is connected.
+    bool isGuest() const { return m_guest; }
 
     // For the hub. Frames that are known already are left out.
     void deliver(const QString &frame, qint64 seq);
@@ -43,6 +45,7 @@ private:
     void enter(const core::Result<void> &committed);
     core::Result<void> sendHistory();
     core::Result<bool> sendMissed();
+    core::Result<QJsonObject> historyOf(const QList<core::RoomMessage> &messages);
     bool isFlood();
 
     void handle(const QString &text);
@@ -63,6 +66,7 @@ private:
     qint64 m_seq = 0;    // the client has everything up to this event
     TokenBucket m_pace;
     int m_excess = 0;
+    bool m_guest = false;
     QTimer m_patience;
     Phase m_phase = Phase::Greeting;
 };

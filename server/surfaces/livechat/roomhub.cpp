@@ -52,9 +52,11 @@ void RoomHub::leave(RoomConnection &connection)
         m_rooms.erase(found);
         return;
     }
-    found->gone.insert(user);
     if (found->typing.remove(user))
         tellTyping(room);
+    if (connection.isGuest())
+        return; // leaves the room itself, which is told as such
+    found->gone.insert(user);
     tellPresence(room, u"user_left"_s, user);
 }
 

@@ -74,6 +74,30 @@ QJsonArray toJson(const QList<core::RoomReceipt> &receipts)
     return array;
 }
 
+QJsonObject exampleSession()
+{
+    const core::Timestamp opened = core::fromStored(1'769'789'708'000);
+    return toJson(core::Room{.id = {u"0193f7c2-5a1e-7c40-9b1d-3f2a6c8e1d75"_s},
+                             .kind = core::RoomKind::Support,
+                             .title = u"Order 8841"_s,
+                             .assistance = core::Assistance::On,
+                             .messages = 2,
+                             .participants = {u"ada"_s},
+                             .createdAt = opened,
+                             .lastActivity = opened});
+}
+
+QJsonObject exampleMessage()
+{
+    return toJson(core::RoomMessage{.id = {u"msg-0193f7c2-6b2f-7d51-8c2e-4a3b7d9f2e86"_s},
+                                    .number = 1841,
+                                    .room = {u"0193f7c2-5a1e-7c40-9b1d-3f2a6c8e1d75"_s},
+                                    .user = u"ada"_s,
+                                    .account = u"shop"_s,
+                                    .content = u"My order arrived damaged."_s,
+                                    .createdAt = core::fromStored(1'769'789'715'250)});
+}
+
 QJsonObject systemMessage(const core::RoomId &room, const QString &text, core::Timestamp now)
 {
     const core::RoomMessage message{.id = core::newId<core::RoomMessageId>("msg-"_L1),

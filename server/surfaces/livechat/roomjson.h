@@ -15,6 +15,10 @@ QJsonObject toJson(const core::RoomMessage &message);
 QJsonArray toJson(const QList<core::RoomMessage> &messages);
 QJsonArray toJson(const QList<core::RoomReceipt> &receipts);
 
+// For the documentation; made as real ones are.
+QJsonObject exampleSession();
+QJsonObject exampleMessage();
+
 // What the room's system says to one person alone; it is not stored.
 QJsonObject systemMessage(const core::RoomId &room, const QString &text, core::Timestamp now);
 

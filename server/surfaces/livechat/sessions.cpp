@@ -148,6 +148,31 @@ std::vector<Field> page()
             {.name = u"before"_s, .maximum = 128, .summary = u"The last session of the page before"_s}};
 }
 
+ReplyNote sessionsReply()
+{
+    const QJsonObject example{{u"sessions"_s, QJsonArray{exampleSession()}}};
+    return {.status = 200, .summary = u"The sessions"_s, .example = example};
+}
+
+ReplyNote metricsReply()
+{
+    const QJsonObject example{{u"total_messages"_s, 1841},
+                              {u"active_sessions"_s, 12},
+                              {u"total_users"_s, 30},
+                              {u"ai_responses_generated"_s, 402},
+                              {u"average_response_time"_s, 1.25}};
+    return {.status = 200, .summary = u"Times are in seconds"_s, .example = example};
+}
+
+// What a change of who is in a session, or of its state, answers.
+ReplyNote changedReply(const QString &status, const QString &user = {})
+{
+    QJsonObject example{{u"session_id"_s, u"order-8841"_s}, {u"status"_s, status}};
+    if (!user.isEmpty())
+        example.insert(u"user_id"_s, user);
+    return {.status = 200, .example = example};
+}
+
 ReplyNote notThere()
 {
     return {.status = 404, .summary = u"Session X not found."_s};
@@ -161,7 +186,8 @@ std::vector<Endpoint> listEndpoints(core::Core &core, RoomHub &hub)
          .access = Scope::SessionsRead,
          .handler = AnswerNow([&core](const Request &request) { return list(core, request, {}); }),
          .summary = u"List chat sessions, newest first"_s,
-         .query = page()},
+         .query = page(),
+         .replies = {sessionsReply()}},
         {.method = Method::Get,
          .path = "/api/chat/user/{user_id}/sessions",
          .access = Scope::SessionsRead,
@@ -169,12 +195,14 @@ std::vector<Endpoint> listEndpoints(core::Core &core, RoomHub &hub)
              return list(core, request, request.parameter(u"user_id"));
          }),
          .summary = u"List the chat sessions that somebody is in, newest first"_s,
-         .query = page()},
+         .query = page(),
+         .replies = {sessionsReply()}},
         {.method = Method::Get,
          .path = "/api/chat/metrics",
          .access = Scope::MetricsRead,
          .handler = AnswerNow([&core, &hub](const Request &) { return metrics(core, hub); }),
-         .summary = u"Figures of the live chat; total_users are those who are connected now"_s},
+         .summary = u"Figures of the live chat; total_users are those who are connected now"_s,
+         .replies = {metricsReply()}},
     };
 }
 
@@ -187,7 +215,7 @@ std::vector<Endpoint> changeEndpoints(core::Core &core)
          .body = whom(),
          .handler = AnswerNow([&core](const Request &request) { return join(core, request); }),
          .summary = u"Put somebody into a chat session"_s,
-         .replies = {notThere(), {.status = 409, .summary = u"Session X has ended."_s}},
+         .replies = {changedReply(u"joined"_s, u"ada"_s), notThere(), {.status = 409, .summary = u"Session X has ended."_s}},
          .counted = Counted::Yes},
         {.method = Method::Post,
          .path = "/api/chat/sessions/{session_id}/leave",
@@ -195,14 +223,14 @@ std::vector<Endpoint> changeEndpoints(core::Core &core)
          .body = whom(),
          .handler = AnswerNow([&core](const Request &request) { return leave(core, request); }),
          .summary = u"Take somebody out of a chat session"_s,
-         .replies = {notThere()},
+         .replies = {changedReply(u"left"_s, u"ada"_s), notThere()},
          .counted = Counted::Yes},
         {.method = Method::Post,
          .path = "/api/chat/sessions/{session_id}/end",
          .access = Scope::SessionsWrite,
          .handler = AnswerNow([&core](const Request &request) { return end(core, request); }),
          .summary = u"End a chat session; it can still be read"_s,
-         .replies = {notThere()},
+         .replies = {changedReply(u"ended"_s), notThere()},
          .counted = Counted::Yes},
         {.method = Method::Post,
          .path = "/api/chat/sessions/{session_id}/ai",
@@ -210,7 +238,9 @@ std::vector<Endpoint> changeEndpoints(core::Core &core)
          .body = assistance(),
          .handler = AnswerNow([&core](const Request &request) { return setAssistance(core, request); }),
          .summary = u"Let an agent answer in a chat session, or take over from it"_s,
-         .replies = {notThere()},
+         .replies = {{.status = 200,
+                      .example = QJsonObject{{u"session_id"_s, u"order-8841"_s}, {u"ai_enabled"_s, true}}},
+                     notThere()},
          .counted = Counted::Yes},
     };
 }
@@ -226,7 +256,7 @@ std::vector<Endpoint> sessionEndpoints(core::Core &core, RoomHub &hub)
          .body = newSession(),
          .handler = AnswerNow([&core](const Request &request) { return open(core, request); }),
          .summary = u"Open a chat session"_s,
-         .replies = {{.status = 201, .summary = u"The session"_s},
+         .replies = {{.status = 201, .summary = u"The session"_s, .example = exampleSession()},
                      {.status = 400, .summary = u"Session X already exists."_s}},
          .counted = Counted::Yes},
         {.method = Method::Get,
@@ -234,7 +264,8 @@ std::vector<Endpoint> sessionEndpoints(core::Core &core, RoomHub &hub)
          .access = Scope::SessionsRead,
          .handler = AnswerNow([&core, &hub](const Request &request) { return show(core, hub, request); }),
          .summary = u"Show a chat session"_s,
-         .replies = {{.status = 404, .summary = u"Session not found"_s}}},
+         .replies = {{.status = 200, .summary = u"The session"_s, .example = exampleSession()},
+                     {.status = 404, .summary = u"Session not found"_s}}},
     };
     for (auto more : {listEndpoints(core, hub), changeEndpoints(core)}) {
         for (Endpoint &row : more)
