@@ -3,6 +3,8 @@
 
 #include "core/base/text.h"
 
+#include <QSet>
+
 #include <algorithm>
 
 namespace ui {
@@ -14,6 +16,7 @@ namespace {
 
 constexpr int mostConversations = 200;
 constexpr int turnsAtOnce = 30;
+constexpr QLatin1StringView roomPrefix("room:");
 
 struct ChatList
 {
@@ -26,16 +29,6 @@ struct OpenReading
     OpenConversation opened = {};
     QList<core::Partial> pieces = {};
 };
-
-ChatAgent agentOf(core::Core &core, const core::AgentId &id)
-{
-    if (id.isEmpty())
-        return {.name = ChatWatch::tr("default agent")};
-    const auto agent = core.fleet().agent(id);
-    if (!agent)
-        return {.id = id, .name = ChatWatch::tr("a removed agent")};
-    return {.id = id, .name = agent->spec.name, .cluster = agent->clusterName};
-}
 
 QString lastLineOf(const core::Task &task, const QString &agent)
 {
@@ -53,23 +46,59 @@ QString lastLineOf(const core::Task &task, const QString &agent)
     }
 }
 
+QString lastLineOf(const core::Room &room, const QList<core::RoomMessage> &last, const QString &agent)
+{
+    QString line = ChatWatch::tr("nobody has written yet");
+    if (!last.isEmpty()) {
+        const bool isAgent = last.last().user == core::assistantUser;
+        line = QString((isAgent ? agent : last.last().user) + u": "_s +
+                       core::shortened(last.last().content.simplified(), 120));
+    }
+    return room.state == core::RoomState::Ended ? ChatWatch::tr("ended, %1").arg(line) : line;
+}
+
+// The rooms, and the conversations that agents have for them, which are told by the rooms.
+core::Result<QSet<core::ConversationId>> readRooms(core::Core &core, const core::Principal &principal, ChatList &list)
+{
+    QSet<core::ConversationId> told;
+    const QList<core::Room> rooms = TRY(core.rooms().recent(mostConversations, principal));
+    for (const core::Room &room : rooms) {
+        const QList<core::RoomMessage> last = TRY(core.rooms().messages(
+            {.room = room.id, .from = core::RoomMessageFilter::From::Newest, .limit = 1}, principal));
+        list.lines.append({.key = roomKey(room.id),
+                           .title = room.title,
+                           .lastLine = lastLineOf(room, last, chatAgentOf(core, room.agent).name),
+                           .updatedAt = room.lastActivity,
+                           .now = core.clock().now()});
+        told.insert(room.conversation);
+    }
+    return told;
+}
+
 core::Result<ChatList> readConversations(core::Core &core, const core::Principal &principal)
 {
     ChatList list;
+    const QSet<core::ConversationId> told = TRY(readRooms(core, principal, list));
     const QList<core::Conversation> found = TRY(core.chat().list(principal, mostConversations));
     for (const core::Conversation &conversation : found) {
-        ConversationLine line{.conversation = conversation,
-                              .agent = agentOf(core, conversation.agent).name,
+        if (told.contains(conversation.id))
+            continue;
+        ConversationLine line{.key = conversation.id.value,
+                              .title = conversation.title,
+                              .updatedAt = conversation.updatedAt,
                               .now = core.clock().now()};
         const QList<core::Task> last = TRY(core.chat().turns(conversation.id, principal, {}, 1));
         if (!last.isEmpty())
-            line.lastLine = lastLineOf(last.last(), line.agent);
+            line.lastLine = lastLineOf(last.last(), chatAgentOf(core, conversation.agent).name);
         list.lines.append(line);
     }
+    std::stable_sort(list.lines.begin(), list.lines.end(), [](const ConversationLine &a, const ConversationLine &b) {
+        return a.updatedAt > b.updatedAt;
+    });
     for (const core::Agent &agent : core.fleet().agents())
         list.agents.append({.id = agent.id, .name = agent.spec.name, .cluster = agent.clusterName});
     if (list.agents.isEmpty())
-        list.agents.append(agentOf(core, {}));
+        list.agents.append(chatAgentOf(core, {}));
     return list;
 }
 
@@ -80,7 +109,7 @@ core::Result<OpenReading> readConversation(core::Core &core, const core::Convers
     OpenConversation &opened = reading.opened;
     opened.now = core.clock().now();
     opened.conversation = TRY(core.chat().find(id, principal));
-    opened.agent = agentOf(core, opened.conversation.agent);
+    opened.agent = chatAgentOf(core, opened.conversation.agent);
     QList<core::Task> tasks = TRY(core.chat().turns(id, principal, {}, turns + 1));
     opened.hasEarlier = tasks.size() > turns;
     if (opened.hasEarlier)
@@ -111,6 +140,13 @@ bool changesList(const core::Event &event)
     case core::EventType::ClusterDeployed:
     case core::EventType::ClusterChanged:
     case core::EventType::ClusterDeleted:
+    case core::EventType::RoomOpened:
+    case core::EventType::RoomChanged:
+    case core::EventType::RoomEnded:
+    case core::EventType::RoomRemoved:
+    case core::EventType::RoomMessageSent:
+    case core::EventType::RoomMessageEdited:
+    case core::EventType::RoomMessageDeleted:
         return true;
     default:
         return false;
@@ -118,6 +154,26 @@ bool changesList(const core::Event &event)
 }
 
 } // namespace
+
+QString roomKey(const core::RoomId &room)
+{
+    return roomPrefix + room.value;
+}
+
+core::RoomId roomOfKey(const QString &key)
+{
+    return {key.startsWith(roomPrefix) ? key.sliced(roomPrefix.size()) : QString()};
+}
+
+ChatAgent chatAgentOf(core::Core &core, const core::AgentId &id)
+{
+    if (id.isEmpty())
+        return {.name = ChatWatch::tr("default agent")};
+    const auto agent = core.fleet().agent(id);
+    if (!agent)
+        return {.id = id, .name = ChatWatch::tr("a removed agent")};
+    return {.id = id, .name = agent->spec.name, .cluster = agent->clusterName};
+}
 
 ChatWatch::ChatWatch(Backend &backend, QObject *parent)
     : QObject(parent)

@@ -7,14 +7,19 @@
 
 namespace ui {
 
-// A conversation as the list shows it.
+// A conversation, or a room of the live chat, as the list shows it.
 struct ConversationLine
 {
-    core::Conversation conversation = {};
-    QString agent = {};
+    QString key = {}; // the conversation's id, or roomKey()
+    QString title = {};
     QString lastLine = {}; // "assistant: The part still works …"
+    core::Timestamp updatedAt = {};
     core::Timestamp now = {};
 };
+
+// How a room is named where conversations are named too, and back; empty for what is no room.
+QString roomKey(const core::RoomId &room);
+core::RoomId roomOfKey(const QString &key);
 
 // Somebody to talk to. An empty id is the default agent.
 struct ChatAgent
@@ -23,6 +28,8 @@ struct ChatAgent
     QString name = {};
     QString cluster = {};
 };
+
+ChatAgent chatAgentOf(core::Core &core, const core::AgentId &id);
 
 // One question with everything that followed.
 struct ChatTurn
@@ -46,8 +53,8 @@ struct OpenConversation
     core::Timestamp now = {};
 };
 
-// Follows the conversations, and all of the one that is open: its turns, and its answers while they are
-// written. Owned by a page; UI thread. Announces listChanged(), openChanged(), pieceAdded() for one more piece
+// Follows the conversations and the rooms, and all of the conversation that is open: its turns, and its answers
+// while they are written. Owned by a page; UI thread. Announces listChanged(), openChanged(), pieceAdded() for one more piece
 // of an answer, and failed(). Out of view it reads nothing until it is followed again.
 class ChatWatch final : public QObject
 {

@@ -12,14 +12,14 @@ QVariant ConversationsModel::data(const QModelIndex &index, int role) const
     const ConversationLine &line = rows()[index.row()];
     switch (role) {
     case Qt::DisplayRole:
-        return line.conversation.title;
+        return line.title;
     case Qt::AccessibleDescriptionRole:
     case LastLineRole:
         return line.lastLine;
     case TimeRole:
-        return momentText(line.conversation.updatedAt, line.now);
+        return momentText(line.updatedAt, line.now);
     case IdRole:
-        return line.conversation.id.value;
+        return line.key;
     default:
         return {};
     }

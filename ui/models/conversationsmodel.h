@@ -7,7 +7,7 @@
 
 namespace ui {
 
-// Conversations as a list, the latest first. DisplayRole is the title, IdRole the id. UI thread.
+// Conversations and rooms as a list, the latest first. DisplayRole is the title, IdRole the key. UI thread.
 class ConversationsModel final : public RowsModel<QAbstractListModel, ConversationLine>
 {
     Q_OBJECT
@@ -21,7 +21,7 @@ public:
     QVariant data(const QModelIndex &index, int role) const override;
 
 protected:
-    QString nameOf(const ConversationLine &line) const override { return line.conversation.id.value; }
+    QString nameOf(const ConversationLine &line) const override { return line.key; }
 };
 
 } // namespace ui

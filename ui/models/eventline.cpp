@@ -159,7 +159,15 @@ std::optional<EventLine> activityLine(const Event &event, const QString &title)
     case EventType::StepFailed:
     case EventType::StepResolved:
     case EventType::AnswerGiven:
+    case EventType::RoomJoined:
+    case EventType::RoomLeft:
+    case EventType::RoomMessageSent:
+    case EventType::RoomMessageEdited:
+    case EventType::RoomMessageDeleted:
+    case EventType::RoomReceiptGiven:
         return {};
+    case EventType::RoomMessageRefused:
+        return lineOf(event, Tone::Amber, oneLine(event.message));
     case EventType::TaskCompleted:
         return lineOf(event, Tone::Green,
                       tr("Completed in %1: %2").arg(durationText(durationOf(event)), title));

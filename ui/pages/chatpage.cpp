@@ -5,6 +5,8 @@
 #include "ui/pages/composer.h"
 #include "ui/pages/conversationdelegate.h"
 #include "ui/pages/conversationfacts.h"
+#include "ui/pages/roomview.h"
+#include "ui/pages/transcript.h"
 #include "ui/pages/turnview.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/emptystate.h"
@@ -14,8 +16,7 @@
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QListView>
-#include <QScrollArea>
-#include <QScrollBar>
+#include <QStackedWidget>
 
 namespace ui {
 
@@ -31,6 +32,7 @@ ChatPage::ChatPage(Backend &backend, const Theme &theme, QWidget *parent)
     : Page(theme, {.id = u"chat"_s, .title = tr("Live chat"), .icon = u"chat"_s, .key = u'L'}, parent)
     , m_backend(backend)
     , m_watch(backend)
+    , m_rooms(backend)
 {
     m_facts = new ConversationFacts(theme);
     m_facts->setMinimumWidth(180);
@@ -39,7 +41,10 @@ ChatPage::ChatPage(Backend &backend, const Theme &theme, QWidget *parent)
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(space::large);
     row->addWidget(buildList(), 320);
-    row->addWidget(buildMiddle(), 580);
+    m_middles = new QStackedWidget;
+    m_middles->addWidget(buildMiddle());
+    m_middles->addWidget(buildRoom());
+    row->addWidget(m_middles, 580);
     row->addWidget(m_facts, 260);
     bindKeys();
     connect(&m_watch, &ChatWatch::listChanged, this, &ChatPage::takeList);
@@ -47,6 +52,10 @@ ChatPage::ChatPage(Backend &backend, const Theme &theme, QWidget *parent)
     connect(&m_watch, &ChatWatch::pieceAdded, this, &ChatPage::showPiece);
     connect(&m_watch, &ChatWatch::failed, this,
             [this](const core::Error &error) { fail(tr("The conversation could not be read"), error); });
+    connect(&m_rooms, &RoomWatch::changed, this, &ChatPage::takeRoom);
+    connect(&m_rooms, &RoomWatch::gone, this, [this] { startNew({}); });
+    connect(&m_rooms, &RoomWatch::failed, m_room,
+            [this](const core::Error &error) { m_room->fail(tr("The chat could not be read"), error); });
     showWhom();
 }
 
@@ -75,9 +84,10 @@ QWidget *ChatPage::buildList()
     connect(fresh, &Button::clicked, this, [this] { startNew({}); });
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex &current) {
         if (current.isValid())
-            openConversation({current.data(IdRole).toString()});
+            openLine(current.data(IdRole).toString());
     });
-    connect(m_list, &QListView::activated, this, [this] { m_composer->setFocus(); });
+    connect(m_list, &QListView::activated, this,
+            [this] { (isRoom() ? m_room->composer() : m_composer)->setFocus(); });
     return m_listCard;
 }
 
@@ -102,64 +112,58 @@ QWidget *ChatPage::buildMiddle()
     composerFrame->setContentsMargins(space::medium, space::small, space::medium, space::medium);
     composerFrame->addWidget(m_composer);
     m_middle->body()->addWidget(m_empty, 1);
-    m_middle->body()->addWidget(buildTranscript(), 1);
+    m_composer->setObjectName(u"conversationComposer"_s);
+    m_transcript = new Transcript(theme());
+    m_transcript->setObjectName(u"conversationTranscript"_s);
+    m_transcript->hide();
+    m_middle->body()->addWidget(m_transcript, 1);
     m_middle->body()->addLayout(noticeFrame);
     m_middle->body()->addLayout(composerFrame);
+    connect(m_transcript, &Transcript::earlierRequested, &m_watch, &ChatWatch::showEarlier);
     connect(m_composer, &Composer::sendRequested, this, &ChatPage::send);
     connect(m_agents, &QComboBox::currentIndexChanged, this, &ChatPage::showWhom);
     return m_middle;
 }
 
-QWidget *ChatPage::buildTranscript()
+QWidget *ChatPage::buildRoom()
 {
-    auto *content = new QWidget;
-    content->setObjectName(u"scrolled"_s);
-    m_column = new QVBoxLayout(content);
-    m_column->setContentsMargins(space::large, space::large, space::large, space::large);
-    m_column->setSpacing(space::medium);
-    m_earlier = new Button(theme(), tr("Show earlier messages"));
-    m_earlier->hide();
-    m_column->addWidget(m_earlier, 0, Qt::AlignHCenter);
-    m_column->addStretch(1);
-    m_scroll = new QScrollArea;
-    m_scroll->setWidget(content);
-    m_scroll->setWidgetResizable(true);
-    m_scroll->setFrameShape(QFrame::NoFrame);
-    m_scroll->setFocusPolicy(Qt::NoFocus);
-    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_scroll->hide();
-    connect(m_earlier, &Button::clicked, &m_watch, &ChatWatch::showEarlier);
-    // Who reads the newest message keeps on reading it as it grows; who scrolled up stays there.
-    connect(m_scroll->verticalScrollBar(), &QScrollBar::rangeChanged, this, [this](int, int most) {
-        const bool follow = m_scroll->property("atEnd").toBool();
-        if (follow)
-            m_scroll->verticalScrollBar()->setValue(most);
-    });
-    connect(m_scroll->verticalScrollBar(), &QScrollBar::valueChanged, this,
-            [this] { m_scroll->setProperty("atEnd", isAtEnd()); });
-    return m_scroll;
+    m_room = new RoomView(m_backend, theme(), keys());
+    connect(m_room, &RoomView::changed, &m_rooms, &RoomWatch::reload);
+    connect(m_room, &RoomView::earlierRequested, &m_rooms, &RoomWatch::showEarlier);
+    connect(m_room, &RoomView::decideRequested, this, &ChatPage::decide);
+    connect(m_room, &RoomView::retryRequested, this, &ChatPage::retry);
+    connect(m_room, &RoomView::approvalRequested, this,
+            [this](const core::ApprovalId &id) { emit openRequested(u"approvals"_s, id.value); });
+    return m_room;
 }
 
 void ChatPage::bindKeys()
 {
     keys().bindList(m_list);
-    keys().bind(ActionId::Find, [this] { m_composer->setFocus(); });
+    keys().bind(ActionId::Find, [this] { (isRoom() ? m_room->composer() : m_composer)->setFocus(); });
 }
 
 void ChatPage::enter()
 {
     m_watch.follow(true);
+    m_rooms.follow(true);
     m_list->setFocus(Qt::OtherFocusReason);
 }
 
 void ChatPage::leave()
 {
     m_watch.follow(false);
+    m_rooms.follow(false);
 }
 
 void ChatPage::resizeEvent(QResizeEvent *event)
 {
     Page::resizeEvent(event);
+    showFacts();
+}
+
+void ChatPage::showFacts()
+{
     m_facts->setVisible(!m_new && width() >= narrow);
 }
 
@@ -185,9 +189,9 @@ void ChatPage::takeList()
         if (isAgent)
             startNew({wanted});
         else
-            openConversation({wanted});
+            openLine(wanted);
     } else if (first && m_new && m_model.rowCount() > 0 && m_composer->toPlainText().isEmpty()) {
-        openConversation({m_model.index(0).data(IdRole).toString()});
+        openLine(m_model.index(0).data(IdRole).toString());
     }
 }
 
@@ -207,8 +211,8 @@ void ChatPage::showWhom()
 {
     m_agents->setVisible(m_new);
     m_empty->setVisible(m_new);
-    m_scroll->setVisible(!m_new);
-    m_facts->setVisible(!m_new && width() >= narrow);
+    m_transcript->setVisible(!m_new);
+    showFacts();
     QString agent = m_watch.opened().agent.name;
     if (m_new)
         agent = m_agents->currentText().section(u',', 0, 0);
@@ -220,7 +224,9 @@ void ChatPage::showWhom()
 void ChatPage::startNew(const core::AgentId &agent)
 {
     m_new = true;
+    m_rooms.open({});
     m_watch.open({});
+    m_middles->setCurrentIndex(0);
     clearTurns();
     m_notice->hide();
     m_list->clearSelection();
@@ -234,17 +240,57 @@ void ChatPage::startNew(const core::AgentId &agent)
     m_composer->setFocus(Qt::OtherFocusReason);
 }
 
+void ChatPage::openLine(const QString &key)
+{
+    const core::RoomId room = roomOfKey(key);
+    if (room.isEmpty())
+        openConversation({key});
+    else
+        openRoom(room);
+}
+
 void ChatPage::openConversation(const core::ConversationId &id)
 {
-    if (id.isEmpty() || (!m_new && id == m_watch.openId()))
+    if (id.isEmpty() || (!m_new && !isRoom() && id == m_watch.openId()))
         return;
     m_new = false;
+    m_rooms.open({});
     clearTurns();
     m_notice->hide();
-    m_scroll->setProperty("atEnd", true);
+    m_transcript->followNewest();
+    m_middles->setCurrentWidget(m_middle);
+    m_watch.open({});
     m_watch.open(id);
-    const int row = m_model.rowOf(id.value);
-    if (row >= 0)
+    selectLine(id.value);
+}
+
+void ChatPage::openRoom(const core::RoomId &id)
+{
+    if (id == m_rooms.openId())
+        return;
+    m_new = false;
+    m_watch.open({});
+    m_room->begin();
+    m_middles->setCurrentWidget(m_room);
+    m_rooms.open(id);
+    showFacts();
+    selectLine(roomKey(id));
+}
+
+// What the agent does for the room is a conversation like any other.
+void ChatPage::takeRoom()
+{
+    const OpenRoom &opened = m_rooms.opened();
+    m_watch.open(opened.room.conversation);
+    m_facts->setRoom(opened);
+    m_room->setRoom(opened);
+    selectLine(roomKey(opened.room.id));
+}
+
+void ChatPage::selectLine(const QString &key)
+{
+    const int row = m_model.rowOf(key);
+    if (row >= 0 && m_list->currentIndex().row() != row)
         m_list->setCurrentIndex(m_model.index(row));
 }
 
@@ -253,19 +299,19 @@ void ChatPage::takeOpen()
     const OpenConversation &opened = m_watch.opened();
     if (m_new)
         return;
+    if (isRoom())
+        return m_room->setTurns(opened);
     m_middle->setTitle(core::shortened(opened.conversation.title, 48));
     const bool busy = !opened.turns.isEmpty() && !core::isFinal(opened.turns.last().task.state);
     const bool waits = !opened.turns.isEmpty() && !opened.turns.last().waiting.isEmpty();
     m_middle->setSubtitle(waits  ? tr("%1 waits for your decision").arg(opened.agent.name)
                           : busy ? tr("%1 is answering").arg(opened.agent.name)
                                  : QString());
-    m_earlier->setVisible(opened.hasEarlier);
+    m_transcript->setHasEarlier(opened.hasEarlier);
     m_facts->setConversation(opened);
     placeTurns();
     showWhom();
-    const int row = m_model.rowOf(opened.conversation.id.value);
-    if (row >= 0 && m_list->currentIndex().row() != row)
-        m_list->setCurrentIndex(m_model.index(row));
+    selectLine(opened.conversation.id.value);
 }
 
 void ChatPage::placeTurns()
@@ -276,7 +322,7 @@ void ChatPage::placeTurns()
         TurnView *&view = m_turns[turn.task.id];
         if (!view) {
             view = new TurnView(theme());
-            m_column->insertWidget(static_cast<int>(i) + 1, view); // behind the button for earlier ones
+            m_transcript->place(static_cast<int>(i), view);
             connect(view, &TurnView::decideRequested, this, &ChatPage::decide);
             connect(view, &TurnView::retryRequested, this, &ChatPage::retry);
             connect(view, &TurnView::approvalRequested, this,
@@ -288,6 +334,8 @@ void ChatPage::placeTurns()
 
 void ChatPage::showPiece(const core::TaskId &task)
 {
+    if (isRoom())
+        return m_room->setTurns(m_watch.opened());
     TurnView *view = m_turns.value(task);
     if (!view)
         return;
@@ -301,13 +349,7 @@ void ChatPage::clearTurns()
 {
     qDeleteAll(m_turns);
     m_turns.clear();
-    m_earlier->hide();
-}
-
-bool ChatPage::isAtEnd() const
-{
-    const QScrollBar *bar = m_scroll->verticalScrollBar();
-    return bar->value() >= bar->maximum() - 24;
+    m_transcript->setHasEarlier(false);
 }
 
 void ChatPage::send(const QString &text)
@@ -320,7 +362,7 @@ void ChatPage::send(const QString &text)
         message.conversation = m_watch.openId();
     }
     m_composer->setReadOnly(true);
-    m_scroll->setProperty("atEnd", true);
+    m_transcript->followNewest();
     m_backend.call(
         this,
         [message, principal = m_backend.principal()](core::Core &core) { return core.chat().send(message, principal); },
@@ -362,6 +404,8 @@ void ChatPage::retry(const core::TaskId &id)
 
 void ChatPage::fail(const QString &title, const core::Error &error)
 {
+    if (isRoom())
+        return m_room->fail(title, error);
     m_notice->setTexts(title, error.text);
     m_notice->show();
 }

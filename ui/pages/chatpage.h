@@ -3,12 +3,12 @@
 
 #include "ui/models/chatwatch.h"
 #include "ui/models/conversationsmodel.h"
+#include "ui/models/roomwatch.h"
 #include "ui/shell/page.h"
 
 class QComboBox;
 class QListView;
-class QScrollArea;
-class QVBoxLayout;
+class QStackedWidget;
 
 namespace ui {
 
@@ -18,10 +18,13 @@ class Composer;
 class ConversationFacts;
 class EmptyState;
 class Notice;
+class RoomView;
+class Transcript;
 class TurnView;
 
-// Conversations with agents: the list, the one in view with its answers as they are written, and what is
-// known of it. Approvals are decided in line. A new conversation begins with its first message.
+// Conversations with agents, and the rooms of the live chat where people write to each other: the list, the
+// one in view with its answers as they are written, and what is known of it. Approvals are decided in line. A
+// new conversation begins with its first message.
 class ChatPage final : public Page
 {
     Q_OBJECT
@@ -31,7 +34,7 @@ public:
 
     void enter() override;
     void leave() override;
-    // A conversation, or an agent to begin one with.
+    // A conversation, a room by its roomKey(), or an agent to begin a conversation with.
     bool openThing(const QString &id) override;
 
 protected:
@@ -40,8 +43,9 @@ protected:
 private:
     QWidget *buildList();
     QWidget *buildMiddle();
-    QWidget *buildTranscript();
+    QWidget *buildRoom();
     void bindKeys();
+    void showFacts();
     void takeList();
     void takeAgents();
     void takeOpen();
@@ -49,16 +53,21 @@ private:
     void showPiece(const core::TaskId &task);
     void showWhom();
     void startNew(const core::AgentId &agent);
+    void openLine(const QString &key);
     void openConversation(const core::ConversationId &id);
+    void openRoom(const core::RoomId &id);
+    void takeRoom();
+    void selectLine(const QString &key);
+    bool isRoom() const { return !m_rooms.openId().isEmpty(); }
     void send(const QString &text);
     void decide(const core::ApprovalId &id, core::Verdict verdict);
     void retry(const core::TaskId &id);
     void fail(const QString &title, const core::Error &error);
     void clearTurns();
-    bool isAtEnd() const;
 
     Backend &m_backend;
     ChatWatch m_watch;
+    RoomWatch m_rooms;
     ConversationsModel m_model;
     QString m_wanted; // a thing to open once the list is there
     bool m_new = true;
@@ -68,9 +77,9 @@ private:
     Card *m_middle = nullptr;
     QComboBox *m_agents = nullptr;
     EmptyState *m_empty = nullptr;
-    QScrollArea *m_scroll = nullptr;
-    QVBoxLayout *m_column = nullptr;
-    Button *m_earlier = nullptr;
+    QStackedWidget *m_middles = nullptr; // a conversation, or a room
+    RoomView *m_room = nullptr;
+    Transcript *m_transcript = nullptr;
     QHash<core::TaskId, TurnView *> m_turns;
     Notice *m_notice = nullptr;
     Composer *m_composer = nullptr;

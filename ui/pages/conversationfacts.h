@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/models/chatwatch.h"
+#include "ui/models/roomwatch.h"
 #include "ui/shell/theme.h"
 
 #include <QWidget>
@@ -14,7 +14,8 @@ class Card;
 class JsonView;
 class Label;
 
-// What is known of the conversation in view, at the right of it. Only what was measured stands there.
+// What is known of the conversation or the room in view, at the right of it. Only what was measured stands
+// there.
 class ConversationFacts final : public QWidget
 {
     Q_OBJECT
@@ -23,6 +24,7 @@ public:
     explicit ConversationFacts(const Theme &theme, QWidget *parent = nullptr);
 
     void setConversation(const OpenConversation &opened);
+    void setRoom(const OpenRoom &opened);
 
 private:
     struct Fact
@@ -32,6 +34,7 @@ private:
     };
     Fact addFact(const QString &name, QVBoxLayout &column);
     static void show(const Fact &fact, const QString &value);
+    void hideAll();
 
     const Theme &m_theme;
     Fact m_agent;
@@ -41,6 +44,12 @@ private:
     Fact m_tokens;
     Fact m_firstToken;
     Fact m_speed;
+    Fact m_kind;
+    Fact m_people;
+    Fact m_messages;
+    Fact m_opened;
+    QList<Fact> m_all;
+    Card *m_card = nullptr;
     Card *m_contextCard = nullptr;
     JsonView *m_context = nullptr;
 };

@@ -21,9 +21,10 @@ QString answerOf(const ChatTurn &turn)
 
 } // namespace
 
-TurnView::TurnView(const Theme &theme, QWidget *parent)
+TurnView::TurnView(const Theme &theme, Question question, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
+    , m_question(question)
 {
     m_column = new QVBoxLayout(this);
     m_column->setContentsMargins(0, 0, 0, 0);
@@ -60,10 +61,12 @@ void TurnView::build(const ChatTurn &turn, const QString &agent, core::Timestamp
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space::medium);
     m_answer = nullptr;
-    auto *question = new Bubble(m_theme, Speaker::Person,
-                                tr("%1, %2").arg(turn.asker, momentText(turn.task.createdAt, now)));
-    question->setText(turn.task.query);
-    column->addWidget(question);
+    if (m_question == Question::Shown) {
+        auto *question = new Bubble(m_theme, Speaker::Person,
+                                    tr("%1, %2").arg(turn.asker, momentText(turn.task.createdAt, now)));
+        question->setText(turn.task.query);
+        column->addWidget(question);
+    }
     m_column->addWidget(m_content);
     addTools(turn);
     for (const core::Approval &approval : turn.waiting)

@@ -13,6 +13,9 @@ namespace ui {
 
 class Bubble;
 
+// Whether the question stands above its answer, or somewhere else on the screen already.
+enum class Question { Shown, Hidden };
+
 // One question and what followed: tools, approvals to decide, the answer as it is written, or why there is
 // none. UI thread. Announces what a person asked for.
 class TurnView final : public QWidget
@@ -20,7 +23,7 @@ class TurnView final : public QWidget
     Q_OBJECT
 
 public:
-    TurnView(const Theme &theme, QWidget *parent = nullptr);
+    explicit TurnView(const Theme &theme, Question question = Question::Shown, QWidget *parent = nullptr);
 
     void setTurn(const ChatTurn &turn, const QString &agent, core::Timestamp now);
 
@@ -38,6 +41,7 @@ private:
     static QString shapeOf(const ChatTurn &turn);
 
     const Theme &m_theme;
+    const Question m_question;
     QString m_shape; // built anew when it changes; otherwise only the answer grows
     QSet<core::StepId> m_open;
     QVBoxLayout *m_column = nullptr;
