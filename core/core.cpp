@@ -61,6 +61,7 @@ struct Core::Parts
     AgentSessionService agentSessions{*database, journal, feed, clock, tasks};
     ExecutionService executions{journal, codeAgents, agentSessions, tasks};
     ApprovalService approvals{journal, clock, approvalStore, transitions, tools, options.approvalExpiry};
+    ReviewService reviews{journal, transitions, approvals, agents, providers};
     ChatService chat{journal, conversationStore, tasks};
     WorkflowStore workflowStore{*database};
     WorkflowService workflows{journal, feed, clock, workflowStore, tasks, fleet};
@@ -81,6 +82,7 @@ struct Core::Parts
                       .steps = stepStore,
                       .transitions = transitions,
                       .approvals = approvals,
+                      .reviews = reviews,
                       .policies = policies,
                       .tools = tools,
                       .providers = providers,
@@ -156,6 +158,7 @@ SettingService &Core::settings() { return m_parts->settings; }
 KnowledgeService &Core::knowledge() { return m_parts->knowledge; }
 FleetService &Core::fleet() { return m_parts->fleet; }
 Instances &Core::instances() { return m_parts->instances; }
+ReviewService &Core::reviews() { return m_parts->reviews; }
 ScheduleService &Core::schedules() { return m_parts->schedules; }
 SessionService &Core::sessions() { return m_parts->sessions; }
 CodeAgentService &Core::codeAgents() { return m_parts->codeAgents; }

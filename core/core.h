@@ -68,6 +68,7 @@ public:
     FleetService &fleet();
     Instances &instances();
     SessionService &sessions();
+    ReviewService &reviews();
     ScheduleService &schedules();
     CodeAgentService &codeAgents();
     AgentSessionService &agentSessions();

@@ -95,6 +95,7 @@ void ApprovalService::setAlarm()
 Result<Approval> ApprovalService::request(Transaction &transaction, TaskRun &run, Step &toolStep, const ApprovalRequest &request)
 {
     const Timestamp now = transaction.now();
+    const milliseconds expiry = request.expiry.value_or(m_expiry);
     Approval approval{
         .id = newId<ApprovalId>("approval-"_L1),
         .task = run.task.id,
@@ -111,7 +112,7 @@ Result<Approval> ApprovalService::request(Transaction &transaction, TaskRun &run
         .risk = request.risk,
         .state = ApprovalState::Pending,
         .requestedAt = now,
-        .expiresAt = m_expiry.count() > 0 ? now + m_expiry : Timestamp{},
+        .expiresAt = expiry.count() > 0 ? now + expiry : Timestamp{},
     };
     Step gate{
         .id = approval.step,
@@ -150,6 +151,11 @@ Result<Approval> ApprovalService::find(const ApprovalId &id, const Principal &pr
     if (!principal.sees(approval.owner))
         return failure(ErrorCode::NotFound, u"Approval not found"_s);
     return approval;
+}
+
+Result<QList<Approval>> ApprovalService::ofTask(const TaskId &id)
+{
+    return m_approvals.list({.task = id, .limit = 1000});
 }
 
 Result<QList<Approval>> ApprovalService::list(ApprovalFilter filter, const Principal &principal)
@@ -200,6 +206,25 @@ Result<void> ApprovalService::close(Transaction &transaction, Approval &approval
                               .message = messageOf(approval),
                               .payload = payloadOf(approval)}));
     return open(transaction, run, approval);
+}
+
+Result<void> ApprovalService::sendBack(Transaction &transaction, const ApprovalId &id, const QString &feedback,
+                                       const Principal &principal)
+{
+    Approval approval = TRY(find(id, principal));
+    approval.state = ApprovalState::Rejected;
+    approval.decidedBy = principal.name.isEmpty() ? principal.user : principal.name;
+    approval.decidedAt = transaction.now();
+    approval.feedback = feedback;
+    if (!TRY(m_approvals.close(transaction, approval)))
+        return alreadyDecided(TRY(m_approvals.find(id)));
+    TRY(transaction.announce({.type = EventType::ApprovalDecided,
+                              .task = approval.task,
+                              .subject = approval.id.value,
+                              .actor = approval.decidedBy,
+                              .message = u"Sent back: %1"_s.arg(approval.title),
+                              .payload = payloadOf(approval)}));
+    return {};
 }
 
 // Clears the gate, so that the tool runs with the action as approved, or ends the task.

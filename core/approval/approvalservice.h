@@ -18,6 +18,7 @@ struct ApprovalRequest
     QString reason = {};
     QString risk = {};
     QJsonObject arguments = {};
+    std::optional<milliseconds> expiry = {}; // other than the usual one
 };
 
 // Asks people for permission and remembers their answer. Backend thread; owned by the core. Every change goes
@@ -38,7 +39,12 @@ public:
     // Puts a gate before the tool step, in the transaction of the run engine.
     Result<Approval> request(Transaction &transaction, TaskRun &run, Step &toolStep, const ApprovalRequest &request);
 
+    // Refuses without ending the task: whoever calls puts something else in place of what was asked for.
+    Result<void> sendBack(Transaction &transaction, const ApprovalId &id, const QString &feedback,
+                          const Principal &principal);
+
     Result<Approval> find(const ApprovalId &id, const Principal &principal);
+    Result<QList<Approval>> ofTask(const TaskId &id); // newest first; for services that know who asks
     Result<QList<Approval>> list(ApprovalFilter filter, const Principal &principal);
     Result<qint64> count(ApprovalFilter filter, const Principal &principal);
 

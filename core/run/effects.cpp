@@ -100,6 +100,8 @@ Result<void> RunEngine::record(Transaction &transaction, TaskRun &run, const Ste
     if (run.step(id)->kind == StepKind::Model)
         return recordAnswer(transaction, run, id, answer, context);
     const auto planned = recordPlan(transaction, run, id, answer, context);
+    if (planned && wantsReview(run.task))
+        return m_context.reviews.propose(transaction, run, id);
     if (planned || planned.error().field != "plan"_L1)
         return planned;
     if (TRY(postponed(transaction, run, id, planned.error())))

@@ -9,6 +9,7 @@
 #include "core/policy/policyservice.h"
 #include "core/provider/providerregistry.h"
 #include "core/provider/retrypolicy.h"
+#include "core/review/reviewservice.h"
 #include "core/run/outcomes.h"
 #include "core/run/shifttimer.h"
 #include "core/run/stepwork.h"
@@ -31,6 +32,7 @@ struct RunContext
     StepStore &steps;
     Transitions &transitions;
     ApprovalService &approvals;
+    ReviewService &reviews;
     PolicyService &policies;
     ToolRegistry &tools;
     ProviderRegistry &providers;

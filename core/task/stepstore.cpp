@@ -71,6 +71,12 @@ Result<void> StepStore::insert(Transaction &, const Step &step, Priority priorit
     return {};
 }
 
+Result<void> StepStore::remove(Transaction &, const StepId &id)
+{
+    TRY(m_database.run("DELETE FROM step WHERE id = ?"_L1, id.value));
+    return {};
+}
+
 Result<void> StepStore::update(Transaction &, const Step &step)
 {
     TRY(m_database.run("UPDATE step SET name = ?, state = ?, attempt = ?, agent_id = ?, input = ?, output = ?, error = ?, after = ?, "

@@ -21,6 +21,7 @@ public:
     explicit StepStore(Database &database) : m_database(database) {}
 
     Result<void> insert(Transaction &transaction, const Step &step, Priority priority);
+    Result<void> remove(Transaction &transaction, const StepId &id);
     // Writes state, attempt, agent, input, output, error, after and times.
     Result<void> update(Transaction &transaction, const Step &step);
 

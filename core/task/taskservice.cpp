@@ -5,8 +5,10 @@
 #include "core/run/agentdirectory.h"
 #include "core/run/plans.h"
 #include "core/provider/providerregistry.h"
+#include "core/review/planreview.h"
 #include "core/task/stepgraph.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace core {
@@ -39,9 +41,11 @@ Result<void> check(const NewTask &wanted)
 QJsonObject optionsOf(const NewTask &wanted)
 {
     QJsonObject options = wanted.wishes.toJson();
-    const auto put = [&options](QLatin1StringView name, const QString &value) {
-        if (!value.isEmpty())
-            options.insert(name, value);
+    // What is not said beside the context may be said in it.
+    const auto put = [&](QLatin1StringView name, const QString &value) {
+        const QString chosen = value.isEmpty() ? wanted.context.value(name).toString().trimmed() : value;
+        if (!chosen.isEmpty())
+            options.insert(name, chosen);
     };
     put("model_tier"_L1, wanted.modelTier);
     put("model_override"_L1, wanted.modelOverride);
@@ -79,6 +83,14 @@ Step codeStep(const Task &task, const QJsonValue &input)
             .agent = task.agent,
             .input = {{u"data"_s, data}},
             .createdAt = task.createdAt};
+}
+
+// Starting such a task again would run its plan without the person that it was to wait for.
+bool hasPlanNobodyApproved(const TaskRun &run)
+{
+    return std::ranges::any_of(run.steps, [](const Step &step) {
+        return step.kind == StepKind::Approval && step.tool == reviewTool && step.state != StepState::Done;
+    });
 }
 
 Event taskEvent(EventType type, const TaskRun &run, const Principal &principal, const QString &message, const QString &reason = {})
@@ -134,7 +146,7 @@ Result<Step> TaskService::firstStep(const Task &task, const NewTask &wanted) con
         return codeStep(task, wanted.input);
     const Provider *provider =
         TRY(m_providers.find(task.options.value("provider_override"_L1).toString(profile.provider)));
-    const bool plans = provider->plans() || task.mode != TaskMode::Simple;
+    const bool plans = provider->plans() || task.mode != TaskMode::Simple || wantsReview(task);
     return Step{
         .id = newId<StepId>("step-"_L1),
         .task = task.id,
@@ -297,6 +309,8 @@ Result<Task> TaskService::retry(const TaskId &id, const Principal &principal)
     return change(id, principal, [&](Transaction &transaction, TaskRun &run) -> Result<void> {
         if (run.task.state != TaskState::Failed && run.task.state != TaskState::Cancelled)
             return conflict(u"only a failed or cancelled task can be retried"_s);
+        if (hasPlanNobodyApproved(run))
+            return conflict(u"nobody approved the plan of this task; submit it again"_s);
         run.task.state = TaskState::Running;
         run.task.finishedAt = {};
         run.task.error.clear();

@@ -66,6 +66,13 @@ Result<void> Transitions::write(Transaction &transaction, TaskRun &run, const St
     return {};
 }
 
+Result<void> Transitions::remove(Transaction &transaction, TaskRun &run, const StepId &id)
+{
+    TRY(m_steps.remove(transaction, id));
+    run.steps.removeIf([&id](const Step &step) { return step.id == id; });
+    return {};
+}
+
 Result<void> Transitions::again(Transaction &transaction, TaskRun &run, const StepId &id)
 {
     Step &step = *run.step(id);

@@ -40,6 +40,8 @@ public:
     // One row, and the run in memory with it.
     Result<void> add(Transaction &transaction, TaskRun &run, const Step &step);
     Result<void> write(Transaction &transaction, TaskRun &run, const Step &step);
+    // Takes a step back that has not begun and nobody will wait for.
+    Result<void> remove(Transaction &transaction, TaskRun &run, const StepId &id);
     // Makes a step that ended start anew, as its next attempt, when what it waits for is done.
     Result<void> again(Transaction &transaction, TaskRun &run, const StepId &id);
 

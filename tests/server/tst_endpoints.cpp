@@ -18,8 +18,11 @@ QByteArray idOf(const Endpoint &row)
     return core::toWord(row.method).toLatin1() + ' ' + row.path;
 }
 
-QByteArray pathWith(const Endpoint &row, const QByteArray &id)
+QByteArray pathWith(const Endpoint &row, const QByteArray &wanted)
 {
+    // A schedule's id is a UUID and nothing else.
+    const bool isUuid = row.path.startsWith("/api/v1/schedules/") && wanted == anyId;
+    const QByteArray id = isUuid ? "0193f7c2-0000-7000-8000-000000000000" : wanted;
     QByteArray path;
     for (const QByteArray &part : row.path.split('/')) {
         if (!part.isEmpty())

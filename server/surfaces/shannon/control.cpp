@@ -59,6 +59,16 @@ Result<Response> retry(core::Core &core, const Request &request)
                                            {u"task_id"_s, task.id.value}});
 }
 
+// The row's own time moves on while steps that were running finish.
+Result<core::Timestamp> pausedAt(core::Core &core, const core::Task &task)
+{
+    for (const core::Event &event : TRY(core.feed().events({.task = task.id, .limit = 1000, .newestFirst = true}))) {
+        if (event.type == core::EventType::TaskPaused)
+            return event.at;
+    }
+    return task.updatedAt;
+}
+
 Result<Response> controlState(core::Core &core, const Request &request)
 {
     const core::Task task = TRY(core.tasks().find(idOf(request), request.principal));
@@ -67,7 +77,7 @@ Result<Response> controlState(core::Core &core, const Request &request)
     return Response::json(200,
                           QJsonObject{{u"is_paused"_s, isPaused},
                                       {u"is_cancelled"_s, isCancelled},
-                                      {u"paused_at"_s, isPaused ? core::toText(task.updatedAt) : QString()},
+                                      {u"paused_at"_s, isPaused ? core::toText(TRY(pausedAt(core, task))) : QString()},
                                       {u"pause_reason"_s, isPaused ? task.reason : QString()},
                                       {u"paused_by"_s, isPaused ? task.actor : QString()},
                                       {u"cancel_reason"_s, isCancelled ? task.reason : QString()},

@@ -79,7 +79,8 @@ Result<Response> timeline(core::Core &core, const Request &request)
         const QString type = timelineWordOf(event);
         if (type.isEmpty() || (!isFull && event.type == EventType::StepStarted))
             continue;
-        QJsonObject entry{{u"type"_s, type},
+        QJsonObject entry{{u"workflow_id"_s, task.id.value},
+                          {u"type"_s, type},
                           {u"timestamp"_s, core::toText(event.at)},
                           {u"message"_s, event.message},
                           {u"seq"_s, event.seq}};

@@ -22,7 +22,8 @@ Surface surface(core::Core &core, TaskStreamHub &hub)
                     .prefixes = {"/api/v1/tasks", "/api/v1/sessions", "/api/v1/approvals",
                                  "/api/v1/schedules", "/api/v1/auth", "/api/v1/stream"}};
     for (auto rows : {taskEndpoints(core), controlEndpoints(core), historyEndpoints(core),
-                      streamEndpoints(core, hub), sessionEndpoints(core), scheduleEndpoints(core), approvalEndpoints(core)}) {
+                      streamEndpoints(core, hub), sessionEndpoints(core), scheduleEndpoints(core),
+                      reviewEndpoints(core), approvalEndpoints(core)}) {
         for (Endpoint &row : rows)
             surface.endpoints.push_back(std::move(row));
     }

@@ -18,6 +18,7 @@ std::vector<Endpoint> historyEndpoints(core::Core &core);
 std::vector<Endpoint> streamEndpoints(core::Core &core, TaskStreamHub &hub);
 std::vector<Endpoint> sessionEndpoints(core::Core &core);
 std::vector<Endpoint> scheduleEndpoints(core::Core &core);
+std::vector<Endpoint> reviewEndpoints(core::Core &core);
 std::vector<Endpoint> approvalEndpoints(core::Core &core);
 
 // The check of a path's {id}, with the contract's words.

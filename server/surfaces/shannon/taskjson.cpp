@@ -3,6 +3,8 @@
 
 #include "core/base/json.h"
 
+#include <algorithm>
+
 namespace server::shannon {
 
 using core::TaskState;
@@ -44,18 +46,35 @@ QJsonObject usageOf(const core::Usage &usage)
     return object;
 }
 
-QJsonObject metadataOf(const core::Task &task)
+// What one model did for a task.
+struct ModelShare
 {
-    QJsonObject metadata{{u"task_context"_s, task.context}};
-    if (task.usage.totalTokens() > 0) {
-        metadata.insert(u"model_breakdown"_s,
-                        QJsonArray{QJsonObject{{u"model"_s, task.model},
-                                               {u"provider"_s, task.provider},
-                                               {u"tokens"_s, task.usage.totalTokens()},
-                                               {u"cost_usd"_s, task.usage.cost},
-                                               {u"percentage"_s, task.usage.cost > 0 ? 100 : 0}}});
+    QString model = {};
+    QString provider = {};
+    int executions = 0;
+    core::Usage usage = {};
+};
+
+QList<ModelShare> sharesOf(const QList<core::Step> &steps)
+{
+    QList<ModelShare> shares;
+    for (const core::Step &step : steps) {
+        const QString model = step.output.value("model"_L1).toString();
+        const QString provider = step.output.value("provider"_L1).toString();
+        if (model.isEmpty())
+            continue;
+        auto share = std::ranges::find_if(shares, [&](const ModelShare &known) {
+            return known.model == model && known.provider == provider;
+        });
+        if (share == shares.end())
+            share = shares.insert(shares.size(), {.model = model, .provider = provider});
+        ++share->executions;
+        share->usage += {.inputTokens = step.output.value("input_tokens"_L1).toInteger(),
+                         .outputTokens = step.output.value("output_tokens"_L1).toInteger(),
+                         .cost = step.output.value("cost_usd"_L1).toDouble()};
     }
-    return metadata;
+    std::ranges::stable_sort(shares, [](const ModelShare &a, const ModelShare &b) { return b.usage.cost < a.usage.cost; });
+    return shares;
 }
 
 } // namespace
@@ -125,7 +144,7 @@ QJsonObject taskJson(const core::Task &task)
                        {u"session_id"_s, task.sessionId},
                        {u"mode"_s, core::toWord(task.mode)},
                        {u"usage"_s, usageOf(task.usage)},
-                       {u"metadata"_s, metadataOf(task)}};
+                       {u"metadata"_s, QJsonObject{{u"task_context"_s, task.context}}}};
     putText(object, u"result"_s, task.result);
     putText(object, u"error"_s, task.error);
     putText(object, u"model_used"_s, task.model);
@@ -137,6 +156,21 @@ QJsonObject taskJson(const core::Task &task)
             object.insert(u"response"_s, *response);
     }
     return object;
+}
+
+QJsonObject metadataJson(const core::Task &task, const QList<core::Step> &steps)
+{
+    QJsonArray breakdown;
+    for (const ModelShare &share : sharesOf(steps)) {
+        const double part = task.usage.cost > 0 ? share.usage.cost / task.usage.cost : 0;
+        breakdown.append(QJsonObject{{u"model"_s, share.model},
+                                     {u"provider"_s, share.provider},
+                                     {u"executions"_s, share.executions},
+                                     {u"tokens"_s, share.usage.totalTokens()},
+                                     {u"cost_usd"_s, share.usage.cost},
+                                     {u"percentage"_s, static_cast<int>(part * 100)}});
+    }
+    return {{u"task_context"_s, task.context}, {u"model_breakdown"_s, breakdown}};
 }
 
 QJsonObject taskSummaryJson(const core::Task &task)

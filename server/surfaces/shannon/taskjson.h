@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/task/step.h"
 #include "core/task/task.h"
 
 #include <QJsonObject>
@@ -17,6 +18,8 @@ QString shortStatusOf(const core::Task &task);
 QList<core::TaskState> statesOf(QStringView status);
 
 QJsonObject taskJson(const core::Task &task);        // GET /api/v1/tasks/{id}
+// The metadata of a task with what each model did for it, the most expensive first.
+QJsonObject metadataJson(const core::Task &task, const QList<core::Step> &steps);
 QJsonObject taskSummaryJson(const core::Task &task); // an item of GET /api/v1/tasks
 
 } // namespace server::shannon

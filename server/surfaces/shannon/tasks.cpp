@@ -2,6 +2,7 @@
 // Submitting, reading and listing tasks.
 #include "core/base/text.h"
 #include "server/surfaces/shannon/shannon.h"
+#include "server/surfaces/shannon/taskcontext.h"
 #include "server/surfaces/shannon/taskjson.h"
 
 namespace server::shannon {
@@ -61,6 +62,10 @@ std::vector<Field> taskFields()
          .maximum = 20,
          .refusal = u"max_concurrent_agents out of range (1..20)"_s},
         {.name = u"enable_verification"_s, .type = FieldType::Boolean},
+        {.name = u"skill"_s,
+         .check = [](QStringView) { return false; },
+         .refusal = u"Unknown skill: %1"_s,
+         .summary = u"There are no skills here; agents have their instructions from their cluster"_s},
         {.name = u"priority"_s,
          .allowed = {u"low"_s, u"normal"_s, u"high"_s, u"critical"_s},
          .letters = Letters::AnyCase},
@@ -81,22 +86,15 @@ QString word(const QJsonObject &json, const QString &name)
 
 Result<core::NewTask> newTaskOf(const QJsonObject &json)
 {
-    QJsonObject context = json.value(u"context"_s).toObject();
     const bool overrides =
         !word(json, u"model_tier"_s).isEmpty() || !word(json, u"model_override"_s).isEmpty();
-    if (context.value(u"disable_ai"_s).toBool() && overrides)
+    if (json.value(u"context"_s)[u"disable_ai"_s].toBool() && overrides)
         return core::invalid(u"context.disable_ai"_s,
                              u"disable_ai=true conflicts with model_tier/model_override"_s);
-    for (const QString &name :
-         {u"research_strategy"_s, u"max_concurrent_agents"_s, u"enable_verification"_s}) {
-        const QJsonValue value = json.value(name);
-        if (!value.isUndefined() && !value.isNull() && !context.contains(name))
-            context.insert(name, value.isString() ? QJsonValue(word(json, name)) : value);
-    }
     return core::NewTask{
         .query = json.value(u"query"_s).toString(),
         .sessionId = json.value(u"session_id"_s).toString(),
-        .context = context,
+        .context = contextOf(json),
         .mode = core::fromWord<core::TaskMode>(word(json, u"mode"_s)).value_or(core::TaskMode::Simple),
         .modelTier = word(json, u"model_tier"_s),
         .modelOverride = json.value(u"model_override"_s).toString(),
@@ -129,13 +127,17 @@ Result<Response> submitAndStream(core::Core &core, const Request &request)
                                            {u"stream_url"_s, url}})
         .with("X-Workflow-ID", task.id.value.toUtf8())
         .with("X-Session-ID", task.sessionId.toUtf8())
-        .with("Link", "<" + url.toUtf8() + ">; rel=stream");
+        .with("Link", "<" + url.toUtf8() + ">; rel=stream")
+        .with("Location", url.toUtf8());
 }
 
 Result<Response> show(core::Core &core, const Request &request)
 {
     const core::Task task = TRY(core.tasks().find({request.parameter(u"id")}, request.principal));
-    return Response::json(200, taskJson(task)).with("X-Workflow-ID", task.id.value.toUtf8());
+    QJsonObject json = taskJson(task);
+    if (task.usage.totalTokens() > 0)
+        json.insert(u"metadata"_s, metadataJson(task, TRY(core.tasks().steps(task.id, request.principal))));
+    return Response::json(200, json).with("X-Workflow-ID", task.id.value.toUtf8());
 }
 
 Result<Response> list(core::Core &core, const Request &request)
@@ -151,7 +153,8 @@ Result<Response> list(core::Core &core, const Request &request)
     if (request.query(u"status").value_or(QString()).contains(u"timeout", Qt::CaseInsensitive))
         filter.reason = core::timeoutReason;
     // A session may be called by its id too.
-    if (const auto session = core.sessions().find(filter.sessionId, request.principal)) {
+    const auto session = core.sessions().find(filter.sessionId, request.principal);
+    if (!filter.sessionId.isEmpty() && session) {
         filter.sessionId = session->name;
         filter.owner = session->owner;
     }

@@ -3,6 +3,7 @@
 
 #include "core/base/json.h"
 #include "core/base/text.h"
+#include "core/review/planreview.h"
 
 namespace server::shannon {
 
@@ -86,6 +87,32 @@ WireEvent failed(const core::Event &event, WireEvent wire)
     const bool triesAgain = event.payload.contains("retry_at"_L1);
     wire.type = triesAgain ? u"ERROR_RECOVERY"_s : isTool(event) ? u"TOOL_ERROR"_s : u"ERROR_OCCURRED"_s;
     wire.payload = {{u"tool"_s, event.payload.value("tool"_L1)}, {u"error"_s, event.message}};
+    return wire;
+}
+
+// A plan that waits for a person, in the words that the contract has for the talk about it.
+WireEvent reviewed(const core::Event &event, WireEvent wire)
+{
+    const QJsonObject arguments = event.payload.value("arguments"_L1).toObject();
+    const int version = arguments.value("version"_L1).toInt();
+    const QString plan = arguments.value("plan"_L1).toString();
+    wire.agent = u"research-planner"_s;
+    wire.payload = {{u"round"_s, version},
+                    {u"version"_s, version},
+                    {u"intent"_s, u"ready"_s},
+                    {u"approval_id"_s, event.subject}};
+    if (event.type == EventType::ApprovalRequested) {
+        wire.type = version > 1 ? u"RESEARCH_PLAN_UPDATED"_s : u"RESEARCH_PLAN_READY"_s;
+        wire.message = plan;
+    } else if (event.type == EventType::ApprovalExpired) {
+        wire.type = u"ERROR_OCCURRED"_s;
+        wire.message = u"The review of the plan timed out"_s;
+    } else if (event.payload.value("decision"_L1).toString() == "approved"_L1) {
+        wire.type = u"RESEARCH_PLAN_APPROVED"_s;
+    } else {
+        wire.type = u"REVIEW_USER_FEEDBACK"_s;
+        wire.message = event.payload.value("feedback"_L1).toString();
+    }
     return wire;
 }
 
@@ -186,6 +213,15 @@ std::optional<WireEvent> toWire(const core::Event &event)
         wire.type = u"LLM_OUTPUT"_s;
         wire.agent = u"final_output"_s;
         wire.payload = tokensOf(event.payload);
+        return wire;
+    case EventType::ApprovalRequested:
+    case EventType::ApprovalDecided:
+    case EventType::ApprovalExpired:
+        if (event.payload.value("tool"_L1).toString() == core::reviewTool)
+            return reviewed(event, std::move(wire));
+        wire.type = wordOf(event.type);
+        wire.agent = orchestrator;
+        wire.payload = event.payload;
         return wire;
     case EventType::SessionTitled:
         wire.type = u"LLM_OUTPUT"_s;
