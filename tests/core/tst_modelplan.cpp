@@ -2,7 +2,6 @@
 #include "core/base/json.h"
 #include "core/provider/openaiprovider.h"
 #include "core/run/modelplan.h"
-#include "core/run/modelrequests.h"
 #include "tests/support/fakemodelserver.h"
 #include "tests/support/modelwire.h"
 #include "tests/support/testcore.h"
@@ -165,22 +164,20 @@ private slots:
                                 {u"provider"_s, u"openai"_s},
                                 {u"model"_s, u"gpt-x"_s},
                                 {u"top_p"_s, 0.25},
-                                {u"resources"_s, QJsonObject{{u"timeout"_s, u"7s"_s}}}};
+                                {u"resources"_s, QJsonObject{{u"timeout"_s, u"300ms"_s}}}};
         const QJsonObject manifest{{u"kind"_s, u"AgentCluster"_s},
                                    {u"metadata"_s, QJsonObject{{u"name"_s, u"poets"_s}}},
                                    {u"spec"_s, QJsonObject{{u"agents"_s, QJsonArray{agent}}}}};
         Core &core = **m_core;
         QVERIFY_RESULT(core.fleet().deploy(*toResult(core.fleet().read(manifest)), localOperator()));
         QVERIFY_RESULT(core.journal().commit());
-        const AgentProfile profile = *AgentDirectory(core.fleet(), core.tools()).profile(core.fleet().findAgent(u"poet"_s)->id);
-        QCOMPARE(profile.stepTimeout, milliseconds(7s));
-        const TaskRun run{.task = {.query = u"Rhyme"_s}, .steps = {{.id = {u"step-1"_s}}}};
-        const ModelRequest request = requestFor(run, run.steps.first(), {}, profile, {});
-        QCOMPARE(request.timeLimit, milliseconds(7s));
         m_server->add(FakeReply::stream(openAiText({u"Roses."_s})));
         const Task task = m_core->submit(u"Rhyme"_s, {.context = {{u"agent"_s, u"poet"_s}}});
         QTRY_COMPARE(m_core->task(task.id).state, TaskState::Completed);
         QCOMPARE(m_server->requests().first().json().value("top_p"_L1).toDouble(), 0.25);
+        m_server->add(FakeReply::silent(FakeReply::End::Stall));
+        const TaskId slow = m_core->submit(u"Rhyme"_s, {.context = {{u"agent"_s, u"poet"_s}}}).id;
+        QTRY_VERIFY(!m_core->steps(slow).first().error.isEmpty());
     }
 
 private:
