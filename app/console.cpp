@@ -5,8 +5,10 @@
 #include "app/commandsource.h"
 #include "app/logging.h"
 #include "app/windowfigures.h"
+#include "ui/models/decisions.h"
 #include "ui/models/thingsource.h"
 #include "ui/pages/pages.h"
+#include "ui/shell/undobar.h"
 
 #include <QClipboard>
 
@@ -134,6 +136,15 @@ void Console::connectWindow()
     window.window.palette().addSource(window.things);
     window.window.palette().addSource(window.commands);
     connect(&window.backend, &ui::Backend::announced, this, &Console::hear);
+    ui::Decisions &decisions = window.backend.decisions();
+    ui::UndoBar &undo = window.window.undoBar();
+    connect(&decisions, &ui::Decisions::held, &undo, &ui::UndoBar::offer);
+    connect(&decisions, &ui::Decisions::settled, &undo, &QWidget::hide);
+    connect(&decisions, &ui::Decisions::lost, this, [&window](const core::Error &error) {
+        window.tray.tell(tr("Nothing was decided"), error.text);
+        window.window.showPage(u"approvals"_s);
+    });
+    connect(&undo, &ui::UndoBar::undoRequested, &decisions, &ui::Decisions::undo);
     connect(&window.window, &ui::MainWindow::closeRequested, this, &Console::closeWindow);
     connect(&window.tray, &ui::Tray::openRequested, this, &Console::bringForward);
     connect(&window.tray, &ui::Tray::quitRequested, this, &Console::quit);
@@ -256,6 +267,7 @@ void Console::runTasks()
 void Console::quit()
 {
     if (m_window) {
+        m_window->backend.decisions().settle();
         m_window->figures.setEngine(ui::EngineState::Stopping);
         m_window->window.hide();
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/approvalinbox.h"
 
+#include "ui/models/decisions.h"
 #include "ui/models/timetext.h"
 
 #include <algorithm>
@@ -41,6 +42,7 @@ core::Result<InboxContent> read(core::Core &core, const core::Principal &princip
     InboxContent content{.now = core.clock().now()};
     content.waiting =
         TRY(core.approvals().list({.state = core::ApprovalState::Pending, .limit = most}, principal));
+    content.waitingInAll = TRY(core.approvals().count({.state = core::ApprovalState::Pending}, principal));
     std::sort(content.waiting.begin(), content.waiting.end(), isMoreUrgent);
     const core::Timestamp midnight = startOfDay(content.now);
     const QList<core::Approval> newest = TRY(core.approvals().list({.limit = most}, principal));
@@ -97,6 +99,7 @@ void ApprovalInbox::reload()
             m_reading = false;
             if (content) {
                 m_content = *content;
+                leaveOutHeld();
                 emit changed();
             } else {
                 emit failed(content.error());
@@ -104,6 +107,14 @@ void ApprovalInbox::reload()
             if (std::exchange(m_again, false))
                 reload();
         });
+}
+
+// What a person has decided and may still undo waits for nobody.
+void ApprovalInbox::leaveOutHeld()
+{
+    const qsizetype held = m_content.waiting.removeIf(
+        [this](const core::Approval &approval) { return m_backend.decisions().isHeld(approval.id); });
+    m_content.waitingInAll -= held;
 }
 
 } // namespace ui

@@ -9,6 +9,7 @@ namespace ui {
 struct InboxContent
 {
     QList<core::Approval> waiting = {}; // by risk, then age: the riskiest and oldest first
+    qint64 waitingInAll = 0;            // more than are listed, when very many wait
     QList<core::Approval> decided = {}; // the latest first
     std::optional<core::milliseconds> medianWait = {}; // of what people decided today
     core::Timestamp now = {};
@@ -32,6 +33,8 @@ signals:
     void failed(const core::Error &error);
 
 private:
+    void leaveOutHeld();
+
     Backend &m_backend;
     InboxContent m_content;
     bool m_reading = false;

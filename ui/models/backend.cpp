@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/backend.h"
 
+#include "ui/models/decisions.h"
+
 namespace ui {
 
 using namespace std::chrono_literals;
@@ -20,7 +22,10 @@ Backend::Backend(core::Client &client) : m_client(client)
         if (!m_frame.isActive())
             m_frame.start();
     });
+    m_decisions = std::make_unique<Decisions>(*this);
 }
+
+Backend::~Backend() = default;
 
 void Backend::hear()
 {

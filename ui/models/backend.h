@@ -7,7 +7,11 @@
 #include <QObject>
 #include <QTimer>
 
+#include <memory>
+
 namespace ui {
+
+class Decisions;
 
 // The window's way into the core. Owned by the main window; UI thread. Questions and commands go to the
 // backend thread and come back as values; what was announced arrives at most once a frame, all of it in order.
@@ -17,6 +21,10 @@ class Backend final : public QObject
 
 public:
     explicit Backend(core::Client &client);
+    ~Backend() override;
+
+    // What the person at this window decides of approvals.
+    Decisions &decisions() { return *m_decisions; }
 
     // Runs `function(core::Core &)` in the backend thread and then calls `then(Result<T>)` in this thread, once
     // what it changed is on disk; never after `context` is gone.
@@ -45,6 +53,7 @@ private:
     void hear();
 
     core::Client &m_client;
+    std::unique_ptr<Decisions> m_decisions;
     QTimer m_frame;
     QList<core::Event> m_events;
     QList<core::Partial> m_partials;

@@ -165,6 +165,7 @@ std::optional<EventLine> activityLine(const Event &event, const QString &title)
     case EventType::RoomMessageEdited:
     case EventType::RoomMessageDeleted:
     case EventType::RoomReceiptGiven:
+    case EventType::SessionTitled:
         return {};
     case EventType::RoomMessageRefused:
         return lineOf(event, Tone::Amber, oneLine(event.message));

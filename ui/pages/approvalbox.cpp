@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/approvalbox.h"
 
+#include "ui/models/decisions.h"
 #include "ui/shell/actions.h"
 
 #include <QVBoxLayout>
@@ -66,15 +67,11 @@ void ApprovalBox::setButtonsEnabled(bool enabled)
 void ApprovalBox::decide(core::Verdict verdict)
 {
     setButtonsEnabled(false);
-    m_backend.call(
-        this,
-        [id = m_approval.id, verdict, principal = m_backend.principal()](core::Core &core) {
-            return core.approvals().decide(id, {.verdict = verdict}, principal);
-        },
-        [this](const core::Result<core::Approval> &answer) {
-            if (!answer) {
+    m_backend.decisions().decide(
+        {m_approval.id}, {.verdict = verdict}, this, [this](const core::Result<DecisionOutcome> &answer) {
+            if (!answer || answer->error) {
                 setButtonsEnabled(true);
-                setProblem(answer.error().text);
+                setProblem(answer ? answer->error->text : answer.error().text);
                 return;
             }
             emit decided();

@@ -140,7 +140,6 @@ QWidget *ApprovalDetail::buildBar(KeyScope &keys)
     m_rejectButton = actionButton(m_theme, ActionId::Reject);
     m_allowButton = actionButton(m_theme, ActionId::AlwaysAllow);
     for (Button *button : {m_approveButton, m_rejectButton, m_allowButton}) {
-        button->setProminent(true);
         row->addWidget(button);
     }
     m_next = new Label(m_theme, Type::Text, Ink::Muted);
@@ -220,6 +219,13 @@ void ApprovalDetail::showState()
     m_notice->setTone(lookOf(now.state).tone);
     m_notice->setTexts(title, now.feedback);
     m_noticeFrame->show();
+}
+
+void ApprovalDetail::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    for (Button *button : {m_approveButton, m_rejectButton, m_allowButton})
+        button->setProminent(width() >= 560);
 }
 
 void ApprovalDetail::showButtons()

@@ -57,6 +57,9 @@ signals:
     void checkRequested(const QJsonObject &arguments);
     void taskRequested(const core::TaskId &task);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     QWidget *buildTrackCard();
     QWidget *buildBody();

@@ -2,6 +2,7 @@
 #include "ui/pages/approvalspage.h"
 
 #include "ui/models/timetext.h"
+#include "ui/models/wording.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/notice.h"
@@ -31,10 +32,12 @@ ApprovalsPage::ApprovalsPage(Backend &backend, const Theme &theme, QWidget *pare
         m_failure->setTexts(tr("The approvals could not be read"), error.text);
         m_failure->show();
     });
+    connect(&backend.decisions(), &Decisions::held, &m_inbox, &ApprovalInbox::reload);
+    connect(&backend.decisions(), &Decisions::settled, &m_inbox, &ApprovalInbox::reload);
     connect(&m_waiting, &ApprovalsModel::chosenChanged, this, [this] {
         const int chosen = static_cast<int>(m_waiting.chosen().size());
-        m_waitingCard->setRightText(chosen > 0 ? tr("%n chosen", nullptr, chosen) : tr("by risk, then age"));
         m_detail->setChosen(chosen);
+        showOrder();
     });
     m_clock.setInterval(15s);
     connect(&m_clock, &QTimer::timeout, &m_inbox, &ApprovalInbox::reload);
@@ -67,7 +70,6 @@ QWidget *ApprovalsPage::buildLists()
     m_failure = new Notice(theme(), Tone::Red);
     m_failure->hide();
     m_waitingCard = new Card(theme(), tr("Waiting for you"));
-    m_waitingCard->setRightText(tr("by risk, then age"));
     m_waitingList = buildList(m_waiting, ApprovalRow::Waiting, tr("Waiting for you"));
     m_waitingCard->body()->addWidget(m_waitingList);
     m_decidedCard = new Card(theme(), tr("Decided today"));
@@ -153,8 +155,10 @@ void ApprovalsPage::takeInbox()
     m_waitingList->setCurrentIndex(row < 0 ? QModelIndex() : m_waiting.index(row));
     for (QListView *list : {m_waitingList, m_decidedList})
         list->setProperty("following", false);
-    const int waiting = static_cast<int>(content.waiting.size());
-    m_waitingCard->setSubtitle(QString::number(waiting));
+    const QString listed = countText(content.waiting.size());
+    const bool isAll = content.waitingInAll <= content.waiting.size();
+    m_waitingCard->setSubtitle(isAll ? listed : tr("%1 of %2").arg(listed, countText(content.waitingInAll)));
+    const int waiting = static_cast<int>(content.waitingInAll);
     QString summary = QString::number(content.decided.size());
     if (content.medianWait)
         summary = tr("%1, median wait %2").arg(content.decided.size()).arg(spanText(*content.medianWait));
@@ -175,6 +179,22 @@ void ApprovalsPage::sizeLists()
     m_waitingCard->setMaximumHeight(any ? size::cardHeader + 2 + m_waiting.rowCount() * ApprovalDelegate::waitingHeight
                                         : size::cardHeader + 1);
     m_decidedList->setVisible(m_decided.rowCount() > 0);
+}
+
+// How the list is ordered, where there is room to say it, and how many of it are chosen.
+void ApprovalsPage::showOrder()
+{
+    const int chosen = static_cast<int>(m_waiting.chosen().size());
+    const bool hasRoom = width() >= 1000;
+    m_waitingCard->setRightText(chosen > 0 ? tr("%n chosen", nullptr, chosen)
+                                : hasRoom  ? tr("by risk, then age")
+                                           : QString());
+}
+
+void ApprovalsPage::resizeEvent(QResizeEvent *event)
+{
+    Page::resizeEvent(event);
+    showOrder();
 }
 
 void ApprovalsPage::showFirst()
@@ -244,23 +264,12 @@ void ApprovalsPage::decide(core::Decision decision)
     else
         decision.edited.reset(); // the changes are to one of them alone
     m_detail->setBusy(true);
-    m_backend.call(
-        this,
-        [ids, decision, principal = m_backend.principal()](core::Core &core) -> core::Result<Outcome> {
-            Outcome outcome;
-            for (const core::ApprovalId &id : ids) {
-                const auto approval = core.approvals().decide(id, decision, principal);
-                if (approval)
-                    ++outcome.done;
-                else if (!outcome.error)
-                    outcome.error = approval.error();
-            }
-            return outcome;
-        },
-        [this, ids](const core::Result<Outcome> &outcome) { decided(ids, outcome); });
+    m_backend.decisions().decide(
+        ids, decision, this,
+        [this, ids](const core::Result<DecisionOutcome> &outcome) { decided(ids, outcome); });
 }
 
-void ApprovalsPage::decided(const QList<core::ApprovalId> &ids, const core::Result<Outcome> &outcome)
+void ApprovalsPage::decided(const QList<core::ApprovalId> &ids, const core::Result<DecisionOutcome> &outcome)
 {
     m_detail->setBusy(false);
     const std::optional<core::Error> error = outcome ? outcome->error : outcome.error();

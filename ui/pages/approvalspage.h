@@ -3,6 +3,7 @@
 
 #include "ui/models/approvalinbox.h"
 #include "ui/models/approvalsmodel.h"
+#include "ui/models/decisions.h"
 #include "ui/pages/approvaldelegate.h"
 #include "ui/pages/approvaldetail.h"
 #include "ui/shell/page.h"
@@ -18,7 +19,7 @@ class Card;
 class Notice;
 
 // The inbox: what waits for a person at the left, one of it at the right with everything needed to decide.
-// A decision is final at once. When it was made elsewhere, the page says by whom, when and what, and stays
+// A decision is final at once, or after the time to undo that a person wants. When it was made elsewhere, the page says by whom, when and what, and stays
 // where it is, so that nobody decides something else by accident. The badge is the number that waits.
 class ApprovalsPage final : public Page
 {
@@ -31,13 +32,10 @@ public:
     void leave() override;
     bool openThing(const QString &id) override;
 
-private:
-    struct Outcome
-    {
-        int done = 0;
-        std::optional<core::Error> error = {};
-    };
+protected:
+    void resizeEvent(QResizeEvent *event) override;
 
+private:
     QWidget *buildLists();
     QListView *buildList(ApprovalsModel &model, ApprovalRow form, const QString &name);
     QWidget *buildRight();
@@ -48,9 +46,10 @@ private:
     void load(const core::ApprovalId &id);
     void take(const ApprovalView &view);
     void showFirst();
+    void showOrder();
     QString nextAfter(const QString &id) const;
     void decide(core::Decision decision);
-    void decided(const QList<core::ApprovalId> &ids, const core::Result<Outcome> &outcome);
+    void decided(const QList<core::ApprovalId> &ids, const core::Result<DecisionOutcome> &outcome);
     void check(const QJsonObject &arguments);
     void allow(const core::AllowWithin &allow);
 

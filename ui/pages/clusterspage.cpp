@@ -80,7 +80,7 @@ QWidget *ClustersPage::buildTable()
     header->resizeSection(ClustersModel::ProviderColumn, 88);
     header->resizeSection(ClustersModel::ModelColumn, 132);
     header->resizeSection(ClustersModel::BusyColumn, 124);
-    header->resizeSection(ClustersModel::CountColumn, 76);
+    header->resizeSection(ClustersModel::CountColumn, 92);
     m_card->body()->addWidget(m_table, 1);
     keys().bindList(m_table);
     keys().bind(ActionId::DeployCluster, deploy);

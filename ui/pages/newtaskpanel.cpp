@@ -38,10 +38,12 @@ NewTaskPanel::NewTaskPanel(Backend &backend, const Theme &theme, QWidget *parent
     m_problem->hide();
     m_agent = new QComboBox;
     m_agent->setAccessibleName(tr("Agent"));
+    m_agent->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_agent->setMinimumContentsLength(3);
     m_start = new Button(theme, tr("Start"), ButtonKind::Primary);
     m_start->setKeyHint(tr("Ctrl Enter"));
     auto *cancel = new Button(theme, tr("Close"));
-    cancel->setKeyHint(tr("Esc"));
+    cancel->setToolTip(tr("Esc"));
     auto *row = new QHBoxLayout;
     row->setSpacing(space::small);
     row->addWidget(m_agent, 1);

@@ -7,6 +7,7 @@
 #include "ui/shell/servingcard.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/emptystate.h"
+#include "ui/widgets/flowlayout.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/notice.h"
 #include "ui/widgets/table.h"
@@ -82,17 +83,15 @@ QWidget *TasksPage::buildBar()
     m_bar = new QBoxLayout(QBoxLayout::LeftToRight, bar);
     m_bar->setContentsMargins(0, 0, 0, 0);
     m_bar->setSpacing(space::small);
-    auto *row = new QHBoxLayout;
-    row->setSpacing(space::small);
-    m_bar->addLayout(row);
-    addChip(row, tr("All"), {});
-    addChip(row, tr("Running"), TaskState::Running);
-    addChip(row, tr("Waiting"), TaskState::Waiting);
-    addChip(row, tr("Queued"), TaskState::Queued);
-    addChip(row, tr("Failed"), TaskState::Failed);
+    auto *chips = new FlowLayout;
+    m_bar->addLayout(chips);
+    addChip(chips, tr("All"), {});
+    addChip(chips, tr("Running"), TaskState::Running);
+    addChip(chips, tr("Waiting"), TaskState::Waiting);
+    addChip(chips, tr("Queued"), TaskState::Queued);
+    addChip(chips, tr("Failed"), TaskState::Failed);
     m_chips.first().button->setChecked(true);
-    row->addStretch(0);
-    row = new QHBoxLayout;
+    auto *row = new QHBoxLayout;
     row->setSpacing(space::small);
     m_bar->addLayout(row, 1);
     m_field = new QLineEdit;
@@ -150,7 +149,7 @@ QWidget *TasksPage::buildList()
                     m_table->setCurrentIndex({});
             });
     m_table->setModel(&m_model);
-    const int widths[] = {124, 0, 92, 86, 72, 74, 70};
+    const int widths[] = {132, 0, 92, 86, 72, 74, 70};
     for (int each = 0; each < TaskTableModel::ColumnCount; ++each)
         m_table->setColumnWidth(each, widths[each]);
     m_table->setWideColumn(TaskTableModel::Title);

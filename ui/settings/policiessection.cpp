@@ -88,7 +88,7 @@ void PoliciesSection::build(KeyScope &keys)
                                           tr("Everything that an agent wants to do asks a person. "
                                              "A rule can allow some of it, or refuse it.")));
     m_table->setWideColumn(1);
-    const int widths[] = {44, 160, 132, 116, 168, 96, 80};
+    const int widths[] = {44, 160, 132, 116, 168, 116, 96};
     for (int i = 0; i < 7; ++i)
         m_table->horizontalHeader()->resizeSection(i, widths[i]);
     m_table->setNarrow(800, {3, 4});

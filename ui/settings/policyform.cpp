@@ -4,6 +4,7 @@
 #include "core/base/result.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/confirm.h"
+#include "ui/widgets/flowlayout.h"
 #include "ui/widgets/formfield.h"
 
 #include <QComboBox>
@@ -140,9 +141,8 @@ QWidget *PolicyForm::buildFields()
 QWidget *PolicyForm::buildBar(KeyScope &keys)
 {
     auto *bar = new QWidget;
-    auto *row = new QHBoxLayout(bar);
+    auto *row = new FlowLayout(bar);
     row->setContentsMargins(space::cardPadding - 1, space::small, space::cardPadding - 1, space::small);
-    row->setSpacing(space::small);
     m_save = actionButton(m_theme, ActionId::Save);
     m_up = actionButton(m_theme, ActionId::MoveUp);
     m_down = actionButton(m_theme, ActionId::MoveDown);
@@ -150,7 +150,6 @@ QWidget *PolicyForm::buildBar(KeyScope &keys)
     m_remove = actionButton(m_theme, ActionId::Remove);
     for (Button *button : {m_save, m_cancel, m_up, m_down})
         row->addWidget(button);
-    row->addStretch(1);
     row->addWidget(m_remove);
     keys.bind(ActionId::Save, m_save);
     keys.bind(ActionId::MoveUp, m_up);

@@ -3,6 +3,7 @@
 
 #include "ui/widgets/card.h"
 #include "ui/widgets/confirm.h"
+#include "ui/widgets/flowlayout.h"
 #include "ui/widgets/formfield.h"
 #include "ui/widgets/label.h"
 
@@ -107,9 +108,8 @@ QWidget *ProviderForm::buildFields()
 QWidget *ProviderForm::buildBar(KeyScope &keys)
 {
     m_bar = new QWidget;
-    auto *row = new QHBoxLayout(m_bar);
+    auto *row = new FlowLayout(m_bar);
     row->setContentsMargins(space::cardPadding - 1, space::small, space::cardPadding - 1, space::small);
-    row->setSpacing(space::small);
     m_save = actionButton(m_theme, ActionId::Save);
     m_test = actionButton(m_theme, ActionId::TestConnection);
     m_default = actionButton(m_theme, ActionId::MakeDefault);
@@ -117,7 +117,6 @@ QWidget *ProviderForm::buildBar(KeyScope &keys)
     m_remove = actionButton(m_theme, ActionId::Remove);
     for (Button *button : {m_save, m_test, m_default, m_cancel})
         row->addWidget(button);
-    row->addStretch(1);
     row->addWidget(m_remove);
     keys.bind(ActionId::Save, m_save);
     keys.bind(ActionId::TestConnection, m_test);

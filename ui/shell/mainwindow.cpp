@@ -5,6 +5,7 @@
 #include "ui/shell/keyspanel.h"
 #include "ui/shell/navigation.h"
 #include "ui/shell/screensource.h"
+#include "ui/shell/undobar.h"
 
 #include <QCloseEvent>
 #include <QHBoxLayout>
@@ -50,6 +51,8 @@ void MainWindow::build()
     m_palette = new CommandPalette(m_theme, this);
     m_keysPanel = new KeysPanel(m_theme, this);
     m_router = new KeyRouter(this);
+    m_undo = new UndoBar(m_theme, this);
+    keysEverywhere().bind(ActionId::Undo, m_undo->button());
     m_screens = std::make_unique<ScreenSource>(*this);
     m_palette->addSource(*m_screens);
     connect(m_navigation, &Navigation::chosen, this, [this](const QString &id) { showPage(id); });

@@ -17,6 +17,7 @@ class Header;
 class KeysPanel;
 class Navigation;
 class ScreenSource;
+class UndoBar;
 
 // The frame around the screens: navigation, title and command field, status line, palette and keys. It knows
 // no page by name; whoever builds it adds them in the order of the navigation. UI thread. Announces
@@ -39,6 +40,8 @@ public:
     void setServing(const Serving &serving);
     void setStatus(const Status &status);
     CommandPalette &palette() { return *m_palette; }
+    // Offers to take back what was just done, until it is withdrawn.
+    UndoBar &undoBar() { return *m_undo; }
     // What can be done by key on every screen.
     KeyScope &keysEverywhere() { return m_router->everywhere(); }
 
@@ -65,6 +68,7 @@ private:
     StatusLine *m_status = nullptr;
     CommandPalette *m_palette = nullptr;
     KeysPanel *m_keysPanel = nullptr;
+    UndoBar *m_undo = nullptr;
     KeyRouter *m_router = nullptr;
     std::unique_ptr<ScreenSource> m_screens;
 };

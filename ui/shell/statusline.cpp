@@ -49,6 +49,9 @@ StatusLine::StatusLine(const Theme &theme, QWidget *parent)
     add(m_running);
     add(m_waiting);
     add(m_queued);
+    m_warning = new Pill(theme, {}, Ground::Bare);
+    m_warning->hide();
+    row->addWidget(m_warning);
     row->addStretch(1);
     add(m_store);
     add(m_streaming);
@@ -66,6 +69,10 @@ void StatusLine::setStatus(const Status &status)
     m_running->setText(tr("%1 running").arg(locale.toString(status.running)));
     m_waiting->setText(tr("%1 waiting for approval").arg(locale.toString(status.waiting)));
     m_queued->setText(tr("%1 queued").arg(locale.toString(status.queued)));
+    m_warning->setLook({Tone::Amber, status.warning});
+    m_warning->setToolTip(status.warningHint);
+    m_warning->setAccessibleName(status.warning);
+    m_warning->setVisible(!status.warning.isEmpty());
     const QString bytes = locale.formattedDataSize(std::max<qint64>(0, status.storeBytes), 1,
                                                    QLocale::DataSizeTraditionalFormat);
     m_store->setText(status.storeBytes < 0 ? status.store : tr("%1, %2").arg(status.store, bytes));

@@ -23,6 +23,8 @@ struct Status
     QString store = {};     // "local store"
     qint64 storeBytes = -1; // not known when negative
     int streaming = 0;
+    QString warning = {};     // of something that a person should know at all times
+    QString warningHint = {}; // what it means and what to do
 };
 
 // The bottom of the window: the engine, what runs, waits and is queued, the store, who listens, and the
@@ -49,6 +51,7 @@ private:
     Label *m_running = nullptr;
     Label *m_waiting = nullptr;
     Label *m_queued = nullptr;
+    Pill *m_warning = nullptr;
     Label *m_store = nullptr;
     Label *m_streaming = nullptr;
     Label *m_time = nullptr;
