@@ -33,10 +33,22 @@ core::Error sampleError(int status)
     }
 }
 
+// What varies from answer to answer is the same in every example, so that the document is, too.
+QJsonValue steady(const QJsonValue &example)
+{
+    QJsonObject object = example.toObject();
+    if (object.contains("timestamp"_L1))
+        object.insert("timestamp"_L1, u"2026-01-30T16:15:08.000Z"_s);
+    if (object.contains("request_id"_L1))
+        object.insert("request_id"_L1, u"4bf92f3577b34da6a3ce929d0e0e4736"_s);
+    return object;
+}
+
 QJsonObject refusalReply(const Surface &surface, int status)
 {
     const Request request;
-    const QJsonValue example = valueOf(surface.shapeError(sampleError(status), status, request).body);
+    const QJsonValue example =
+        steady(valueOf(surface.shapeError(sampleError(status), status, request).body));
     const QJsonObject media{{u"schema"_s, schemaOf(example)}, {u"example"_s, example}};
     return {{u"description"_s, QString::fromLatin1(reasonOf(status))},
             {u"content"_s, QJsonObject{{u"application/json"_s, media}}}};

@@ -1,0 +1,218 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The client."""
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import time
+import uuid
+from pathlib import Path
+from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple, Union
+from urllib.error import HTTPError, URLError
+from urllib.parse import quote, urlencode
+from urllib.request import Request, urlopen
+
+from .errors import RateLimited, SignalboxError, TaskFailed, WaitedTooLong, error_from
+from .stream import Event, events_in
+
+Json = Dict[str, Any]
+
+_LOST = (URLError, http.client.HTTPException, ConnectionError, TimeoutError, OSError)
+_PATIENCE = 5  # tries to go on with a stream that yields nothing new
+
+
+class Signalbox:
+    """One Signalbox, with one key. May be shared by threads: it keeps nothing but its settings."""
+
+    def __init__(self, url: Optional[str] = None, key: Optional[str] = None, *, timeout: float = 60) -> None:
+        self.url = (url or os.environ.get("SIGNALBOX_URL", "http://127.0.0.1:8080")).rstrip("/")
+        self.key = key if key is not None else os.environ.get("SIGNALBOX_KEY", "")
+        self.timeout = timeout
+
+    # Tasks.
+
+    def submit(self, query: str, *, idempotency_key: Optional[str] = None, **options: Any) -> Json:
+        """Submits a task; `options` are the other fields of POST /api/v1/tasks (context, mode, session_id, …)."""
+        headers = {"Idempotency-Key": idempotency_key or str(uuid.uuid4())}
+        return self.request("POST", "/api/v1/tasks", {"query": query, **options}, headers=headers)
+
+    def task(self, task: str) -> Json:
+        return self.request("GET", f"/api/v1/tasks/{quote(task, safe='')}")
+
+    def tasks(self, **filters: Any) -> List[Json]:
+        return self.request("GET", "/api/v1/tasks", query=filters)["tasks"]
+
+    def cancel(self, task: str, reason: str = "") -> Json:
+        return self._control(task, "cancel", reason)
+
+    def pause(self, task: str, reason: str = "") -> Json:
+        return self._control(task, "pause", reason)
+
+    def resume(self, task: str, reason: str = "") -> Json:
+        return self._control(task, "resume", reason)
+
+    def wait(self, task: str, timeout: float = 600) -> Json:
+        """The task once it has ended. Raises TaskFailed, or WaitedTooLong; a person may have to decide first."""
+        end = time.monotonic() + timeout
+        pause = 0.1
+        while True:
+            shown = self.task(task)
+            state = str(shown.get("status", "")).upper()
+            if state.endswith("COMPLETED"):
+                return shown
+            if state.endswith(("FAILED", "CANCELLED", "TIMEOUT")):
+                raise TaskFailed(shown.get("error") or f"The task ended as {state}", body=shown)
+            if time.monotonic() + pause > end:
+                raise WaitedTooLong(f"The task is still {state or 'running'}", body=shown)
+            time.sleep(pause)
+            pause = min(pause * 1.5, 2)
+
+    def stream(self, task: str, last_event_id: str = "") -> Iterator[Event]:
+        """What happens to a task, until it ends. A connection that is lost is opened again where it was."""
+        tries = 0
+        while True:
+            headers = {"Last-Event-ID": last_event_id} if last_event_id else {}
+            try:
+                with self._open("GET", f"/api/v1/stream/sse?{urlencode({'workflow_id': task})}", None, headers) as body:
+                    for event in events_in(body):
+                        tries = 0
+                        last_event_id = event.id or last_event_id
+                        yield event
+                        if event.is_last:
+                            return
+            except RateLimited as error:
+                time.sleep(error.retry_after)
+            except SignalboxError as error:
+                if error.status:
+                    raise
+            except _LOST:
+                pass
+            tries += 1
+            if tries > _PATIENCE:
+                raise SignalboxError("The stream was lost and could not be continued")
+            time.sleep(0.2 * 2**tries)
+
+    # Approvals.
+
+    def approvals(self, status: str = "pending", **filters: Any) -> List[Json]:
+        return self.request("GET", "/api/v1/approvals", query={"status": status, **filters})["approvals"]
+
+    def approve(self, task: str, approval: str, feedback: str = "", modified_action: Any = None) -> Json:
+        """Lets the agent go on, with the arguments as they are or as `modified_action` says."""
+        return self._decide(task, approval, True, feedback, modified_action)
+
+    def reject(self, task: str, approval: str, feedback: str = "") -> Json:
+        return self._decide(task, approval, False, feedback, None)
+
+    # Chat.
+
+    def chat(self, agent: str, message: str, conversation: str = "", context: Optional[Json] = None) -> Json:
+        """One turn with an agent; its answer is `response`, and `conversation_id` continues the conversation."""
+        body: Json = {"message": message}
+        if conversation:
+            body["conversation_id"] = conversation
+        if context:
+            body["context"] = context
+        return self.request("POST", f"/api/v1/agents/{quote(agent, safe='')}/chat", body, timeout=330)["data"]
+
+    def complete(self, messages: Union[str, List[Json]], model: str = "shannon-chat", **options: Any) -> str:
+        """The answer of a model, or of an agent ("cluster/agent")."""
+        body = {"model": model, "messages": _messages(messages), **options}
+        answer = self.request("POST", "/v1/chat/completions", body, timeout=2100)
+        return answer["choices"][0]["message"]["content"]
+
+    def complete_stream(self, messages: Union[str, List[Json]], model: str = "shannon-chat", **options: Any) -> Iterator[str]:
+        """The same in pieces, as they are written. Leaving the loop early cancels the task."""
+        body = {"model": model, "messages": _messages(messages), "stream": True, **options}
+        with self._open("POST", "/v1/chat/completions", _encoded(body), {"Content-Type": "application/json"}) as answer:
+            for event in events_in(answer):
+                if event.data == "[DONE]":
+                    return
+                for choice in event.data.get("choices", []):
+                    piece = choice["delta"].get("content")
+                    if piece:
+                        yield piece
+
+    # Knowledge.
+
+    def add_document(self, file: Union[str, Path, Tuple[str, bytes]], title: str = "", tags: Optional[List[str]] = None) -> Json:
+        """Adds a file, or bytes with a name."""
+        name, data = file if isinstance(file, tuple) else (Path(file).name, Path(file).read_bytes())
+        metadata = {"title": title or name, "tags": tags or []}
+        boundary = uuid.uuid4().hex
+        safe = name.replace("\\", "_").replace('"', "_").replace("\r", "_").replace("\n", "_")
+        body = (
+            f'--{boundary}\r\nContent-Disposition: form-data; name="metadata"\r\n\r\n{json.dumps(metadata)}\r\n'
+            f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{safe}"\r\n'
+            "Content-Type: application/octet-stream\r\n\r\n"
+        ).encode() + data + f"\r\n--{boundary}--\r\n".encode()
+        headers = {"Content-Type": f"multipart/form-data; boundary={boundary}"}
+        return self._json("POST", "/v1/knowledge/documents", body, headers, self.timeout)
+
+    def search(self, text: str, limit: int = 10) -> List[Json]:
+        return self.request("GET", "/v1/knowledge/search", query={"q": text, "limit": limit})["results"]
+
+    # Webhooks.
+
+    def add_webhook(self, url: str, events: List[str]) -> Json:
+        """The answer holds the secret for verify_webhook(); it is told this once."""
+        return self.request("POST", "/v1/webhooks", {"url": url, "events": events})
+
+    def webhooks(self) -> Json:
+        return self.request("GET", "/v1/webhooks")
+
+    def delete_webhook(self, webhook: str) -> None:
+        self.request("DELETE", f"/v1/webhooks/{quote(webhook, safe='')}")
+
+    def test_webhook(self, webhook: str) -> Json:
+        return self.request("POST", f"/v1/webhooks/{quote(webhook, safe='')}/test")
+
+    def deliveries(self, webhook: str) -> Json:
+        return self.request("GET", f"/v1/webhooks/{quote(webhook, safe='')}/deliveries")
+
+    # Everything else.
+
+    def request(self, method: str, path: str, body: Any = None, *, query: Optional[Mapping[str, Any]] = None,
+                headers: Optional[Mapping[str, str]] = None, timeout: Optional[float] = None) -> Any:
+        """Any other endpoint of /openapi.json: JSON in, JSON out."""
+        if query:
+            path += "?" + urlencode({name: value for name, value in query.items() if value is not None})
+        sent = dict(headers or {})
+        if body is not None:
+            sent["Content-Type"] = "application/json"
+        return self._json(method, path, None if body is None else _encoded(body), sent, timeout or self.timeout)
+
+    def _control(self, task: str, action: str, reason: str) -> Json:
+        return self.request("POST", f"/api/v1/tasks/{quote(task, safe='')}/{action}", {"reason": reason})
+
+    def _decide(self, task: str, approval: str, approved: bool, feedback: str, modified_action: Any) -> Json:
+        body: Json = {"workflow_id": task, "approval_id": approval, "approved": approved, "feedback": feedback}
+        if modified_action is not None:
+            body["modified_action"] = modified_action
+        return self.request("POST", "/api/v1/approvals/decision", body)
+
+    def _json(self, method: str, path: str, body: Optional[bytes], headers: Mapping[str, str], timeout: float) -> Any:
+        with self._open(method, path, body, headers, timeout) as answer:
+            text = answer.read()
+        return json.loads(text) if text else None
+
+    def _open(self, method: str, path: str, body: Optional[bytes], headers: Mapping[str, str], timeout: Optional[float] = None) -> Any:
+        request = Request(self.url + path, data=body, method=method, headers=dict(headers))
+        if self.key:
+            request.add_header("X-API-Key", self.key)
+        try:
+            return urlopen(request, timeout=timeout or self.timeout)
+        except HTTPError as error:
+            with error:
+                raise error_from(error.code, error.headers, error.read().decode("utf-8", "replace")) from None
+        except URLError as error:
+            raise SignalboxError(f"{self.url} does not answer: {error.reason}") from error
+
+
+def _encoded(body: Any) -> bytes:
+    return json.dumps(body).encode()
+
+
+def _messages(messages: Union[str, List[Json]]) -> List[Json]:
+    return [{"role": "user", "content": messages}] if isinstance(messages, str) else messages

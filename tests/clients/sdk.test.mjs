@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The SDK for JavaScript against a server, also over a connection that is cut.
+import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+import { Signalbox, SignalboxError, TaskFailed } from '../../sdk/javascript/src/index.js';
+import { desk, eventually, startDaemon } from './daemon.mjs';
+import { startProxy } from './proxy.mjs';
+
+let daemon;
+let box;
+
+before(async () => {
+    daemon = await startDaemon();
+    await daemon.call('POST', '/api/v1/clusters', desk);
+    box = new Signalbox({ url: daemon.url, key: daemon.key });
+});
+after(() => daemon?.stop());
+
+test('a stream goes on where it was', async () => {
+    const proxy = await startProxy(daemon.url);
+    const far = new Signalbox({ url: proxy.url, key: daemon.key });
+    const { task_id: task } = await box.submit("write 'hello' to hello.md");
+    const ids = [];
+    try {
+        for await (const event of far.stream(task)) {
+            if (event.type === 'APPROVAL_REQUESTED') {
+                proxy.cut();
+                await box.approve(task, event.data.payload.approval_id);
+            }
+            if (event.type !== 'done')
+                ids.push(event.id);
+        }
+    } finally {
+        proxy.stop();
+    }
+    assert.ok(proxy.taken() >= 2);
+    assert.equal(new Set(ids).size, ids.length);
+    const { events } = await daemon.call('GET', `/api/v1/tasks/${task}/events?limit=200`);
+    const stored = events.filter((event) => event.type !== 'STREAM_END').map((event) => event.stream_id);
+    assert.deepEqual(stored.filter((id) => !ids.includes(id)), []);
+    assert.match((await box.wait(task)).result, /hello\.md/);
+});
+
+test('a Python stream goes on where it was', async () => {
+    const proxy = await startProxy(daemon.url);
+    const script = `
+import sys
+from signalbox import Signalbox
+near, far = (Signalbox(url, sys.argv[3]) for url in sys.argv[1:3])
+task = near.submit("write 'hello' to hello.md")["task_id"]
+ids = []
+for event in far.stream(task):
+    if event.type == "APPROVAL_REQUESTED":
+        print("cut", flush=True)
+        sys.stdin.readline()
+        near.approve(task, event.data["payload"]["approval_id"])
+    if event.type != "done":
+        ids.append(event.id)
+assert len(ids) == len(set(ids)), ids
+assert near.wait(task)["result"]
+events = near.request("GET", f"/api/v1/tasks/{task}/events", query={"limit": 200})["events"]
+assert not [e for e in events if e["type"] != "STREAM_END" and e["stream_id"] not in ids]
+`;
+    const path = fileURLToPath(new URL('../../sdk/python/src', import.meta.url));
+    const child = spawn('/usr/bin/python3', ['-c', script, daemon.url, proxy.url, daemon.key], {
+        env: { ...process.env, PYTHONPATH: path, PYTHONDONTWRITEBYTECODE: '1' },
+        stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    child.stdout.once('data', () => { proxy.cut(); child.stdin.write('\n'); });
+    const code = await new Promise((resolve) => child.once('exit', resolve));
+    const taken = proxy.taken();
+    proxy.stop();
+    assert.equal(code, 0);
+    assert.ok(taken >= 2);
+});
+
+test('a rejected task, a cancelled one and a missing one', async () => {
+    const { task_id: task } = await box.submit("write 'x' to x.md");
+    const [approval] = await eventually(async () => {
+        const pending = await box.approvals({ workflow_id: task });
+        return pending.length && pending;
+    });
+    await box.reject(task, approval.approval_id, { feedback: 'No.' });
+    await eventually(async () => /COMPLETED|FAILED/.test((await box.task(task)).status));
+    const second = (await box.submit("write 'y' to y.md")).task_id;
+    await box.cancel(second, 'enough');
+    await assert.rejects(box.wait(second), TaskFailed);
+    await assert.rejects(box.task('task-none'), (error) => error instanceof SignalboxError && error.status === 404);
+    const stranger = new Signalbox({ url: daemon.url, key: 'sk_wrong' });
+    await assert.rejects(stranger.tasks(), (error) => error.status === 401);
+    await assert.rejects(new Signalbox({ url: 'http://127.0.0.1:1' }).tasks(), (error) => error.status === 0);
+});
+
+test('the same key submits once', async () => {
+    const first = await box.submit('What is 1 + 1?', { idempotencyKey: 'one-and-one' });
+    const again = await box.submit('What is 1 + 1?', { idempotencyKey: 'one-and-one' });
+    assert.equal(again.task_id, first.task_id);
+});
+
+test('chat and completions', async () => {
+    const turn = await box.chat('assistant', 'What is 2 + 3?');
+    assert.match(turn.response, /5/);
+    assert.match(await box.complete('What is 6 times 7?', { model: 'desk/assistant' }), /42/);
+    let text = '';
+    for await (const piece of box.completeStream([{ role: 'user', content: 'What is 6 times 7?' }]))
+        text += piece;
+    assert.match(text, /42/);
+});
+
+test('a compiler understands its types', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'signalbox-types-'));
+    try {
+        const source = fileURLToPath(new URL('../../sdk/javascript/src/index.js', import.meta.url));
+        await writeFile(join(folder, 'use.mts'), `
+import { Signalbox, verifyWebhook } from '${source}';
+const box = new Signalbox({ key: 'x' });
+const { task_id } = await box.submit('x', { mode: 'simple', max_iterations: 3 });
+for await (const event of box.stream(task_id))
+    console.log(event.type);
+const text: string = await box.complete('x', { model: 'desk/assistant', temperature: 0.2 });
+// @ts-expect-error no such mode
+await box.submit('x', { mode: 'sideways' });
+console.log(text, await verifyWebhook('s', new Headers(), '{}'));
+`);
+        const compiler = fileURLToPath(new URL('node_modules/.bin/tsc', import.meta.url));
+        const ran = spawnSync(compiler, ['--noEmit', '--strict', '--target', 'es2022', '--module', 'nodenext', join(folder, 'use.mts')], { encoding: 'utf8' });
+        assert.equal(ran.status, 0, ran.stdout + ran.stderr);
+    } finally {
+        await rm(folder, { recursive: true, force: true });
+    }
+});
