@@ -9,6 +9,7 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 import { startDaemon } from './daemon.mjs';
+import { play } from './story.mjs';
 
 let box;
 let folder;
@@ -54,5 +55,42 @@ test("the SDK's types are those of this server", async () => {
     const kept = await readFile(new URL('../../sdk/javascript/src/openapi.d.ts', import.meta.url), 'utf8');
     run('openapi-typescript', 'openapi.json', '-o', 'current.d.ts');
     const current = await readFile(join(folder, 'current.d.ts'), 'utf8');
-    assert.ok(kept === current, 'sdk/javascript/src/openapi.d.ts is not current; run sdk/javascript/update-types');
+    assert.ok(kept === current, 'sdk/javascript/src/openapi.d.ts is not current; run ./dev documents');
+});
+
+// The names in a value, and in what is in it; nothing, where it says none.
+function shapeOf(value) {
+    if (Array.isArray(value))
+        return value.length ? [shapeOf(value[0])] : [];
+    if (value && typeof value === 'object')
+        return Object.fromEntries(Object.keys(value).sort().map((name) => [name, shapeOf(value[name])]));
+    return null;
+}
+
+test('the examples are what a server answers', async () => {
+    const kept = JSON.parse(await readFile(new URL('../../resources/pages/answers.json', import.meta.url), 'utf8'));
+    const { answers, faults } = await play(box);
+    assert.deepEqual(faults, []);
+    assert.deepEqual(Object.keys(kept).sort(), Object.keys(answers).sort(), 'run ./dev documents');
+    for (const [operation, { status, answer }] of Object.entries(answers)) {
+        assert.equal(kept[operation].status, status, operation);
+        assert.deepEqual(shapeOf(kept[operation].answer), shapeOf(answer), `${operation} is not current; run ./dev documents`);
+    }
+});
+
+test('every operation that answers with JSON has a schema and an example', async () => {
+    const document = JSON.parse(await readFile(join(folder, 'openapi.json'), 'utf8'));
+    const without = [];
+    for (const [path, item] of Object.entries(document.paths)) {
+        for (const [method, { responses }] of Object.entries(item)) {
+            for (const [status, { content }] of Object.entries(responses)) {
+                const { schema, example } = content?.['application/json'] ?? {};
+                if (status === '200' && !content)
+                    without.push(`${method} ${path}`);
+                if (schema && example === undefined && path !== '/openapi.json')
+                    without.push(`${method} ${path} ${status}`);
+            }
+        }
+    }
+    assert.deepEqual(without, []);
 });

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/base/json.h"
+#include "server/surfaces/system/answers.h"
 #include "server/surfaces/system/cpumeter.h"
+#include "server/surfaces/system/openapi.h"
 #include "tests/support/testserver.h"
 
 #include <QRegularExpression>
@@ -241,6 +244,36 @@ private slots:
         QVERIFY(example(u"shannon400"_s)[u"error"_s].isString());
         QCOMPARE(example(u"goagents401"_s)[u"error"_s][u"code"_s].toString(), u"UNAUTHORIZED"_s);
         QCOMPARE(example(u"agentapi400"_s)[u"error"_s][u"details"_s][u"field"_s].toString(), u"name"_s);
+    }
+
+    void theDocumentIsTheSameAtAnyTime()
+    {
+        TestSignalbox box;
+        const QByteArray first = box.get("/openapi.json").body;
+        box.core.clock.advance(1h);
+        server::Surfaces later(*box.core);
+        QCOMPARE(toBytes(server::system::openApiOf(later.tables())), first);
+    }
+
+    void recordedAnswersStandWhereARowSaysNothing()
+    {
+        const QJsonObject media{{u"schema"_s, QJsonObject{{u"type"_s, u"object"_s}}}};
+        const QJsonObject body{{u"content"_s, QJsonObject{{u"application/json"_s, media}}}};
+        const QJsonObject done{{u"200"_s, QJsonObject{{u"description"_s, u"Done"_s}}}};
+        const QJsonObject recorded{{u"status"_s, 201},
+                                   {u"answer"_s, QJsonObject{{u"id"_s, u"x"_s}}},
+                                   {u"request"_s, QJsonObject{{u"name"_s, u"n"_s}}}};
+        const QJsonObject filled = server::system::withRecorded(
+            {{u"requestBody"_s, body}, {u"responses"_s, done}}, recorded);
+        QCOMPARE(filled[u"requestBody"_s][u"content"_s][u"application/json"_s][u"example"_s],
+                 recorded.value(u"request"_s));
+        const QJsonValue reply = filled[u"responses"_s][u"201"_s][u"content"_s][u"application/json"_s];
+        QCOMPARE(reply[u"example"_s], recorded.value(u"answer"_s));
+        QCOMPARE(reply[u"schema"_s][u"properties"_s][u"id"_s][u"type"_s].toString(), u"string"_s);
+        QVERIFY(filled[u"responses"_s][u"200"_s].isUndefined());
+        // What a row says itself stays.
+        QCOMPARE(server::system::withRecorded(filled, {{u"status"_s, 201}, {u"answer"_s, 7}}), filled);
+        QCOMPARE(server::system::withRecorded(filled, {}), filled);
     }
 
     void theProcessorIsMeasuredBetweenTwoLooks()

@@ -56,9 +56,14 @@ Asset::Asset(QByteArray bytes, QByteArray type)
 {
 }
 
-Asset Asset::fromResource(const QString &name)
+void Asset::showResources()
 {
     registerPages();
+}
+
+Asset Asset::fromResource(const QString &name)
+{
+    showResources();
     const QString path = u"pages/"_s + name;
     const QByteArray bytes = core::resource(path);
     if (!name.endsWith(u".gz"))

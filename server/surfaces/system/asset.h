@@ -16,6 +16,8 @@ public:
     Asset(QByteArray bytes, QByteArray type);
     // A compiled-in file of resources/pages; "x.js.gz" is kept compressed.
     static Asset fromResource(const QString &name);
+    // Makes the files of resources/pages visible to core::resource().
+    static void showResources();
 
     // 200, or 304 when the client has it.
     Response answer(const Request &request) const;

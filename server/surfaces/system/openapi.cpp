@@ -2,6 +2,7 @@
 #include "server/surfaces/system/openapi.h"
 
 #include "server/http/httpstatus.h"
+#include "server/surfaces/system/answers.h"
 #include "server/surfaces/system/fieldschema.h"
 #include "server/surfaces/system/operation.h"
 
@@ -106,12 +107,14 @@ QJsonObject openApiOf(const std::vector<Surface> &surfaces)
         for (const Endpoint &row : surface.endpoints) {
             const QString path = QString::fromLatin1(row.path);
             QJsonObject item = paths.value(path).toObject();
-            item.insert(core::toWord(row.method).toLower(), operationOf(surface, row));
+            const QString method = core::toWord(row.method).toLower();
+            const QString name = method + u' ' + path;
+            item.insert(method, withRecorded(operationOf(surface, row), recordedAnswers().value(name).toObject()));
             paths.insert(path, item);
             for (const int status : refusalsOf(row)) {
-                const QString name = refusalName(surface, status);
-                if (!refusals.contains(name))
-                    refusals.insert(name, refusalReply(surface, status));
+                const QString refusal = refusalName(surface, status);
+                if (!refusals.contains(refusal))
+                    refusals.insert(refusal, refusalReply(surface, status));
             }
         }
     }

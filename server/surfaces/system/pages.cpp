@@ -26,7 +26,7 @@ Endpoint page(const QByteArray &path, const Asset &asset, const QString &summary
 
 Asset firstPage()
 {
-    Asset::fromResource(u"index.html"_s); // makes the files visible
+    Asset::showResources();
     QByteArray text = core::resource(u"pages/index.html");
     text.replace("%VERSION%", SIGNALBOX_VERSION);
     return Asset(text, "text/html; charset=utf-8");
