@@ -97,12 +97,6 @@ test('a rejected task, a cancelled one and a missing one', async () => {
     await assert.rejects(new Signalbox({ url: 'http://127.0.0.1:1' }).tasks(), (error) => error.status === 0);
 });
 
-test('the same key submits once', async () => {
-    const first = await box.submit('What is 1 + 1?', { idempotencyKey: 'one-and-one' });
-    const again = await box.submit('What is 1 + 1?', { idempotencyKey: 'one-and-one' });
-    assert.equal(again.task_id, first.task_id);
-});
-
 test('chat and completions', async () => {
     const turn = await box.chat('assistant', 'What is 2 + 3?');
     assert.match(turn.response, /5/);

@@ -67,11 +67,13 @@ export async function play(box) {
     await clusters(ask);
     await tasks(ask, box, ended);
     await sessions(ask);
+    await schedules(ask);
     await chats(ask);
     await knowledge(ask);
     await agents(ask, document);
     await webhooks(ask, document);
     await ask('GET', '/api/v1/metrics');
+    await workflows(ask);
     await ask('DELETE', '/api/v1/clusters/my-cluster');
     return { answers, faults, document };
 }
@@ -126,6 +128,18 @@ async function sessions(ask) {
     await ask('DELETE', '/api/v1/sessions/arithmetic');
 }
 
+async function schedules(ask) {
+    const wanted = { name: 'Morning report', cron_expression: '0 7 * * 1-5', timezone: 'Europe/Berlin', task_query: 'What happened overnight?', timeout_seconds: 600 };
+    const { schedule_id: schedule } = await ask('POST', '/api/v1/schedules', wanted);
+    await ask('GET', '/api/v1/schedules');
+    await ask('GET', `/api/v1/schedules/${schedule}`);
+    await ask('PUT', `/api/v1/schedules/${schedule}`, { description: 'Before the first meeting' });
+    await ask('GET', `/api/v1/schedules/${schedule}/runs`);
+    await ask('POST', `/api/v1/schedules/${schedule}/pause`, { reason: 'Holidays' });
+    await ask('POST', `/api/v1/schedules/${schedule}/resume`, { reason: 'Back' });
+    await ask('DELETE', `/api/v1/schedules/${schedule}`);
+}
+
 async function chats(ask) {
     const room = '/api/chat/sessions/room-1';
     await ask('POST', '/api/chat/sessions', { session_id: 'room-1', session_type: 'support', participants: ['ada'], title: 'Order 8841' });
@@ -143,6 +157,12 @@ async function chats(ask) {
     await ask('GET', '/api/chat/metrics');
     await ask('POST', `${room}/leave`, { user_id: 'grace' });
     await ask('POST', `${room}/end`);
+}
+
+async function workflows(ask) {
+    await ask('GET', '/workflow-types');
+    const { workflow_id: workflow } = await ask('POST', '/execute-workflow', { requirements: "write 'hello' to hello.md", workflow_type: 'full' });
+    await ask('DELETE', `/workflow-status/${workflow}`);
 }
 
 async function knowledge(ask) {

@@ -231,6 +231,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a task to an agent
+         * @description Of several agents of that name the one that is able and has the least work takes it.
+         */
+        post: operations["post_api_tasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{task_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a task and what came of it */
+        get: operations["get_api_tasks_task_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/agents": {
         parameters: {
             query?: never;
@@ -398,6 +435,23 @@ export interface paths {
         put?: never;
         /** Set how many instances of an agent there shall be */
         post: operations["post_api_v1_clusters_cluster_name_scale"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/execute-workflow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start a workflow, version 1 */
+        post: operations["post_api_v1_execute_workflow"];
         delete?: never;
         options?: never;
         head?: never;
@@ -852,6 +906,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v2/execute-workflow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start a workflow, version 2 */
+        post: operations["post_api_v2_execute_workflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/assets/{name}": {
         parameters: {
             query?: never;
@@ -869,6 +940,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/custom/execute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start a workflow with options */
+        post: operations["post_custom_execute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/docs": {
         parameters: {
             query?: never;
@@ -880,6 +968,23 @@ export interface paths {
         get: operations["get_docs"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/execute-workflow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start a workflow */
+        post: operations["post_execute_workflow"];
         delete?: never;
         options?: never;
         head?: never;
@@ -937,6 +1042,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/protected/execute-workflow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start a workflow with credentials, always */
+        post: operations["post_protected_execute_workflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/readiness": {
         parameters: {
             query?: never;
@@ -980,6 +1102,93 @@ export interface paths {
         };
         /** Read every request in ReDoc */
         get: operations["get_redoc"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List agents that were deployed with code, newest first */
+        get: operations["get_v1_agents"];
+        put?: never;
+        /** Deploy an agent that is Python code, which runs in a sandbox without network */
+        post: operations["post_v1_agents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agents/{agent_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show an agent, with its code */
+        get: operations["get_v1_agents_agent_id"];
+        put?: never;
+        post?: never;
+        /** Delete an agent; its executions can still be read */
+        delete: operations["delete_v1_agents_agent_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agents/{agent_id}/execute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Run an agent; answers with the result within 30 s, or the seconds of Prefer: wait=N */
+        post: operations["post_v1_agents_agent_id_execute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agents/{agent_id}/executions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the executions of an agent, newest first */
+        get: operations["get_v1_agents_agent_id_executions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/agents/{agent_id}/executions/{execution_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show an execution */
+        get: operations["get_v1_agents_agent_id_executions_execution_id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1138,6 +1347,98 @@ export interface paths {
          * @description Its description is in the header `X-Model-Description`.
          */
         get: operations["get_v1_models_model"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List sessions, newest first */
+        get: operations["get_v1_sessions"];
+        put?: never;
+        /** Open a session; ten may be open at once */
+        post: operations["post_v1_sessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sessions/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a session */
+        get: operations["get_v1_sessions_session_id"];
+        put?: never;
+        post?: never;
+        /** Delete a session; what runs in it is cancelled */
+        delete: operations["delete_v1_sessions_session_id"];
+        options?: never;
+        head?: never;
+        /** End a session; what runs in it is cancelled */
+        patch: operations["patch_v1_sessions_session_id"];
+        trace?: never;
+    };
+    "/workflow-status/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show how a workflow gets on, and its result */
+        get: operations["get_workflow_status_id"];
+        put?: never;
+        post?: never;
+        /** Stop a workflow and forget it */
+        delete: operations["delete_workflow_status_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/workflow-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the types of workflows */
+        get: operations["get_workflow_types"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ws/{session_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow a workflow over a WebSocket
+         * @description Messages are JSON: phase_complete, progress and final_result. The text `ping` is answered with `pong`.
+         */
+        get: operations["get_ws_session_id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1326,6 +1627,118 @@ export interface components {
             };
         };
         /** @description Bad Request */
+        gateway400: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "name is required"
+                 *     }
+                 */
+                "application/json": {
+                    error?: string;
+                };
+            };
+        };
+        /** @description Unauthorized */
+        gateway401: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Authentication required"
+                 *     }
+                 */
+                "application/json": {
+                    error?: string;
+                };
+            };
+        };
+        /** @description Forbidden */
+        gateway403: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "This key does not have the scope"
+                 *     }
+                 */
+                "application/json": {
+                    error?: string;
+                };
+            };
+        };
+        /** @description Not Found */
+        gateway404: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Not found"
+                 *     }
+                 */
+                "application/json": {
+                    error?: string;
+                };
+            };
+        };
+        /** @description Content Too Large */
+        gateway413: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "The body is too large"
+                 *     }
+                 */
+                "application/json": {
+                    error?: string;
+                };
+            };
+        };
+        /** @description Too Many Requests */
+        gateway429: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Rate limit exceeded"
+                 *     }
+                 */
+                "application/json": {
+                    error?: string;
+                };
+            };
+        };
+        /** @description Internal Server Error */
+        gateway500: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Something went wrong on the server. Try again."
+                 *     }
+                 */
+                "application/json": {
+                    error?: string;
+                };
+            };
+        };
+        /** @description Bad Request */
         goagents400: {
             headers: {
                 [name: string]: unknown;
@@ -1338,7 +1751,7 @@ export interface components {
                  *         "message": "name is required"
                  *       },
                  *       "success": false,
-                 *       "timestamp": "2026-11-21T11:34:16.382Z"
+                 *       "timestamp": "2026-01-30T16:15:08.000Z"
                  *     }
                  */
                 "application/json": {
@@ -1364,7 +1777,7 @@ export interface components {
                  *         "message": "Authentication required"
                  *       },
                  *       "success": false,
-                 *       "timestamp": "2026-11-21T11:34:16.382Z"
+                 *       "timestamp": "2026-01-30T16:15:08.000Z"
                  *     }
                  */
                 "application/json": {
@@ -1390,7 +1803,7 @@ export interface components {
                  *         "message": "This key does not have the scope"
                  *       },
                  *       "success": false,
-                 *       "timestamp": "2026-11-21T11:34:16.382Z"
+                 *       "timestamp": "2026-01-30T16:15:08.000Z"
                  *     }
                  */
                 "application/json": {
@@ -1416,7 +1829,7 @@ export interface components {
                  *         "message": "Not found"
                  *       },
                  *       "success": false,
-                 *       "timestamp": "2026-11-21T11:34:16.382Z"
+                 *       "timestamp": "2026-01-30T16:15:08.000Z"
                  *     }
                  */
                 "application/json": {
@@ -1442,7 +1855,7 @@ export interface components {
                  *         "message": "The body is too large"
                  *       },
                  *       "success": false,
-                 *       "timestamp": "2026-11-21T11:34:16.382Z"
+                 *       "timestamp": "2026-01-30T16:15:08.000Z"
                  *     }
                  */
                 "application/json": {
@@ -1468,7 +1881,7 @@ export interface components {
                  *         "message": "Rate limit exceeded"
                  *       },
                  *       "success": false,
-                 *       "timestamp": "2026-11-21T11:34:16.382Z"
+                 *       "timestamp": "2026-01-30T16:15:08.000Z"
                  *     }
                  */
                 "application/json": {
@@ -1494,7 +1907,7 @@ export interface components {
                  *         "message": "Something went wrong on the server. Try again."
                  *       },
                  *       "success": false,
-                 *       "timestamp": "2026-11-21T11:34:16.382Z"
+                 *       "timestamp": "2026-01-30T16:15:08.000Z"
                  *     }
                  */
                 "application/json": {
@@ -1802,6 +2215,194 @@ export interface components {
             };
         };
         /** @description Bad Request */
+        orchestrator400: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "detail": "name is required",
+                 *       "details": {
+                 *         "field": "name",
+                 *         "issue": "name is required"
+                 *       },
+                 *       "error": "INVALID_INPUT",
+                 *       "message": "name is required",
+                 *       "request_id": "4bf92f3577b34da6a3ce929d0e0e4736",
+                 *       "timestamp": "2026-01-30T16:15:08.000Z"
+                 *     }
+                 */
+                "application/json": {
+                    detail?: string;
+                    details?: {
+                        field?: string;
+                        issue?: string;
+                    };
+                    error?: string;
+                    message?: string;
+                    request_id?: string;
+                    timestamp?: string;
+                };
+            };
+        };
+        /** @description Unauthorized */
+        orchestrator401: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "detail": "Invalid authentication credentials",
+                 *       "details": null,
+                 *       "error": "UNAUTHORIZED",
+                 *       "message": "Authentication required",
+                 *       "request_id": "4bf92f3577b34da6a3ce929d0e0e4736",
+                 *       "timestamp": "2026-01-30T16:15:08.000Z"
+                 *     }
+                 */
+                "application/json": {
+                    detail?: string;
+                    details?: unknown;
+                    error?: string;
+                    message?: string;
+                    request_id?: string;
+                    timestamp?: string;
+                };
+            };
+        };
+        /** @description Forbidden */
+        orchestrator403: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "detail": "This key does not have the scope",
+                 *       "details": null,
+                 *       "error": "FORBIDDEN",
+                 *       "message": "This key does not have the scope",
+                 *       "request_id": "4bf92f3577b34da6a3ce929d0e0e4736",
+                 *       "timestamp": "2026-01-30T16:15:08.000Z"
+                 *     }
+                 */
+                "application/json": {
+                    detail?: string;
+                    details?: unknown;
+                    error?: string;
+                    message?: string;
+                    request_id?: string;
+                    timestamp?: string;
+                };
+            };
+        };
+        /** @description Not Found */
+        orchestrator404: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "detail": "Not found",
+                 *       "details": null,
+                 *       "error": "NOT_FOUND",
+                 *       "message": "Not found",
+                 *       "request_id": "4bf92f3577b34da6a3ce929d0e0e4736",
+                 *       "timestamp": "2026-01-30T16:15:08.000Z"
+                 *     }
+                 */
+                "application/json": {
+                    detail?: string;
+                    details?: unknown;
+                    error?: string;
+                    message?: string;
+                    request_id?: string;
+                    timestamp?: string;
+                };
+            };
+        };
+        /** @description Content Too Large */
+        orchestrator413: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "detail": "The body is too large",
+                 *       "details": null,
+                 *       "error": "TOO_LARGE",
+                 *       "message": "The body is too large",
+                 *       "request_id": "4bf92f3577b34da6a3ce929d0e0e4736",
+                 *       "timestamp": "2026-01-30T16:15:08.000Z"
+                 *     }
+                 */
+                "application/json": {
+                    detail?: string;
+                    details?: unknown;
+                    error?: string;
+                    message?: string;
+                    request_id?: string;
+                    timestamp?: string;
+                };
+            };
+        };
+        /** @description Too Many Requests */
+        orchestrator429: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "detail": "Rate limit exceeded",
+                 *       "details": null,
+                 *       "error": "RATE_LIMIT_EXCEEDED",
+                 *       "message": "Rate limit exceeded",
+                 *       "request_id": "4bf92f3577b34da6a3ce929d0e0e4736",
+                 *       "timestamp": "2026-01-30T16:15:08.000Z"
+                 *     }
+                 */
+                "application/json": {
+                    detail?: string;
+                    details?: unknown;
+                    error?: string;
+                    message?: string;
+                    request_id?: string;
+                    timestamp?: string;
+                };
+            };
+        };
+        /** @description Internal Server Error */
+        orchestrator500: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "detail": "Something went wrong on the server. Try again.",
+                 *       "details": null,
+                 *       "error": "INTERNAL_ERROR",
+                 *       "message": "Something went wrong on the server. Try again.",
+                 *       "request_id": "4bf92f3577b34da6a3ce929d0e0e4736",
+                 *       "timestamp": "2026-01-30T16:15:08.000Z"
+                 *     }
+                 */
+                "application/json": {
+                    detail?: string;
+                    details?: unknown;
+                    error?: string;
+                    message?: string;
+                    request_id?: string;
+                    timestamp?: string;
+                };
+            };
+        };
+        /** @description Bad Request */
         shannon400: {
             headers: {
                 [name: string]: unknown;
@@ -2031,12 +2632,29 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description Times are in seconds */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "active_sessions": 12,
+                     *       "ai_responses_generated": 402,
+                     *       "average_response_time": 1.25,
+                     *       "total_messages": 1841,
+                     *       "total_users": 30
+                     *     }
+                     */
+                    "application/json": {
+                        active_sessions?: number;
+                        ai_responses_generated?: number;
+                        average_response_time?: number;
+                        total_messages?: number;
+                        total_users?: number;
+                    };
+                };
             };
             401: components["responses"]["livechat401"];
             403: components["responses"]["livechat403"];
@@ -2056,12 +2674,53 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The sessions */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "sessions": [
+                     *         {
+                     *           "ai_enabled": true,
+                     *           "context": {},
+                     *           "conversation_summary": "",
+                     *           "created_at": 1769789708,
+                     *           "ended_at": null,
+                     *           "id": "0193f7c2-5a1e-7c40-9b1d-3f2a6c8e1d75",
+                     *           "last_activity": 1769789708,
+                     *           "message_count": 2,
+                     *           "participants": [
+                     *             "ada"
+                     *           ],
+                     *           "session_type": "support",
+                     *           "settings": {},
+                     *           "status": "active",
+                     *           "title": "Order 8841"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        sessions?: {
+                            ai_enabled?: boolean;
+                            context?: Record<string, never>;
+                            conversation_summary?: string;
+                            created_at?: number;
+                            ended_at?: unknown;
+                            id?: string;
+                            last_activity?: number;
+                            message_count?: number;
+                            participants?: string[];
+                            session_type?: string;
+                            settings?: Record<string, never>;
+                            status?: string;
+                            title?: string;
+                        }[];
+                    };
+                };
             };
             400: components["responses"]["livechat400"];
             401: components["responses"]["livechat401"];
@@ -2078,6 +2737,16 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "participants": [
+                 *         "ada"
+                 *       ],
+                 *       "session_id": "room-1",
+                 *       "session_type": "support",
+                 *       "title": "Order 8841"
+                 *     }
+                 */
                 "application/json": {
                     /** @description Told to the agent that answers */
                     context?: Record<string, never>;
@@ -2102,7 +2771,42 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "ai_enabled": true,
+                     *       "context": {},
+                     *       "conversation_summary": "",
+                     *       "created_at": 1769789708,
+                     *       "ended_at": null,
+                     *       "id": "0193f7c2-5a1e-7c40-9b1d-3f2a6c8e1d75",
+                     *       "last_activity": 1769789708,
+                     *       "message_count": 2,
+                     *       "participants": [
+                     *         "ada"
+                     *       ],
+                     *       "session_type": "support",
+                     *       "settings": {},
+                     *       "status": "active",
+                     *       "title": "Order 8841"
+                     *     }
+                     */
+                    "application/json": {
+                        ai_enabled?: boolean;
+                        context?: Record<string, never>;
+                        conversation_summary?: string;
+                        created_at?: number;
+                        ended_at?: unknown;
+                        id?: string;
+                        last_activity?: number;
+                        message_count?: number;
+                        participants?: string[];
+                        session_type?: string;
+                        settings?: Record<string, never>;
+                        status?: string;
+                        title?: string;
+                    };
+                };
             };
             /** @description Session X already exists. */
             400: {
@@ -2129,12 +2833,47 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The session */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "ai_enabled": true,
+                     *       "context": {},
+                     *       "conversation_summary": "",
+                     *       "created_at": 1769789708,
+                     *       "ended_at": null,
+                     *       "id": "0193f7c2-5a1e-7c40-9b1d-3f2a6c8e1d75",
+                     *       "last_activity": 1769789708,
+                     *       "message_count": 2,
+                     *       "participants": [
+                     *         "ada"
+                     *       ],
+                     *       "session_type": "support",
+                     *       "settings": {},
+                     *       "status": "active",
+                     *       "title": "Order 8841"
+                     *     }
+                     */
+                    "application/json": {
+                        ai_enabled?: boolean;
+                        context?: Record<string, never>;
+                        conversation_summary?: string;
+                        created_at?: number;
+                        ended_at?: unknown;
+                        id?: string;
+                        last_activity?: number;
+                        message_count?: number;
+                        participants?: string[];
+                        session_type?: string;
+                        settings?: Record<string, never>;
+                        status?: string;
+                        title?: string;
+                    };
+                };
             };
             401: components["responses"]["livechat401"];
             403: components["responses"]["livechat403"];
@@ -2159,6 +2898,12 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "agent": "assistant",
+                 *       "enable": true
+                 *     }
+                 */
                 "application/json": {
                     /** @description The name or id of the agent that answers */
                     agent?: string;
@@ -2168,12 +2913,23 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "ai_enabled": true,
+                     *       "session_id": "order-8841"
+                     *     }
+                     */
+                    "application/json": {
+                        ai_enabled?: boolean;
+                        session_id?: string;
+                    };
+                };
             };
             400: components["responses"]["livechat400"];
             401: components["responses"]["livechat401"];
@@ -2201,12 +2957,23 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "session_id": "order-8841",
+                     *       "status": "ended"
+                     *     }
+                     */
+                    "application/json": {
+                        session_id?: string;
+                        status?: string;
+                    };
+                };
             };
             401: components["responses"]["livechat401"];
             403: components["responses"]["livechat403"];
@@ -2232,18 +2999,36 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "user_id": "grace"
+                 *     }
+                 */
                 "application/json": {
                     user_id: string;
                 };
             };
         };
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "session_id": "order-8841",
+                     *       "status": "joined",
+                     *       "user_id": "ada"
+                     *     }
+                     */
+                    "application/json": {
+                        session_id?: string;
+                        status?: string;
+                        user_id?: string;
+                    };
+                };
             };
             400: components["responses"]["livechat400"];
             401: components["responses"]["livechat401"];
@@ -2278,18 +3063,36 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "user_id": "grace"
+                 *     }
+                 */
                 "application/json": {
                     user_id: string;
                 };
             };
         };
         responses: {
-            /** @description Done */
+            /** @description OK */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "session_id": "order-8841",
+                     *       "status": "left",
+                     *       "user_id": "ada"
+                     *     }
+                     */
+                    "application/json": {
+                        session_id?: string;
+                        status?: string;
+                        user_id?: string;
+                    };
+                };
             };
             400: components["responses"]["livechat400"];
             401: components["responses"]["livechat401"];
@@ -2327,12 +3130,51 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The messages, and how far everybody has got */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "messages": [
+                     *         {
+                     *           "attachments": [],
+                     *           "content": "My order arrived damaged.",
+                     *           "edited_at": null,
+                     *           "id": "msg-0193f7c2-6b2f-7d51-8c2e-4a3b7d9f2e86",
+                     *           "message_type": "user",
+                     *           "metadata": {},
+                     *           "replied_to": null,
+                     *           "sent_by": "shop",
+                     *           "seq": 1841,
+                     *           "session_id": "0193f7c2-5a1e-7c40-9b1d-3f2a6c8e1d75",
+                     *           "timestamp": 1769789715.25,
+                     *           "user_id": "ada"
+                     *         }
+                     *       ],
+                     *       "receipts": []
+                     *     }
+                     */
+                    "application/json": {
+                        messages?: {
+                            attachments?: unknown[];
+                            content?: string;
+                            edited_at?: unknown;
+                            id?: string;
+                            message_type?: string;
+                            metadata?: Record<string, never>;
+                            replied_to?: unknown;
+                            sent_by?: string;
+                            seq?: number;
+                            session_id?: string;
+                            timestamp?: number;
+                            user_id?: string;
+                        }[];
+                        receipts?: unknown[];
+                    };
+                };
             };
             400: components["responses"]["livechat400"];
             401: components["responses"]["livechat401"];
@@ -2358,6 +3200,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "content": "Where is my parcel?",
+                 *       "user_id": "ada"
+                 *     }
+                 */
                 "application/json": {
                     /** @description Addresses or names */
                     attachments?: string[];
@@ -2381,7 +3229,38 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "attachments": [],
+                     *       "content": "My order arrived damaged.",
+                     *       "edited_at": null,
+                     *       "id": "msg-0193f7c2-6b2f-7d51-8c2e-4a3b7d9f2e86",
+                     *       "message_type": "user",
+                     *       "metadata": {},
+                     *       "replied_to": null,
+                     *       "sent_by": "shop",
+                     *       "seq": 1841,
+                     *       "session_id": "0193f7c2-5a1e-7c40-9b1d-3f2a6c8e1d75",
+                     *       "timestamp": 1769789715.25,
+                     *       "user_id": "ada"
+                     *     }
+                     */
+                    "application/json": {
+                        attachments?: unknown[];
+                        content?: string;
+                        edited_at?: unknown;
+                        id?: string;
+                        message_type?: string;
+                        metadata?: Record<string, never>;
+                        replied_to?: unknown;
+                        sent_by?: string;
+                        seq?: number;
+                        session_id?: string;
+                        timestamp?: number;
+                        user_id?: string;
+                    };
+                };
             };
             /** @description Message content is required */
             400: {
@@ -2431,7 +3310,20 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "message_id": "msg-01a1fdf4-c908-7000-b4b0-242777515200",
+                     *       "session_id": "room-1",
+                     *       "status": "deleted"
+                     *     }
+                     */
+                    "application/json": {
+                        message_id?: string;
+                        session_id?: string;
+                        status?: string;
+                    };
+                };
             };
             400: components["responses"]["livechat400"];
             401: components["responses"]["livechat401"];
@@ -2453,6 +3345,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "new_content": "Where is my order?",
+                 *       "user_id": "ada"
+                 *     }
+                 */
                 "application/json": {
                     new_content: string;
                     /** @description The caller when absent */
@@ -2461,12 +3359,43 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description The message */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "attachments": [],
+                     *       "content": "My order arrived damaged.",
+                     *       "edited_at": null,
+                     *       "id": "msg-0193f7c2-6b2f-7d51-8c2e-4a3b7d9f2e86",
+                     *       "message_type": "user",
+                     *       "metadata": {},
+                     *       "replied_to": null,
+                     *       "sent_by": "shop",
+                     *       "seq": 1841,
+                     *       "session_id": "0193f7c2-5a1e-7c40-9b1d-3f2a6c8e1d75",
+                     *       "timestamp": 1769789715.25,
+                     *       "user_id": "ada"
+                     *     }
+                     */
+                    "application/json": {
+                        attachments?: unknown[];
+                        content?: string;
+                        edited_at?: unknown;
+                        id?: string;
+                        message_type?: string;
+                        metadata?: Record<string, never>;
+                        replied_to?: unknown;
+                        sent_by?: string;
+                        seq?: number;
+                        session_id?: string;
+                        timestamp?: number;
+                        user_id?: string;
+                    };
+                };
             };
             400: components["responses"]["livechat400"];
             401: components["responses"]["livechat401"];
@@ -2489,6 +3418,12 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "status": "read",
+                 *       "user_id": "grace"
+                 *     }
+                 */
                 "application/json": {
                     /**
                      * @description read when absent; counts for all messages before as well
@@ -2506,7 +3441,22 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "message_id": "msg-01a1fdf4-c908-7000-b4b0-242777515200",
+                     *       "session_id": "room-1",
+                     *       "status": "read",
+                     *       "user_id": "grace"
+                     *     }
+                     */
+                    "application/json": {
+                        message_id?: string;
+                        session_id?: string;
+                        status?: string;
+                        user_id?: string;
+                    };
+                };
             };
             400: components["responses"]["livechat400"];
             401: components["responses"]["livechat401"];
@@ -2532,12 +3482,53 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The sessions */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "sessions": [
+                     *         {
+                     *           "ai_enabled": true,
+                     *           "context": {},
+                     *           "conversation_summary": "",
+                     *           "created_at": 1769789708,
+                     *           "ended_at": null,
+                     *           "id": "0193f7c2-5a1e-7c40-9b1d-3f2a6c8e1d75",
+                     *           "last_activity": 1769789708,
+                     *           "message_count": 2,
+                     *           "participants": [
+                     *             "ada"
+                     *           ],
+                     *           "session_type": "support",
+                     *           "settings": {},
+                     *           "status": "active",
+                     *           "title": "Order 8841"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        sessions?: {
+                            ai_enabled?: boolean;
+                            context?: Record<string, never>;
+                            conversation_summary?: string;
+                            created_at?: number;
+                            ended_at?: unknown;
+                            id?: string;
+                            last_activity?: number;
+                            message_count?: number;
+                            participants?: string[];
+                            session_type?: string;
+                            settings?: Record<string, never>;
+                            status?: string;
+                            title?: string;
+                        }[];
+                    };
+                };
             };
             400: components["responses"]["livechat400"];
             401: components["responses"]["livechat401"];
@@ -2567,6 +3558,107 @@ export interface operations {
             500: components["responses"]["livechat500"];
         };
     };
+    post_api_tasks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Who shall do it: the name of an agent, "cluster/agent", or an id */
+                    agent_name: string;
+                    /** @description What it is about; the type says which fields */
+                    payload?: Record<string, never>;
+                    /**
+                     * @description "normal" when absent
+                     * @enum {string}
+                     */
+                    priority?: "low" | "normal" | "medium" | "high" | "critical";
+                    /** @description Such as "summarize_text" */
+                    task_type: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Queued */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "status": "queued",
+                     *       "task_id": "task-0193f7c2-8a4f-7000-8000-1a2b3c4d5e6f"
+                     *     }
+                     */
+                    "application/json": {
+                        status?: string;
+                        task_id?: string;
+                    };
+                };
+            };
+            400: components["responses"]["gateway400"];
+            401: components["responses"]["gateway401"];
+            403: components["responses"]["gateway403"];
+            /** @description There is no such agent */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            413: components["responses"]["gateway413"];
+            429: components["responses"]["gateway429"];
+            500: components["responses"]["gateway500"];
+        };
+    };
+    get_api_tasks_task_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                task_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": null,
+                     *       "result": {
+                     *         "summary": "Refunds take 14 days."
+                     *       },
+                     *       "status": "completed",
+                     *       "task_id": "task-0193f7c2-8a4f-7000-8000-1a2b3c4d5e6f"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: unknown;
+                        result?: {
+                            summary?: string;
+                        };
+                        status?: string;
+                        task_id?: string;
+                    };
+                };
+            };
+            401: components["responses"]["gateway401"];
+            403: components["responses"]["gateway403"];
+            404: components["responses"]["gateway404"];
+            500: components["responses"]["gateway500"];
+        };
+    };
     get_api_v1_agents: {
         parameters: {
             query?: {
@@ -2585,7 +3677,46 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "agents": [
+                     *           {
+                     *             "active_conversations": 0,
+                     *             "cluster": "my-cluster",
+                     *             "created_at": "2026-11-21T11:53:59.894Z",
+                     *             "id": "agent-01a1fdf4-c756-7001-9858-579f9f2391e3",
+                     *             "instances": 2,
+                     *             "model": "extractive-1",
+                     *             "name": "assistant",
+                     *             "provider": "builtin",
+                     *             "status": "running"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "success": true,
+                     *       "timestamp": "2026-11-21T11:53:59.957Z"
+                     *     }
+                     */
+                    "application/json": {
+                        data?: {
+                            agents?: {
+                                active_conversations?: number;
+                                cluster?: string;
+                                created_at?: string;
+                                id?: string;
+                                instances?: number;
+                                model?: string;
+                                name?: string;
+                                provider?: string;
+                                status?: string;
+                            }[];
+                        };
+                        success?: boolean;
+                        timestamp?: string;
+                    };
+                };
             };
             400: components["responses"]["goagents400"];
             401: components["responses"]["goagents401"];
@@ -2609,7 +3740,68 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "active_conversations": 0,
+                     *         "cluster": "my-cluster",
+                     *         "created_at": "2026-11-21T11:53:59.894Z",
+                     *         "id": "agent-01a1fdf4-c756-7001-9858-579f9f2391e3",
+                     *         "instances": 2,
+                     *         "metrics": {
+                     *           "avg_response_time_ms": 0,
+                     *           "success_rate": 1,
+                     *           "total_requests": 0
+                     *         },
+                     *         "model": "extractive-1",
+                     *         "name": "assistant",
+                     *         "provider": "builtin",
+                     *         "status": "running",
+                     *         "system_prompt": "You are a helpful assistant.",
+                     *         "target_instances": 2,
+                     *         "tools": [
+                     *           {
+                     *             "name": "calculator",
+                     *             "type": "builtin"
+                     *           },
+                     *           {
+                     *             "name": "write_file",
+                     *             "type": "builtin"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "success": true,
+                     *       "timestamp": "2026-11-21T11:53:59.962Z"
+                     *     }
+                     */
+                    "application/json": {
+                        data?: {
+                            active_conversations?: number;
+                            cluster?: string;
+                            created_at?: string;
+                            id?: string;
+                            instances?: number;
+                            metrics?: {
+                                avg_response_time_ms?: number;
+                                success_rate?: number;
+                                total_requests?: number;
+                            };
+                            model?: string;
+                            name?: string;
+                            provider?: string;
+                            status?: string;
+                            system_prompt?: string;
+                            target_instances?: number;
+                            tools?: {
+                                name?: string;
+                                type?: string;
+                            }[];
+                        };
+                        success?: boolean;
+                        timestamp?: string;
+                    };
+                };
             };
             401: components["responses"]["goagents401"];
             403: components["responses"]["goagents403"];
@@ -2628,6 +3820,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "conversation_id": "conv-456",
+                 *       "message": "What is 6 times 7?"
+                 *     }
+                 */
                 "application/json": {
                     /** @description Free-form; kept with the conversation */
                     context?: Record<string, never>;
@@ -2753,7 +3951,54 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "approvals": [
+                     *         {
+                     *           "agent": "assistant",
+                     *           "approval_id": "approval-01a1fdf4-c821-7002-a9ec-e858a8b3ab19",
+                     *           "arguments": {
+                     *             "content": "hello",
+                     *             "path": "hello.md"
+                     *           },
+                     *           "cluster": "my-cluster",
+                     *           "expires_at": "2026-11-21T12:24:00.097Z",
+                     *           "proposed_action": "Write hello.md (5 bytes)",
+                     *           "reason": "It changes what is stored.",
+                     *           "requested_at": "2026-11-21T11:54:00.097Z",
+                     *           "risk": "medium",
+                     *           "status": "pending",
+                     *           "step_id": "step-01a1fdf4-c821-7003-b6ca-25f55c80fd53",
+                     *           "tool": "write_file",
+                     *           "workflow_id": "task-01a1fdf4-c81d-7000-96ff-499b549730b8"
+                     *         }
+                     *       ],
+                     *       "total_count": 1
+                     *     }
+                     */
+                    "application/json": {
+                        approvals?: {
+                            agent?: string;
+                            approval_id?: string;
+                            arguments?: {
+                                content?: string;
+                                path?: string;
+                            };
+                            cluster?: string;
+                            expires_at?: string;
+                            proposed_action?: string;
+                            reason?: string;
+                            requested_at?: string;
+                            risk?: string;
+                            status?: string;
+                            step_id?: string;
+                            tool?: string;
+                            workflow_id?: string;
+                        }[];
+                        total_count?: number;
+                    };
+                };
             };
             400: components["responses"]["shannon400"];
             401: components["responses"]["shannon401"];
@@ -2771,6 +4016,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "approval_id": "approval-01a1fdf4-c821-7002-a9ec-e858a8b3ab19",
+                 *       "approved": true,
+                 *       "feedback": "Go ahead.",
+                 *       "workflow_id": "task-01a1fdf4-c81d-7000-96ff-499b549730b8"
+                 *     }
+                 */
                 "application/json": {
                     approval_id: string;
                     /** @description false when absent */
@@ -2792,7 +4045,26 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "approval_id": "approval-01a1fdf4-c821-7002-a9ec-e858a8b3ab19",
+                     *       "message": "Approval approval-01a1fdf4-c821-7002-a9ec-e858a8b3ab19 processed successfully",
+                     *       "run_id": "",
+                     *       "status": "sent",
+                     *       "success": true,
+                     *       "workflow_id": "task-01a1fdf4-c81d-7000-96ff-499b549730b8"
+                     *     }
+                     */
+                    "application/json": {
+                        approval_id?: string;
+                        message?: string;
+                        run_id?: string;
+                        status?: string;
+                        success?: boolean;
+                        workflow_id?: string;
+                    };
+                };
             };
             400: components["responses"]["shannon400"];
             401: components["responses"]["shannon401"];
@@ -2825,7 +4097,46 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "agent": "assistant",
+                     *       "approval_id": "approval-01a1fdf4-c821-7002-a9ec-e858a8b3ab19",
+                     *       "arguments": {
+                     *         "content": "hello",
+                     *         "path": "hello.md"
+                     *       },
+                     *       "cluster": "my-cluster",
+                     *       "expires_at": "2026-11-21T12:24:00.097Z",
+                     *       "proposed_action": "Write hello.md (5 bytes)",
+                     *       "reason": "It changes what is stored.",
+                     *       "requested_at": "2026-11-21T11:54:00.097Z",
+                     *       "risk": "medium",
+                     *       "status": "pending",
+                     *       "step_id": "step-01a1fdf4-c821-7003-b6ca-25f55c80fd53",
+                     *       "tool": "write_file",
+                     *       "workflow_id": "task-01a1fdf4-c81d-7000-96ff-499b549730b8"
+                     *     }
+                     */
+                    "application/json": {
+                        agent?: string;
+                        approval_id?: string;
+                        arguments?: {
+                            content?: string;
+                            path?: string;
+                        };
+                        cluster?: string;
+                        expires_at?: string;
+                        proposed_action?: string;
+                        reason?: string;
+                        requested_at?: string;
+                        risk?: string;
+                        status?: string;
+                        step_id?: string;
+                        tool?: string;
+                        workflow_id?: string;
+                    };
+                };
             };
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
@@ -2847,7 +4158,40 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "clusters": [
+                     *           {
+                     *             "agents_count": 1,
+                     *             "created_at": "2026-11-21T11:53:59.894Z",
+                     *             "name": "my-cluster",
+                     *             "namespace": "default",
+                     *             "status": "running",
+                     *             "updated_at": "2026-11-21T11:53:59.900Z"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "success": true,
+                     *       "timestamp": "2026-11-21T11:53:59.908Z"
+                     *     }
+                     */
+                    "application/json": {
+                        data?: {
+                            clusters?: {
+                                agents_count?: number;
+                                created_at?: string;
+                                name?: string;
+                                namespace?: string;
+                                status?: string;
+                                updated_at?: string;
+                            }[];
+                        };
+                        success?: boolean;
+                        timestamp?: string;
+                    };
+                };
             };
             401: components["responses"]["goagents401"];
             403: components["responses"]["goagents403"];
@@ -2863,6 +4207,30 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "apiVersion": "goagents.dev/v1",
+                 *       "kind": "AgentCluster",
+                 *       "metadata": {
+                 *         "name": "my-cluster",
+                 *         "namespace": "default"
+                 *       },
+                 *       "spec": {
+                 *         "agents": [
+                 *           {
+                 *             "model": "extractive-1",
+                 *             "name": "assistant",
+                 *             "provider": "builtin",
+                 *             "system_prompt": "You are a helpful assistant.",
+                 *             "tools": [
+                 *               "calculator",
+                 *               "write_file"
+                 *             ]
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     /** @enum {string} */
                     apiVersion?: "goagents.dev/v1";
@@ -2922,7 +4290,30 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "cluster_id": "cluster-01a1fdf4-c756-7000-8c2a-c5cd94514da0",
+                     *         "name": "my-cluster",
+                     *         "status": "deploying"
+                     *       },
+                     *       "message": "Cluster deployment initiated",
+                     *       "success": true,
+                     *       "timestamp": "2026-11-21T11:53:59.894Z"
+                     *     }
+                     */
+                    "application/json": {
+                        data?: {
+                            cluster_id?: string;
+                            name?: string;
+                            status?: string;
+                        };
+                        message?: string;
+                        success?: boolean;
+                        timestamp?: string;
+                    };
+                };
             };
             400: components["responses"]["goagents400"];
             401: components["responses"]["goagents401"];
@@ -2955,7 +4346,60 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "agents": [
+                     *           {
+                     *             "id": "agent-01a1fdf4-c756-7001-9858-579f9f2391e3",
+                     *             "instances": 1,
+                     *             "model": "extractive-1",
+                     *             "name": "assistant",
+                     *             "provider": "builtin",
+                     *             "status": "running"
+                     *           }
+                     *         ],
+                     *         "created_at": "2026-11-21T11:53:59.894Z",
+                     *         "metrics": {
+                     *           "active_conversations": 0,
+                     *           "avg_response_time_ms": 0,
+                     *           "total_requests": 0
+                     *         },
+                     *         "name": "my-cluster",
+                     *         "namespace": "default",
+                     *         "status": "running",
+                     *         "updated_at": "2026-11-21T11:53:59.900Z"
+                     *       },
+                     *       "success": true,
+                     *       "timestamp": "2026-11-21T11:53:59.920Z"
+                     *     }
+                     */
+                    "application/json": {
+                        data?: {
+                            agents?: {
+                                id?: string;
+                                instances?: number;
+                                model?: string;
+                                name?: string;
+                                provider?: string;
+                                status?: string;
+                            }[];
+                            created_at?: string;
+                            metrics?: {
+                                active_conversations?: number;
+                                avg_response_time_ms?: number;
+                                total_requests?: number;
+                            };
+                            name?: string;
+                            namespace?: string;
+                            status?: string;
+                            updated_at?: string;
+                        };
+                        success?: boolean;
+                        timestamp?: string;
+                    };
+                };
             };
             401: components["responses"]["goagents401"];
             403: components["responses"]["goagents403"];
@@ -2974,6 +4418,30 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "apiVersion": "goagents.dev/v1",
+                 *       "kind": "AgentCluster",
+                 *       "metadata": {
+                 *         "name": "my-cluster",
+                 *         "namespace": "default"
+                 *       },
+                 *       "spec": {
+                 *         "agents": [
+                 *           {
+                 *             "model": "extractive-1",
+                 *             "name": "assistant",
+                 *             "provider": "builtin",
+                 *             "system_prompt": "You are a helpful assistant.",
+                 *             "tools": [
+                 *               "calculator",
+                 *               "write_file"
+                 *             ]
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
                 "application/json": {
                     /** @enum {string} */
                     apiVersion?: "goagents.dev/v1";
@@ -3033,7 +4501,30 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "cluster_id": "cluster-01a1fdf4-c756-7000-8c2a-c5cd94514da0",
+                     *         "name": "my-cluster",
+                     *         "status": "running"
+                     *       },
+                     *       "message": "Cluster updated successfully",
+                     *       "success": true,
+                     *       "timestamp": "2026-11-21T11:53:59.924Z"
+                     *     }
+                     */
+                    "application/json": {
+                        data?: {
+                            cluster_id?: string;
+                            name?: string;
+                            status?: string;
+                        };
+                        message?: string;
+                        success?: boolean;
+                        timestamp?: string;
+                    };
+                };
             };
             400: components["responses"]["goagents400"];
             401: components["responses"]["goagents401"];
@@ -3067,7 +4558,20 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Cluster deleted successfully",
+                     *       "success": true,
+                     *       "timestamp": "2026-11-21T11:54:00.772Z"
+                     *     }
+                     */
+                    "application/json": {
+                        message?: string;
+                        success?: boolean;
+                        timestamp?: string;
+                    };
+                };
             };
             401: components["responses"]["goagents401"];
             403: components["responses"]["goagents403"];
@@ -3087,6 +4591,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "agent_name": "assistant",
+                 *       "instances": 2
+                 *     }
+                 */
                 "application/json": {
                     agent_name: string;
                     instances: number;
@@ -3099,7 +4609,30 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "agent_name": "assistant",
+                     *         "current_instances": 2,
+                     *         "target_instances": 2
+                     *       },
+                     *       "message": "Scaling operation completed",
+                     *       "success": true,
+                     *       "timestamp": "2026-11-21T11:53:59.956Z"
+                     *     }
+                     */
+                    "application/json": {
+                        data?: {
+                            agent_name?: string;
+                            current_instances?: number;
+                            target_instances?: number;
+                        };
+                        message?: string;
+                        success?: boolean;
+                        timestamp?: string;
+                    };
+                };
             };
             400: components["responses"]["goagents400"];
             401: components["responses"]["goagents401"];
@@ -3117,6 +4650,74 @@ export interface operations {
             500: components["responses"]["goagents500"];
         };
     };
+    post_api_v1_execute_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description cluster: whose agents work; agents: {phase kind: agent}; max_retries: corrections, 0 to 10; features: increments; step_type: of "individual"; phases: of "custom", each {name, kind, agent, instruction, after, repeat_from, max_retries, on_failure} */
+                    configuration?: Record<string, never>;
+                    /** @description 3 when absent */
+                    max_retries?: number;
+                    /**
+                     * @description "normal" when absent
+                     * @enum {string}
+                     */
+                    priority?: "low" | "normal" | "high" | "critical";
+                    /** @description What shall be made */
+                    requirements: string;
+                    /**
+                     * @description The phase of an "individual" workflow
+                     * @enum {string}
+                     */
+                    step_type?: "planning" | "design" | "test_writing" | "implementation" | "execution" | "review";
+                    /** @enum {string} */
+                    workflow_type: "full" | "tdd" | "individual" | "mvp_incremental" | "mvp_incremental_tdd" | "custom";
+                };
+            };
+        };
+        responses: {
+            /** @description Accepted; the workflow runs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-01-30T16:15:08.000Z",
+                     *       "estimated_completion": null,
+                     *       "message": "Workflow execution started. Track progress at /workflow-status/0193f7c2-8a4e-7c5d-9b1a-2f6e4d3c2b1a",
+                     *       "session_id": "0193f7c2-8a4e-7c5d-9b1a-2f6e4d3c2b1a",
+                     *       "status": "accepted",
+                     *       "task_id": "task-0193f7c2-8a4f-7000-8000-1a2b3c4d5e6f",
+                     *       "workflow_type": "full"
+                     *     }
+                     */
+                    "application/json": {
+                        created_at?: string;
+                        estimated_completion?: unknown;
+                        message?: string;
+                        session_id?: string;
+                        status?: string;
+                        task_id?: string;
+                        workflow_type?: string;
+                    };
+                };
+            };
+            400: components["responses"]["orchestrator400"];
+            401: components["responses"]["orchestrator401"];
+            403: components["responses"]["orchestrator403"];
+            413: components["responses"]["orchestrator413"];
+            429: components["responses"]["orchestrator429"];
+            500: components["responses"]["orchestrator500"];
+        };
+    };
     get_api_v1_info: {
         parameters: {
             query?: never;
@@ -3131,7 +4732,60 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "api_version": "v1",
+                     *         "description": "A console and server for people who run teams of AI agents",
+                     *         "endpoints": {
+                     *           "agents": "/api/v1/agents",
+                     *           "clusters": "/api/v1/clusters",
+                     *           "health": "/health",
+                     *           "metrics": "/api/v1/metrics",
+                     *           "openapi": "/openapi.json",
+                     *           "ready": "/ready"
+                     *         },
+                     *         "features": [
+                     *           "multi-provider-support",
+                     *           "dynamic-scaling"
+                     *         ],
+                     *         "name": "Signalbox",
+                     *         "providers": [
+                     *           "builtin"
+                     *         ],
+                     *         "tools": [
+                     *           "calculator",
+                     *           "http_fetch"
+                     *         ],
+                     *         "version": "0.1.0"
+                     *       },
+                     *       "success": true,
+                     *       "timestamp": "2026-11-21T11:53:59.874Z"
+                     *     }
+                     */
+                    "application/json": {
+                        data?: {
+                            api_version?: string;
+                            description?: string;
+                            endpoints?: {
+                                agents?: string;
+                                clusters?: string;
+                                health?: string;
+                                metrics?: string;
+                                openapi?: string;
+                                ready?: string;
+                            };
+                            features?: string[];
+                            name?: string;
+                            providers?: string[];
+                            tools?: string[];
+                            version?: string;
+                        };
+                        success?: boolean;
+                        timestamp?: string;
+                    };
+                };
             };
             401: components["responses"]["goagents401"];
             500: components["responses"]["goagents500"];
@@ -3151,7 +4805,66 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "agents": {
+                     *           "active": 1,
+                     *           "idle": 0,
+                     *           "total": 1
+                     *         },
+                     *         "clusters": {
+                     *           "running": 1,
+                     *           "scaling": 0,
+                     *           "total": 1
+                     *         },
+                     *         "requests": {
+                     *           "avg_response_time_ms": 58,
+                     *           "requests_per_minute": 4,
+                     *           "success_rate": 1,
+                     *           "total": 4
+                     *         },
+                     *         "system": {
+                     *           "cpu_usage_percent": 7,
+                     *           "goroutines": 2,
+                     *           "memory_usage_mb": 30.5,
+                     *           "uptime_seconds": 1
+                     *         }
+                     *       },
+                     *       "success": true,
+                     *       "timestamp": "2026-11-21T11:54:00.767Z"
+                     *     }
+                     */
+                    "application/json": {
+                        data?: {
+                            agents?: {
+                                active?: number;
+                                idle?: number;
+                                total?: number;
+                            };
+                            clusters?: {
+                                running?: number;
+                                scaling?: number;
+                                total?: number;
+                            };
+                            requests?: {
+                                avg_response_time_ms?: number;
+                                requests_per_minute?: number;
+                                success_rate?: number;
+                                total?: number;
+                            };
+                            system?: {
+                                cpu_usage_percent?: number;
+                                goroutines?: number;
+                                memory_usage_mb?: number;
+                                uptime_seconds?: number;
+                            };
+                        };
+                        success?: boolean;
+                        timestamp?: string;
+                    };
+                };
             };
             401: components["responses"]["goagents401"];
             403: components["responses"]["goagents403"];
@@ -3178,7 +4891,60 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "page": 1,
+                     *       "page_size": 50,
+                     *       "schedules": [
+                     *         {
+                     *           "created_at": "2026-11-21T11:54:00.272Z",
+                     *           "cron_expression": "0 7 * * 1-5",
+                     *           "description": "",
+                     *           "failed_runs": 0,
+                     *           "last_run_at": "",
+                     *           "max_budget_per_run_usd": 0,
+                     *           "name": "Morning report",
+                     *           "next_run_at": "2026-11-23T07:00:00+01:00",
+                     *           "schedule_id": "01a1fdf4-c8d0-7000-9e58-0a22ad11045a",
+                     *           "status": "ACTIVE",
+                     *           "successful_runs": 0,
+                     *           "task_context": {},
+                     *           "task_query": "What happened overnight?",
+                     *           "timeout_seconds": 600,
+                     *           "timezone": "Europe/Berlin",
+                     *           "total_runs": 0,
+                     *           "updated_at": "2026-11-21T11:54:00.272Z"
+                     *         }
+                     *       ],
+                     *       "total_count": 1
+                     *     }
+                     */
+                    "application/json": {
+                        page?: number;
+                        page_size?: number;
+                        schedules?: {
+                            created_at?: string;
+                            cron_expression?: string;
+                            description?: string;
+                            failed_runs?: number;
+                            last_run_at?: string;
+                            max_budget_per_run_usd?: number;
+                            name?: string;
+                            next_run_at?: string;
+                            schedule_id?: string;
+                            status?: string;
+                            successful_runs?: number;
+                            task_context?: Record<string, never>;
+                            task_query?: string;
+                            timeout_seconds?: number;
+                            timezone?: string;
+                            total_runs?: number;
+                            updated_at?: string;
+                        }[];
+                        total_count?: number;
+                    };
+                };
             };
             400: components["responses"]["shannon400"];
             401: components["responses"]["shannon401"];
@@ -3196,6 +4962,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "cron_expression": "0 7 * * 1-5",
+                 *       "name": "Morning report",
+                 *       "task_query": "What happened overnight?",
+                 *       "timeout_seconds": 600,
+                 *       "timezone": "Europe/Berlin"
+                 *     }
+                 */
                 "application/json": {
                     /** @description minute hour day month weekday; at most once an hour */
                     cron_expression?: string;
@@ -3213,11 +4988,24 @@ export interface operations {
         };
         responses: {
             /** @description Done */
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Schedule created successfully",
+                     *       "next_run_at": "2026-11-23T07:00:00+01:00",
+                     *       "schedule_id": "01a1fdf4-c8d0-7000-9e58-0a22ad11045a"
+                     *     }
+                     */
+                    "application/json": {
+                        message?: string;
+                        next_run_at?: string;
+                        schedule_id?: string;
+                    };
+                };
             };
             400: components["responses"]["shannon400"];
             401: components["responses"]["shannon401"];
@@ -3250,7 +5038,48 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-21T11:54:00.272Z",
+                     *       "cron_expression": "0 7 * * 1-5",
+                     *       "description": "",
+                     *       "failed_runs": 0,
+                     *       "last_run_at": "",
+                     *       "max_budget_per_run_usd": 0,
+                     *       "name": "Morning report",
+                     *       "next_run_at": "2026-11-23T07:00:00+01:00",
+                     *       "schedule_id": "01a1fdf4-c8d0-7000-9e58-0a22ad11045a",
+                     *       "status": "ACTIVE",
+                     *       "successful_runs": 0,
+                     *       "task_context": {},
+                     *       "task_query": "What happened overnight?",
+                     *       "timeout_seconds": 600,
+                     *       "timezone": "Europe/Berlin",
+                     *       "total_runs": 0,
+                     *       "updated_at": "2026-11-21T11:54:00.272Z"
+                     *     }
+                     */
+                    "application/json": {
+                        created_at?: string;
+                        cron_expression?: string;
+                        description?: string;
+                        failed_runs?: number;
+                        last_run_at?: string;
+                        max_budget_per_run_usd?: number;
+                        name?: string;
+                        next_run_at?: string;
+                        schedule_id?: string;
+                        status?: string;
+                        successful_runs?: number;
+                        task_context?: Record<string, never>;
+                        task_query?: string;
+                        timeout_seconds?: number;
+                        timezone?: string;
+                        total_runs?: number;
+                        updated_at?: string;
+                    };
+                };
             };
             400: components["responses"]["shannon400"];
             401: components["responses"]["shannon401"];
@@ -3271,6 +5100,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "description": "Before the first meeting"
+                 *     }
+                 */
                 "application/json": {
                     clear_task_context?: boolean;
                     /** @description minute hour day month weekday; at most once an hour */
@@ -3293,7 +5127,20 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Schedule updated successfully",
+                     *       "next_run_at": "2026-11-23T07:00:00+01:00",
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        message?: string;
+                        next_run_at?: string;
+                        success?: boolean;
+                    };
+                };
             };
             400: components["responses"]["shannon400"];
             401: components["responses"]["shannon401"];
@@ -3321,7 +5168,18 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Schedule deleted successfully",
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        message?: string;
+                        success?: boolean;
+                    };
+                };
             };
             400: components["responses"]["shannon400"];
             401: components["responses"]["shannon401"];
@@ -3343,6 +5201,11 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "Holidays"
+                 *     }
+                 */
                 "application/json": {
                     reason?: string;
                 };
@@ -3354,7 +5217,18 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Schedule paused",
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        message?: string;
+                        success?: boolean;
+                    };
+                };
             };
             400: components["responses"]["shannon400"];
             401: components["responses"]["shannon401"];
@@ -3377,6 +5251,11 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "Back"
+                 *     }
+                 */
                 "application/json": {
                     reason?: string;
                 };
@@ -3388,7 +5267,20 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Schedule resumed",
+                     *       "next_run_at": "2026-11-23T07:00:00+01:00",
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        message?: string;
+                        next_run_at?: string;
+                        success?: boolean;
+                    };
+                };
             };
             400: components["responses"]["shannon400"];
             401: components["responses"]["shannon401"];
@@ -3421,7 +5313,22 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "page": 1,
+                     *       "page_size": 20,
+                     *       "runs": [],
+                     *       "total_count": 0
+                     *     }
+                     */
+                    "application/json": {
+                        page?: number;
+                        page_size?: number;
+                        runs?: unknown[];
+                        total_count?: number;
+                    };
+                };
             };
             400: components["responses"]["shannon400"];
             401: components["responses"]["shannon401"];
@@ -3450,7 +5357,91 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "sessions": [
+                     *         {
+                     *           "average_cost_per_task": 0,
+                     *           "context": {
+                     *             "title": "write 'bye' to bye.md"
+                     *           },
+                     *           "created_at": "2026-11-21T11:54:00.197Z",
+                     *           "failed_tasks": 0,
+                     *           "first_task_mode": "simple",
+                     *           "is_active": true,
+                     *           "is_near_budget_limit": false,
+                     *           "is_research_session": false,
+                     *           "last_activity_at": "2026-11-21T11:54:00.197Z",
+                     *           "latest_task_query": "write 'bye' to bye.md",
+                     *           "latest_task_status": "CANCELLED",
+                     *           "session_id": "01a1fdf4-c885-7001-a920-e803a6e31723",
+                     *           "success_rate": 0,
+                     *           "successful_tasks": 0,
+                     *           "task_count": 1,
+                     *           "title": "write 'bye' to bye.md",
+                     *           "tokens_used": 0,
+                     *           "total_cost_usd": 0,
+                     *           "updated_at": "2026-11-21T11:54:00.197Z",
+                     *           "user_id": "administrator"
+                     *         },
+                     *         {
+                     *           "average_cost_per_task": 0,
+                     *           "context": {
+                     *             "external_id": "arithmetic",
+                     *             "title": "What is 6 times 7?"
+                     *           },
+                     *           "created_at": "2026-11-21T11:53:59.996Z",
+                     *           "failed_tasks": 0,
+                     *           "first_task_mode": "simple",
+                     *           "is_active": true,
+                     *           "is_near_budget_limit": false,
+                     *           "is_research_session": false,
+                     *           "last_activity_at": "2026-11-21T11:54:00.168Z",
+                     *           "latest_task_query": "write 'hello' to hello.md",
+                     *           "latest_task_status": "COMPLETED",
+                     *           "session_id": "01a1fdf4-c7bc-7002-9d46-e724c9f2f21c",
+                     *           "success_rate": 1,
+                     *           "successful_tasks": 2,
+                     *           "task_count": 2,
+                     *           "title": "What is 6 times 7?",
+                     *           "tokens_used": 0,
+                     *           "total_cost_usd": 0,
+                     *           "updated_at": "2026-11-21T11:53:59.996Z",
+                     *           "user_id": "administrator"
+                     *         }
+                     *       ],
+                     *       "total_count": 3
+                     *     }
+                     */
+                    "application/json": {
+                        sessions?: {
+                            average_cost_per_task?: number;
+                            context?: {
+                                title?: string;
+                            };
+                            created_at?: string;
+                            failed_tasks?: number;
+                            first_task_mode?: string;
+                            is_active?: boolean;
+                            is_near_budget_limit?: boolean;
+                            is_research_session?: boolean;
+                            last_activity_at?: string;
+                            latest_task_query?: string;
+                            latest_task_status?: string;
+                            session_id?: string;
+                            success_rate?: number;
+                            successful_tasks?: number;
+                            task_count?: number;
+                            title?: string;
+                            tokens_used?: number;
+                            total_cost_usd?: number;
+                            updated_at?: string;
+                            user_id?: string;
+                        }[];
+                        total_count?: number;
+                    };
+                };
             };
             400: components["responses"]["shannon400"];
             401: components["responses"]["shannon401"];
@@ -3475,7 +5466,36 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "context": {
+                     *         "external_id": "arithmetic",
+                     *         "title": "What is 6 times 7?"
+                     *       },
+                     *       "created_at": "2026-11-21T11:53:59.996Z",
+                     *       "is_research_session": false,
+                     *       "session_id": "01a1fdf4-c7bc-7002-9d46-e724c9f2f21c",
+                     *       "task_count": 2,
+                     *       "tokens_used": 0,
+                     *       "updated_at": "2026-11-21T11:53:59.996Z",
+                     *       "user_id": "administrator"
+                     *     }
+                     */
+                    "application/json": {
+                        context?: {
+                            external_id?: string;
+                            title?: string;
+                        };
+                        created_at?: string;
+                        is_research_session?: boolean;
+                        session_id?: string;
+                        task_count?: number;
+                        tokens_used?: number;
+                        updated_at?: string;
+                        user_id?: string;
+                    };
+                };
             };
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
@@ -3495,7 +5515,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description Done */
-            200: {
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3519,6 +5539,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "title": "Sums"
+                 *     }
+                 */
                 "application/json": {
                     /** @description 1 to 60 characters */
                     title?: string;
@@ -3531,7 +5556,18 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "session_id": "01a1fdf4-c7bc-7002-9d46-e724c9f2f21c",
+                     *       "title": "Sums"
+                     *     }
+                     */
+                    "application/json": {
+                        session_id?: string;
+                        title?: string;
+                    };
+                };
             };
             400: components["responses"]["shannon400"];
             401: components["responses"]["shannon401"];
@@ -3562,7 +5598,111 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "count": 2,
+                     *       "session_id": "01a1fdf4-c7bc-7002-9d46-e724c9f2f21c",
+                     *       "turns": [
+                     *         {
+                     *           "events": [
+                     *             {
+                     *               "agent_id": "orchestrator",
+                     *               "message": "Starting up",
+                     *               "seq": 24,
+                     *               "stream_id": "24-0",
+                     *               "timestamp": "2026-11-21T11:53:59.999Z",
+                     *               "type": "WORKFLOW_STARTED",
+                     *               "workflow_id": "task-01a1fdf4-c7bc-7000-9bc9-17d9f0bd06d7"
+                     *             },
+                     *             {
+                     *               "agent_id": "planner",
+                     *               "message": "Planning the approach",
+                     *               "seq": 25,
+                     *               "stream_id": "25-0",
+                     *               "timestamp": "2026-11-21T11:53:59.999Z",
+                     *               "type": "AGENT_THINKING",
+                     *               "workflow_id": "task-01a1fdf4-c7bc-7000-9bc9-17d9f0bd06d7"
+                     *             }
+                     *           ],
+                     *           "final_output": "6 * 7 = **42**",
+                     *           "metadata": {
+                     *             "agents_involved": [
+                     *               "assistant",
+                     *               "final_output"
+                     *             ],
+                     *             "execution_time_ms": 22,
+                     *             "tokens_used": 0
+                     *           },
+                     *           "task_id": "task-01a1fdf4-c7bc-7000-9bc9-17d9f0bd06d7",
+                     *           "timestamp": "2026-11-21T11:53:59.996Z",
+                     *           "turn": 1,
+                     *           "user_query": "What is 6 times 7?"
+                     *         },
+                     *         {
+                     *           "events": [
+                     *             {
+                     *               "agent_id": "orchestrator",
+                     *               "message": "Starting up",
+                     *               "seq": 36,
+                     *               "stream_id": "36-0",
+                     *               "timestamp": "2026-11-21T11:54:00.096Z",
+                     *               "type": "WORKFLOW_STARTED",
+                     *               "workflow_id": "task-01a1fdf4-c81d-7000-96ff-499b549730b8"
+                     *             },
+                     *             {
+                     *               "agent_id": "planner",
+                     *               "message": "Planning the approach",
+                     *               "seq": 37,
+                     *               "stream_id": "37-0",
+                     *               "timestamp": "2026-11-21T11:54:00.096Z",
+                     *               "type": "AGENT_THINKING",
+                     *               "workflow_id": "task-01a1fdf4-c81d-7000-96ff-499b549730b8"
+                     *             }
+                     *           ],
+                     *           "final_output": "Saved as `hello.md` (5 bytes).",
+                     *           "metadata": {
+                     *             "agents_involved": [
+                     *               "assistant",
+                     *               "final_output"
+                     *             ],
+                     *             "execution_time_ms": 72,
+                     *             "tokens_used": 0
+                     *           },
+                     *           "task_id": "task-01a1fdf4-c81d-7000-96ff-499b549730b8",
+                     *           "timestamp": "2026-11-21T11:54:00.093Z",
+                     *           "turn": 2,
+                     *           "user_query": "write 'hello' to hello.md"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        count?: number;
+                        session_id?: string;
+                        turns?: {
+                            events?: {
+                                agent_id?: string;
+                                message?: string;
+                                seq?: number;
+                                stream_id?: string;
+                                timestamp?: string;
+                                type?: string;
+                                workflow_id?: string;
+                            }[];
+                            final_output?: string;
+                            metadata?: {
+                                agents_involved?: string[];
+                                execution_time_ms?: number;
+                                tokens_used?: number;
+                            };
+                            task_id?: string;
+                            timestamp?: string;
+                            turn?: number;
+                            user_query?: string;
+                        }[];
+                    };
+                };
             };
             400: components["responses"]["shannon400"];
             401: components["responses"]["shannon401"];
@@ -3589,7 +5729,74 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "session_id": "01a1fdf4-c7bc-7002-9d46-e724c9f2f21c",
+                     *       "tasks": [
+                     *         {
+                     *           "agents_used": 1,
+                     *           "completed_at": "2026-11-21T11:54:00.021Z",
+                     *           "duration_ms": 22,
+                     *           "metadata": {
+                     *             "task_context": {}
+                     *           },
+                     *           "mode": "simple",
+                     *           "query": "What is 6 times 7?",
+                     *           "result": "6 * 7 = **42**",
+                     *           "started_at": "2026-11-21T11:53:59.999Z",
+                     *           "status": "COMPLETED",
+                     *           "task_id": "task-01a1fdf4-c7bc-7000-9bc9-17d9f0bd06d7",
+                     *           "tools_invoked": 1,
+                     *           "total_cost_usd": 0,
+                     *           "total_tokens": 0,
+                     *           "workflow_id": "task-01a1fdf4-c7bc-7000-9bc9-17d9f0bd06d7"
+                     *         },
+                     *         {
+                     *           "agents_used": 1,
+                     *           "completed_at": "2026-11-21T11:54:00.168Z",
+                     *           "duration_ms": 72,
+                     *           "metadata": {
+                     *             "task_context": {}
+                     *           },
+                     *           "mode": "simple",
+                     *           "query": "write 'hello' to hello.md",
+                     *           "result": "Saved as `hello.md` (5 bytes).",
+                     *           "started_at": "2026-11-21T11:54:00.096Z",
+                     *           "status": "COMPLETED",
+                     *           "task_id": "task-01a1fdf4-c81d-7000-96ff-499b549730b8",
+                     *           "tools_invoked": 1,
+                     *           "total_cost_usd": 0,
+                     *           "total_tokens": 0,
+                     *           "workflow_id": "task-01a1fdf4-c81d-7000-96ff-499b549730b8"
+                     *         }
+                     *       ],
+                     *       "total": 2
+                     *     }
+                     */
+                    "application/json": {
+                        session_id?: string;
+                        tasks?: {
+                            agents_used?: number;
+                            completed_at?: string;
+                            duration_ms?: number;
+                            metadata?: {
+                                task_context?: Record<string, never>;
+                            };
+                            mode?: string;
+                            query?: string;
+                            result?: string;
+                            started_at?: string;
+                            status?: string;
+                            task_id?: string;
+                            tools_invoked?: number;
+                            total_cost_usd?: number;
+                            total_tokens?: number;
+                            workflow_id?: string;
+                        }[];
+                        total?: number;
+                    };
+                };
             };
             400: components["responses"]["shannon400"];
             401: components["responses"]["shannon401"];
@@ -3677,7 +5884,63 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "tasks": [
+                     *         {
+                     *           "completed_at": "2026-11-21T11:54:00.021Z",
+                     *           "created_at": "2026-11-21T11:53:59.996Z",
+                     *           "mode": "EXECUTION_MODE_SIMPLE",
+                     *           "query": "What is 6 times 7?",
+                     *           "session_id": "arithmetic",
+                     *           "status": "TASK_STATUS_COMPLETED",
+                     *           "task_id": "task-01a1fdf4-c7bc-7000-9bc9-17d9f0bd06d7",
+                     *           "total_token_usage": {
+                     *             "completion_tokens": 0,
+                     *             "cost_usd": 0,
+                     *             "prompt_tokens": 0,
+                     *             "total_tokens": 0
+                     *           }
+                     *         },
+                     *         {
+                     *           "completed_at": "2026-11-21T11:53:59.984Z",
+                     *           "created_at": "2026-11-21T11:53:59.977Z",
+                     *           "mode": "EXECUTION_MODE_SIMPLE",
+                     *           "query": "What is 6 times 7?",
+                     *           "session_id": "conv-456",
+                     *           "status": "TASK_STATUS_COMPLETED",
+                     *           "task_id": "task-01a1fdf4-c7a9-7000-a314-da4f4d43a720",
+                     *           "total_token_usage": {
+                     *             "completion_tokens": 0,
+                     *             "cost_usd": 0,
+                     *             "prompt_tokens": 0,
+                     *             "total_tokens": 0
+                     *           }
+                     *         }
+                     *       ],
+                     *       "total_count": 2
+                     *     }
+                     */
+                    "application/json": {
+                        tasks?: {
+                            completed_at?: string;
+                            created_at?: string;
+                            mode?: string;
+                            query?: string;
+                            session_id?: string;
+                            status?: string;
+                            task_id?: string;
+                            total_token_usage?: {
+                                completion_tokens?: number;
+                                cost_usd?: number;
+                                prompt_tokens?: number;
+                                total_tokens?: number;
+                            };
+                        }[];
+                        total_count?: number;
+                    };
+                };
             };
             400: components["responses"]["shannon400"];
             401: components["responses"]["shannon401"];
@@ -3695,6 +5958,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "query": "What is 6 times 7?",
+                 *       "session_id": "arithmetic"
+                 *     }
+                 */
                 "application/json": {
                     /** @description Free-form; context.agent names an agent */
                     context?: Record<string, never>;
@@ -3725,7 +5994,22 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-21T11:53:59.996Z",
+                     *       "message": "Task submitted successfully. Session: arithmetic",
+                     *       "status": "STATUS_CODE_OK",
+                     *       "task_id": "task-01a1fdf4-c7bc-7000-9bc9-17d9f0bd06d7"
+                     *     }
+                     */
+                    "application/json": {
+                        created_at?: string;
+                        message?: string;
+                        status?: string;
+                        task_id?: string;
+                    };
+                };
             };
             400: components["responses"]["shannon400"];
             401: components["responses"]["shannon401"];
@@ -3744,6 +6028,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "query": "write 'hello' to hello.md",
+                 *       "session_id": "arithmetic"
+                 *     }
+                 */
                 "application/json": {
                     /** @description Free-form; context.agent names an agent */
                     context?: Record<string, never>;
@@ -3770,11 +6060,24 @@ export interface operations {
         };
         responses: {
             /** @description Done */
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "stream_url": "/api/v1/stream/sse?workflow_id=task-01a1fdf4-c81d-7000-96ff-499b549730b8",
+                     *       "task_id": "task-01a1fdf4-c81d-7000-96ff-499b549730b8",
+                     *       "workflow_id": "task-01a1fdf4-c81d-7000-96ff-499b549730b8"
+                     *     }
+                     */
+                    "application/json": {
+                        stream_url?: string;
+                        task_id?: string;
+                        workflow_id?: string;
+                    };
+                };
             };
             400: components["responses"]["shannon400"];
             401: components["responses"]["shannon401"];
@@ -3801,7 +6104,44 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-21T11:53:59.996Z",
+                     *       "metadata": {
+                     *         "task_context": {}
+                     *       },
+                     *       "mode": "simple",
+                     *       "model_used": "extractive-1",
+                     *       "provider": "builtin",
+                     *       "query": "What is 6 times 7?",
+                     *       "result": "6 * 7 = **42**",
+                     *       "session_id": "arithmetic",
+                     *       "status": "TASK_STATUS_COMPLETED",
+                     *       "task_id": "task-01a1fdf4-c7bc-7000-9bc9-17d9f0bd06d7",
+                     *       "updated_at": "2026-11-21T11:54:00.021Z",
+                     *       "usage": {},
+                     *       "workflow_id": "task-01a1fdf4-c7bc-7000-9bc9-17d9f0bd06d7"
+                     *     }
+                     */
+                    "application/json": {
+                        created_at?: string;
+                        metadata?: {
+                            task_context?: Record<string, never>;
+                        };
+                        mode?: string;
+                        model_used?: string;
+                        provider?: string;
+                        query?: string;
+                        result?: string;
+                        session_id?: string;
+                        status?: string;
+                        task_id?: string;
+                        updated_at?: string;
+                        usage?: Record<string, never>;
+                        workflow_id?: string;
+                    };
+                };
             };
             400: components["responses"]["shannon400"];
             401: components["responses"]["shannon401"];
@@ -3822,6 +6162,11 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "Not needed"
+                 *     }
+                 */
                 "application/json": {
                     /** @description Kept with the task, and told to everybody who follows it */
                     reason?: string;
@@ -3830,11 +6175,22 @@ export interface operations {
         };
         responses: {
             /** @description Done */
-            200: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Task cancelled successfully",
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        message?: string;
+                        success?: boolean;
+                    };
+                };
             };
             400: components["responses"]["shannon400"];
             401: components["responses"]["shannon401"];
@@ -3862,7 +6218,28 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "cancel_reason": "",
+                     *       "cancelled_by": "",
+                     *       "is_cancelled": false,
+                     *       "is_paused": false,
+                     *       "pause_reason": "",
+                     *       "paused_at": "",
+                     *       "paused_by": ""
+                     *     }
+                     */
+                    "application/json": {
+                        cancel_reason?: string;
+                        cancelled_by?: string;
+                        is_cancelled?: boolean;
+                        is_paused?: boolean;
+                        pause_reason?: string;
+                        paused_at?: string;
+                        paused_by?: string;
+                    };
+                };
             };
             400: components["responses"]["shannon400"];
             401: components["responses"]["shannon401"];
@@ -3892,7 +6269,56 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "count": 11,
+                     *       "events": [
+                     *         {
+                     *           "agent_id": "orchestrator",
+                     *           "message": "Starting up",
+                     *           "payload": {
+                     *             "agent_id": "agent-01a1fdf4-c756-7001-9858-579f9f2391e3",
+                     *             "session_id": "arithmetic"
+                     *           },
+                     *           "seq": 24,
+                     *           "stream_id": "24-0",
+                     *           "timestamp": "2026-11-21T11:53:59.999Z",
+                     *           "type": "WORKFLOW_STARTED",
+                     *           "workflow_id": "task-01a1fdf4-c7bc-7000-9bc9-17d9f0bd06d7"
+                     *         },
+                     *         {
+                     *           "agent_id": "planner",
+                     *           "message": "Planning the approach",
+                     *           "payload": {
+                     *             "role": "assistant"
+                     *           },
+                     *           "seq": 25,
+                     *           "stream_id": "25-0",
+                     *           "timestamp": "2026-11-21T11:53:59.999Z",
+                     *           "type": "AGENT_THINKING",
+                     *           "workflow_id": "task-01a1fdf4-c7bc-7000-9bc9-17d9f0bd06d7"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        count?: number;
+                        events?: {
+                            agent_id?: string;
+                            message?: string;
+                            payload?: {
+                                agent_id?: string;
+                                session_id?: string;
+                            };
+                            seq?: number;
+                            stream_id?: string;
+                            timestamp?: string;
+                            type?: string;
+                            workflow_id?: string;
+                        }[];
+                    };
+                };
             };
             400: components["responses"]["shannon400"];
             401: components["responses"]["shannon401"];
@@ -3914,6 +6340,11 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "Lunch"
+                 *     }
+                 */
                 "application/json": {
                     /** @description Kept with the task, and told to everybody who follows it */
                     reason?: string;
@@ -3922,11 +6353,24 @@ export interface operations {
         };
         responses: {
             /** @description Done */
-            200: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Pause signal sent",
+                     *       "success": true,
+                     *       "task_id": "task-01a1fdf4-c81d-7000-96ff-499b549730b8"
+                     *     }
+                     */
+                    "application/json": {
+                        message?: string;
+                        success?: boolean;
+                        task_id?: string;
+                    };
+                };
             };
             400: components["responses"]["shannon400"];
             401: components["responses"]["shannon401"];
@@ -3949,6 +6393,11 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "Back"
+                 *     }
+                 */
                 "application/json": {
                     /** @description Kept with the task, and told to everybody who follows it */
                     reason?: string;
@@ -3957,11 +6406,24 @@ export interface operations {
         };
         responses: {
             /** @description Done */
-            200: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Resume signal sent",
+                     *       "success": true,
+                     *       "task_id": "task-01a1fdf4-c81d-7000-96ff-499b549730b8"
+                     *     }
+                     */
+                    "application/json": {
+                        message?: string;
+                        success?: boolean;
+                        task_id?: string;
+                    };
+                };
             };
             400: components["responses"]["shannon400"];
             401: components["responses"]["shannon401"];
@@ -3984,6 +6446,11 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "Needed after all"
+                 *     }
+                 */
                 "application/json": {
                     /** @description Kept with the task, and told to everybody who follows it */
                     reason?: string;
@@ -3992,11 +6459,24 @@ export interface operations {
         };
         responses: {
             /** @description Done */
-            200: {
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Task started again",
+                     *       "success": true,
+                     *       "task_id": "task-01a1fdf4-c885-7000-a999-2d5bc4468bd9"
+                     *     }
+                     */
+                    "application/json": {
+                        message?: string;
+                        success?: boolean;
+                        task_id?: string;
+                    };
+                };
             };
             400: components["responses"]["shannon400"];
             401: components["responses"]["shannon401"];
@@ -4024,7 +6504,87 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "count": 3,
+                     *       "steps": [
+                     *         {
+                     *           "after": [],
+                     *           "attempt": 1,
+                     *           "error": "",
+                     *           "finished_at": "2026-11-21T11:54:00.004Z",
+                     *           "id": "step-01a1fdf4-c7bc-7001-bad3-da6e5e363a15",
+                     *           "input": {},
+                     *           "kind": "plan",
+                     *           "name": "Plan",
+                     *           "output": {
+                     *             "cost_usd": 0,
+                     *             "input_tokens": 0,
+                     *             "model": "extractive-1",
+                     *             "output_tokens": 0,
+                     *             "provider": "builtin",
+                     *             "steps": 2
+                     *           },
+                     *           "started_at": "2026-11-21T11:53:59.999Z",
+                     *           "state": "done",
+                     *           "tool": ""
+                     *         },
+                     *         {
+                     *           "after": [
+                     *             "step-01a1fdf4-c7bc-7001-bad3-da6e5e363a15"
+                     *           ],
+                     *           "attempt": 1,
+                     *           "error": "",
+                     *           "finished_at": "2026-11-21T11:54:00.005Z",
+                     *           "id": "step-01a1fdf4-c7c4-7000-8af2-5ee5485c6bf9",
+                     *           "input": {
+                     *             "arguments": {
+                     *               "expression": "6 * 7"
+                     *             }
+                     *           },
+                     *           "kind": "tool",
+                     *           "name": "Calculate",
+                     *           "output": {
+                     *             "result": {
+                     *               "expression": "6 * 7",
+                     *               "summary": "6 * 7 = 42",
+                     *               "text": "42",
+                     *               "value": 42
+                     *             }
+                     *           },
+                     *           "started_at": "2026-11-21T11:54:00.004Z",
+                     *           "state": "done",
+                     *           "tool": "calculator"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        count?: number;
+                        steps?: {
+                            after?: unknown[];
+                            attempt?: number;
+                            error?: string;
+                            finished_at?: string;
+                            id?: string;
+                            input?: Record<string, never>;
+                            kind?: string;
+                            name?: string;
+                            output?: {
+                                cost_usd?: number;
+                                input_tokens?: number;
+                                model?: string;
+                                output_tokens?: number;
+                                provider?: string;
+                                steps?: number;
+                            };
+                            started_at?: string;
+                            state?: string;
+                            tool?: string;
+                        }[];
+                    };
+                };
             };
             400: components["responses"]["shannon400"];
             401: components["responses"]["shannon401"];
@@ -4120,13 +6680,118 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "events": [
+                     *         {
+                     *           "message": "Starting up",
+                     *           "seq": 24,
+                     *           "timestamp": "2026-11-21T11:53:59.999Z",
+                     *           "type": "WF_STARTED"
+                     *         },
+                     *         {
+                     *           "message": "Got a plan: 2 steps",
+                     *           "seq": 26,
+                     *           "timestamp": "2026-11-21T11:54:00.004Z",
+                     *           "type": "ACT_COMPLETED"
+                     *         }
+                     *       ],
+                     *       "stats": {
+                     *         "mode": "summary",
+                     *         "total": 5
+                     *       },
+                     *       "workflow_id": "task-01a1fdf4-c7bc-7000-9bc9-17d9f0bd06d7"
+                     *     }
+                     */
+                    "application/json": {
+                        events?: {
+                            message?: string;
+                            seq?: number;
+                            timestamp?: string;
+                            type?: string;
+                        }[];
+                        stats?: {
+                            mode?: string;
+                            total?: number;
+                        };
+                        workflow_id?: string;
+                    };
+                };
             };
             400: components["responses"]["shannon400"];
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
             404: components["responses"]["shannon404"];
             500: components["responses"]["shannon500"];
+        };
+    };
+    post_api_v2_execute_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description cluster: whose agents work; agents: {phase kind: agent}; max_retries: corrections, 0 to 10; features: increments; step_type: of "individual"; phases: of "custom", each {name, kind, agent, instruction, after, repeat_from, max_retries, on_failure} */
+                    configuration?: Record<string, never>;
+                    /** @description 3 when absent */
+                    max_retries?: number;
+                    /**
+                     * @description "normal" when absent
+                     * @enum {string}
+                     */
+                    priority?: "low" | "normal" | "high" | "critical";
+                    /** @description What shall be made */
+                    requirements: string;
+                    /**
+                     * @description The phase of an "individual" workflow
+                     * @enum {string}
+                     */
+                    step_type?: "planning" | "design" | "test_writing" | "implementation" | "execution" | "review";
+                    /** @enum {string} */
+                    workflow_type: "full" | "tdd" | "individual" | "mvp_incremental" | "mvp_incremental_tdd" | "custom";
+                };
+            };
+        };
+        responses: {
+            /** @description Accepted; the workflow runs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-01-30T16:15:08.000Z",
+                     *       "estimated_completion": null,
+                     *       "message": "Workflow execution started. Track progress at /workflow-status/0193f7c2-8a4e-7c5d-9b1a-2f6e4d3c2b1a",
+                     *       "session_id": "0193f7c2-8a4e-7c5d-9b1a-2f6e4d3c2b1a",
+                     *       "status": "accepted",
+                     *       "task_id": "task-0193f7c2-8a4f-7000-8000-1a2b3c4d5e6f",
+                     *       "workflow_type": "full"
+                     *     }
+                     */
+                    "application/json": {
+                        created_at?: string;
+                        estimated_completion?: unknown;
+                        message?: string;
+                        session_id?: string;
+                        status?: string;
+                        task_id?: string;
+                        workflow_type?: string;
+                    };
+                };
+            };
+            400: components["responses"]["orchestrator400"];
+            401: components["responses"]["orchestrator401"];
+            403: components["responses"]["orchestrator403"];
+            413: components["responses"]["orchestrator413"];
+            429: components["responses"]["orchestrator429"];
+            500: components["responses"]["orchestrator500"];
         };
     };
     get_assets_name: {
@@ -4154,6 +6819,66 @@ export interface operations {
             500: components["responses"]["system500"];
         };
     };
+    post_custom_execute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description cluster: whose agents work; agents: {phase kind: agent}; max_retries: corrections, 0 to 10; features: increments; step_type: of "individual"; phases: of "custom", each {name, kind, agent, instruction, after, repeat_from, max_retries, on_failure} */
+                    configuration?: Record<string, never>;
+                    /**
+                     * @description "normal" when absent
+                     * @enum {string}
+                     */
+                    priority?: "low" | "normal" | "high" | "critical";
+                    /** @description What shall be made */
+                    requirements: string;
+                    /** @enum {string} */
+                    workflow_type: "full" | "tdd" | "individual" | "mvp_incremental" | "mvp_incremental_tdd" | "custom";
+                };
+            };
+        };
+        responses: {
+            /** @description Queued; estimated_completion is null until such phases were measured */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-01-30T16:15:08.000Z",
+                     *       "estimated_completion": null,
+                     *       "message": "Workflow queued for execution",
+                     *       "session_id": "0193f7c2-8a4e-7c5d-9b1a-2f6e4d3c2b1a",
+                     *       "status": "queued",
+                     *       "task_id": "task-0193f7c2-8a4f-7000-8000-1a2b3c4d5e6f",
+                     *       "workflow_type": "full"
+                     *     }
+                     */
+                    "application/json": {
+                        created_at?: string;
+                        estimated_completion?: unknown;
+                        message?: string;
+                        session_id?: string;
+                        status?: string;
+                        task_id?: string;
+                        workflow_type?: string;
+                    };
+                };
+            };
+            400: components["responses"]["orchestrator400"];
+            401: components["responses"]["orchestrator401"];
+            403: components["responses"]["orchestrator403"];
+            413: components["responses"]["orchestrator413"];
+            500: components["responses"]["orchestrator500"];
+        };
+    };
     get_docs: {
         parameters: {
             query?: never;
@@ -4175,6 +6900,74 @@ export interface operations {
             500: components["responses"]["system500"];
         };
     };
+    post_execute_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description cluster: whose agents work; agents: {phase kind: agent}; max_retries: corrections, 0 to 10; features: increments; step_type: of "individual"; phases: of "custom", each {name, kind, agent, instruction, after, repeat_from, max_retries, on_failure} */
+                    configuration?: Record<string, never>;
+                    /** @description 3 when absent */
+                    max_retries?: number;
+                    /**
+                     * @description "normal" when absent
+                     * @enum {string}
+                     */
+                    priority?: "low" | "normal" | "high" | "critical";
+                    /** @description What shall be made */
+                    requirements: string;
+                    /**
+                     * @description The phase of an "individual" workflow
+                     * @enum {string}
+                     */
+                    step_type?: "planning" | "design" | "test_writing" | "implementation" | "execution" | "review";
+                    /** @enum {string} */
+                    workflow_type: "full" | "tdd" | "individual" | "mvp_incremental" | "mvp_incremental_tdd" | "custom";
+                };
+            };
+        };
+        responses: {
+            /** @description Accepted; the workflow runs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-01-30T16:15:08.000Z",
+                     *       "estimated_completion": null,
+                     *       "message": "Workflow execution started. Track progress at /workflow-status/0193f7c2-8a4e-7c5d-9b1a-2f6e4d3c2b1a",
+                     *       "session_id": "0193f7c2-8a4e-7c5d-9b1a-2f6e4d3c2b1a",
+                     *       "status": "accepted",
+                     *       "task_id": "task-0193f7c2-8a4f-7000-8000-1a2b3c4d5e6f",
+                     *       "workflow_type": "full"
+                     *     }
+                     */
+                    "application/json": {
+                        created_at?: string;
+                        estimated_completion?: unknown;
+                        message?: string;
+                        session_id?: string;
+                        status?: string;
+                        task_id?: string;
+                        workflow_type?: string;
+                    };
+                };
+            };
+            400: components["responses"]["orchestrator400"];
+            401: components["responses"]["orchestrator401"];
+            403: components["responses"]["orchestrator403"];
+            413: components["responses"]["orchestrator413"];
+            429: components["responses"]["orchestrator429"];
+            500: components["responses"]["orchestrator500"];
+        };
+    };
     get_health: {
         parameters: {
             query?: never;
@@ -4189,7 +6982,30 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "checks": {
+                     *         "gateway": "ok"
+                     *       },
+                     *       "status": "healthy",
+                     *       "time": "2026-11-21T11:53:59.868Z",
+                     *       "timestamp": "2026-11-21T11:53:59.868Z",
+                     *       "version": "0.1.0",
+                     *       "workflows_available": true
+                     *     }
+                     */
+                    "application/json": {
+                        checks?: {
+                            gateway?: string;
+                        };
+                        status?: string;
+                        time?: string;
+                        timestamp?: string;
+                        version?: string;
+                        workflows_available?: boolean;
+                    };
+                };
             };
             500: components["responses"]["system500"];
         };
@@ -4239,6 +7055,73 @@ export interface operations {
             500: components["responses"]["system500"];
         };
     };
+    post_protected_execute_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description cluster: whose agents work; agents: {phase kind: agent}; max_retries: corrections, 0 to 10; features: increments; step_type: of "individual"; phases: of "custom", each {name, kind, agent, instruction, after, repeat_from, max_retries, on_failure} */
+                    configuration?: Record<string, never>;
+                    /** @description 3 when absent */
+                    max_retries?: number;
+                    /**
+                     * @description "normal" when absent
+                     * @enum {string}
+                     */
+                    priority?: "low" | "normal" | "high" | "critical";
+                    /** @description What shall be made */
+                    requirements: string;
+                    /**
+                     * @description The phase of an "individual" workflow
+                     * @enum {string}
+                     */
+                    step_type?: "planning" | "design" | "test_writing" | "implementation" | "execution" | "review";
+                    /** @enum {string} */
+                    workflow_type: "full" | "tdd" | "individual" | "mvp_incremental" | "mvp_incremental_tdd" | "custom";
+                };
+            };
+        };
+        responses: {
+            /** @description Accepted; the workflow runs */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-01-30T16:15:08.000Z",
+                     *       "estimated_completion": null,
+                     *       "message": "Workflow execution started. Track progress at /workflow-status/0193f7c2-8a4e-7c5d-9b1a-2f6e4d3c2b1a",
+                     *       "session_id": "0193f7c2-8a4e-7c5d-9b1a-2f6e4d3c2b1a",
+                     *       "status": "accepted",
+                     *       "task_id": "task-0193f7c2-8a4f-7000-8000-1a2b3c4d5e6f",
+                     *       "workflow_type": "full"
+                     *     }
+                     */
+                    "application/json": {
+                        created_at?: string;
+                        estimated_completion?: unknown;
+                        message?: string;
+                        session_id?: string;
+                        status?: string;
+                        task_id?: string;
+                        workflow_type?: string;
+                    };
+                };
+            };
+            400: components["responses"]["orchestrator400"];
+            401: components["responses"]["orchestrator401"];
+            403: components["responses"]["orchestrator403"];
+            413: components["responses"]["orchestrator413"];
+            500: components["responses"]["orchestrator500"];
+        };
+    };
     get_readiness: {
         parameters: {
             query?: never;
@@ -4253,7 +7136,36 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "checks": {
+                     *         "journal": "ok",
+                     *         "orchestrator": "ok",
+                     *         "store": "ok"
+                     *       },
+                     *       "clusters_running": 0,
+                     *       "clusters_total": 0,
+                     *       "status": "ready",
+                     *       "time": "2026-11-21T11:53:59.873Z",
+                     *       "timestamp": "2026-11-21T11:53:59.873Z",
+                     *       "version": "0.1.0"
+                     *     }
+                     */
+                    "application/json": {
+                        checks?: {
+                            journal?: string;
+                            orchestrator?: string;
+                            store?: string;
+                        };
+                        clusters_running?: number;
+                        clusters_total?: number;
+                        status?: string;
+                        time?: string;
+                        timestamp?: string;
+                        version?: string;
+                    };
+                };
             };
             500: components["responses"]["system500"];
             /** @description Not ready; checks says what failed */
@@ -4279,7 +7191,36 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "checks": {
+                     *         "journal": "ok",
+                     *         "orchestrator": "ok",
+                     *         "store": "ok"
+                     *       },
+                     *       "clusters_running": 0,
+                     *       "clusters_total": 0,
+                     *       "status": "ready",
+                     *       "time": "2026-11-21T11:53:59.872Z",
+                     *       "timestamp": "2026-11-21T11:53:59.872Z",
+                     *       "version": "0.1.0"
+                     *     }
+                     */
+                    "application/json": {
+                        checks?: {
+                            journal?: string;
+                            orchestrator?: string;
+                            store?: string;
+                        };
+                        clusters_running?: number;
+                        clusters_total?: number;
+                        status?: string;
+                        time?: string;
+                        timestamp?: string;
+                        version?: string;
+                    };
+                };
             };
             500: components["responses"]["system500"];
             /** @description Not ready; checks says what failed */
@@ -4310,6 +7251,425 @@ export interface operations {
                 };
             };
             500: components["responses"]["system500"];
+        };
+    };
+    get_v1_agents: {
+        parameters: {
+            query?: {
+                /** @description 20 when absent */
+                limit?: number;
+                /** @description The last id of the page before */
+                before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "agents": [
+                     *         {
+                     *           "created_at": "2026-11-21T11:54:00.424Z",
+                     *           "error": null,
+                     *           "id": "agent-01a1fdf4-c968-7000-a0c2-fcc2cfefb0c6",
+                     *           "name": "Data Processor",
+                     *           "requirements": [],
+                     *           "status": "ready",
+                     *           "type": "python",
+                     *           "updated_at": "2026-11-21T11:54:00.560Z"
+                     *         }
+                     *       ],
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": {
+                        agents?: {
+                            created_at?: string;
+                            error?: unknown;
+                            id?: string;
+                            name?: string;
+                            requirements?: unknown[];
+                            status?: string;
+                            type?: string;
+                            updated_at?: string;
+                        }[];
+                        total?: number;
+                    };
+                };
+            };
+            400: components["responses"]["agentapi400"];
+            401: components["responses"]["agentapi401"];
+            403: components["responses"]["agentapi403"];
+            429: components["responses"]["agentapi429"];
+            500: components["responses"]["agentapi500"];
+        };
+    };
+    post_v1_agents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "code": "def process_data(data): return data[\"text\"].upper()",
+                 *       "name": "Data Processor",
+                 *       "requirements": [],
+                 *       "type": "python"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description Defines a function of one argument: main, handler, process, execute, or the only one */
+                    code: string;
+                    name: string;
+                    /** @description Packages of the system's Python, such as numpy or numpy>=1.20; refused when not installed */
+                    requirements?: string[];
+                    /**
+                     * @description python, which is all there is
+                     * @enum {string}
+                     */
+                    type?: "python";
+                };
+            };
+        };
+        responses: {
+            /** @description Deployed; with status failed and an error when code cannot run on this computer */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-01-30T16:15:08.000Z",
+                     *       "error": null,
+                     *       "id": "agent-0193f7c2-6a1e-7bb0-8000-3f1f6c1d2e01",
+                     *       "name": "Data Processor",
+                     *       "requirements": [
+                     *         "numpy"
+                     *       ],
+                     *       "status": "ready",
+                     *       "type": "python",
+                     *       "updated_at": "2026-01-30T16:15:08.000Z"
+                     *     }
+                     */
+                    "application/json": {
+                        created_at?: string;
+                        error?: unknown;
+                        id?: string;
+                        name?: string;
+                        requirements?: string[];
+                        status?: string;
+                        type?: string;
+                        updated_at?: string;
+                    };
+                };
+            };
+            400: components["responses"]["agentapi400"];
+            401: components["responses"]["agentapi401"];
+            403: components["responses"]["agentapi403"];
+            413: components["responses"]["agentapi413"];
+            429: components["responses"]["agentapi429"];
+            500: components["responses"]["agentapi500"];
+        };
+    };
+    get_v1_agents_agent_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "def process_data(data): return data[\"text\"].upper()",
+                     *       "created_at": "2026-11-21T11:54:00.424Z",
+                     *       "error": null,
+                     *       "id": "agent-01a1fdf4-c968-7000-a0c2-fcc2cfefb0c6",
+                     *       "name": "Data Processor",
+                     *       "requirements": [],
+                     *       "status": "ready",
+                     *       "type": "python",
+                     *       "updated_at": "2026-11-21T11:54:00.560Z"
+                     *     }
+                     */
+                    "application/json": {
+                        code?: string;
+                        created_at?: string;
+                        error?: unknown;
+                        id?: string;
+                        name?: string;
+                        requirements?: unknown[];
+                        status?: string;
+                        type?: string;
+                        updated_at?: string;
+                    };
+                };
+            };
+            401: components["responses"]["agentapi401"];
+            403: components["responses"]["agentapi403"];
+            404: components["responses"]["agentapi404"];
+            429: components["responses"]["agentapi429"];
+            500: components["responses"]["agentapi500"];
+        };
+    };
+    delete_v1_agents_agent_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["agentapi401"];
+            403: components["responses"]["agentapi403"];
+            404: components["responses"]["agentapi404"];
+            429: components["responses"]["agentapi429"];
+            500: components["responses"]["agentapi500"];
+        };
+    };
+    post_v1_agents_agent_id_execute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "input_data": {
+                 *         "text": "hello world"
+                 *       },
+                 *       "session_id": "session_01a1fdf4-c960-7000-b984-855273370df1"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description What the agent's function is called with: an object, or any other JSON */
+                    input_data?: unknown;
+                    /** @description A session that this is an iteration of */
+                    session_id?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It has ended: completed, failed or cancelled */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "agent_id": "agent-0193f7c2-6a1e-7bb0-8000-3f1f6c1d2e01",
+                     *       "completed_at": "2026-01-30T16:15:08.120Z",
+                     *       "created_at": "2026-01-30T16:15:08.000Z",
+                     *       "error": null,
+                     *       "id": "task-0193f7c2-6a1e-7bb0-8000-3f1f6c1d2e02",
+                     *       "input_data": {
+                     *         "text": "hello world"
+                     *       },
+                     *       "logs": "",
+                     *       "output": "HELLO WORLD",
+                     *       "session_id": "session_0193f7c2-6a1e-7bb0-8000-3f1f6c1d2e03",
+                     *       "started_at": "2026-01-30T16:15:08.010Z",
+                     *       "status": "completed"
+                     *     }
+                     */
+                    "application/json": {
+                        agent_id?: string;
+                        completed_at?: string;
+                        created_at?: string;
+                        error?: unknown;
+                        id?: string;
+                        input_data?: {
+                            text?: string;
+                        };
+                        logs?: string;
+                        output?: string;
+                        session_id?: string;
+                        started_at?: string;
+                        status?: string;
+                    };
+                };
+            };
+            /** @description It is still under way; Location says where to look */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["agentapi400"];
+            401: components["responses"]["agentapi401"];
+            403: components["responses"]["agentapi403"];
+            404: components["responses"]["agentapi404"];
+            413: components["responses"]["agentapi413"];
+            429: components["responses"]["agentapi429"];
+            500: components["responses"]["agentapi500"];
+        };
+    };
+    get_v1_agents_agent_id_executions: {
+        parameters: {
+            query?: {
+                /** @description 20 when absent */
+                limit?: number;
+                /** @description The last id of the page before */
+                before?: string;
+            };
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "executions": [
+                     *         {
+                     *           "agent_id": "agent-01a1fdf4-c968-7000-a0c2-fcc2cfefb0c6",
+                     *           "completed_at": "2026-11-21T11:54:00.710Z",
+                     *           "created_at": "2026-11-21T11:54:00.573Z",
+                     *           "error": null,
+                     *           "id": "task-01a1fdf4-c9fd-7000-8713-06d29999ca9a",
+                     *           "input_data": {
+                     *             "text": "hello world"
+                     *           },
+                     *           "logs": "",
+                     *           "output": "HELLO WORLD",
+                     *           "session_id": "session_01a1fdf4-c960-7000-b984-855273370df1",
+                     *           "started_at": "2026-11-21T11:54:00.576Z",
+                     *           "status": "completed"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        executions?: {
+                            agent_id?: string;
+                            completed_at?: string;
+                            created_at?: string;
+                            error?: unknown;
+                            id?: string;
+                            input_data?: {
+                                text?: string;
+                            };
+                            logs?: string;
+                            output?: string;
+                            session_id?: string;
+                            started_at?: string;
+                            status?: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["agentapi400"];
+            401: components["responses"]["agentapi401"];
+            403: components["responses"]["agentapi403"];
+            404: components["responses"]["agentapi404"];
+            429: components["responses"]["agentapi429"];
+            500: components["responses"]["agentapi500"];
+        };
+    };
+    get_v1_agents_agent_id_executions_execution_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+                execution_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "agent_id": "agent-01a1fdf4-c968-7000-a0c2-fcc2cfefb0c6",
+                     *       "completed_at": "2026-11-21T11:54:00.710Z",
+                     *       "created_at": "2026-11-21T11:54:00.573Z",
+                     *       "error": null,
+                     *       "id": "task-01a1fdf4-c9fd-7000-8713-06d29999ca9a",
+                     *       "input_data": {
+                     *         "text": "hello world"
+                     *       },
+                     *       "logs": "",
+                     *       "output": "HELLO WORLD",
+                     *       "session_id": "session_01a1fdf4-c960-7000-b984-855273370df1",
+                     *       "started_at": "2026-11-21T11:54:00.576Z",
+                     *       "status": "completed"
+                     *     }
+                     */
+                    "application/json": {
+                        agent_id?: string;
+                        completed_at?: string;
+                        created_at?: string;
+                        error?: unknown;
+                        id?: string;
+                        input_data?: {
+                            text?: string;
+                        };
+                        logs?: string;
+                        output?: string;
+                        session_id?: string;
+                        started_at?: string;
+                        status?: string;
+                    };
+                };
+            };
+            401: components["responses"]["agentapi401"];
+            403: components["responses"]["agentapi403"];
+            404: components["responses"]["agentapi404"];
+            429: components["responses"]["agentapi429"];
+            500: components["responses"]["agentapi500"];
         };
     };
     post_v1_chat_completions: {
@@ -4676,11 +8036,43 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "documents": [
+                     *         {
+                     *           "content_type": "text/markdown",
+                     *           "created_at": "2026-11-21T11:54:00.394Z",
+                     *           "id": "doc-01a1fdf4-c94a-7000-869c-8bda578fb77e",
+                     *           "size": 38,
+                     *           "status": "ready",
+                     *           "tags": [
+                     *             "policy"
+                     *           ],
+                     *           "title": "Refunds"
+                     *         }
+                     *       ],
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": {
+                        documents?: {
+                            content_type?: string;
+                            created_at?: string;
+                            id?: string;
+                            size?: number;
+                            status?: string;
+                            tags?: string[];
+                            title?: string;
+                        }[];
+                        total?: number;
+                    };
+                };
             };
             400: components["responses"]["agentapi400"];
             401: components["responses"]["agentapi401"];
             403: components["responses"]["agentapi403"];
+            429: components["responses"]["agentapi429"];
             500: components["responses"]["agentapi500"];
         };
     };
@@ -4711,7 +8103,30 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "content_type": "text/markdown",
+                     *       "created_at": "2026-11-21T11:54:00.394Z",
+                     *       "id": "doc-01a1fdf4-c94a-7000-869c-8bda578fb77e",
+                     *       "size": 38,
+                     *       "status": "ready",
+                     *       "tags": [
+                     *         "policy"
+                     *       ],
+                     *       "title": "Refunds"
+                     *     }
+                     */
+                    "application/json": {
+                        content_type?: string;
+                        created_at?: string;
+                        id?: string;
+                        size?: number;
+                        status?: string;
+                        tags?: string[];
+                        title?: string;
+                    };
+                };
             };
             400: components["responses"]["agentapi400"];
             401: components["responses"]["agentapi401"];
@@ -4744,11 +8159,35 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "content_type": "text/markdown",
+                     *       "created_at": "2026-11-21T11:54:00.394Z",
+                     *       "id": "doc-01a1fdf4-c94a-7000-869c-8bda578fb77e",
+                     *       "size": 38,
+                     *       "status": "ready",
+                     *       "tags": [
+                     *         "policy"
+                     *       ],
+                     *       "title": "Refunds"
+                     *     }
+                     */
+                    "application/json": {
+                        content_type?: string;
+                        created_at?: string;
+                        id?: string;
+                        size?: number;
+                        status?: string;
+                        tags?: string[];
+                        title?: string;
+                    };
+                };
             };
             401: components["responses"]["agentapi401"];
             403: components["responses"]["agentapi403"];
             404: components["responses"]["agentapi404"];
+            429: components["responses"]["agentapi429"];
             500: components["responses"]["agentapi500"];
         };
     };
@@ -4795,11 +8234,37 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "results": [
+                     *         {
+                     *           "document_id": "doc-01a1fdf4-c94a-7000-869c-8bda578fb77e",
+                     *           "heading": "",
+                     *           "score": 0.0000017741935483870966,
+                     *           "snippet": "A refund takes seven days.",
+                     *           "title": "Refunds"
+                     *         }
+                     *       ],
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": {
+                        results?: {
+                            document_id?: string;
+                            heading?: string;
+                            score?: number;
+                            snippet?: string;
+                            title?: string;
+                        }[];
+                        total?: number;
+                    };
+                };
             };
             400: components["responses"]["agentapi400"];
             401: components["responses"]["agentapi401"];
             403: components["responses"]["agentapi403"];
+            429: components["responses"]["agentapi429"];
             500: components["responses"]["agentapi500"];
         };
     };
@@ -4965,6 +8430,447 @@ export interface operations {
             401: components["responses"]["openai401"];
             404: components["responses"]["openai404"];
             500: components["responses"]["openai500"];
+        };
+    };
+    get_v1_sessions: {
+        parameters: {
+            query?: {
+                /** @description 10 when absent */
+                limit?: number;
+                offset?: number;
+                /** @description The last id of the page before */
+                before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "limit": 10,
+                     *       "offset": 0,
+                     *       "sessions": [
+                     *         {
+                     *           "config": {
+                     *             "max_iterations": 100,
+                     *             "timeout": 3600
+                     *           },
+                     *           "created_at": "2026-11-21T11:54:00.416Z",
+                     *           "description": "Session description",
+                     *           "ended_at": null,
+                     *           "expires_at": "2026-11-21T12:54:00.416Z",
+                     *           "id": "session_01a1fdf4-c960-7000-b984-855273370df1",
+                     *           "iterations": 0,
+                     *           "name": "My Session",
+                     *           "status": "created",
+                     *           "updated_at": "2026-11-21T11:54:00.416Z"
+                     *         }
+                     *       ],
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": {
+                        limit?: number;
+                        offset?: number;
+                        sessions?: {
+                            config?: {
+                                max_iterations?: number;
+                                timeout?: number;
+                            };
+                            created_at?: string;
+                            description?: string;
+                            ended_at?: unknown;
+                            expires_at?: string;
+                            id?: string;
+                            iterations?: number;
+                            name?: string;
+                            status?: string;
+                            updated_at?: string;
+                        }[];
+                        total?: number;
+                    };
+                };
+            };
+            400: components["responses"]["agentapi400"];
+            401: components["responses"]["agentapi401"];
+            403: components["responses"]["agentapi403"];
+            429: components["responses"]["agentapi429"];
+            500: components["responses"]["agentapi500"];
+        };
+    };
+    post_v1_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "config": {
+                 *         "max_iterations": 100,
+                 *         "timeout": 3600
+                 *       },
+                 *       "description": "Session description",
+                 *       "name": "My Session"
+                 *     }
+                 */
+                "application/json": {
+                    config?: {
+                        /** @description Executions that it may have; 100 when absent */
+                        max_iterations?: number;
+                        /** @description Seconds until it expires; 3600 when absent */
+                        timeout?: number;
+                    };
+                    description?: string;
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Opened */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "config": {
+                     *         "max_iterations": 100,
+                     *         "timeout": 3600
+                     *       },
+                     *       "created_at": "2026-01-30T16:15:08.000Z",
+                     *       "description": "Session description",
+                     *       "ended_at": null,
+                     *       "expires_at": "2026-01-30T17:15:08.000Z",
+                     *       "id": "session_0193f7c2-6a1e-7bb0-8000-3f1f6c1d2e03",
+                     *       "iterations": 0,
+                     *       "name": "My Session",
+                     *       "status": "created",
+                     *       "updated_at": "2026-01-30T16:15:08.000Z"
+                     *     }
+                     */
+                    "application/json": {
+                        config?: {
+                            max_iterations?: number;
+                            timeout?: number;
+                        };
+                        created_at?: string;
+                        description?: string;
+                        ended_at?: unknown;
+                        expires_at?: string;
+                        id?: string;
+                        iterations?: number;
+                        name?: string;
+                        status?: string;
+                        updated_at?: string;
+                    };
+                };
+            };
+            400: components["responses"]["agentapi400"];
+            401: components["responses"]["agentapi401"];
+            403: components["responses"]["agentapi403"];
+            413: components["responses"]["agentapi413"];
+            429: components["responses"]["agentapi429"];
+            500: components["responses"]["agentapi500"];
+        };
+    };
+    get_v1_sessions_session_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "config": {
+                     *         "max_iterations": 100,
+                     *         "timeout": 3600
+                     *       },
+                     *       "created_at": "2026-11-21T11:54:00.416Z",
+                     *       "description": "Session description",
+                     *       "ended_at": null,
+                     *       "expires_at": "2026-11-21T12:54:00.416Z",
+                     *       "id": "session_01a1fdf4-c960-7000-b984-855273370df1",
+                     *       "iterations": 0,
+                     *       "name": "My Session",
+                     *       "status": "created",
+                     *       "updated_at": "2026-11-21T11:54:00.416Z"
+                     *     }
+                     */
+                    "application/json": {
+                        config?: {
+                            max_iterations?: number;
+                            timeout?: number;
+                        };
+                        created_at?: string;
+                        description?: string;
+                        ended_at?: unknown;
+                        expires_at?: string;
+                        id?: string;
+                        iterations?: number;
+                        name?: string;
+                        status?: string;
+                        updated_at?: string;
+                    };
+                };
+            };
+            401: components["responses"]["agentapi401"];
+            403: components["responses"]["agentapi403"];
+            404: components["responses"]["agentapi404"];
+            429: components["responses"]["agentapi429"];
+            500: components["responses"]["agentapi500"];
+        };
+    };
+    delete_v1_sessions_session_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["agentapi401"];
+            403: components["responses"]["agentapi403"];
+            404: components["responses"]["agentapi404"];
+            429: components["responses"]["agentapi429"];
+            500: components["responses"]["agentapi500"];
+        };
+    };
+    patch_v1_sessions_session_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "status": "completed"
+                 *     }
+                 */
+                "application/json": {
+                    /** @enum {string} */
+                    status: "completed" | "failed";
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "config": {
+                     *         "max_iterations": 100,
+                     *         "timeout": 3600
+                     *       },
+                     *       "created_at": "2026-11-21T11:54:00.416Z",
+                     *       "description": "Session description",
+                     *       "ended_at": "2026-11-21T11:54:00.748Z",
+                     *       "expires_at": "2026-11-21T12:54:00.416Z",
+                     *       "id": "session_01a1fdf4-c960-7000-b984-855273370df1",
+                     *       "iterations": 1,
+                     *       "name": "My Session",
+                     *       "status": "completed",
+                     *       "updated_at": "2026-11-21T11:54:00.748Z"
+                     *     }
+                     */
+                    "application/json": {
+                        config?: {
+                            max_iterations?: number;
+                            timeout?: number;
+                        };
+                        created_at?: string;
+                        description?: string;
+                        ended_at?: string;
+                        expires_at?: string;
+                        id?: string;
+                        iterations?: number;
+                        name?: string;
+                        status?: string;
+                        updated_at?: string;
+                    };
+                };
+            };
+            400: components["responses"]["agentapi400"];
+            401: components["responses"]["agentapi401"];
+            403: components["responses"]["agentapi403"];
+            404: components["responses"]["agentapi404"];
+            /** @description It has ended already */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            413: components["responses"]["agentapi413"];
+            429: components["responses"]["agentapi429"];
+            500: components["responses"]["agentapi500"];
+        };
+    };
+    get_workflow_status_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "completed_at": null,
+                     *       "created_at": "2026-01-30T16:15:08.000Z",
+                     *       "current_phase": "implementation",
+                     *       "errors": [],
+                     *       "estimated_completion": "2026-01-30T16:17:00.000Z",
+                     *       "phases_completed": [
+                     *         "planning",
+                     *         "design"
+                     *       ],
+                     *       "progress": 50,
+                     *       "session_id": "0193f7c2-8a4e-7c5d-9b1a-2f6e4d3c2b1a",
+                     *       "started_at": "2026-01-30T16:15:08.000Z",
+                     *       "status": "running",
+                     *       "workflow_type": "full"
+                     *     }
+                     */
+                    "application/json": {
+                        completed_at?: unknown;
+                        created_at?: string;
+                        current_phase?: string;
+                        errors?: unknown[];
+                        estimated_completion?: string;
+                        phases_completed?: string[];
+                        progress?: number;
+                        session_id?: string;
+                        started_at?: string;
+                        status?: string;
+                        workflow_type?: string;
+                    };
+                };
+            };
+            401: components["responses"]["orchestrator401"];
+            403: components["responses"]["orchestrator403"];
+            404: components["responses"]["orchestrator404"];
+            500: components["responses"]["orchestrator500"];
+        };
+    };
+    delete_workflow_status_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["orchestrator401"];
+            403: components["responses"]["orchestrator403"];
+            404: components["responses"]["orchestrator404"];
+            500: components["responses"]["orchestrator500"];
+        };
+    };
+    get_workflow_types: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["orchestrator401"];
+            403: components["responses"]["orchestrator403"];
+            500: components["responses"]["orchestrator500"];
+        };
+    };
+    get_ws_session_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                session_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The connection becomes a WebSocket */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["orchestrator401"];
+            403: components["responses"]["orchestrator403"];
+            404: components["responses"]["orchestrator404"];
+            500: components["responses"]["orchestrator500"];
         };
     };
 }

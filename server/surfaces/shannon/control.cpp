@@ -148,6 +148,9 @@ std::vector<Endpoint> controlEndpoints(core::Core &core)
          .handler = AnswerNow([&core](const Request &request) { return resolve(core, request); }),
          .summary = u"Decide a step that was interrupted and may not be repeated by itself"_s,
          .parameters = {taskIdParameter()},
+         .replies = {{.status = 200,
+                      .summary = u"It is as the person says"_s,
+                      .example = QJsonObject{{u"success"_s, true}, {u"task_id"_s, u"task-123"_s}}}},
          .counted = Counted::Yes},
     };
 }

@@ -135,6 +135,7 @@ std::vector<Endpoint> streamEndpoints(core::Core &core, TaskStreamHub &hub)
          .handler = AnswerNow([&core](const Request &request) { return redirect(core, request); }),
          .summary = u"Go to the stream of a task"_s,
          .parameters = {taskIdParameter()},
+         .replies = {{.status = 307, .summary = u"Location is the stream, with the query of this request"_s}},
          .credentials = Credentials::InHeadersOrQuery},
     };
 }
