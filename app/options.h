@@ -69,6 +69,9 @@ struct Options
 
     int defaultSlots = 4;
     std::chrono::milliseconds approvalExpiry{30 * 60'000};
+    int schedulesPerOwner = 50;
+    std::chrono::milliseconds scheduleInterval{60 * 60'000};
+    int scheduleBudget = 10;
     bool fetchPrivate = false;
 
     Theme theme = Theme::System;

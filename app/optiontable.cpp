@@ -95,6 +95,13 @@ QList<OptionRow> agentRows()
          durationKind([](Options &o) -> milliseconds & { return o.approvalExpiry; },
                       Range<milliseconds>{1s, 24h * 365, Zero::TurnsOff}),
          u"How long an approval waits for a person."_s},
+        {u"schedules.per_owner"_s, numberKind([](Options &o) -> int & { return o.schedulesPerOwner; }, {1, 100'000}),
+         u"How many schedules one owner may have."_s},
+        {u"schedules.interval"_s,
+         durationKind([](Options &o) -> milliseconds & { return o.scheduleInterval; }, Range<milliseconds>{1min, 24h}),
+         u"The shortest time between two runs of a schedule."_s},
+        {u"schedules.budget"_s, numberKind([](Options &o) -> int & { return o.scheduleBudget; }, {1, 1'000'000}),
+         u"The most US dollars that a run of a schedule may be allowed to cost."_s},
         {u"tools.fetch_private"_s, switchKind([](Options &o) -> bool & { return o.fetchPrivate; }),
          u"Let agents fetch from loopback, private and link-local addresses."_s},
     };

@@ -9,13 +9,22 @@
 
 #include <QRandomGenerator>
 
+#include <algorithm>
+
 namespace core {
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr int turnsOfHistory = 20;
+// How many earlier turns of the session a model is told; a task may ask for another number.
+int turnsOfHistory(const Task &task)
+{
+    const int wanted = task.context.value("history_window_size"_L1).toInt();
+    if (wanted > 0)
+        return std::clamp(wanted, 5, 200);
+    return task.context.value("use_case_preset"_L1).toString() == "debugging"_L1 ? 75 : 20;
+}
 
 } // namespace
 
@@ -46,7 +55,7 @@ std::unique_ptr<StepWork> RunEngine::modelEffect(const Running &running, const A
     const auto provider = m_context.providers.find(providerOf(running.run.task, agent));
     if (!provider)
         return std::make_unique<StepWork>(provider.error());
-    const auto turns = m_context.tasks.turnsBefore(running.run.task, turnsOfHistory);
+    const auto turns = m_context.tasks.turnsBefore(running.run.task, turnsOfHistory(running.run.task));
     if (!turns)
         return std::make_unique<StepWork>(turns.error());
     ModelRequest request = requestFor(running.run, running.step, *turns, agent, m_context.tools.specs(agent.tools));
