@@ -21,7 +21,11 @@ struct Core::Parts
     {
     }
 
-    ManifestRules manifestRules() const { return {.providers = providers.names(), .tools = tools.names()}; }
+    // Agents of a vendor without a key can be deployed; they fail when they are asked, and say what is missing.
+    ManifestRules manifestRules() const
+    {
+        return {.providers = providers.names() + QStringList{u"anthropic"_s, u"openai"_s}, .tools = tools.names()};
+    }
 
     CoreOptions options;
     Clock &clock;
@@ -55,12 +59,13 @@ struct Core::Parts
     FleetService fleet{*database, journal, instances, [this] { return manifestRules(); }};
     CodeAgentService codeAgents{*database, journal, instances, options.defaultSlots, options.sandbox};
     AgentDirectory agents{fleet, codeAgents, tools};
+    AgentTools agentTools{tools, fleet, resolver, addressRules({.fetchPrivate = options.fetchPrivate})};
     TaskService tasks{journal, taskStore, stepStore, transitions, agents, providers};
     ScheduleStore scheduleStore{*database};
     ScheduleService schedules{journal, clock, scheduleStore, tasks, options.schedules};
     AgentSessionService agentSessions{*database, journal, feed, clock, tasks};
     ExecutionService executions{journal, codeAgents, agentSessions, tasks};
-    ApprovalService approvals{journal, clock, approvalStore, transitions, tools, options.approvalExpiry};
+    ApprovalService approvals{journal, clock, approvalStore, transitions, agentTools, options.approvalExpiry};
     ReviewService reviews{journal, transitions, approvals, agents, providers};
     ChatService chat{journal, conversationStore, tasks};
     WorkflowStore workflowStore{*database};
@@ -84,7 +89,7 @@ struct Core::Parts
                       .approvals = approvals,
                       .reviews = reviews,
                       .policies = policies,
-                      .tools = tools,
+                      .tools = agentTools,
                       .providers = providers,
                       .agents = agents,
                       .code = codeAgents,

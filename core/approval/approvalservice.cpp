@@ -62,7 +62,7 @@ QString messageOf(const Approval &approval)
 } // namespace
 
 ApprovalService::ApprovalService(Journal &journal, Clock &clock, ApprovalStore &approvals, Transitions &transitions,
-                                 const ToolRegistry &tools, milliseconds expiry)
+                                 const AgentTools &tools, milliseconds expiry)
     : m_journal(journal)
     , m_clock(clock)
     , m_approvals(approvals)
@@ -180,7 +180,7 @@ Result<Approval> ApprovalService::decide(const ApprovalId &id, const Decision &d
     if (decision.feedback.size() > 10'000)
         return invalid(u"feedback"_s, u"feedback is longer than 10,000 characters"_s);
     if (decision.verdict == Verdict::Approve && decision.edited)
-        TRY(m_tools.check(approval.tool, *decision.edited));
+        TRY(m_tools.check(approval.agentId, approval.tool, *decision.edited));
     return m_journal.record([&](Transaction &transaction) -> Result<Approval> {
         approval.state = decision.verdict == Verdict::Approve ? ApprovalState::Approved : ApprovalState::Rejected;
         approval.decidedBy = principal.name.isEmpty() ? principal.user : principal.name;

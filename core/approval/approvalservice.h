@@ -4,8 +4,8 @@
 #include "core/access/principal.h"
 #include "core/approval/approvalstore.h"
 #include "core/base/alarm.h"
+#include "core/run/agenttools.h"
 #include "core/task/transitions.h"
-#include "core/tool/toolregistry.h"
 
 namespace core {
 
@@ -31,7 +31,7 @@ class ApprovalService final : public QObject
 
 public:
     ApprovalService(Journal &journal, Clock &clock, ApprovalStore &approvals, Transitions &transitions,
-                    const ToolRegistry &tools, milliseconds expiry);
+                    const AgentTools &tools, milliseconds expiry);
 
     // Sets the alarm for what waits in the store.
     Result<void> open();
@@ -62,7 +62,7 @@ private:
     Clock &m_clock;
     ApprovalStore &m_approvals;
     Transitions &m_transitions;
-    const ToolRegistry &m_tools;
+    const AgentTools &m_tools;
     milliseconds m_expiry;
     Alarm m_alarm;
 };

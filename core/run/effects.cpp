@@ -58,7 +58,7 @@ std::unique_ptr<StepWork> RunEngine::modelEffect(const Running &running, const A
     const auto turns = m_context.tasks.turnsBefore(running.run.task, turnsOfHistory(running.run.task));
     if (!turns)
         return std::make_unique<StepWork>(turns.error());
-    ModelRequest request = requestFor(running.run, running.step, *turns, agent, m_context.tools.specs(agent.tools));
+    ModelRequest request = requestFor(running.run, running.step, *turns, agent, m_context.tools.specs(agent.id, agent.tools));
     if (request.model.isEmpty())
         request.model = (*provider)->defaultModel();
     if (running.step.kind == StepKind::Plan && !(*provider)->plans())
@@ -69,7 +69,7 @@ std::unique_ptr<StepWork> RunEngine::modelEffect(const Running &running, const A
 std::unique_ptr<StepWork> RunEngine::toolEffect(const Running &running)
 {
     const Task &task = running.run.task;
-    Tool *tool = m_context.tools.find(running.step.tool);
+    const auto tool = m_context.tools.find(running.step.agent, running.step.tool);
     if (!tool)
         return std::make_unique<StepWork>(failure(ErrorCode::NotFound, u"There is no tool \"%1\""_s.arg(running.step.tool)));
     ToolContext context{.task = task.id,
@@ -151,7 +151,7 @@ Result<void> RunEngine::park()
     for (auto it = m_work.begin(); it != m_work.end();) {
         const Step step = it->second.step;
         ++it;
-        const Tool *tool = m_context.tools.find(step.tool);
+        const auto tool = m_context.tools.find(step.agent, step.tool);
         if (step.kind == StepKind::Tool && (!tool || tool->spec().repeat == Repeat::Unsafe))
             continue; // it is written as started and waits as uncertain at the next start
         forget(step.id);
@@ -172,7 +172,7 @@ Result<void> RunEngine::recover()
 {
     const QList<Step> interrupted = TRY(m_context.steps.inState(StepState::Running));
     for (const Step &step : interrupted) {
-        const Tool *tool = m_context.tools.find(step.tool);
+        const auto tool = m_context.tools.find(step.agent, step.tool);
         const bool isUnsafe = step.kind == StepKind::Tool && (!tool || tool->spec().repeat == Repeat::Unsafe);
         TRY(m_context.journal.record([&](Transaction &transaction) -> Result<void> {
             TaskRun run = TRY(m_context.transitions.load(step.task));

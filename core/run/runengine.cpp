@@ -209,12 +209,12 @@ Result<RunEngine::Started> RunEngine::prepareTool(Transaction &transaction, Task
         return refuse(arguments.error().text);
     if (!agent.tools.contains(step.tool))
         return refuse(u"%1 has no tool \"%2\""_s.arg(agent.name, step.tool));
-    if (const auto fits = m_context.tools.check(step.tool, *arguments); !fits)
+    if (const auto fits = m_context.tools.check(step.agent, step.tool, *arguments); !fits)
         return refuse(fits.error().text);
     step.input.insert(u"arguments"_s, *arguments);
     if (step.input.contains("approval_id"_L1))
         return Started::Runs;
-    const Tool *tool = m_context.tools.find(step.tool);
+    const auto tool = m_context.tools.find(step.agent, step.tool);
     const Ruling ruling = m_context.policies.evaluate({.tool = step.tool,
                                                        .effect = tool->spec().effect,
                                                        .agent = agent.name,

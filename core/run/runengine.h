@@ -4,6 +4,7 @@
 #include "core/approval/approvalservice.h"
 #include "core/base/alarm.h"
 #include "core/run/agentdirectory.h"
+#include "core/run/agenttools.h"
 #include "core/fleet/instances.h"
 #include "core/journal/feed.h"
 #include "core/policy/policyservice.h"
@@ -34,7 +35,7 @@ struct RunContext
     ApprovalService &approvals;
     ReviewService &reviews;
     PolicyService &policies;
-    ToolRegistry &tools;
+    AgentTools &tools;
     ProviderRegistry &providers;
     AgentDirectory &agents;
     CodeAgentService &code;

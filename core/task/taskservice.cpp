@@ -144,9 +144,11 @@ Result<Step> TaskService::firstStep(const Task &task, const NewTask &wanted) con
     const AgentProfile profile = TRY(m_agents.profile(task.agent));
     if (profile.isCode)
         return codeStep(task, wanted.input);
-    const Provider *provider =
-        TRY(m_providers.find(task.options.value("provider_override"_L1).toString(profile.provider)));
-    const bool plans = provider->plans() || task.mode != TaskMode::Simple || wantsReview(task);
+    const QString forced = task.options.value("provider_override"_L1).toString();
+    const auto provider = m_providers.find(forced.isEmpty() ? profile.provider : forced);
+    if (!provider && (!forced.isEmpty() || profile.id.isEmpty()))
+        return provider.error(); // who asks can ask otherwise; an agent's own provider fails its step
+    const bool plans = (provider && (*provider)->plans()) || task.mode != TaskMode::Simple || wantsReview(task);
     return Step{
         .id = newId<StepId>("step-"_L1),
         .task = task.id,

@@ -40,11 +40,29 @@ QByteArray headOf(const HttpRequest &request)
         request.url.toEncoded(QUrl::RemoveScheme | QUrl::RemoveAuthority | QUrl::RemoveFragment);
     if (!target.startsWith('/'))
         target.prepend('/');
-    const QByteArray method = request.body == HttpReplyParser::Body::None ? "HEAD" : "GET";
-    return method + ' ' + target + " HTTP/1.1\r\nHost: " + hostHeader(request.url) +
-           "\r\nUser-Agent: Signalbox/0.1\r\nAccept: text/html, text/*, application/json, "
-           "application/xml;q=0.9\r\n"
-           "Accept-Encoding: identity\r\nConnection: close\r\n\r\n";
+    const QByteArray method = request.body == HttpReplyParser::Body::None ? "HEAD" : request.method;
+    QByteArray head = method + ' ' + target + " HTTP/1.1\r\nHost: " + hostHeader(request.url) +
+                      "\r\nUser-Agent: Signalbox/0.1\r\nAccept: text/html, text/*, application/json, "
+                      "application/xml;q=0.9\r\n"
+                      "Accept-Encoding: identity\r\nConnection: close\r\n";
+    for (const auto &[name, value] : request.headers)
+        head += name + ": " + value + "\r\n";
+    if (method != "GET" && method != "HEAD")
+        head += "Content-Length: " + QByteArray::number(request.content.size()) + "\r\n";
+    return head + "\r\n";
+}
+
+// Names are tokens and values lines: nothing else can be a header, and none of those that frame the message.
+bool areSafeHeaders(const HttpRequest &request)
+{
+    static const QByteArrayList own{"host", "connection", "content-length", "transfer-encoding", "accept-encoding"};
+    return std::ranges::all_of(request.headers, [](const auto &header) {
+        const bool isName = !header.first.isEmpty() && std::ranges::all_of(header.first, [](char c) {
+            return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
+        });
+        const bool isValue = std::ranges::all_of(header.second, [](char c) { return c == '\t' || (c >= 0x20 && c < 0x7f); });
+        return isName && isValue && !own.contains(header.first.toLower());
+    });
 }
 
 // What comes from people is encoded by QUrl; a character that could end the line is refused all the same.
@@ -110,7 +128,10 @@ void HttpExchange::send()
     const QByteArray head = headOf(m_request);
     if (!isSafeHead(head))
         return finish(invalid(u"url"_s, u"url: has characters that are not allowed"_s));
+    if (!areSafeHeaders(m_request))
+        return finish(invalid(u"headers"_s, u"headers: a name or a value has characters that are not allowed"_s));
     m_socket->write(head);
+    m_socket->write(m_request.content);
 }
 
 void HttpExchange::read()

@@ -17,6 +17,12 @@ struct FetchOptions
     int mostRedirects = 5;
     milliseconds timeLimit{20'000}; // the context's limit counts when it is shorter
     QList<QSslCertificate> authorities = {};
+    QByteArray method = "GET"; // of tools that are declared; http_fetch only reads
+    QList<std::pair<QByteArray, QByteArray>> headers = {};
+    QByteArray content = {};
+    int retries = 0; // after a failure that may pass
+    Repeat repeat = Repeat::Safe; // Unsafe: nobody else tries it again either
+    milliseconds retryDelay{1'000};
 };
 
 // Fetches a page. Every address, also behind a redirect, is checked after its name was resolved, and the

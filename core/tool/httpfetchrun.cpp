@@ -25,6 +25,7 @@ HttpFetchRun::HttpFetchRun(Resolver &resolver, const FetchOptions &options, cons
     : m_resolver(resolver)
     , m_options(options)
     , m_body(body)
+    , m_url(url)
 {
     m_limit.setSingleShot(true);
     connect(&m_limit, &QTimer::timeout, this, [this] {
@@ -34,14 +35,17 @@ HttpFetchRun::HttpFetchRun(Resolver &resolver, const FetchOptions &options, cons
         error.retry = Retry::Later;
         finish(error);
     });
-    m_limit.start(m_options.timeLimit);
-    QMetaObject::invokeMethod(
-        this, [this, url] { begin(url); }, Qt::QueuedConnection);
+    m_pause.setSingleShot(true);
+    connect(&m_pause, &QTimer::timeout, this, &HttpFetchRun::begin);
+    QMetaObject::invokeMethod(this, &HttpFetchRun::begin, Qt::QueuedConnection);
 }
 
-void HttpFetchRun::begin(const QString &url)
+// The next try; each has the whole time.
+void HttpFetchRun::begin()
 {
-    const auto checked = checkedUrl(url, m_options.addresses);
+    ++m_tries;
+    m_limit.start(m_options.timeLimit);
+    const auto checked = checkedUrl(m_url, m_options.addresses);
     if (!checked)
         return finish(checked.error());
     follow(*checked);
@@ -78,7 +82,13 @@ void HttpFetchRun::exchange(const QUrl &url, const QList<QHostAddress> &found)
     });
     allowed = allowed.first(std::min(allowed.size(), mostAddresses));
     const HttpRequest request{
-        .url = url, .body = m_body, .mostBytes = m_options.mostBytes, .authorities = m_options.authorities};
+        .url = url,
+        .body = m_body,
+        .method = m_options.method,
+        .headers = m_options.headers,
+        .content = m_options.content,
+        .mostBytes = m_options.mostBytes,
+        .authorities = m_options.authorities};
     m_exchange = new HttpExchange(request, allowed, this);
     connect(m_exchange, &HttpExchange::finished, this,
             [this, url](const Result<HttpReply> &reply) { receive(url, reply); });
@@ -90,11 +100,23 @@ void HttpFetchRun::receive(const QUrl &url, const Result<HttpReply> &reply)
     m_exchange = nullptr;
     if (m_finished)
         return;
+    if (triesAgain(reply ? nullptr : &reply.error(), reply ? reply->status : 0))
+        return;
     if (!reply)
         return finish(reply.error());
-    if (isRedirect(reply->status) && !reply->header("location").isEmpty())
+    if (m_options.mostRedirects > 0 && isRedirect(reply->status) && !reply->header("location").isEmpty())
         return redirect(url, *reply);
     present(url, *reply);
+}
+
+bool HttpFetchRun::triesAgain(const Error *error, int status)
+{
+    const bool mayPass = error ? error->retry == Retry::Later : status == 429 || (status >= 502 && status <= 504);
+    if (!mayPass || m_tries > m_options.retries)
+        return false;
+    m_limit.stop();
+    m_pause.start(m_options.retryDelay);
+    return true;
 }
 
 void HttpFetchRun::redirect(const QUrl &from, const HttpReply &reply)
@@ -133,8 +155,14 @@ void HttpFetchRun::finish(const Result<QJsonObject> &result)
     }
     // Whoever hears it may destroy this run, so it is told from the event loop and not from the middle of a
     // call.
+    Result<QJsonObject> told = result;
+    if (!told && m_options.repeat == Repeat::Unsafe) {
+        Error last = told.error();
+        last.retry = Retry::Never;
+        told = last;
+    }
     QMetaObject::invokeMethod(
-        this, [this, result] { emit finished(result); }, Qt::QueuedConnection);
+        this, [this, told] { emit finished(told); }, Qt::QueuedConnection);
 }
 
 } // namespace core

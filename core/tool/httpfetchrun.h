@@ -6,7 +6,7 @@
 
 namespace core {
 
-// One fetch with its redirects. Owned by whoever started it; backend thread.
+// One fetch with its redirects and repeated tries. Owned by whoever started it; backend thread.
 class HttpFetchRun final : public ToolRun
 {
 public:
@@ -14,7 +14,8 @@ public:
                  HttpReplyParser::Body body);
 
 private:
-    void begin(const QString &url);
+    void begin();
+    bool triesAgain(const Error *error, int status);
     void follow(const QUrl &url);
     void exchange(const QUrl &url, const QList<QHostAddress> &found);
     void receive(const QUrl &url, const Result<HttpReply> &reply);
@@ -25,10 +26,13 @@ private:
     Resolver &m_resolver;
     FetchOptions m_options;
     HttpReplyParser::Body m_body;
+    QString m_url;
     QTimer m_limit;
+    QTimer m_pause; // before another try
     HttpExchange *m_exchange = nullptr;
     std::unique_ptr<PoolRun> m_reading;
     int m_redirects = 0;
+    int m_tries = 0;
     bool m_finished = false;
 };
 

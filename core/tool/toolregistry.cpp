@@ -16,7 +16,8 @@ namespace {
 constexpr qsizetype largestArguments = 2 * 1024 * 1024;
 constexpr int deepestArguments = 32;
 
-// What the interfaces of models allow as the name of a tool.
+} // namespace
+
 bool isToolName(const QString &name)
 {
     return !name.isEmpty() && name.size() <= 64 && std::ranges::all_of(name, [](QChar c) {
@@ -24,7 +25,12 @@ bool isToolName(const QString &name)
     });
 }
 
-} // namespace
+Result<void> checkArguments(const ToolSpec &spec, const QJsonObject &arguments)
+{
+    if (depthOf(arguments) > deepestArguments || toBytes(arguments).size() > largestArguments)
+        return failure(ErrorCode::TooLarge, u"The arguments are too large or nested too deep."_s);
+    return toResult(check(spec.parameters, arguments));
+}
 
 Result<void> ToolRegistry::add(std::unique_ptr<Tool> tool)
 {
@@ -79,9 +85,7 @@ Result<void> ToolRegistry::check(const QString &name, const QJsonObject &argumen
         error.field = u"tool"_s;
         return error;
     }
-    if (depthOf(arguments) > deepestArguments || toBytes(arguments).size() > largestArguments)
-        return failure(ErrorCode::TooLarge, u"The arguments are too large or nested too deep."_s);
-    return toResult(core::check(found->second.spec.parameters, arguments));
+    return checkArguments(found->second.spec, arguments);
 }
 
 } // namespace core

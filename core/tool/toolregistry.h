@@ -9,6 +9,12 @@
 
 namespace core {
 
+// What the interfaces of models allow as the name of a tool.
+bool isToolName(const QString &name);
+
+// Checks arguments against the schema and the limits of all tools. Fails with InvalidArgument or TooLarge.
+Result<void> checkArguments(const ToolSpec &spec, const QJsonObject &arguments);
+
 // Every tool that agents can be given, by name. Owned by the core; backend thread. Filled at the start.
 class ToolRegistry
 {

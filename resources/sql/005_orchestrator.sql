@@ -17,3 +17,9 @@ CREATE TABLE workflow_duration (
     duration_ms INTEGER NOT NULL,
     PRIMARY KEY (type, kind)
 ) WITHOUT ROWID
+--;
+-- The keys as the gateway's document names them. A secret is kept as its hash alone, so its beginning stands for it.
+CREATE VIEW api_keys AS
+SELECT prefix AS api_key, owner AS owner_id, scopes AS permissions, revoked_at = 0 AS is_active, created_at,
+    NULL AS expires_at
+FROM api_key

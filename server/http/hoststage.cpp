@@ -41,7 +41,14 @@ bool HostStage::isTrusted(QByteArrayView host) const
     if (m_trustsAll || isAddress(name))
         return true;
     const QByteArray lower = name.toByteArray().toLower();
-    return lower == "localhost" || lower.endsWith(".localhost") || m_trusted.contains(lower);
+    if (lower == "localhost" || lower.endsWith(".localhost") || m_trusted.contains(lower))
+        return true;
+    // "*.example.org" trusts every name below it.
+    for (qsizetype dot = lower.indexOf('.'); dot > 0; dot = lower.indexOf('.', dot + 1)) {
+        if (m_trusted.contains(QByteArray('*' + lower.sliced(dot))))
+            return true;
+    }
+    return false;
 }
 
 Step HostStage::enter(Exchange &exchange)

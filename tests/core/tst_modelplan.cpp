@@ -164,7 +164,7 @@ private slots:
                                 {u"provider"_s, u"openai"_s},
                                 {u"model"_s, u"gpt-x"_s},
                                 {u"top_p"_s, 0.25},
-                                {u"resources"_s, QJsonObject{{u"timeout"_s, u"300ms"_s}}}};
+                                {u"resources"_s, QJsonObject{{u"timeout"_s, u"1s"_s}}}};
         const QJsonObject manifest{{u"kind"_s, u"AgentCluster"_s},
                                    {u"metadata"_s, QJsonObject{{u"name"_s, u"poets"_s}}},
                                    {u"spec"_s, QJsonObject{{u"agents"_s, QJsonArray{agent}}}}};

@@ -166,6 +166,17 @@ private slots:
         QCOMPARE(failed.at(u"result"_s), QJsonValue(QJsonValue::Null));
     }
 
+    void keysAreATableAsTheDocumentHasIt()
+    {
+        m_box->keyFor(Scope::TasksRead);
+        auto rows = m_box->core->database().run(
+            "SELECT api_key, owner_id, permissions, is_active, created_at, expires_at FROM api_keys WHERE owner_id = ?"_L1, u"ada"_s);
+        QVERIFY_RESULT(rows);
+        QVERIFY(rows->next());
+        QVERIFY(!rows->text(0).isEmpty() && rows->text(2).contains(u"workflows:read"_s));
+        QCOMPARE(rows->number(3), 1);
+    }
+
     void keysAndOwnersAreRespected()
     {
         const JsonAnswer without = m_box->requestWithoutKey("POST", "/api/tasks", "{}");

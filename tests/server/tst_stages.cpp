@@ -125,10 +125,10 @@ private slots:
         QTest::addColumn<QByteArray>("host");
         QTest::addColumn<bool>("trusted");
         for (const char *host : {"localhost", "LOCALHOST:80", "127.0.0.1:8080", "[::1]:80", "192.168.1.5",
-                                 "a.localhost", "box.example", "Box.Example:1"})
+                                 "a.localhost", "box.example", "Box.Example:1", "a.wild.example", "a.b.wild.example"})
             QTest::newRow(host) << QByteArray(host) << true;
         for (const char *host :
-             {"evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "", "example"})
+             {"evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "", "example", "wild.example", "awild.example"})
             QTest::newRow(*host ? host : "none") << QByteArray(host) << false;
     }
 
@@ -136,7 +136,7 @@ private slots:
     {
         QFETCH(QByteArray, host);
         QFETCH(bool, trusted);
-        QCOMPARE(HostStage({u"box.example"_s}).isTrusted(host), trusted);
+        QCOMPARE(HostStage({u"box.example"_s, u"*.wild.example"_s}).isTrusted(host), trusted);
         QCOMPARE(HostStage({u"*"_s}).isTrusted(host), !host.isEmpty());
     }
 

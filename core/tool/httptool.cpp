@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/tool/httptool.h"
+
+#include "core/base/json.h"
+#include "core/base/text.h"
+#include "core/tool/httpfetchrun.h"
+
+#include <QUrlQuery>
+
+#include <algorithm>
+
+namespace core {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+constexpr milliseconds usualTimeout{10'000};
+
+QJsonObject objectSchema(const QString &description)
+{
+    return {{u"type"_s, u"object"_s}, {u"description"_s, description}};
+}
+
+bool maySendBody(const QString &method)
+{
+    return method == u"POST" || method == u"PUT" || method == u"PATCH" || method == u"DELETE";
+}
+
+bool mayRepeat(const QString &method)
+{
+    return method != u"POST" && method != u"PATCH";
+}
+
+QString textOf(const QJsonValue &value)
+{
+    return value.isString() ? value.toString() : toCompactText(value);
+}
+
+} // namespace
+
+HttpTool::HttpTool(Resolver &resolver, const AddressRules &addresses, const ToolDeclaration &declaration,
+                   const TextMap &environment)
+    : m_resolver(resolver)
+    , m_addresses(addresses)
+    , m_declaration(declaration)
+    , m_environment(environment)
+{
+    if (m_declaration.method.isEmpty())
+        m_declaration.method = u"GET"_s;
+}
+
+bool HttpTool::reads() const
+{
+    return m_declaration.method == u"GET" || m_declaration.method == u"HEAD";
+}
+
+ToolSpec HttpTool::spec() const
+{
+    QJsonObject properties{{u"query"_s, objectSchema(u"Names and values that are added to the query of the address"_s)}};
+    if (maySendBody(m_declaration.method))
+        properties.insert(u"body"_s, objectSchema(u"What is sent, as JSON"_s));
+    return {.name = m_declaration.name,
+            .station = m_declaration.name,
+            .description = QString(u"Calls "_s + m_declaration.method + u' ' + m_declaration.url + u" and returns the answer."_s),
+            .parameters = {{u"type"_s, u"object"_s}, {u"properties"_s, properties}, {u"additionalProperties"_s, false}},
+            .effect = reads() ? Effect::Read : Effect::Send,
+            .repeat = reads() ? Repeat::Safe : Repeat::Unsafe};
+}
+
+QString HttpTool::filled(QString text) const
+{
+    for (auto variable = m_environment.begin(); variable != m_environment.end(); ++variable)
+        text.replace(QString(u"${"_s + variable.key() + u'}'), variable.value());
+    return text;
+}
+
+QUrl HttpTool::urlFor(const QJsonObject &arguments) const
+{
+    QUrl url(m_declaration.url);
+    const QJsonObject added = arguments.value("query"_L1).toObject();
+    if (added.isEmpty())
+        return url;
+    QUrlQuery query(url);
+    for (auto item = added.begin(); item != added.end(); ++item)
+        query.addQueryItem(QString::fromLatin1(QUrl::toPercentEncoding(item.key())),
+                           QString::fromLatin1(QUrl::toPercentEncoding(textOf(item.value()))));
+    url.setQuery(query);
+    return url;
+}
+
+QList<std::pair<QByteArray, QByteArray>> HttpTool::headers() const
+{
+    QList<std::pair<QByteArray, QByteArray>> headers;
+    for (auto header = m_declaration.headers.begin(); header != m_declaration.headers.end(); ++header)
+        headers.append({header.key().toUtf8(), filled(header.value()).toUtf8()});
+    switch (m_declaration.auth) {
+    case ToolAuth::Bearer:
+        headers.append({"Authorization", "Bearer " + filled(m_declaration.token).toUtf8()});
+        break;
+    case ToolAuth::ApiKey:
+        headers.append({"X-API-Key", filled(m_declaration.apiKey).toUtf8()});
+        break;
+    case ToolAuth::Basic: {
+        const QString user = filled(m_declaration.apiKey.isEmpty() ? m_declaration.token : m_declaration.apiKey);
+        const QString pair = user + u':' + filled(m_declaration.secret);
+        headers.append({"Authorization", "Basic " + pair.toUtf8().toBase64()});
+        break;
+    }
+    case ToolAuth::None:
+        break;
+    }
+    return headers;
+}
+
+std::unique_ptr<ToolRun> HttpTool::start(const QJsonObject &arguments, const ToolContext &context)
+{
+    FetchOptions options{.addresses = m_addresses,
+                         .mostRedirects = 0,
+                         .timeLimit = m_declaration.timeout > milliseconds{0} ? m_declaration.timeout : usualTimeout};
+    if (context.timeLimit != ToolContext().timeLimit) // the agent's own
+        options.timeLimit = std::min(options.timeLimit, context.timeLimit);
+    options.method = m_declaration.method.toLatin1();
+    options.headers = headers();
+    options.repeat = spec().repeat;
+    if (mayRepeat(m_declaration.method)) {
+        options.retries = m_declaration.retryAttempts;
+        options.retryDelay = m_declaration.retryDelay;
+    }
+    if (maySendBody(m_declaration.method) && arguments.contains("body"_L1)) {
+        options.content = toBytes(arguments.value("body"_L1).toObject());
+        options.headers.emplaceBack(QByteArray("Content-Type"), QByteArray("application/json"));
+    }
+    const auto body = m_declaration.method == u"HEAD" ? HttpReplyParser::Body::None : HttpReplyParser::Body::Expected;
+    return std::make_unique<HttpFetchRun>(m_resolver, options, urlFor(arguments).toString(QUrl::FullyEncoded), body);
+}
+
+QString HttpTool::title(const QJsonObject &arguments) const
+{
+    return shortened(QString(m_declaration.name + u": "_s + m_declaration.method + u' ' + urlFor(arguments).toDisplayString()), 160);
+}
+
+} // namespace core

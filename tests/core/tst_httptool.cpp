@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/tool/httptool.h"
+#include "tests/support/fakemodelserver.h"
+#include "tests/support/testcore.h"
+
+using namespace core;
+using namespace testsupport;
+using namespace Qt::Literals::StringLiterals;
+
+// A tool of type http that a manifest declares, from the manifest to the wire.
+class TestHttpTool : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void init()
+    {
+        m_core = std::make_unique<TestCore>(CoreOptions{.fetchPrivate = true});
+        m_server = std::make_unique<FakeModelServer>();
+        m_core->start();
+    }
+
+    void cleanup()
+    {
+        m_core.reset();
+        m_server.reset();
+    }
+
+    void aGetReadsWithoutAPerson()
+    {
+        deploy({{u"headers"_s, QJsonObject{{u"X-Tenant"_s, u"${TENANT}"_s}}},
+                {u"auth"_s, QJsonObject{{u"type"_s, u"bearer"_s}, {u"token"_s, u"${TOKEN}"_s}}}});
+        m_server->add(FakeReply::json(200, R"({"name":"Ada"})"));
+        const Task done = call({{u"query"_s, QJsonObject{{u"id"_s, 7}, {u"q"_s, u"a&b=c"_s}}}});
+        QCOMPARE(done.state, TaskState::Completed);
+        const HeardRequest heard = m_server->requests().first();
+        QCOMPARE(heard.method, "GET"_ba);
+        QCOMPARE(heard.target, "/customers?fixed=1&id=7&q=a%26b%3Dc"_ba);
+        QCOMPARE(heard.headers.value("authorization"), "Bearer t-1"_ba);
+        QCOMPARE(heard.headers.value("x-tenant"), "acme"_ba);
+        QVERIFY(result().value(u"text"_s).toString().contains(u"Ada"_s));
+        QCOMPARE(result().value(u"status"_s).toInt(), 200);
+        const ToolSpec offered = m_core->model().requests().first().tools.first();
+        QCOMPARE(offered.name, u"customer_db"_s);
+        QVERIFY(!offered.parameters.value(u"properties"_s).toObject().contains(u"body"_s));
+    }
+
+    void whatSendsWaitsForAPerson()
+    {
+        deploy({{u"method"_s, u"POST"_s},
+                {u"auth"_s, QJsonObject{{u"type"_s, u"basic"_s}, {u"api_key"_s, u"ada"_s}, {u"secret"_s, u"s3"_s}}}});
+        m_server->add(FakeReply::json(201, R"({"ok":true})"));
+        const TaskId task = begin({{u"body"_s, QJsonObject{{u"amount"_s, 120}}}});
+        QTRY_COMPARE(m_core->task(task).state, TaskState::Waiting);
+        QVERIFY(m_server->requests().isEmpty());
+        const Approval asked = (**m_core).approvals().list({.state = ApprovalState::Pending}, localOperator())->first();
+        QCOMPARE(asked.tool, u"customer_db"_s);
+        QVERIFY2(asked.title.startsWith(u"customer_db: POST http://"_s), qPrintable(asked.title));
+        const QJsonObject wrong{{u"body"_s, 7}};
+        QVERIFY(!decide(asked.id, wrong));
+        QVERIFY_RESULT(decide(asked.id, {{u"body"_s, QJsonObject{{u"amount"_s, 60}}}}));
+        QTRY_COMPARE(m_core->task(task).state, TaskState::Completed);
+        const HeardRequest heard = m_server->requests().first();
+        QCOMPARE(heard.method, "POST"_ba);
+        QCOMPARE(heard.body, R"({"amount":60})"_ba);
+        QCOMPARE(heard.headers.value("content-type"), "application/json"_ba);
+        QCOMPARE(heard.headers.value("authorization"), "Basic YWRhOnMz"_ba);
+    }
+
+    void aFailureThatMayPassIsTriedAgain()
+    {
+        deploy({{u"retry_attempts"_s, 2}, {u"retry_delay"_s, u"1ms"_s}});
+        m_server->add(FakeReply::json(503, "{}"));
+        m_server->add(FakeReply::silent(FakeReply::End::Cut));
+        m_server->add(FakeReply::json(200, R"({"name":"Ada"})"));
+        QCOMPARE(call({}).state, TaskState::Completed);
+        QCOMPARE(m_server->requests().size(), 3);
+        QVERIFY(result().value(u"text"_s).toString().contains(u"Ada"_s));
+    }
+
+    void aPostIsNeverRepeated()
+    {
+        deploy({{u"method"_s, u"POST"_s}, {u"retry_attempts"_s, 5}, {u"retry_delay"_s, u"1ms"_s}});
+        m_server->add(FakeReply::silent(FakeReply::End::Cut));
+        const TaskId task = begin({});
+        QTRY_COMPARE(m_core->task(task).state, TaskState::Waiting);
+        const Approval asked = (**m_core).approvals().list({.state = ApprovalState::Pending}, localOperator())->first();
+        QVERIFY_RESULT((**m_core).approvals().decide(asked.id, {.verdict = Verdict::Approve}, localOperator()));
+        QTRY_COMPARE(m_core->task(task).state, TaskState::Completed);
+        QCOMPARE(m_server->requests().size(), 1);
+        QCOMPARE(toolStep(task).state, StepState::Failed);
+    }
+
+    void aTimeLimitIsKept()
+    {
+        deploy({{u"timeout"_s, u"50ms"_s}, {u"retry_attempts"_s, 0}});
+        m_server->add(FakeReply::silent(FakeReply::End::Stall));
+        const TaskId task = begin({});
+        QTRY_VERIFY(toolStep(task).error.startsWith(u"The page did not arrive"_s)); // and it will be tried again
+    }
+
+    void aRedirectIsNotFollowed()
+    {
+        deploy({});
+        m_server->add(FakeReply::json(302, "{}", {{"Location", m_server->url(u"/elsewhere"_s).toLatin1()}}));
+        QCOMPARE(call({}).state, TaskState::Completed);
+        QCOMPARE(m_server->requests().size(), 1);
+        QCOMPARE(result().value(u"status"_s).toInt(), 302);
+    }
+
+    void headersCannotForgeOthers_data()
+    {
+        QTest::addColumn<QJsonObject>("headers");
+        QTest::newRow("line break") << QJsonObject{{u"X-A"_s, u"b\r\nX-Evil: 1"_s}};
+        QTest::newRow("name") << QJsonObject{{u"X A:"_s, u"b"_s}};
+        QTest::newRow("framing") << QJsonObject{{u"Transfer-Encoding"_s, u"chunked"_s}};
+        QTest::newRow("host") << QJsonObject{{u"Host"_s, u"intern"_s}};
+    }
+
+    void headersCannotForgeOthers()
+    {
+        QFETCH(QJsonObject, headers);
+        deploy({{u"headers"_s, headers}});
+        QCOMPARE(call({}).state, TaskState::Completed);
+        QCOMPARE(m_step.state, StepState::Failed);
+        QVERIFY(m_server->requests().isEmpty());
+    }
+
+    void addressesInsideAreRefusedByDefault()
+    {
+        m_core = std::make_unique<TestCore>();
+        m_core->start();
+        deploy({});
+        QCOMPARE(call({}).state, TaskState::Completed);
+        QCOMPARE(m_step.state, StepState::Failed);
+        QVERIFY(m_server->requests().isEmpty());
+    }
+
+    void unknownArgumentsAreRefused()
+    {
+        deploy({});
+        QCOMPARE(call({{u"url"_s, u"http://example.org"_s}}).state, TaskState::Completed);
+        QCOMPARE(m_step.state, StepState::Failed);
+        QVERIFY(m_server->requests().isEmpty());
+    }
+
+    void otherTypesAreKeptWithAWarning()
+    {
+        const QJsonObject tool{{u"type"_s, u"mcp"_s}, {u"name"_s, u"files"_s}, {u"server"_s, u"fs"_s}};
+        const ManifestReading read = (**m_core).fleet().read(manifest(tool));
+        QVERIFY_RESULT(toResult(read));
+        QVERIFY(read.warnings.first().text.contains(u"only builtin and http tools are called"_s));
+        const QJsonObject wrong{{u"type"_s, u"http"_s}, {u"name"_s, u"a b"_s}, {u"url"_s, u"http://example.org"_s}};
+        QVERIFY(!toResult((**m_core).fleet().read(manifest(wrong))));
+    }
+
+private:
+    QJsonObject manifest(const QJsonObject &tool) const
+    {
+        const QJsonObject agent{{u"name"_s, u"clerk"_s},
+                                {u"provider"_s, u"fake"_s},
+                                {u"model"_s, u"fake-1"_s},
+                                {u"environment"_s, QJsonObject{{u"TOKEN"_s, u"t-1"_s}, {u"TENANT"_s, u"acme"_s}}},
+                                {u"tools"_s, QJsonArray{tool}}};
+        return {{u"kind"_s, u"AgentCluster"_s},
+                {u"metadata"_s, QJsonObject{{u"name"_s, u"office"_s}}},
+                {u"spec"_s, QJsonObject{{u"agents"_s, QJsonArray{agent}}}}};
+    }
+
+    void deploy(QJsonObject tool)
+    {
+        tool.insert(u"type"_s, u"http"_s);
+        tool.insert(u"name"_s, u"customer_db"_s);
+        tool.insert(u"url"_s, m_server->url(u"/customers?fixed=1"_s));
+        Core &core = **m_core;
+        const auto read = toResult(core.fleet().read(manifest(tool)));
+        QVERIFY_RESULT(read);
+        QVERIFY_RESULT(core.fleet().deploy(*read, localOperator()));
+        QVERIFY_RESULT(core.journal().commit());
+    }
+
+    TaskId begin(const QJsonObject &arguments)
+    {
+        m_step = {};
+        m_core->model().callTool(u"customer_db"_s, arguments);
+        m_core->model().say(u"Done."_s);
+        return m_core->submit(u"Look it up"_s).id;
+    }
+
+    Task call(const QJsonObject &arguments)
+    {
+        const TaskId id = begin(arguments);
+        if (!QTest::qWaitFor([&] { return isFinal(m_core->task(id).state); }))
+            return {};
+        m_step = toolStep(id);
+        return m_core->task(id);
+    }
+
+    Step toolStep(const TaskId &task) const
+    {
+        for (const Step &step : m_core->steps(task)) {
+            if (step.kind == StepKind::Tool)
+                return step;
+        }
+        return {};
+    }
+
+    Result<Approval> decide(const ApprovalId &id, const QJsonObject &edited)
+    {
+        return (**m_core).approvals().decide(id, {.verdict = Verdict::Approve, .edited = edited}, localOperator());
+    }
+
+    QJsonObject result() const { return m_step.output.value(u"result"_s).toObject(); }
+
+    std::unique_ptr<TestCore> m_core;
+    std::unique_ptr<FakeModelServer> m_server;
+    Step m_step;
+};
+
+QTEST_GUILESS_MAIN(TestHttpTool)
+#include "tst_httptool.moc"
