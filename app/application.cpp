@@ -4,6 +4,8 @@
 #include "app/logging.h"
 #include "app/providers.h"
 
+#include <QDir>
+
 #include <limits>
 
 namespace app {
@@ -36,7 +38,11 @@ server::ServerOptions serverOptions(const Options &options)
     limits.idleTime = orNever(options.idleTime, never);
     limits.connections = orNever(options.connections, most);
     limits.connectionsPerAddress = orNever(options.connectionsPerAddress, most);
-    return {.limits = limits,
+    // What a process that was killed left there is of no use to anybody.
+    const QString spoolFolder = options.data + u"/spool"_s;
+    QDir(spoolFolder).removeRecursively();
+    return {.spoolFolder = spoolFolder,
+            .limits = limits,
             .trustedHosts = options.allowedHosts,
             .allowedOrigins = options.corsOrigins,
             .trustedProxies = options.trustedProxies,
@@ -83,7 +89,8 @@ Result<std::unique_ptr<Application>> Application::open(const Options &options,
                               .roomTimes = {.idle = options.chatIdleTime, .retention = options.chatRetention},
                               .moderation = options.chatModeration ? core::ModerationMode::On
                                                                    : core::ModerationMode::Off,
-                              .refusedWords = options.chatRefusedWords},
+                              .refusedWords = options.chatRefusedWords,
+                              .webhooksPrivate = options.webhooksPrivate},
                              *clock));
     const QStringList withoutKey = TRY(addProviders(core->providerService(), options, environment));
     auto application =

@@ -73,6 +73,7 @@ struct Options
     std::chrono::milliseconds scheduleInterval{60 * 60'000};
     int scheduleBudget = 10;
     bool fetchPrivate = false;
+    bool webhooksPrivate = false;
 
     Theme theme = Theme::System;
 };

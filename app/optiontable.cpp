@@ -102,6 +102,8 @@ QList<OptionRow> agentRows()
          u"The shortest time between two runs of a schedule."_s},
         {u"schedules.budget"_s, numberKind([](Options &o) -> int & { return o.scheduleBudget; }, {1, 1'000'000}),
          u"The most US dollars that a run of a schedule may be allowed to cost."_s},
+        {u"webhooks.private"_s, switchKind([](Options &o) -> bool & { return o.webhooksPrivate; }),
+         u"Let webhooks go to loopback, private and link-local addresses."_s},
         {u"tools.fetch_private"_s, switchKind([](Options &o) -> bool & { return o.fetchPrivate; }),
          u"Let agents fetch from loopback, private and link-local addresses."_s},
     };

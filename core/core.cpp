@@ -10,6 +10,18 @@ namespace core {
 
 using namespace Qt::Literals::StringLiterals;
 
+namespace {
+
+// Any port; and any address at all, or those of the public Internet.
+AddressRules addressesFor(bool isPrivateAllowed)
+{
+    if (!isPrivateAllowed)
+        return {.ports = {}};
+    return {.networks = {{QHostAddress(QHostAddress::AnyIPv4), 0}, {QHostAddress(QHostAddress::AnyIPv6), 0}}, .ports = {}};
+}
+
+} // namespace
+
 // In order of construction: each part may use those above it, and is gone before them.
 struct Core::Parts
 {
@@ -65,6 +77,8 @@ struct Core::Parts
     ScheduleService schedules{journal, clock, scheduleStore, tasks, options.schedules};
     AgentSessionService agentSessions{*database, journal, feed, clock, tasks};
     ExecutionService executions{journal, codeAgents, agentSessions, tasks};
+    WebhookService webhooks{*database, journal, feed, clock, taskStore, resolver, addressesFor(options.webhooksPrivate)};
+    DocumentIntake intake{knowledge, journal, options.sandbox};
     ApprovalService approvals{journal, clock, approvalStore, transitions, agentTools, options.approvalExpiry};
     ReviewService reviews{journal, transitions, approvals, agents, providers};
     ChatService chat{journal, conversationStore, tasks};
@@ -134,6 +148,8 @@ Result<std::unique_ptr<Core>> Core::open(const CoreOptions &options, Clock &cloc
     TRY(parts->fleet.open());
     TRY(parts->codeAgents.open());
     TRY(parts->agentSessions.open());
+    TRY(parts->webhooks.open());
+    TRY(parts->knowledge.open());
     TRY(parts->approvals.open());
     TRY(parts->roomAssistant.open());
     TRY(parts->roomExpiry.open());
@@ -145,6 +161,7 @@ Result<std::unique_ptr<Core>> Core::open(const CoreOptions &options, Clock &cloc
 Result<void> Core::start()
 {
     TRY(m_parts->engine.open());
+    m_parts->webhooks.start();
     return m_parts->schedules.start();
 }
 
@@ -169,6 +186,8 @@ SessionService &Core::sessions() { return m_parts->sessions; }
 CodeAgentService &Core::codeAgents() { return m_parts->codeAgents; }
 AgentSessionService &Core::agentSessions() { return m_parts->agentSessions; }
 ExecutionService &Core::executions() { return m_parts->executions; }
+WebhookService &Core::webhooks() { return m_parts->webhooks; }
+DocumentIntake &Core::intake() { return m_parts->intake; }
 TaskService &Core::tasks() { return m_parts->tasks; }
 ApprovalService &Core::approvals() { return m_parts->approvals; }
 ChatService &Core::chat() { return m_parts->chat; }

@@ -9,7 +9,7 @@
 #include "core/fleet/instances.h"
 #include "core/job/jobservice.h"
 #include "core/journal/feed.h"
-#include "core/knowledge/knowledgeservice.h"
+#include "core/knowledge/documentintake.h"
 #include "core/livechat/roomexpiry.h"
 #include "core/livechat/roomservice.h"
 #include "core/metrics/taskfigures.h"
@@ -21,6 +21,7 @@
 #include "core/setting/settingservice.h"
 #include "core/task/taskservice.h"
 #include "core/tool/toolregistry.h"
+#include "core/webhook/webhookservice.h"
 #include "core/workflow/workflowservice.h"
 
 namespace core {
@@ -37,6 +38,7 @@ struct CoreOptions
     ModerationMode moderation = ModerationMode::On; // of what people write in rooms
     QStringList refusedWords = {};
     Sandbox sandbox = {};
+    bool webhooksPrivate = false; // webhooks may go to addresses that are not public
 };
 
 // Everything that Signalbox knows and does, put together: the services that the server and the windows call.
@@ -73,6 +75,8 @@ public:
     CodeAgentService &codeAgents();
     AgentSessionService &agentSessions();
     ExecutionService &executions();
+    WebhookService &webhooks();
+    DocumentIntake &intake();
     TaskService &tasks();
     ApprovalService &approvals();
     ChatService &chat();

@@ -3,7 +3,11 @@
 
 #include <QFuture>
 #include <QFutureWatcher>
+#include <QPromise>
+#include <QThreadPool>
 
+#include <memory>
+#include <type_traits>
 #include <utility>
 
 namespace core {
@@ -26,6 +30,20 @@ void onFinished(const QFuture<T> &future, QObject *context, Then &&then)
                              then(watcher->result());
                      });
     watcher->setFuture(future);
+}
+
+// Runs work that blocks in a thread of the pool, on values that it owns; calls `then(result)` as onFinished does.
+template<typename Work, typename Then>
+void runInPool(QObject *context, Work work, Then &&then)
+{
+    using T = std::invoke_result_t<Work>;
+    auto promise = std::make_shared<QPromise<T>>();
+    promise->start();
+    onFinished(promise->future(), context, std::forward<Then>(then));
+    QThreadPool::globalInstance()->start([promise, work = std::move(work)]() mutable {
+        promise->addResult(work());
+        promise->finish();
+    });
 }
 
 } // namespace core

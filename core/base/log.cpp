@@ -8,5 +8,6 @@ Q_LOGGING_CATEGORY(logRun, "signalbox.run")
 Q_LOGGING_CATEGORY(logAccess, "signalbox.access")
 Q_LOGGING_CATEGORY(logFleet, "signalbox.fleet")
 Q_LOGGING_CATEGORY(logProvider, "signalbox.provider")
+Q_LOGGING_CATEGORY(logWebhook, "signalbox.webhook")
 
 } // namespace core

@@ -2,12 +2,29 @@
 #pragma once
 
 #include "core/base/clock.h"
+#include "core/base/enumtext.h"
 #include "core/base/id.h"
 
 #include <QByteArray>
 #include <QStringList>
 
 namespace core {
+
+enum class DocumentState {
+    Processing, // its passages are still being added to the index
+    Ready,
+    Failed,
+};
+
+template<>
+struct Words<DocumentState>
+{
+    static constexpr std::pair<DocumentState, const char *> table[] = {
+        {DocumentState::Processing, "processing"},
+        {DocumentState::Ready, "ready"},
+        {DocumentState::Failed, "failed"},
+    };
+};
 
 // A row of the table `document`, without its text.
 struct Document
@@ -16,9 +33,11 @@ struct Document
     QString owner = {};
     QString title = {};
     QStringList tags = {};
-    QString contentType = {}; // "text/plain" or "text/markdown"
+    QString contentType = {}; // text/plain, text/markdown, text/html or application/pdf
     qint64 bytes = 0;         // as it was given
     Timestamp createdAt = {};
+    DocumentState state = DocumentState::Ready;
+    QString error = {}; // why it failed
 };
 
 // What somebody adds. KnowledgeService::add() checks it.

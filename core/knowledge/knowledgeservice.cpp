@@ -35,7 +35,9 @@ Error notFound()
 }
 
 // "text/markdown; charset=utf-8" is text/markdown. Without a type, the file's name tells.
-Result<QString> contentTypeOf(const NewDocument &document)
+enum class Formats { Texts, All };
+
+Result<QString> contentTypeOf(const NewDocument &document, Formats formats = Formats::Texts)
 {
     const QString type = document.contentType.section(u';', 0, 0).trimmed().toLower();
     const QString name = document.fileName.toLower();
@@ -49,9 +51,17 @@ Result<QString> contentTypeOf(const NewDocument &document)
             name.endsWith(".text"_L1))
             return u"text/plain"_s;
     }
-    Error error =
-        failure(ErrorCode::Unsupported,
-                u"Only plain text and Markdown can be added. Convert the document and add it again."_s);
+    if (formats == Formats::All) {
+        if (type == "application/pdf"_L1 || name.endsWith(".pdf"_L1))
+            return u"application/pdf"_s;
+        if (type == "text/html"_L1 || type == "application/xhtml+xml"_L1 || name.endsWith(".html"_L1) ||
+            name.endsWith(".htm"_L1))
+            return u"text/html"_s;
+    }
+    Error error = failure(ErrorCode::Unsupported,
+                          formats == Formats::All
+                              ? u"Only text, Markdown, HTML and PDF can be added. Convert the document and add it again."_s
+                              : u"Only plain text and Markdown can be added. Convert the document and add it again."_s);
     error.field = u"content_type"_s;
     return error;
 }
@@ -139,6 +149,21 @@ Result<KnowledgeService::Checked> KnowledgeService::check(const NewDocument &doc
     return checked;
 }
 
+Result<Document> KnowledgeService::draft(const NewDocument &wanted, qint64 bytes, const Principal &principal) const
+{
+    TRY(require(principal, Scope::KnowledgeWrite));
+    if (wanted.title.size() > longestTitle)
+        return invalid(u"title"_s, u"The title may have at most 200 characters."_s);
+    if (bytes > greatestUpload)
+        return Error{.code = ErrorCode::TooLarge,
+                     .text = u"A document may have at most 100 MB. Split it and add the parts."_s,
+                     .field = u"file"_s};
+    return Document{.owner = principal.user,
+                    .tags = TRY(cleaned(wanted.tags)),
+                    .contentType = TRY(contentTypeOf(wanted, Formats::All)),
+                    .bytes = bytes};
+}
+
 Result<Document> KnowledgeService::add(const NewDocument &document, const Principal &principal)
 {
     const Checked checked = TRY(check(document, principal));
@@ -152,19 +177,26 @@ Result<Document> KnowledgeService::add(const NewDocument &document, const Princi
             TRY(m_index.insert(transaction, number, added.title, passage.heading,
                                checked.text.mid(passage.start, passage.length)));
         }
-        TRY(transaction.announce(
-            Event{.type = EventType::DocumentAdded,
-                  .subject = added.id.value,
-                  .actor = principal.user,
-                  .message = u"Document “"_s + added.title + u"” was added"_s,
-                  .payload = QJsonObject{{u"document_id"_s, added.id.value},
-                                         {u"title"_s, added.title},
-                                         {u"tags"_s, QJsonArray::fromStringList(added.tags)},
-                                         {u"content_type"_s, added.contentType},
-                                         {u"bytes"_s, added.bytes},
-                                         {u"passages"_s, checked.passages.size()}}}));
+        TRY(announceAdded(transaction, added, checked.passages.size(), principal));
         return added;
     });
+}
+
+Result<void> KnowledgeService::announceAdded(Transaction &transaction, const Document &added, qsizetype passages,
+                                             const Principal &principal)
+{
+    TRY(transaction.announce(
+        Event{.type = EventType::DocumentAdded,
+              .subject = added.id.value,
+              .actor = principal.user,
+              .message = u"Document “"_s + added.title + u"” was added"_s,
+              .payload = QJsonObject{{u"document_id"_s, added.id.value},
+                                     {u"title"_s, added.title},
+                                     {u"tags"_s, QJsonArray::fromStringList(added.tags)},
+                                     {u"content_type"_s, added.contentType},
+                                     {u"bytes"_s, added.bytes},
+                                     {u"passages"_s, passages}}}));
+    return {};
 }
 
 Result<void> KnowledgeService::remove(const DocumentId &id, const Principal &principal)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/access/principal.h"
+#include "core/knowledge/documentpieces.h"
 #include "core/knowledge/knowledgestore.h"
 #include "core/knowledge/notestore.h"
 #include "core/knowledge/passageindex.h"
@@ -15,7 +16,8 @@ namespace core {
 class KnowledgeService
 {
 public:
-    static constexpr qint64 greatestBytes = 4 * 1024 * 1024;
+    static constexpr qint64 greatestBytes = 4 * 1024 * 1024; // of what is added at once
+    static constexpr qint64 greatestUpload = 100 * 1024 * 1024;
     static constexpr int greatestPassages = 20'000;
     static constexpr qsizetype longestQuery = 1000;
     static constexpr int greatestLimit = 100;
@@ -23,6 +25,9 @@ public:
     static constexpr int mostNotes = 500;
 
     KnowledgeService(Database &database, Journal &journal);
+
+    // Gives up what the end of the program interrupted. Call once.
+    Result<void> open();
 
     Result<Document> add(const NewDocument &document, const Principal &principal);
     Result<void> remove(const DocumentId &id, const Principal &principal);
@@ -34,6 +39,15 @@ public:
     // Newest first, those before `before` when it is given; `limit` is cut to 1 to 100.
     Result<QList<Document>> list(int limit, const DocumentId &before, const Principal &principal) const;
     Result<qint64> count() const { return m_store.count(); }
+
+    // For DocumentIntake, which reads what is too large to be added at once. draft() checks what is known before
+    // the content is; `wanted` has none.
+    Result<Document> draft(const NewDocument &wanted, qint64 bytes, const Principal &principal) const;
+    Result<Document> begin(const Document &drafted, const QString &text);
+    Result<void> append(const Document &document, int position, const QList<IndexedPassage> &passages);
+    Result<Document> finish(const Document &document, int passages, const Principal &principal);
+    Result<void> giveUp(const Document &document, const QString &error);
+    Result<void> drop(const Document &document);
 
     // Notes belong to one owner, whose agents alone find them. The same id again is the same note.
     Result<Note> remember(const QString &id, const QString &text, const QString &owner);
@@ -48,6 +62,8 @@ private:
         QList<Passage> passages = {};
     };
 
+    Result<void> announceAdded(Transaction &transaction, const Document &added, qsizetype passages,
+                               const Principal &principal);
     Result<Checked> check(const NewDocument &document, const Principal &principal) const;
 
     KnowledgeStore m_store;

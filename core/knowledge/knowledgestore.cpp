@@ -7,6 +7,10 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
+#define DOCUMENT_COLUMNS                                                                                     \
+    "d.id, d.owner, d.title, d.tags, d.content_type, d.bytes, d.created_at, i.document_id IS NOT NULL, "      \
+    "COALESCE(i.error, '') FROM document d LEFT JOIN document_intake i ON i.document_id = d.id"
+
 Document documentOf(const Rows &row)
 {
     QStringList tags;
@@ -18,7 +22,11 @@ Document documentOf(const Rows &row)
                     .tags = tags,
                     .contentType = row.text(4),
                     .bytes = row.integer(5),
-                    .createdAt = row.time(6)};
+                    .createdAt = row.time(6),
+                    .state = row.integer(7) == 0        ? DocumentState::Ready
+                             : row.text(8).isEmpty() ? DocumentState::Processing
+                                                     : DocumentState::Failed,
+                    .error = row.text(8)};
 }
 
 } // namespace
@@ -30,6 +38,29 @@ Result<void> KnowledgeStore::insert(Transaction &transaction, const Document &do
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"_L1,
         document.id.value, document.owner, document.title, QJsonArray::fromStringList(document.tags),
         document.contentType, document.bytes, document.createdAt, text));
+    return setState(transaction, document);
+}
+
+Result<void> KnowledgeStore::setState(Transaction &transaction, const Document &document)
+{
+    if (document.state == DocumentState::Ready)
+        TRY(transaction.database.run("DELETE FROM document_intake WHERE document_id = ?"_L1, document.id.value));
+    else
+        TRY(transaction.database.run("INSERT INTO document_intake (document_id, error) VALUES (?, ?)"
+                                     " ON CONFLICT (document_id) DO UPDATE SET error = excluded.error"_L1,
+                                     document.id.value, document.error));
+    return {};
+}
+
+Result<bool> KnowledgeStore::isAnyProcessing() const
+{
+    Rows row = TRY(m_database.run("SELECT 1 FROM document_intake WHERE error = '' LIMIT 1"_L1));
+    return row.next();
+}
+
+Result<void> KnowledgeStore::failProcessing(Transaction &transaction, const QString &error)
+{
+    TRY(transaction.database.run("UPDATE document_intake SET error = ? WHERE error = ''"_L1, error));
     return {};
 }
 
@@ -53,7 +84,7 @@ Result<void> KnowledgeStore::remove(Transaction &transaction, const DocumentId &
 Result<std::optional<Document>> KnowledgeStore::find(const DocumentId &id) const
 {
     Rows row = TRY(m_database.run(
-        "SELECT id, owner, title, tags, content_type, bytes, created_at FROM document WHERE id = ?"_L1,
+        "SELECT " DOCUMENT_COLUMNS " WHERE d.id = ?"_L1,
         id.value));
     if (!row.next())
         return std::optional<Document>();
@@ -62,8 +93,19 @@ Result<std::optional<Document>> KnowledgeStore::find(const DocumentId &id) const
 
 Result<QString> KnowledgeStore::text(const DocumentId &id) const
 {
-    Rows row = TRY(m_database.run("SELECT text FROM document WHERE id = ?"_L1, id.value));
-    return row.next() ? row.text(0) : QString();
+    QString text;
+    {
+        Rows row = TRY(m_database.run("SELECT text FROM document WHERE id = ?"_L1, id.value));
+        text = row.next() ? row.text(0) : QString();
+    }
+    if (!text.isEmpty())
+        return text;
+    Rows rows = TRY(m_database.run("SELECT t.body FROM passage p JOIN passage_text t ON t.rowid = p.id"
+                                   " WHERE p.document_id = ? ORDER BY p.position LIMIT 5000"_L1,
+                                   id.value));
+    while (rows.next())
+        text += rows.text(0) + u"\n\n"_s;
+    return text;
 }
 
 Result<QList<Document>> KnowledgeStore::list(int limit, const DocumentId &before) const
@@ -71,8 +113,7 @@ Result<QList<Document>> KnowledgeStore::list(int limit, const DocumentId &before
     // Ids are ordered in time, so a list by id is a list by age. "~" is above every id.
     const QString below = before.isEmpty() ? u"~"_s : before.value;
     Rows row =
-        TRY(m_database.run("SELECT id, owner, title, tags, content_type, bytes, created_at FROM document"
-                           " WHERE id < ? ORDER BY id DESC LIMIT ?"_L1,
+        TRY(m_database.run("SELECT " DOCUMENT_COLUMNS " WHERE d.id < ? ORDER BY d.id DESC LIMIT ?"_L1,
                            below, limit));
     QList<Document> documents;
     while (row.next())

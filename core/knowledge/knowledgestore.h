@@ -23,8 +23,14 @@ public:
     Result<qint64> insertPassage(Transaction &transaction, const DocumentId &id, int position,
                                  const Passage &passage);
     Result<void> remove(Transaction &transaction, const DocumentId &id);
+    // Writes state and error.
+    Result<void> setState(Transaction &transaction, const Document &document);
+    Result<bool> isAnyProcessing() const;
+    // What was still being read is given up.
+    Result<void> failProcessing(Transaction &transaction, const QString &error);
 
     Result<std::optional<Document>> find(const DocumentId &id) const;
+    // Of a document that is too large to be kept as a whole, its first passages.
     Result<QString> text(const DocumentId &id) const;
     // Newest first, those before `before` when it is given.
     Result<QList<Document>> list(int limit, const DocumentId &before) const;

@@ -10,6 +10,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <QFileInfo>
 #include <QProcess>
 
 #include <csignal>
@@ -136,6 +137,11 @@ void SandboxRun::begin()
 {
     if (!m_sandbox.isInstalled())
         return finish(Sandbox::notInstalled());
+    const QFileInfo program(m_wanted.program);
+    if (!program.isExecutable())
+        return finish(failure(
+            ErrorCode::Unavailable,
+            u"%1 is not installed on this computer. Install it and try again."_s.arg(program.fileName())));
     const FilterFile filter;
     if (!filter.isReady())
         return finish(Sandbox::notAllowed(u"there is no filter of system calls for this processor"_s));

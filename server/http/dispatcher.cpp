@@ -8,6 +8,8 @@
 #include "server/http/server.h"
 #include "server/http/standardpipeline.h"
 
+#include <QStorageInfo>
+
 #include <exception>
 #include <utility>
 
@@ -16,6 +18,8 @@ namespace server {
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
+
+constexpr qint64 roomLeft = 64 * 1024 * 1024; // for the store, whatever clients send
 
 core::ErrorCode codeOf(int status)
 {
@@ -26,6 +30,8 @@ core::ErrorCode codeOf(int status)
     case 414:
     case 431:
         return core::ErrorCode::TooLarge;
+    case 507:
+        return core::ErrorCode::Unavailable;
     case 501:
     case 505:
         return core::ErrorCode::Unsupported;
@@ -44,6 +50,7 @@ core::Error ourFault(const char *what)
 
 Dispatcher::Dispatcher(const ServerOptions &options, std::vector<Surface> surfaces, const ServerParts &parts)
     : m_limits(options.limits)
+    , m_spoolFolder(options.spoolFolder)
     , m_surfaces(std::move(surfaces))
     , m_commits(parts.commits)
     , m_webSockets(options.limits.largestMessage)
@@ -68,6 +75,21 @@ qint64 Dispatcher::bodyLimit(const Exchange &exchange) const
 {
     const Endpoint *endpoint = exchange.request.endpoint;
     return endpoint != nullptr && endpoint->bodyLimit > 0 ? endpoint->bodyLimit : m_limits.bodyBytes;
+}
+
+// Twice the body: its parts may need files of their own.
+RequestGate::Spool Dispatcher::spool(Exchange &exchange) const
+{
+    const Endpoint *endpoint = exchange.request.endpoint;
+    if (endpoint == nullptr || endpoint->body.kind != BodyShape::Kind::File)
+        return Spool::No;
+    exchange.request.file = SpooledBody::create(m_spoolFolder);
+    if (!exchange.request.file)
+        return Spool::NoRoom;
+    const qint64 expected =
+        exchange.request.head.chunked ? bodyLimit(exchange) : exchange.request.head.contentLength;
+    const QStorageInfo disk(exchange.request.file->path());
+    return disk.bytesAvailable() > 2 * expected + roomLeft ? Spool::Yes : Spool::NoRoom;
 }
 
 std::chrono::milliseconds Dispatcher::deadline(const Exchange &exchange) const

@@ -42,6 +42,7 @@ public:
 
     Step admit(GuardSocket &socket) override;
     qint64 bodyLimit(const Exchange &exchange) const override;
+    Spool spool(Exchange &exchange) const override;
     std::chrono::milliseconds deadline(const Exchange &exchange) const override;
     void serve(GuardSocket &socket) override;
     void refuse(GuardSocket &socket, const Refusal &refusal) override;
@@ -72,6 +73,7 @@ private:
     void dropStream(GuardSocket &socket);
 
     GuardLimits m_limits;
+    QString m_spoolFolder;
     std::vector<Surface> m_surfaces;
     CommitGate &m_commits;
     WebSocketHub m_webSockets;

@@ -33,6 +33,7 @@ void Exchange::reset()
 {
     request = Request{};
     response = Response{};
+    request.file.reset();
     route = nullptr;
     surface = nullptr;
     captures.clear();

@@ -42,13 +42,13 @@ enum class Unknown { Ignored, Refused };
 // What the body of a request must be.
 struct BodyShape
 {
-    enum class Kind { None, Json, Raw };
+    enum class Kind { None, Json, Raw, File };
 
     Kind kind = Kind::None;
     std::vector<Field> fields = {};
     Unknown unknown = Unknown::Ignored;
     Presence presence = Presence::Required; // an Optional body may be empty, and then is {}
-    QString mediaType = {}; // of a Raw body, for the documentation; its fields are for that alone
+    QString mediaType = {}; // of a Raw or File body, for the documentation; its fields are for that alone
     QString refusal = {};   // said of what is no JSON object; "%1" is the reason; composed when empty
     QJsonValue example = {}; // for the documentation; put together from those of the fields when null
 };
@@ -57,6 +57,12 @@ struct BodyShape
 inline BodyShape jsonBody(std::vector<Field> fields)
 {
     return BodyShape{.kind = BodyShape::Kind::Json, .fields = std::move(fields)};
+}
+
+// A body that may be large, which the handler finds in the file Request::file.
+inline BodyShape fileBody()
+{
+    return BodyShape{.kind = BodyShape::Kind::File};
 }
 
 // A body that the handler reads itself, from Request::body.

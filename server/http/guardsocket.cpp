@@ -174,8 +174,11 @@ void GuardSocket::admitRequest()
         return;
     }
     const qint64 limit = m_exchange.answered ? discardedBody : m_gate.bodyLimit(m_exchange);
-    m_reader.admit(limit);
     m_phase = Phase::Body;
+    const bool isTooLarge = !head.chunked && head.contentLength > limit;
+    if (!m_exchange.answered && !isTooLarge && m_gate.spool(m_exchange) == RequestGate::Spool::NoRoom)
+        return refuseRequest({507, "There is no room on the disk for the body."});
+    m_reader.admit(limit, m_exchange.request.file);
     if (m_reader.advance() == RequestReader::Need::MoreBytes) {
         const qint64 expected = head.chunked ? limit : head.contentLength;
         setDeadline(m_limits.bodyTime +
@@ -188,6 +191,7 @@ void GuardSocket::admitRequest()
 void GuardSocket::deliverRequest()
 {
     m_exchange.request.body = m_reader.takeBody();
+    m_exchange.request.file = m_reader.takeFile();
     m_phase = Phase::Busy;
     setDeadline(m_gate.deadline(m_exchange));
     if (m_exchange.request.head.upgradesToWebSocket) {
@@ -273,6 +277,7 @@ void GuardSocket::beginUpgrade()
 void GuardSocket::finishAnswer()
 {
     m_serial = m_server.nextSerial();
+    m_exchange.request.file.reset();
     if (m_lastAnswer || m_draining) {
         startLingering();
         return;

@@ -4,6 +4,7 @@
 #include "core/access/principal.h"
 #include "server/http/method.h"
 #include "server/http/requesthead.h"
+#include "server/http/spooledbody.h"
 
 #include <QByteArray>
 #include <QHostAddress>
@@ -11,6 +12,7 @@
 #include <QList>
 #include <QString>
 
+#include <memory>
 #include <optional>
 #include <utility>
 
@@ -26,6 +28,7 @@ struct Request
     QString path = {};           // percent-decoded, without the query
     RequestHead head = {};
     QByteArray body = {};
+    std::shared_ptr<SpooledBody> file = {}; // the body, where the endpoint's row wants it in a file
     QJsonObject json = {}; // the body, when the endpoint's row describes one
     core::Principal principal = {};
     QHostAddress peer = {};

@@ -18,6 +18,9 @@ public:
     // means that the exchange's response is what the client gets.
     virtual Step admit(GuardSocket &socket) = 0;
     virtual qint64 bodyLimit(const Exchange &exchange) const = 0;
+    // Whether the body is to go into a file, and whether there is room for it.
+    enum class Spool { No, Yes, NoRoom };
+    virtual Spool spool(Exchange &) const { return Spool::No; } // Yes: the request has its file
     virtual std::chrono::milliseconds deadline(const Exchange &exchange) const = 0;
 
     // The request is complete; answer it now or later through the socket.

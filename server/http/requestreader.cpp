@@ -116,14 +116,16 @@ bool RequestReader::hasBareLineFeed()
     return false;
 }
 
-void RequestReader::admit(qint64 largestBody)
+void RequestReader::admit(qint64 largestBody, std::shared_ptr<SpooledBody> file)
 {
     if (m_missing > largestBody) {
         refuse(413, "The body is too large.");
         return;
     }
     m_chunks = ChunkReader(largestBody);
-    m_body.reserve(std::min(m_missing, reservedAtOnce));
+    m_file = std::move(file);
+    if (!m_file)
+        m_body.reserve(std::min(m_missing, reservedAtOnce));
     m_place = m_chunked ? Place::Chunked : Place::Sized;
 }
 
@@ -135,8 +137,21 @@ RequestReader::Need RequestReader::readSized()
         m_input = taken == m_input.size() ? QByteArray() : m_input.sliced(taken);
         m_missing -= taken;
     }
-    if (m_missing > 0)
-        return Need::MoreBytes;
+    if (!keepInFile())
+        return refuse(507, "There is no room on the disk for the body.");
+    return m_missing > 0 ? Need::MoreBytes : deliver();
+}
+
+// What has come of the body goes on to its file, when it has one.
+bool RequestReader::keepInFile()
+{
+    return !m_file || m_body.isEmpty() || m_file->append(std::exchange(m_body, {}));
+}
+
+RequestReader::Need RequestReader::deliver()
+{
+    if (m_file && !m_file->finish())
+        return refuse(507, "There is no room on the disk for the body.");
     m_place = Place::Delivery;
     return Need::Delivery;
 }
@@ -146,12 +161,13 @@ RequestReader::Need RequestReader::readChunked()
     QByteArrayView rest = m_input;
     const ChunkReader::State state = m_chunks.feed(rest, m_body);
     m_input = rest.toByteArray();
+    if (!keepInFile())
+        return refuse(507, "There is no room on the disk for the body.");
     switch (state) {
     case ChunkReader::State::Reading:
         return Need::MoreBytes;
     case ChunkReader::State::Done:
-        m_place = Place::Delivery;
-        return Need::Delivery;
+        return deliver();
     case ChunkReader::State::TooLarge:
         return refuse(413, "The body is too large.");
     case ChunkReader::State::TrailersTooLong:
@@ -167,6 +183,7 @@ RequestReader::Need RequestReader::refuse(int status, const char *reason)
     m_refusal = {status, reason};
     m_input.clear();
     m_body.clear();
+    m_file.reset();
     m_place = Place::Refused;
     return Need::Refusal;
 }
@@ -174,6 +191,7 @@ RequestReader::Need RequestReader::refuse(int status, const char *reason)
 void RequestReader::next()
 {
     m_body = QByteArray();
+    m_file.reset();
     m_head = RequestHead();
     m_scanned = 0;
     m_place = Place::Head;

@@ -3,7 +3,9 @@
 
 #include "server/http/chunkreader.h"
 #include "server/http/requesthead.h"
+#include "server/http/spooledbody.h"
 
+#include <memory>
 #include <utility>
 
 namespace server {
@@ -30,8 +32,10 @@ public:
 
     // Of a head that was refused just its path, as it came.
     RequestHead takeHead() { return std::exchange(m_head, {}); }
-    void admit(qint64 largestBody);
+    // The body goes into the file, when there is one.
+    void admit(qint64 largestBody, std::shared_ptr<SpooledBody> file = {});
     QByteArray takeBody() { return std::move(m_body); }
+    std::shared_ptr<SpooledBody> takeFile() { return std::move(m_file); }
     const Refusal &refusal() const { return m_refusal; }
     void next();
 
@@ -46,6 +50,8 @@ private:
     Need readHead();
     Need readSized();
     Need readChunked();
+    bool keepInFile();
+    Need deliver();
     Need refuse(int status, const char *reason);
     void skipEmptyLines();
     bool hasBareLineFeed();
@@ -53,6 +59,7 @@ private:
     const GuardLimits &m_limits;
     QByteArray m_input;
     QByteArray m_body;
+    std::shared_ptr<SpooledBody> m_file;
     RequestHead m_head;
     ChunkReader m_chunks;
     Refusal m_refusal;

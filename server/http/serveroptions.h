@@ -9,6 +9,7 @@ namespace server {
 
 struct ServerOptions
 {
+    QString spoolFolder = {}; // for large bodies; empty: the system's for temporary files
     GuardLimits limits = {};
     QStringList trustedHosts = {}; // names beside the loopback ones and bare addresses; "*" trusts all
     QStringList allowedOrigins = {QStringLiteral("*")}; // whose pages may read our answers

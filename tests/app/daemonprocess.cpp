@@ -129,10 +129,13 @@ DaemonProcess::Answer DaemonProcess::get(const QString &path, const QString &key
 }
 
 DaemonProcess::Answer DaemonProcess::post(const QString &path, const QJsonObject &body,
-                                          const QString &key) const
+                                          const QString &key, const QByteArray &prefer) const
 {
     QNetworkAccessManager network;
-    return answerOf(network.post(requestFor(url() + path, key), QJsonDocument(body).toJson()));
+    QNetworkRequest request = requestFor(url() + path, key);
+    if (!prefer.isEmpty())
+        request.setRawHeader("Prefer", prefer);
+    return answerOf(network.post(request, QJsonDocument(body).toJson()));
 }
 
 } // namespace tests

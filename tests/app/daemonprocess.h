@@ -40,7 +40,8 @@ public:
     QProcess &process() { return m_process; }
 
     Answer get(const QString &path, const QString &key = {}) const;
-    Answer post(const QString &path, const QJsonObject &body, const QString &key) const;
+    Answer post(const QString &path, const QJsonObject &body, const QString &key,
+                const QByteArray &prefer = {}) const;
 
 private:
     void launch(const QStringList &arguments, const QStringList &environment);

@@ -138,19 +138,6 @@ private slots:
         QCOMPARE(box.rows(), before);
     }
 
-    void aDocumentThatIsTooLargeIsRefused()
-    {
-        TestSignalbox box;
-        const QByteArray large(KnowledgeService::greatestBytes + 1, 'x');
-        const JsonAnswer answer = upload(box, form({filePart(large, "large.txt")}));
-        QCOMPARE(answer.status, 413);
-        QCOMPARE(answer.text(u"error.details.field"_s), u"file"_s);
-        const JsonAnswer larger = upload(box, form({filePart(large + large, "large.txt")}));
-        QCOMPARE(larger.status, 413);
-        QCOMPARE(larger.text(u"error.code"_s), u"INVALID_REQUEST"_s);
-        QCOMPARE(box.get("/v1/knowledge/documents").at(u"total"_s).toInt(-1), 0);
-    }
-
     void searchesAndListsCheckTheirQuery_data()
     {
         QTest::addColumn<QByteArray>("path");

@@ -126,6 +126,37 @@ private slots:
         QVERIFY(seen.bodies.isEmpty());
     }
 
+    void aBodyGoesToItsFile()
+    {
+        const QByteArray text(200'000, 'x');
+        const QByteArray length = QByteArray::number(text.size());
+        const QByteArray size = QByteArray::number(text.size(), 16);
+        for (const QByteArray &bytes :
+             {QByteArray("POST /b HTTP/1.1\r\nHost: x\r\nContent-Length: " + length + "\r\n\r\n" + text),
+              QByteArray(chunkedHead + size + "\r\n" + text + "\r\n0\r\n\r\n")}) {
+            const GuardLimits limits;
+            RequestReader reader(limits);
+            qsizetype position = 0;
+            while (reader.advance() != RequestReader::Need::Delivery) {
+                if (reader.advance() == RequestReader::Need::Admission) {
+                    reader.admit(text.size(), SpooledBody::create({}));
+                    continue;
+                }
+                QVERIFY(reader.advance() == RequestReader::Need::MoreBytes);
+                const QByteArray piece = bytes.mid(position, std::min<qint64>(reader.wanted(), 4096));
+                QVERIFY(!piece.isEmpty());
+                reader.append(piece);
+                position += piece.size();
+            }
+            QVERIFY(reader.takeBody().isEmpty());
+            const auto body = reader.takeFile();
+            QCOMPARE(body->size(), text.size());
+            QFile file(body->path());
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            QVERIFY(file.readAll() == text);
+        }
+    }
+
     void aFewEmptyLinesMayStandBetween()
     {
         const Seen seen = feed(sized + "\r\n" + get, everything);

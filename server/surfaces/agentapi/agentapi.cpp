@@ -54,8 +54,8 @@ Field pageBefore()
 Surface surface(core::Core &core, AnswerHub &hub)
 {
     std::vector<Endpoint> endpoints = sessionEndpoints(core);
-    for (auto &&rows :
-         {codeAgentEndpoints(core, hub), executionEndpoints(core, hub), documentEndpoints(core)})
+    for (auto &&rows : {codeAgentEndpoints(core, hub), executionEndpoints(core, hub), documentEndpoints(core),
+                        webhookEndpoints(core)})
         endpoints.insert(endpoints.end(), rows.begin(), rows.end());
     for (Endpoint &row : endpoints)
         row.counted = Counted::Yes; // the contract's limit is on all requests of a key

@@ -7,8 +7,8 @@
 
 namespace server::agentapi {
 
-// The agent orchestration contract: sessions, agents that are deployed with code, and the knowledge base.
-// Errors are
+// The agent orchestration contract: sessions, agents that are deployed with code, the knowledge base and
+// webhooks. Errors are
 // {"error": {code, message, details: {field, issue}}}; what the contract has no code for is INVALID_REQUEST
 // with its own status. The core and the hub outlive the surface.
 Surface surface(core::Core &core, AnswerHub &hub);
@@ -20,10 +20,11 @@ Response shaped(const core::Error &error, int status);
 Field pageSize(int most, int usual = 20);
 Field pageBefore();
 
-// The rows of sessions.cpp, codeagents.cpp, executions.cpp and documents.cpp.
+// The rows of sessions.cpp, codeagents.cpp, executions.cpp, documents.cpp and webhooks.cpp.
 std::vector<Endpoint> sessionEndpoints(core::Core &core);
 std::vector<Endpoint> codeAgentEndpoints(core::Core &core, AnswerHub &hub);
 std::vector<Endpoint> executionEndpoints(core::Core &core, AnswerHub &hub);
 std::vector<Endpoint> documentEndpoints(core::Core &core);
+std::vector<Endpoint> webhookEndpoints(core::Core &core);
 
 } // namespace server::agentapi

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Documents of the knowledge base, and the search in them.
+#include "core/base/async.h"
 #include "core/base/json.h"
 #include "core/base/text.h"
 #include "server/http/fieldcheck.h"
 #include "server/surfaces/agentapi/agentapi.h"
 #include "server/surfaces/agentapi/multipart.h"
 
+#include <QFile>
 #include <QUrl>
 
 namespace server::agentapi {
@@ -19,6 +21,7 @@ namespace {
 
 constexpr qint64 roomForTheForm = 64 * 1024;
 constexpr int unsupportedMediaType = 415;
+constexpr auto longestReading = std::chrono::minutes(15);
 
 QJsonObject toJson(const core::Document &document)
 {
@@ -27,7 +30,8 @@ QJsonObject toJson(const core::Document &document)
             {u"tags"_s, QJsonArray::fromStringList(document.tags)},
             {u"size"_s, document.bytes},
             {u"content_type"_s, document.contentType},
-            {u"status"_s, u"ready"_s},
+            {u"status"_s, core::toWord(document.state)},
+            {u"error"_s, document.error.isEmpty() ? QJsonValue() : QJsonValue(document.error)},
             {u"created_at"_s, core::toText(document.createdAt)}};
 }
 
@@ -51,20 +55,22 @@ Result<QJsonObject> metadataOf(const FormPart &part)
     return *object;
 }
 
-Result<core::NewDocument> newDocumentOf(const Request &request)
+// What a form holds, without its file, which stays where it is.
+Result<core::UploadedDocument> uploadIn(const QByteArray &body, const QByteArray &contentType)
 {
-    core::NewDocument document;
+    core::UploadedDocument upload;
     bool hasFile = false;
-    for (const FormPart &part : TRY(readForm(request.header("content-type"), request.body))) {
+    for (const FormPart &part : TRY(readForm(contentType, body))) {
         if (part.name == "file"_L1) {
             hasFile = true;
-            document.content = part.content;
-            document.fileName = part.fileName;
-            document.contentType = part.contentType;
+            upload.begin = part.begin;
+            upload.size = part.content.size();
+            upload.fileName = part.fileName;
+            upload.contentType = part.contentType;
         } else if (part.name == "metadata"_L1) {
             const QJsonObject metadata = TRY(metadataOf(part));
-            document.title = metadata.value(u"title"_s).toString();
-            document.tags = metadata.value(u"tags"_s).toVariant().toStringList();
+            upload.title = metadata.value(u"title"_s).toString();
+            upload.tags = metadata.value(u"tags"_s).toVariant().toStringList();
         } else {
             return core::invalid(part.name, core::shortened(part.name, 60) +
                                                 u" is not a known part; send file and metadata"_s);
@@ -72,7 +78,23 @@ Result<core::NewDocument> newDocumentOf(const Request &request)
     }
     if (!hasFile)
         return core::invalid(u"file"_s, u"file is required"_s);
-    return document;
+    return upload;
+}
+
+// In a thread of the pool: the system reads of the file what is looked at, and keeps none of it for us.
+Result<core::UploadedDocument> readUpload(const std::shared_ptr<SpooledBody> &body,
+                                          const QByteArray &contentType)
+{
+    QFile file(body->path());
+    if (!file.open(QIODevice::ReadOnly))
+        return core::failure(core::ErrorCode::Unavailable, u"The upload could not be read."_s,
+                             file.errorString());
+    const uchar *bytes = body->size() > 0 ? file.map(0, body->size()) : nullptr;
+    const auto all = QByteArray::fromRawData(reinterpret_cast<const char *>(bytes), bytes ? body->size() : 0);
+    core::UploadedDocument upload = TRY(uploadIn(all, contentType));
+    upload.path = body->path();
+    upload.keeper = body;
+    return upload;
 }
 
 // The fields as the form has them: a title and tags stand in the metadata.
@@ -85,17 +107,31 @@ core::Error asOfTheForm(core::Error error)
     return error;
 }
 
-Result<Response> upload(core::Core &core, const Request &request)
+Result<Response> uploaded(const Result<core::Document> &added)
 {
-    const auto added = core.knowledge().add(TRY(newDocumentOf(request)), request.principal);
-    if (!added) {
-        const core::Error error = asOfTheForm(added.error());
-        if (error.code == core::ErrorCode::Unsupported)
-            return shaped(error, unsupportedMediaType);
-        return error;
-    }
-    return Response::json(201, toJson(*added))
-        .with("Location", "/v1/knowledge/documents/" + QUrl::toPercentEncoding(added->id.value));
+    if (added)
+        return Response::json(201, toJson(*added))
+            .with("Location", "/v1/knowledge/documents/" + QUrl::toPercentEncoding(added->id.value));
+    const core::Error error = asOfTheForm(added.error());
+    if (error.code == core::ErrorCode::Unsupported)
+        return shaped(error, unsupportedMediaType);
+    return error;
+}
+
+void upload(core::Core &core, const Request &request, const LateReply &reply)
+{
+    core::runInPool(
+        &core.intake(),
+        [body = request.file, type = request.header("content-type").toByteArray()] {
+            return readUpload(body, type);
+        },
+        [&core, reply, principal = request.principal](const Result<core::UploadedDocument> &read) {
+            if (!read)
+                return reply.answer(read.error());
+            core.intake().take(*read, principal, [reply](const Result<core::Document> &added) {
+                reply.answer(uploaded(added));
+            });
+        });
 }
 
 Result<Response> list(core::Core &core, const Request &request)
@@ -148,11 +184,11 @@ Field limitField(int usual)
 // The handler reads the form; the fields are for the documentation.
 BodyShape uploadBody()
 {
-    BodyShape body = rawBody();
+    BodyShape body = fileBody();
     body.mediaType = u"multipart/form-data"_s;
     body.fields = {{.name = u"file"_s,
                     .presence = Presence::Required,
-                    .summary = u"Plain text or Markdown in UTF-8, 4 MB at most"_s},
+                    .summary = u"Text, Markdown or HTML in UTF-8, or PDF; 100 MB at most"_s},
                    metadataField()};
     return body;
 }
@@ -164,12 +200,14 @@ Endpoint uploadEndpoint(core::Core &core)
         .path = "/v1/knowledge/documents",
         .access = Scope::KnowledgeWrite,
         .body = uploadBody(),
-        .handler = AnswerNow([&core](const Request &request) { return upload(core, request); }),
-        .summary =
-            u"Add a text or Markdown document: multipart/form-data with file and metadata {title, tags}"_s,
-        .replies = {{.status = 201, .summary = u"Added, and found by the search from now on"_s},
-                    {.status = 415, .summary = u"Neither plain text nor Markdown"_s}},
-        .bodyLimit = KnowledgeService::greatestBytes + roomForTheForm};
+        .handler = AnswerLater(
+            [&core](const Request &request, const LateReply &reply) { upload(core, request, reply); }),
+        .summary = u"Add a document: multipart/form-data with file and metadata {title, tags}"_s,
+        .replies = {{.status = 201,
+                     .summary = u"Added, and found by the search; a large one is processing for a while"_s},
+                    {.status = 415, .summary = u"Neither text, Markdown, HTML nor PDF"_s}},
+        .bodyLimit = KnowledgeService::greatestUpload + roomForTheForm,
+        .deadline = longestReading};
 }
 
 } // namespace

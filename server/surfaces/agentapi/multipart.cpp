@@ -192,13 +192,16 @@ Result<FormPart> readHead(const QByteArray &head)
     return part;
 }
 
-Result<FormPart> readPart(const QByteArray &bytes)
+// A part may be a large piece of a file in memory, so it is not copied.
+Result<FormPart> readPart(const QByteArray &body, qsizetype from, qsizetype size)
 {
-    const qsizetype end = bytes.indexOf("\r\n\r\n");
-    if (end < 0 || end > longestHead)
+    const auto head = QByteArray::fromRawData(body.constData() + from, std::min(size, longestHead + 4));
+    const qsizetype end = head.indexOf("\r\n\r\n");
+    if (end < 0)
         return broken(u"a part has no end of its headers"_s);
-    FormPart part = TRY(readHead(bytes.first(end)));
-    part.content = bytes.sliced(end + 4);
+    FormPart part = TRY(readHead(head.first(end)));
+    part.begin = from + end + 4;
+    part.content = QByteArray::fromRawData(body.constData() + part.begin, size - end - 4);
     return part;
 }
 
@@ -233,7 +236,7 @@ Result<QList<FormPart>> readForm(QByteArrayView contentType, const QByteArray &b
             return broken(u"it ends in the middle"_s);
         if (parts.size() == mostParts)
             return broken(u"it has more than 16 parts"_s);
-        FormPart part = TRY(readPart(body.sliced(at + 2, std::max<qsizetype>(0, end - at - 2))));
+        FormPart part = TRY(readPart(body, at + 2, std::max<qsizetype>(0, end - at - 2)));
         if (std::any_of(parts.begin(), parts.end(),
                         [&part](const FormPart &known) { return known.name == part.name; }))
             return core::invalid(part.name, part.name + u" is there twice"_s);

@@ -14,7 +14,8 @@ struct FormPart
     QString name = {};
     QString fileName = {}; // without folders; empty when it is no file
     QString contentType = {};
-    QByteArray content = {};
+    QByteArray content = {}; // points into the body, which must live as long
+    qint64 begin = 0;        // of the content in the body
 };
 
 // Takes a multipart/form-data body apart, strictly: what two readers could understand differently is refused

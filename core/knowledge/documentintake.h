@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/knowledge/documentpieces.h"
+#include "core/knowledge/knowledgeservice.h"
+#include "core/sandbox/sandboxrun.h"
+
+#include <QQueue>
+
+#include <functional>
+#include <memory>
+
+namespace core {
+
+// A document in a file, as it was uploaded.
+struct UploadedDocument
+{
+    QString path = {};
+    qint64 begin = 0; // its part of the file
+    qint64 size = 0;
+    QString fileName = {};
+    QString contentType = {}; // empty: from the file's name
+    QString title = {};       // empty: from the document, or else the file's name
+    QStringList tags = {};
+    std::shared_ptr<void> keeper = {}; // holds the file until it is not needed any more
+};
+
+// Takes documents of up to 100 MB into the knowledge base without ever holding one in memory or anybody up:
+// text, Markdown and HTML are read in a thread of the pool, PDF becomes text in the sandbox, and the passages
+// go into the index a few at a time. One document at a time; the others wait. Owned by the core; backend
+// thread. What a crash interrupts is failed at the next start.
+class DocumentIntake final : public QObject
+{
+    Q_OBJECT
+
+public:
+    using Then = std::function<void(const Result<Document> &)>;
+
+    static constexpr qint64 greatestHtml = 16 * 1024 * 1024;
+    static constexpr qint64 greatestTextOfPdf = 64 * 1024 * 1024;
+
+    DocumentIntake(KnowledgeService &knowledge, Journal &journal, Sandbox sandbox = {});
+    ~DocumentIntake() override;
+
+    // Calls `then` once, in the backend thread: with the document when it can be found, or is still being
+    // indexed because it is large; or with what is wrong with it, and then nothing was stored.
+    void take(const UploadedDocument &upload, const Principal &principal, Then then);
+
+private:
+    struct Job;
+
+    void next();
+    void convert();
+    void convertPdf();
+    void opened(const Result<TextOpening> &opening);
+    void index();
+    void store(const DocumentPiece &piece, qsizetype from);
+    void tell(const Result<Document> &outcome);
+    void fail(const Error &error);
+    void end();
+
+    KnowledgeService &m_knowledge;
+    Journal &m_journal;
+    Sandbox m_sandbox;
+    QQueue<std::shared_ptr<Job>> m_jobs;
+    std::shared_ptr<Job> m_job; // under way
+};
+
+} // namespace core

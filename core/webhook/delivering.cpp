@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The part of WebhookService that turns events into deliveries, and sends them.
+#include "core/base/log.h"
+#include "core/webhook/webhookmessage.h"
+#include "core/webhook/webhookservice.h"
+
+#include <algorithm>
+
+namespace core {
+
+using namespace Qt::Literals::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr qint64 mostUnwritten = 1000; // events that a start may have to look at again
+constexpr size_t postsAtOnce = 16;
+constexpr int postsAtOnceOfOne = 2;
+constexpr auto pauseAfterFailure = 5s;
+constexpr milliseconds keptFor = 30 * 24h;
+
+// Between the tries; the last comes about twelve hours after the first.
+constexpr milliseconds pauses[] = {5s, 30s, 2min, 10min, 1h, 3h, 8h};
+static_assert(std::size(pauses) == WebhookService::mostAttempts - 1);
+
+} // namespace
+
+void WebhookService::hear(const QList<Event> &events)
+{
+    if (events.isEmpty())
+        return;
+    if (m_webhooks.isEmpty()) {
+        m_place = events.last().seq;
+        return;
+    }
+    if (auto queued = enqueue(events); !queued)
+        qCWarning(logWebhook).noquote()
+            << "Deliveries could not be stored:" << queued.error().text << queued.error().detail;
+}
+
+// The deliveries and the place behind their events are written together, so a crash neither loses nor
+// repeats.
+Result<void> WebhookService::enqueue(const QList<Event> &events)
+{
+    QList<Delivery> deliveries;
+    for (const Event &event : events) {
+        for (const WebhookMessage &message : messagesOf(event, m_tasks)) {
+            for (const Webhook &webhook : m_webhooks) {
+                if (webhook.owner != message.owner ||
+                    (!webhook.events.contains(message.type) && !webhook.events.contains(u"*"_s)))
+                    continue;
+                deliveries.append({.id = newId<DeliveryId>("delivery-"_L1),
+                                   .webhook = webhook.id,
+                                   .seq = event.seq,
+                                   .type = message.type,
+                                   .body = bodyOf(message, u"event-%1"_s.arg(event.seq), event.at)});
+            }
+        }
+    }
+    const qint64 place = events.last().seq;
+    if (deliveries.isEmpty() && place - m_written < mostUnwritten) {
+        m_place = place;
+        return {};
+    }
+    TRY(m_journal.record([&](Transaction &transaction) -> Result<void> {
+        for (Delivery &delivery : deliveries) {
+            delivery.createdAt = delivery.dueAt = transaction.now();
+            TRY(m_store.insert(transaction, delivery));
+        }
+        TRY(m_store.forgetFinished(transaction, transaction.now() - keptFor));
+        return m_store.setPlace(transaction, place);
+    }));
+    m_place = m_written = place;
+    m_journal.whenCommitted(this, [this](const Result<void> &) { pump(); });
+    return {};
+}
+
+// Each webhook has places of its own, and each is looked at first in its turn, so none waits behind another.
+void WebhookService::pump()
+{
+    if (!m_isStarted)
+        return;
+    const Timestamp now = m_clock.now();
+    const qsizetype count = m_webhooks.size();
+    m_turn = count > 0 ? (m_turn + 1) % count : 0;
+    for (qsizetype i = 0; i < count && m_posts.size() < postsAtOnce; ++i) {
+        const Webhook &webhook = m_webhooks[(m_turn + i) % count];
+        auto busy = std::ranges::count_if(
+            m_posts, [&webhook](const auto &post) { return post.second.first == webhook.id; });
+        if (busy >= postsAtOnceOfOne)
+            continue;
+        const auto due = m_store.due(webhook.id, now, postsAtOnceOfOne * 2);
+        if (!due)
+            continue;
+        for (const Delivery &delivery : *due) {
+            if (busy >= postsAtOnceOfOne || m_posts.size() >= postsAtOnce)
+                break;
+            if (m_posts.contains(delivery.id.value))
+                continue;
+            send(webhook, delivery);
+            ++busy;
+        }
+    }
+    if (const auto next = m_store.nextDue(now))
+        m_due.set(*next);
+}
+
+void WebhookService::send(const Webhook &webhook, const Delivery &delivery)
+{
+    auto post = std::make_unique<WebhookPost>(
+        m_resolver, m_rules,
+        WebhookPost::Content{
+            .url = QUrl(webhook.url, QUrl::StrictMode),
+            .body = delivery.body,
+            .headers = signedHeaders(delivery.id.value, m_clock.now(), delivery.body, webhook.secret)});
+    connect(post.get(), &WebhookPost::finished, this,
+            [this, delivery](const Result<int> &status) { settle(delivery, status); });
+    m_posts.emplace(delivery.id.value, std::pair(webhook.id, std::move(post)));
+}
+
+void WebhookService::settle(Delivery delivery, const Result<int> &status)
+{
+    const auto recorded = m_journal.record([&](Transaction &transaction) -> Result<void> {
+        ++delivery.attempts;
+        delivery.status = status ? *status : 0;
+        const bool wasTaken = status && *status >= 200 && *status < 300;
+        const bool isLast = delivery.attempts >= mostAttempts;
+        if (wasTaken || isLast) {
+            delivery.state = wasTaken ? DeliveryState::Delivered : DeliveryState::Failed;
+            delivery.finishedAt = transaction.now();
+        } else {
+            delivery.dueAt = transaction.now() + pauses[delivery.attempts - 1];
+        }
+        delivery.error = wasTaken ? QString()
+                         : status ? u"The answer was %1, and not one of 2xx."_s.arg(*status)
+                                  : status.error().text;
+        return m_store.update(transaction, delivery);
+    });
+    if (!recorded)
+        qCWarning(logWebhook).noquote() << "A delivery could not be written:" << recorded.error().detail;
+    m_journal.whenCommitted(
+        this, [this, id = delivery.id, wasRecorded = bool(recorded)](const Result<void> &committed) {
+            // What could not be written is still due, and must not be sent again and again.
+            const auto pause = committed && wasRecorded ? 0s : pauseAfterFailure;
+            QTimer::singleShot(pause, this, [this, id] {
+                m_posts.erase(id.value);
+                pump();
+            });
+        });
+}
+
+} // namespace core
