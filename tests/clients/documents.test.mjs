@@ -9,7 +9,7 @@ import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 import { startDaemon } from './daemon.mjs';
-import { play } from './story.mjs';
+import { play, shapeOf } from './story.mjs';
 
 let box;
 let folder;
@@ -57,15 +57,6 @@ test("the SDK's types are those of this server", async () => {
     const current = await readFile(join(folder, 'current.d.ts'), 'utf8');
     assert.ok(kept === current, 'sdk/javascript/src/openapi.d.ts is not current; run ./dev documents');
 });
-
-// The names in a value, and in what is in it; nothing, where it says none.
-function shapeOf(value) {
-    if (Array.isArray(value))
-        return value.length ? [shapeOf(value[0])] : [];
-    if (value && typeof value === 'object')
-        return Object.fromEntries(Object.keys(value).sort().map((name) => [name, shapeOf(value[name])]));
-    return null;
-}
 
 test('the examples are what a server answers', async () => {
     const kept = JSON.parse(await readFile(new URL('../../resources/pages/answers.json', import.meta.url), 'utf8'));

@@ -31,6 +31,15 @@ function plain(value, name = '') {
     return value;
 }
 
+// The names in a value, and in what is in it; nothing, where it says none.
+export function shapeOf(value) {
+    if (Array.isArray(value))
+        return value.length ? [shapeOf(value[0])] : [];
+    if (value && typeof value === 'object')
+        return Object.fromEntries(Object.keys(value).sort().map((name) => [name, shapeOf(value[name])]));
+    return null;
+}
+
 // Plays the story and tells what was answered, by operation.
 export async function play(box) {
     const document = await (await fetch(`${box.url}/openapi.json`)).json();
@@ -161,7 +170,7 @@ async function chats(ask) {
 
 async function workflows(ask) {
     await ask('GET', '/workflow-types');
-    const { workflow_id: workflow } = await ask('POST', '/execute-workflow', { requirements: "write 'hello' to hello.md", workflow_type: 'full' });
+    const { session_id: workflow } = await ask('POST', '/execute-workflow', { requirements: "write 'hello' to hello.md", workflow_type: 'full' });
     await ask('DELETE', `/workflow-status/${workflow}`);
 }
 

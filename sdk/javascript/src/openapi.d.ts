@@ -838,6 +838,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the plan that waits for a person, and what was said of it */
+        get: operations["get_api_v1_tasks_id_review"];
+        put?: never;
+        /** Approve the plan, or send it back with what to change */
+        post: operations["post_api_v1_tasks_id_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tasks/{id}/steps": {
         parameters: {
             query?: never;
@@ -4018,10 +4036,10 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "approval_id": "approval-01a1fdf4-c821-7002-a9ec-e858a8b3ab19",
+                 *       "approval_id": "approval-01a1fdfb-a3e3-7002-baf5-ee07060475bd",
                  *       "approved": true,
                  *       "feedback": "Go ahead.",
-                 *       "workflow_id": "task-01a1fdf4-c81d-7000-96ff-499b549730b8"
+                 *       "workflow_id": "task-01a1fdfb-a3e1-7000-9df2-432bad07c224"
                  *     }
                  */
                 "application/json": {
@@ -4048,12 +4066,12 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "approval_id": "approval-01a1fdf4-c821-7002-a9ec-e858a8b3ab19",
-                     *       "message": "Approval approval-01a1fdf4-c821-7002-a9ec-e858a8b3ab19 processed successfully",
+                     *       "approval_id": "approval-01a1fdfb-a3e3-7002-baf5-ee07060475bd",
+                     *       "message": "Approval approval-01a1fdfb-a3e3-7002-baf5-ee07060475bd processed successfully",
                      *       "run_id": "",
                      *       "status": "sent",
                      *       "success": true,
-                     *       "workflow_id": "task-01a1fdf4-c81d-7000-96ff-499b549730b8"
+                     *       "workflow_id": "task-01a1fdfb-a3e1-7000-9df2-432bad07c224"
                      *     }
                      */
                     "application/json": {
@@ -5985,6 +6003,8 @@ export interface operations {
                     research_strategy?: "quick" | "standard" | "deep" | "academic";
                     /** @description Continues a session; generated when absent */
                     session_id?: string;
+                    /** @description There are no skills here; agents have their instructions from their cluster */
+                    skill?: string;
                 };
             };
         };
@@ -6055,6 +6075,8 @@ export interface operations {
                     research_strategy?: "quick" | "standard" | "deep" | "academic";
                     /** @description Continues a session; generated when absent */
                     session_id?: string;
+                    /** @description There are no skills here; agents have their instructions from their cluster */
+                    skill?: string;
                 };
             };
         };
@@ -6487,6 +6509,83 @@ export interface operations {
             500: components["responses"]["shannon500"];
         };
     };
+    get_api_v1_tasks_id_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The task's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["shannon400"];
+            401: components["responses"]["shannon401"];
+            403: components["responses"]["shannon403"];
+            404: components["responses"]["shannon404"];
+            500: components["responses"]["shannon500"];
+        };
+    };
+    post_api_v1_tasks_id_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The task's id */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    action: "feedback" | "approve";
+                    /** @description What to change, or a note; 10 KB at most */
+                    message?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["shannon400"];
+            401: components["responses"]["shannon401"];
+            403: components["responses"]["shannon403"];
+            404: components["responses"]["shannon404"];
+            /** @description The plan has changed, was approved, or is being made anew */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            413: components["responses"]["shannon413"];
+            429: components["responses"]["shannon429"];
+            500: components["responses"]["shannon500"];
+            /** @description The planner failed */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     get_api_v1_tasks_id_steps: {
         parameters: {
             query?: never;
@@ -6616,12 +6715,23 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description It is as the person says */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "success": true,
+                     *       "task_id": "task-123"
+                     *     }
+                     */
+                    "application/json": {
+                        success?: boolean;
+                        task_id?: string;
+                    };
+                };
             };
             400: components["responses"]["shannon400"];
             401: components["responses"]["shannon401"];
@@ -6644,8 +6754,8 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
-            200: {
+            /** @description Location is the stream, with the query of this request */
+            307: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6687,21 +6797,23 @@ export interface operations {
                      *         {
                      *           "message": "Starting up",
                      *           "seq": 24,
-                     *           "timestamp": "2026-11-21T11:53:59.999Z",
-                     *           "type": "WF_STARTED"
+                     *           "timestamp": "2026-11-21T12:01:29.412Z",
+                     *           "type": "WF_STARTED",
+                     *           "workflow_id": "task-01a1fdfb-a338-7000-9f00-f3e78f1b2799"
                      *         },
                      *         {
                      *           "message": "Got a plan: 2 steps",
                      *           "seq": 26,
-                     *           "timestamp": "2026-11-21T11:54:00.004Z",
-                     *           "type": "ACT_COMPLETED"
+                     *           "timestamp": "2026-11-21T12:01:29.420Z",
+                     *           "type": "ACT_COMPLETED",
+                     *           "workflow_id": "task-01a1fdfb-a338-7000-9f00-f3e78f1b2799"
                      *         }
                      *       ],
                      *       "stats": {
                      *         "mode": "summary",
                      *         "total": 5
                      *       },
-                     *       "workflow_id": "task-01a1fdf4-c7bc-7000-9bc9-17d9f0bd06d7"
+                     *       "workflow_id": "task-01a1fdfb-a338-7000-9f00-f3e78f1b2799"
                      *     }
                      */
                     "application/json": {
@@ -6710,6 +6822,7 @@ export interface operations {
                             seq?: number;
                             timestamp?: string;
                             type?: string;
+                            workflow_id?: string;
                         }[];
                         stats?: {
                             mode?: string;
@@ -6909,6 +7022,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "requirements": "write 'hello' to hello.md",
+                 *       "workflow_type": "full"
+                 *     }
+                 */
                 "application/json": {
                     /** @description cluster: whose agents work; agents: {phase kind: agent}; max_retries: corrections, 0 to 10; features: increments; step_type: of "individual"; phases: of "custom", each {name, kind, agent, instruction, after, repeat_from, max_retries, on_failure} */
                     configuration?: Record<string, never>;
@@ -7475,7 +7594,7 @@ export interface operations {
                  *       "input_data": {
                  *         "text": "hello world"
                  *       },
-                 *       "session_id": "session_01a1fdf4-c960-7000-b984-855273370df1"
+                 *       "session_id": "session_01a1fdfb-a6a2-7000-9679-01da42e593ba"
                  *     }
                  */
                 "application/json": {
@@ -8820,7 +8939,16 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Workflow execution 01a1fdfb-a8c4-7001-95b0-a3189f9a7249 deleted successfully"
+                     *     }
+                     */
+                    "application/json": {
+                        message?: string;
+                    };
+                };
             };
             401: components["responses"]["orchestrator401"];
             403: components["responses"]["orchestrator403"];
@@ -8842,7 +8970,45 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "workflow_types": [
+                     *         "full",
+                     *         "tdd"
+                     *       ],
+                     *       "workflows": [
+                     *         {
+                     *           "description": "Planning, design, implementation and review, with a bounded number of corrections",
+                     *           "name": "full",
+                     *           "phases": [
+                     *             "planning",
+                     *             "design"
+                     *           ],
+                     *           "requires_step_type": false
+                     *         },
+                     *         {
+                     *           "description": "Tests are written before the code, and the code is corrected until they pass",
+                     *           "name": "tdd",
+                     *           "phases": [
+                     *             "planning",
+                     *             "design"
+                     *           ],
+                     *           "requires_step_type": false
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        workflow_types?: string[];
+                        workflows?: {
+                            description?: string;
+                            name?: string;
+                            phases?: string[];
+                            requires_step_type?: boolean;
+                        }[];
+                    };
+                };
             };
             401: components["responses"]["orchestrator401"];
             403: components["responses"]["orchestrator403"];
