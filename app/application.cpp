@@ -26,6 +26,11 @@ T orNever(T limit, T never)
     return limit == T{} ? never : limit;
 }
 
+int administratorLimit(const Options &options)
+{
+    return options.requestsPerMinute == 0 ? 0 : options.administratorRequestsPerMinute;
+}
+
 server::ServerOptions serverOptions(const Options &options)
 {
     constexpr core::milliseconds never = 24h * 365;
@@ -47,14 +52,44 @@ server::ServerOptions serverOptions(const Options &options)
             .allowedOrigins = options.corsOrigins,
             .trustedProxies = options.trustedProxies,
             .requestsPerMinute = options.requestsPerMinute,
-            .administratorRequestsPerMinute =
-                options.requestsPerMinute == 0 ? 0 : options.administratorRequestsPerMinute};
+            .administratorRequestsPerMinute = administratorLimit(options)};
 }
 
 server::SurfaceOptions surfaceOptions(const Options &options)
 {
-    return {.agentApiRequestsPerHour = options.agentApiRequestsPerHour,
+    return {.requestsPerMinute = options.requestsPerMinute,
+            .administratorRequestsPerMinute = administratorLimit(options),
+            .agentApiRequestsPerHour = options.agentApiRequestsPerHour,
             .workflowsPerMinute = options.workflowsPerMinute};
+}
+
+// Blanks around the values of variables are an accident of the files that they come from.
+bool skipsAuthentication(const QProcessEnvironment &environment)
+{
+    const QString kind = environment.value(u"ENVIRONMENT"_s).trimmed().toLower();
+    return environment.value(u"GATEWAY_SKIP_AUTH"_s).trimmed() == u"1" &&
+           (kind == u"development" || kind == u"dev" || kind == u"test");
+}
+
+core::AccessOptions accessOptions(const Options &options, const QProcessEnvironment &environment)
+{
+    return {.anonymousSurfaces = options.anonymousSurfaces,
+            .bypass = skipsAuthentication(environment) ? core::Bypass::On : core::Bypass::Off,
+            .registration = core::fromWord<core::AccessRole>(core::toWord(options.registration))};
+}
+
+Result<void> checkAnonymous(const QStringList &names, const std::vector<server::Surface> &tables)
+{
+    QStringList known;
+    for (const server::Surface &surface : tables)
+        known.append(surface.name);
+    for (const QString &name : names) {
+        if (!known.contains(name))
+            return core::invalid(
+                u"access.anonymous"_s,
+                u"access.anonymous cannot hold \"%1\". It takes %2."_s.arg(name, known.join(u", "_s)));
+    }
+    return {};
 }
 
 // The address that a client on this computer uses; "any address" is none.
@@ -90,6 +125,7 @@ Result<std::unique_ptr<Application>> Application::open(const Options &options,
                               .moderation = options.chatModeration ? core::ModerationMode::On
                                                                    : core::ModerationMode::Off,
                               .refusedWords = options.chatRefusedWords,
+                              .access = accessOptions(options, environment),
                               .webhooksPrivate = options.webhooksPrivate},
                              *clock));
     const QStringList withoutKey = TRY(addProviders(core->providerService(), options, environment));
@@ -107,7 +143,7 @@ Application::Application(const Options &options, std::unique_ptr<core::Clock> cl
     , m_core(std::move(core))
     , m_client(*m_core)
     , m_surfaces(*m_core, surfaceOptions(options))
-    , m_authenticator(m_core->keys())
+    , m_authenticator(m_core->access())
     , m_gate(m_core->journal())
 {
     m_patience.setSingleShot(true);
@@ -120,7 +156,9 @@ Application::~Application() = default;
 
 Result<void> Application::createServer()
 {
-    m_server = TRY(serverOf(m_surfaces.tables()));
+    std::vector<server::Surface> tables = m_surfaces.tables();
+    TRY(checkAnonymous(m_options.anonymousSurfaces, tables));
+    m_server = TRY(serverOf(std::move(tables)));
     m_surfaces.watch(*m_server);
     if (m_options.chatListen)
         m_chatServer = TRY(serverOf(m_surfaces.liveChatTables()));

@@ -4,7 +4,7 @@
 #include "app/options.h"
 #include "core/client.h"
 #include "server/http/journalgate.h"
-#include "server/http/keyauthenticator.h"
+#include "server/http/coreauthenticator.h"
 #include "server/http/server.h"
 #include "server/surfaces/surfaces.h"
 
@@ -57,7 +57,7 @@ private:
     std::unique_ptr<core::Core> m_core;
     core::Client m_client;
     server::Surfaces m_surfaces;
-    server::KeyAuthenticator m_authenticator;
+    server::CoreAuthenticator m_authenticator;
     server::JournalGate m_gate;
     std::unique_ptr<server::Server> m_server;
     std::unique_ptr<server::Server> m_chatServer; // null without livechat.listen

@@ -13,6 +13,7 @@ namespace app {
 enum class LogLevel { Debug, Info, Warning, Error };
 enum class LogFormat { Auto, Json, Text };
 enum class Theme { System, Light, Dark };
+enum class Registration { Off, Viewer, Operator, Approver };
 enum class DefaultProvider { Builtin, OpenAi, Anthropic };
 
 // Where the server listens. Port 0 lets the system pick a free one.
@@ -55,6 +56,9 @@ struct Options
     int administratorRequestsPerMinute = 600'000;
     int agentApiRequestsPerHour = 1'000;
     int workflowsPerMinute = 10;
+
+    QStringList anonymousSurfaces = {};
+    Registration registration = Registration::Approver;
 
     std::optional<Address> chatListen = {}; // a port of its own for the live chat's WebSocket
     std::chrono::milliseconds chatIdleTime{3'600'000};
@@ -101,6 +105,16 @@ struct core::Words<app::Theme>
 {
     static constexpr std::pair<app::Theme, const char *> table[] = {
         {app::Theme::System, "system"}, {app::Theme::Light, "light"}, {app::Theme::Dark, "dark"}};
+};
+
+template<>
+struct core::Words<app::Registration>
+{
+    static constexpr std::pair<app::Registration, const char *> table[] = {
+        {app::Registration::Off, "off"},
+        {app::Registration::Viewer, "viewer"},
+        {app::Registration::Operator, "operator"},
+        {app::Registration::Approver, "approver"}};
 };
 
 template<>

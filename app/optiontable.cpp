@@ -86,6 +86,17 @@ QList<OptionRow> limitRows()
     };
 }
 
+QList<OptionRow> accessRows()
+{
+    return {
+        {u"access.anonymous"_s, listKind([](Options &o) -> QStringList & { return o.anonymousSurfaces; }),
+         u"Surfaces that serve programs on this computer without a key, such as goagents."_s},
+        {u"access.registration"_s,
+         choiceKind<Registration>([](Options &o) -> Registration & { return o.registration; }),
+         u"What people who register may do; off: nobody registers."_s},
+    };
+}
+
 QList<OptionRow> agentRows()
 {
     return {
@@ -167,7 +178,7 @@ QString OptionRow::argument() const
 
 QList<OptionRow> optionTable()
 {
-    return programRows() + serverRows() + limitRows() + agentRows() + chatRows() + providerRows();
+    return programRows() + serverRows() + limitRows() + accessRows() + agentRows() + chatRows() + providerRows();
 }
 
 } // namespace app

@@ -46,10 +46,24 @@ struct Core::Parts
     Journal journal{*database, clock};
     Feed feed{*database, journal, clock};
     KeyStore keyStore{*database};
-    KeyService keys{journal, keyStore};
+    KeyService keys{journal, keyStore, clock};
+    AccountStore accountStore{*database};
+    RefreshTokenStore refreshTokenStore{*database};
+    AccountService accounts{{.journal = journal,
+                             .clock = clock,
+                             .accounts = accountStore,
+                             .tokens = refreshTokenStore,
+                             .keys = keys,
+                             .registration = options.access.registration}};
     RateStore rateStore{*database};
     RateCounter rates{clock};
-    AccessService access{journal, clock, rateStore, rates};
+    AccessService access{{.journal = journal,
+                          .clock = clock,
+                          .keys = keys,
+                          .accounts = accounts,
+                          .rateStore = rateStore,
+                          .rates = rates,
+                          .options = options.access}};
     SystemResolver resolver;
     ToolRegistry tools;
     PolicyStore policyStore{*database};
@@ -139,6 +153,7 @@ Result<std::unique_ptr<Core>> Core::open(const CoreOptions &options, Clock &cloc
     auto parts = std::make_unique<Parts>(options, clock, std::move(folder), std::move(database));
     TRY(parts->journal.open());
     parts->firstKey = TRY(parts->keys.open());
+    TRY(parts->accounts.open(parts->folder->path()));
     TRY(parts->access.open());
     TRY(parts->policies.open());
     parts->providers.add(std::make_unique<BuiltinProvider>());
@@ -171,6 +186,7 @@ Database &Core::database() { return *m_parts->database; }
 Journal &Core::journal() { return m_parts->journal; }
 Feed &Core::feed() { return m_parts->feed; }
 KeyService &Core::keys() { return m_parts->keys; }
+AccountService &Core::accounts() { return m_parts->accounts; }
 AccessService &Core::access() { return m_parts->access; }
 ToolRegistry &Core::tools() { return m_parts->tools; }
 PolicyService &Core::policies() { return m_parts->policies; }

@@ -34,6 +34,7 @@ struct CoreOptions
     ScheduleLimits schedules = {};
     bool fetchPrivate = false;                      // http_fetch may reach addresses that are not public
     QString defaultProvider = QStringLiteral("builtin");
+    AccessOptions access = {};
     RoomTimes roomTimes = {};
     ModerationMode moderation = ModerationMode::On; // of what people write in rooms
     QStringList refusedWords = {};
@@ -60,6 +61,7 @@ public:
     Journal &journal();
     Feed &feed();
     KeyService &keys();
+    AccountService &accounts();
     AccessService &access();
     ToolRegistry &tools();
     PolicyService &policies();

@@ -3,18 +3,41 @@
 
 #include "core/base/log.h"
 
+#include <QUuid>
+
 namespace core {
 
+using namespace Qt::Literals::StringLiterals;
 using namespace std::chrono_literals;
 
-AccessService::AccessService(Journal &journal, Clock &clock, RateStore &store, RateCounter &rates)
-    : m_journal(journal)
-    , m_clock(clock)
-    , m_store(store)
-    , m_rates(rates)
-    , m_alarm(clock)
+namespace {
+
+constexpr auto developer = "00000000-0000-0000-0000-000000000002"_L1;
+
+} // namespace
+
+QString OpenDoors::warning() const
 {
-    connect(&m_rates, &RateCounter::changed, this, &AccessService::saveSoon);
+    QStringList sentences;
+    if (bypass == Bypass::On)
+        sentences.append(
+            u"GATEWAY_SKIP_AUTH is set: everybody who reaches this server is an administrator."_s);
+    if (!anonymousSurfaces.isEmpty()) {
+        sentences.append(u"access.anonymous is set: programs on this computer need no key for %1."_s.arg(
+            anonymousSurfaces.join(u", "_s)));
+    }
+    return sentences.join(u' ');
+}
+
+AccessService::AccessService(const Parts &parts)
+    : m_parts(parts)
+    , m_alarm(parts.clock)
+{
+    connect(&m_parts.rates, &RateCounter::changed, this, &AccessService::saveSoon);
+    connect(&m_parts.keys, &KeyService::used, this, [this] {
+        m_isKeyUsed = true;
+        saveSoon();
+    });
     connect(&m_alarm, &Alarm::rang, this, [this] {
         if (auto saved = save(); !saved)
             qCWarning(logStore).noquote() << "Counts of callers could not be stored:" << saved.error().detail;
@@ -28,25 +51,51 @@ AccessService::~AccessService()
 
 Result<void> AccessService::open()
 {
-    m_rates.restore(TRY(m_store.current(m_clock.now())));
+    m_parts.rates.restore(TRY(m_parts.rateStore.current(m_parts.clock.now())));
+    if (const OpenDoors doors = openDoors(); !doors.isEmpty())
+        qCWarning(logAccess).noquote() << doors.warning();
     return {};
+}
+
+std::optional<Principal> AccessService::anonymous(const QString &surface) const
+{
+    if (!m_parts.options.anonymousSurfaces.contains(surface))
+        return std::nullopt;
+    return Principal{
+        .user = u"anonymous"_s, .name = u"anonymous"_s, .scopes = scopesOf(AccessRole::Anonymous)};
+}
+
+std::optional<Principal> AccessService::bypass(const QString &user) const
+{
+    if (m_parts.options.bypass == Bypass::Off)
+        return std::nullopt;
+    const QUuid other(user);
+    return Principal{.user = other.isNull() ? QString(developer) : other.toString(QUuid::WithoutBraces),
+                     .name = u"admin"_s,
+                     .scopes = allScopes};
+}
+
+OpenDoors AccessService::openDoors() const
+{
+    return {.anonymousSurfaces = m_parts.options.anonymousSurfaces, .bypass = m_parts.options.bypass};
 }
 
 void AccessService::saveSoon()
 {
     if (!isSet(m_alarm.when()))
-        m_alarm.set(m_clock.now() + 2s);
+        m_alarm.set(m_parts.clock.now() + 2s);
 }
 
 Result<void> AccessService::save()
 {
     m_alarm.set({});
-    const QList<RateCount> counts = m_rates.takeChanged();
-    if (counts.isEmpty())
+    const QList<RateCount> counts = m_parts.rates.takeChanged();
+    if (counts.isEmpty() && !std::exchange(m_isKeyUsed, false))
         return {};
-    return m_journal.record([&](Transaction &transaction) -> Result<void> {
-        TRY(m_store.removeOld(transaction));
-        return m_store.put(transaction, counts);
+    return m_parts.journal.record([&](Transaction &transaction) -> Result<void> {
+        TRY(m_parts.keys.saveUsed(transaction));
+        TRY(m_parts.rateStore.removeOld(transaction));
+        return m_parts.rateStore.put(transaction, counts);
     });
 }
 

@@ -13,9 +13,11 @@ struct ApiKey
     KeyId id = {};
     QString prefix = {}; // its first 8 characters, for people to tell keys apart
     QString name = {};
+    QString description = {};
     QString owner = {};
     Scopes scopes = {};
     Timestamp createdAt = {};
+    Timestamp lastUsedAt = {}; // to the minute
     Timestamp revokedAt = {};
 };
 

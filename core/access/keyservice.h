@@ -14,30 +14,58 @@ struct NewKey
     QString secret = {};
 };
 
-// Makes, checks and revokes keys. Backend thread; owned by the core. Checks are answered from memory, which is
-// read anew from the store whenever a commit told of a key.
+// Makes, checks and revokes keys. Backend thread; owned by the core. Checks are answered from memory, which
+// is read anew from the store whenever a commit told of a key or an account. When a key is used, the minute
+// is kept in memory until saveUsed().
 class KeyService final : public QObject
 {
     Q_OBJECT
 
 public:
-    KeyService(Journal &journal, KeyStore &store);
+    KeyService(Journal &journal, KeyStore &store, const Clock &clock);
 
-    // Reads the keys. When there is none at all, makes the first administrator's and returns its secret.
+    // Reads the keys. When nobody could administer with any of them, makes an administrator's and returns its
+    // secret: on a new store, and again when the last one was revoked.
     Result<QString> open();
 
     // Fails with Unauthenticated. `secret` is as the client sent it, with "sk_".
-    Result<Principal> authenticate(QByteArrayView secret) const;
-    Result<NewKey> create(const QString &name, const QString &owner, Scopes scopes, const Principal &principal);
+    Result<Principal> authenticate(QByteArrayView secret);
+
+    // A key that may do no more than who makes it; for somebody else only by an administrator.
+    Result<NewKey> create(const QString &name, const QString &owner, Scopes scopes,
+                          const Principal &principal, const QString &description = {});
+    // Revokes the key that the principal came with, and makes another one like it.
+    Result<NewKey> refresh(const Principal &principal);
     Result<void> revoke(const KeyId &id, const Principal &principal);
+    // Newest first, with those that were revoked; everybody's for an administrator.
     Result<QList<ApiKey>> list(const Principal &principal);
+    // The principal's own.
+    Result<QList<ApiKey>> listOwn(const Principal &principal);
+
+    // Writes when keys were last used. Call inside record().
+    Result<void> saveUsed(Transaction &transaction);
+
+signals:
+    // The first use that saveUsed() has to write.
+    void used();
 
 private:
+    struct Known
+    {
+        Principal principal = {};
+        Timestamp lastUsedAt = {};
+        bool isChanged = false;
+    };
+
     Result<void> load();
+    Result<NewKey> insert(Transaction &transaction, ApiKey key, const Principal &principal);
+    Result<void> revokeIn(Transaction &transaction, const KeyId &id, const Principal &principal);
 
     Journal &m_journal;
     KeyStore &m_store;
-    QHash<QByteArray, Principal> m_principals; // by the hash of the secret
+    const Clock &m_clock;
+    QHash<QByteArray, Known> m_known; // by the hash of the secret
+    bool m_isChanged = false;
 };
 
 } // namespace core

@@ -1,23 +1,39 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/access/accessrole.h"
 #include "core/access/apikey.h"
 #include "core/journal/journal.h"
 
-#include <QHash>
-
 namespace core {
+
+// A key that lets its owner in. An owner without an account has no role.
+struct ActiveKey
+{
+    ApiKey key = {};
+    QByteArray hash = {};
+    QString username = {};
+    std::optional<AccessRole> role = {};
+};
 
 // The SQL of the table `api_key`, and nothing else.
 class KeyStore
 {
 public:
-    explicit KeyStore(Database &database) : m_database(database) {}
+    explicit KeyStore(Database &database)
+        : m_database(database)
+    {
+    }
 
     Result<void> insert(Transaction &transaction, const ApiKey &key, const QByteArray &hash);
     Result<bool> revoke(Transaction &transaction, const KeyId &id);
+    Result<void> markUsed(Transaction &transaction, const KeyId &id, Timestamp at);
+    Result<std::optional<ApiKey>> find(const KeyId &id);
+    // Newest first, with those that were revoked.
     Result<QList<ApiKey>> list();
-    Result<QHash<QByteArray, ApiKey>> active();
+    Result<QList<ApiKey>> listOf(const QString &owner);
+    // Neither revoked nor of an account that is blocked.
+    Result<QList<ActiveKey>> active();
 
 private:
     Database &m_database;

@@ -5,6 +5,7 @@
 #include "core/base/id.h"
 
 #include <QFlags>
+#include <QStringList>
 
 namespace core {
 
@@ -34,15 +35,19 @@ template<>
 struct Words<Scope>
 {
     static constexpr std::pair<Scope, const char *> table[] = {
-        {Scope::TasksRead, "workflows:read"},       {Scope::TasksWrite, "workflows:write"},
-        {Scope::AgentsExecute, "agents:execute"},   {Scope::SessionsRead, "sessions:read"},
-        {Scope::SessionsWrite, "sessions:write"},   {Scope::ApprovalsRead, "approvals:read"},
+        {Scope::TasksRead, "workflows:read"},         {Scope::TasksWrite, "workflows:write"},
+        {Scope::AgentsExecute, "agents:execute"},     {Scope::SessionsRead, "sessions:read"},
+        {Scope::SessionsWrite, "sessions:write"},     {Scope::ApprovalsRead, "approvals:read"},
         {Scope::ApprovalsDecide, "approvals:decide"}, {Scope::ClustersRead, "clusters:read"},
-        {Scope::ClustersWrite, "clusters:write"},   {Scope::KnowledgeRead, "knowledge:read"},
-        {Scope::KnowledgeWrite, "knowledge:write"}, {Scope::KeysManage, "api_keys:manage"},
-        {Scope::MetricsRead, "metrics:read"},       {Scope::Administer, "tenant:manage"},
+        {Scope::ClustersWrite, "clusters:write"},     {Scope::KnowledgeRead, "knowledge:read"},
+        {Scope::KnowledgeWrite, "knowledge:write"},   {Scope::KeysManage, "api_keys:manage"},
+        {Scope::MetricsRead, "metrics:read"},         {Scope::Administer, "tenant:manage"},
     };
 };
+
+// The words of what is in them, and back; words that are none are left out.
+QStringList wordsOf(Scopes scopes);
+Scopes scopesFrom(const QStringList &words);
 
 // Who acts: the person at the window, or the owner of a key. Given to every service call that needs it.
 struct Principal
@@ -59,7 +64,8 @@ struct Principal
 // The person at this computer's window.
 inline Principal localOperator()
 {
-    return Principal{.user = QStringLiteral("operator"), .name = QStringLiteral("Operator"), .scopes = allScopes};
+    return Principal{
+        .user = QStringLiteral("operator"), .name = QStringLiteral("Operator"), .scopes = allScopes};
 }
 
 } // namespace core

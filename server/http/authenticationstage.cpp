@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/http/authenticationstage.h"
 
+#include "server/http/clientaddress.h"
 #include "server/http/percent.h"
 
 namespace server {
@@ -19,36 +20,49 @@ QByteArrayView bearerOf(QByteArrayView header)
     return token.contains(' ') ? QByteArrayView() : token;
 }
 
-QByteArray tokenInQuery(const Request &request)
+// Keys that are written "sk-shannon-…" are kept as "sk_…".
+QByteArray normalised(QByteArrayView token)
+{
+    constexpr QByteArrayView outer = "sk-shannon-";
+    if (!token.startsWith(outer))
+        return token.toByteArray();
+    return "sk_" + token.sliced(outer.size()).toByteArray();
+}
+
+enum class Kind { Key, KeyOrToken };
+
+struct Credential
+{
+    QByteArray text = {};
+    Kind kind = Kind::Key;
+
+    bool isToken() const
+    {
+        return kind == Kind::KeyOrToken && text.startsWith("eyJ") && text.count('.') == 2;
+    }
+};
+
+Credential inQuery(const Request &request)
 {
     const auto items = queryItemsOf(request.head.query);
-    for (const QStringView wanted : {u"api_key", u"token"}) {
+    for (const auto &[wanted, kind] :
+         {std::pair(u"api_key", Kind::Key), std::pair(u"token", Kind::KeyOrToken)}) {
         for (const auto &[name, value] : items.value_or(QList<std::pair<QString, QString>>())) {
             if (name == wanted && !value.isEmpty())
-                return value.toUtf8();
+                return {value.trimmed().toUtf8(), kind};
         }
     }
     return {};
 }
 
-// Keys that are written "sk-shannon-…" are kept as "sk_…".
-QByteArray normalised(QByteArrayView token)
+Credential credentialOf(const Request &request)
 {
-    constexpr QByteArrayView outer = "sk-shannon-";
-    const QByteArrayView trimmed = token.trimmed();
-    if (!trimmed.startsWith(outer))
-        return trimmed.toByteArray();
-    return "sk_" + trimmed.sliced(outer.size()).toByteArray();
-}
-
-QByteArray tokenOf(const Request &request)
-{
-    if (const QByteArrayView key = request.header("x-api-key"); !key.isEmpty())
-        return normalised(key);
+    if (const QByteArrayView key = request.header("x-api-key").trimmed(); !key.isEmpty())
+        return {key.toByteArray(), Kind::Key};
     if (const QByteArrayView token = bearerOf(request.header("authorization")); !token.isEmpty())
-        return normalised(token);
+        return {token.toByteArray(), Kind::KeyOrToken};
     if (request.endpoint->credentials == Credentials::InHeadersOrQuery)
-        return normalised(tokenInQuery(request));
+        return inQuery(request);
     return {};
 }
 
@@ -66,18 +80,33 @@ Step AuthenticationStage::enter(Exchange &exchange)
     Request &request = exchange.request;
     if (request.endpoint->access.isOpen())
         return Step::Continue;
-    const QByteArray token = tokenOf(request);
-    if (token.isEmpty()) {
-        const QString text = u"Authentication required"_s;
-        return refuseCaller(exchange, core::failure(core::ErrorCode::Unauthenticated, text));
+    if (auto everybody = m_authenticator.bypass(QString::fromLatin1(request.header("x-user-id")))) {
+        request.principal = *std::move(everybody);
+        return Step::Continue;
     }
-    auto principal = m_authenticator.authenticate(token);
+    const Credential credential = credentialOf(request);
+    if (credential.text.isEmpty())
+        return enterWithout(exchange);
+    auto principal = credential.isToken() ? m_authenticator.authenticateToken(credential.text)
+                                          : m_authenticator.authenticate(normalised(credential.text));
     if (!principal) {
         if (principal.error().code != core::ErrorCode::Unauthenticated)
             return exchange.refuse(principal.error());
         return refuseCaller(exchange, principal.error());
     }
     request.principal = *std::move(principal);
+    return Step::Continue;
+}
+
+// A page of some other site runs on this computer too, but it is no program of its owner's.
+Step AuthenticationStage::enterWithout(Exchange &exchange)
+{
+    auto anonymous = m_authenticator.anonymous(exchange.surface->name);
+    if (!anonymous || !ClientAddress::isLocalProgram(exchange.request)) {
+        const QString text = u"Authentication required"_s;
+        return refuseCaller(exchange, core::failure(core::ErrorCode::Unauthenticated, text));
+    }
+    exchange.request.principal = *std::move(anonymous);
     return Step::Continue;
 }
 

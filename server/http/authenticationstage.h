@@ -7,7 +7,8 @@
 namespace server {
 
 // Finds out who asks, where the row wants to know: by X-API-Key, then by "Authorization: Bearer", then, where
-// the row allows it, by the query items api_key and token.
+// the row allows it, by the query items api_key and token. What looks like a JWT in the second or in "token"
+// is one; all else is a key.
 class AuthenticationStage final : public Stage
 {
 public:
@@ -18,6 +19,8 @@ public:
     Step enter(Exchange &exchange) override;
 
 private:
+    Step enterWithout(Exchange &exchange);
+
     Authenticator &m_authenticator;
 };
 

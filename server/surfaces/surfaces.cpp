@@ -50,7 +50,7 @@ Surfaces::~Surfaces() = default;
 std::vector<Surface> Surfaces::tables()
 {
     std::vector<Surface> tables;
-    tables.push_back(shannon::surface(m_parts->core, m_parts->streams));
+    tables.push_back(shannon::surface(m_parts->core, m_parts->streams, m_parts->options));
     tables.push_back(goagents::surface(m_parts->core, m_parts->chats, m_parts->rate));
     tables.push_back(agentapi::surface(m_parts->core, m_parts->answers));
     tables.back().limit = {.name = u"agentapi"_s,

@@ -4,6 +4,7 @@
 #include "core/core.h"
 #include "server/http/requestobserver.h"
 #include "server/http/surface.h"
+#include "server/surfaces/surfaceoptions.h"
 
 #include <memory>
 #include <vector>
@@ -11,13 +12,6 @@
 namespace server {
 
 class Server;
-
-// What can be set of the contracts; 0 turns a limit off.
-struct SurfaceOptions
-{
-    int agentApiRequestsPerHour = 1'000; // of each key
-    int workflowsPerMinute = 10;         // of each client, where the orchestrator's contract says so
-};
 
 // All published contracts, and what they share: the streams of tasks, the chats that wait for an answer and
 // the metrics. Owned by the application; made, used and deleted in the backend thread. The core outlives it,

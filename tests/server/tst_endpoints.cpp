@@ -152,7 +152,8 @@ QString sentenceOf(const QString &surface, const JsonAnswer &answer)
     }
     if (surface == u"openai"_s)
         return answer.text(u"error.type"_s).isEmpty() ? QString() : answer.text(u"error.message"_s);
-    return answer.text(u"error"_s);
+    const QString message = surface == u"shannon"_s ? answer.text(u"message"_s) : QString();
+    return message.isEmpty() ? answer.text(u"error"_s) : message;
 }
 
 bool showsTheInside(const QByteArray &body)

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "server/http/journalgate.h"
-#include "server/http/keyauthenticator.h"
+#include "server/http/coreauthenticator.h"
 #include "server/http/server.h"
 #include "server/surfaces/surfaces.h"
 #include "tests/server/testserver.h"
@@ -36,7 +36,7 @@ public:
         : core(std::move(coreOptions))
         , key(core->firstKey().toLatin1())
         , gate(core->journal())
-        , keys(core->keys())
+        , keys(core->access())
         , surfaces(*core)
     {
         core.start();
@@ -111,7 +111,7 @@ public:
     TestCore core;
     QByteArray key;
     server::JournalGate gate;
-    server::KeyAuthenticator keys;
+    server::CoreAuthenticator keys;
     server::Surfaces surfaces;
     std::unique_ptr<server::Server> server;
     quint16 port = 0;

@@ -4,12 +4,16 @@
 #include "core/core.h"
 #include "server/http/surface.h"
 #include "server/surfaces/shannon/taskstreamhub.h"
+#include "server/surfaces/surfaceoptions.h"
 
 namespace server::shannon {
 
 // The task gateway's contract: tasks, their control and streams, and approvals. Errors are {"error": text}.
 // The core and the hub outlive the surface.
-Surface surface(core::Core &core, TaskStreamHub &hub);
+Surface surface(core::Core &core, TaskStreamHub &hub, const SurfaceOptions &options);
+
+// The shape of its errors: {"error": text}, and {"error": code, "message": text} under /api/v1/auth.
+Response errorOf(const core::Error &error, int status, const Request &request);
 
 // The rows, by file.
 std::vector<Endpoint> taskEndpoints(core::Core &core);
@@ -20,6 +24,9 @@ std::vector<Endpoint> sessionEndpoints(core::Core &core);
 std::vector<Endpoint> scheduleEndpoints(core::Core &core);
 std::vector<Endpoint> reviewEndpoints(core::Core &core);
 std::vector<Endpoint> approvalEndpoints(core::Core &core);
+std::vector<Endpoint> authEndpoints(core::Core &core, const SurfaceOptions &options);
+std::vector<Endpoint> keyEndpoints(core::Core &core);
+std::vector<Endpoint> userEndpoints(core::Core &core);
 
 // The check of a path's {id}, with the contract's words.
 Field taskIdParameter();

@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/access/passwords.h"
+#include "core/access/signingkey.h"
+#include "tests/support/testcore.h"
+
+#include <QFileInfo>
+
+using namespace core;
+using namespace std::chrono_literals;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+const QString password = u"correct horse"_s;
+
+template<typename T>
+T waited(QFuture<T> future)
+{
+    if (!QTest::qWaitFor([&] { return future.isFinished(); }, 20'000))
+        qFatal("no answer");
+    return future.result();
+}
+
+Result<SignedIn> signUp(TestCore &core, const QString &name, const QString &secret = password)
+{
+    return waited(core->accounts().signUp(
+        {.email = QString(name + u"@Example.com"), .username = name, .password = secret}, u"::1"_s));
+}
+
+Result<SignedIn> signIn(TestCore &core, const QString &name, const QString &secret = password)
+{
+    return waited(core->accounts().signIn(QString(name + u"@example.com"), secret, u"::1"_s));
+}
+
+QStringList types(TestCore &core)
+{
+    QStringList types;
+    const auto events = core->feed().events({.newestFirst = true});
+    for (const Event &event : *events)
+        types.append(toWord(event.type));
+    return types;
+}
+
+} // namespace
+
+class TestAccounts : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void aPasswordIsHashedWithArgon2id()
+    {
+        Passwords passwords;
+        const auto hash = waited(passwords.hash(password));
+        QVERIFY_RESULT(hash);
+        QVERIFY(hash->startsWith("$argon2id$v=19$m=65536,t=2,p=1$"));
+        QVERIFY(*hash != *waited(passwords.hash(password))); // with another salt
+        QCOMPARE(*waited(passwords.matches(*hash, password)), true);
+        QCOMPARE(*waited(passwords.matches(*hash, u"correct horsf"_s)), false);
+        // Looking for somebody who is not there costs the same.
+        const QByteArray nobody = Passwords::hashOfNobody();
+        QCOMPARE(nobody.first(31), hash->first(31));
+        QCOMPARE(nobody.size(), hash->size());
+        QCOMPARE(*waited(passwords.matches(nobody, QString())), false);
+    }
+
+    void tooManyPasswordsAtOnceAreRefused()
+    {
+        Passwords passwords;
+        QList<QFuture<Result<bool>>> started;
+        for (int i = 0; i < 70; ++i)
+            started.append(passwords.matches("$argon2id$v=19$m=8,t=1,p=1$AAAA$AAAA", QString(200'000, u'x')));
+        for (int i = 0; i < 80; ++i)
+            started.append(passwords.matches(Passwords::hashOfNobody(), password));
+        int refused = 0;
+        for (QFuture<Result<bool>> &future : started) {
+            const auto result = waited(future);
+            refused += !result && result.error().code == ErrorCode::Unavailable;
+        }
+        QVERIFY(refused > 0);
+    }
+
+    void theSigningKeyIsPrivateAndStays()
+    {
+        const QTemporaryDir folder;
+        const auto key = signingKey(folder.path());
+        QVERIFY_RESULT(key);
+        QCOMPARE(key->size(), 32);
+        QCOMPARE(*signingKey(folder.path()), *key);
+        const QString path = folder.filePath(u"token.key"_s);
+        QCOMPARE(QFileInfo(path).permissions() & QFile::Permissions(0x0077), QFile::Permissions());
+        QVERIFY(QFile::setPermissions(path, QFile::ReadOwner | QFile::WriteOwner | QFile::ReadOther));
+        const auto open = signingKey(folder.path());
+        QVERIFY(!open);
+        QVERIFY(open.error().text.contains(u"chmod 600"_s));
+        QVERIFY(QFile::setPermissions(path, QFile::ReadOwner | QFile::WriteOwner));
+        QVERIFY(QFile::resize(path, 31));
+        QVERIFY(!signingKey(folder.path()));
+    }
+
+    void somebodySignsUpAndIn()
+    {
+        TestCore core;
+        const auto made = signUp(core, u"Ada"_s);
+        QVERIFY_RESULT(made);
+        QCOMPARE(made->account.email, u"ada@example.com"_s);
+        QCOMPARE(toWord(made->account.role), u"approver"_s);
+        const auto byKey = core->keys().authenticate(made->apiKey.toLatin1());
+        QVERIFY_RESULT(byKey);
+        QCOMPARE(byKey->user, made->account.id);
+        QCOMPARE(byKey->name, u"Ada"_s);
+        const auto byToken = core->accounts().authenticate(made->tokens.accessToken.toLatin1());
+        QVERIFY_RESULT(byToken);
+        QCOMPARE(byToken->user, made->account.id);
+        QVERIFY(!byToken->may(Scope::Administer));
+
+        const auto again = signIn(core, u" ADA"_s);
+        QVERIFY_RESULT(again);
+        QCOMPARE(again->account.id, made->account.id);
+        QVERIFY(again->apiKey.isEmpty());
+        QCOMPARE(types(core), (QStringList{u"account.signed_in"_s, u"key.created"_s, u"account.created"_s,
+                                           u"key.created"_s}));
+    }
+
+    void theSameWordsWhetherOrNotSomebodyIsThere()
+    {
+        TestCore core;
+        QVERIFY_RESULT(signUp(core, u"ada"_s));
+        const auto wrong = signIn(core, u"ada"_s, u"wrong password"_s);
+        const auto unknown = signIn(core, u"eve"_s);
+        QVERIFY(!wrong && !unknown);
+        QCOMPARE(wrong.error().text, u"Invalid email or password"_s);
+        QCOMPARE(unknown.error().text, wrong.error().text);
+        QCOMPARE(types(core).first(2), (QStringList{u"account.refused"_s, u"account.refused"_s}));
+        QVERIFY(core->feed().events({.newestFirst = true})->first().subject.isEmpty());
+    }
+
+    void namesAreTakenOnce()
+    {
+        TestCore core;
+        QVERIFY_RESULT(signUp(core, u"ada"_s));
+        const auto same = signUp(core, u"ADA"_s);
+        QCOMPARE(same.error().text, u"Email already registered"_s);
+        const auto name = waited(core->accounts().signUp(
+            {.email = u"other@example.com"_s, .username = u"ADA"_s, .password = password}, {}));
+        QCOMPARE(name.error().text, u"Username already taken"_s);
+        QCOMPARE(name.error().code, ErrorCode::Conflict);
+        // At the same moment: the second hash is ready after the first account is there.
+        auto first = core->accounts().signUp(
+            {.email = u"eve@x.com"_s, .username = u"eve"_s, .password = password}, {});
+        auto second = core->accounts().signUp(
+            {.email = u"eve@x.com"_s, .username = u"eve2"_s, .password = password}, {});
+        const bool one = bool(waited(first));
+        const bool two = bool(waited(second));
+        QVERIFY(one != two);
+    }
+
+    void registrationMayBeClosed()
+    {
+        TestCore core({.access = {.registration = std::nullopt}});
+        const auto refused = signUp(core, u"ada"_s);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::Forbidden);
+    }
+
+    void aRefreshTokenIsGoodOnce()
+    {
+        TestCore core;
+        const SignedIn ada = *signUp(core, u"ada"_s);
+        const SignedIn elsewhere = *signIn(core, u"ada"_s);
+        const auto second = core->accounts().refresh(ada.tokens.refreshToken, {});
+        QVERIFY_RESULT(second);
+        QVERIFY(second->refreshToken != ada.tokens.refreshToken);
+        const auto third = core->accounts().refresh(second->refreshToken, {});
+        QVERIFY_RESULT(third);
+        // The second comes again: it was stolen, so the third, which followed from it, is void too.
+        QVERIFY(!core->accounts().refresh(second->refreshToken, {}));
+        QVERIFY(!core->accounts().refresh(third->refreshToken, {}));
+        QVERIFY(!core->accounts().refresh(ada.tokens.refreshToken, {}));
+        QVERIFY_RESULT(core->journal().commit());
+        QCOMPARE(types(core).first(), u"token.reused"_s);
+        QVERIFY_RESULT(core->accounts().refresh(elsewhere.tokens.refreshToken, {})); // another sign-in
+        QVERIFY(!core->accounts().refresh(u"no token"_s, {}));
+        QVERIFY(!core->accounts().refresh(QString(), {}));
+    }
+
+    void tokensSurviveARestart()
+    {
+        TestCore core;
+        const SignedIn ada = *signUp(core, u"ada"_s);
+        const TokenPair second = *core->accounts().refresh(ada.tokens.refreshToken, {});
+        core.close();
+        core.open();
+        QVERIFY_RESULT(core->accounts().authenticate(second.accessToken.toLatin1()));
+        const auto third = core->accounts().refresh(second.refreshToken, {});
+        QVERIFY_RESULT(third);
+        QVERIFY(!core->accounts().refresh(ada.tokens.refreshToken, {})); // still known as used
+        QVERIFY(!core->accounts().refresh(third->refreshToken, {}));
+    }
+
+    void tokensEnd()
+    {
+        TestCore core;
+        const SignedIn ada = *signUp(core, u"ada"_s);
+        core.clock.advance(30min - 1s);
+        QVERIFY_RESULT(core->accounts().authenticate(ada.tokens.accessToken.toLatin1()));
+        core.clock.advance(1s);
+        QVERIFY(!core->accounts().authenticate(ada.tokens.accessToken.toLatin1()));
+        const TokenPair next = *core->accounts().refresh(ada.tokens.refreshToken, {});
+        core.clock.advance(7 * 24h);
+        QVERIFY(!core->accounts().refresh(next.refreshToken, {}));
+    }
+
+    void aRoleCountsAtOnce()
+    {
+        TestCore core;
+        const SignedIn ada = *signUp(core, u"ada"_s);
+        const Principal self = ada.account.principal();
+        QVERIFY(!core->accounts().change(ada.account.id, AccessRole::Administrator, {}, self));
+        QVERIFY(!core->accounts().list({}, 10, self));
+        const Principal boss = localOperator();
+        QVERIFY_RESULT(core->accounts().change(ada.account.id, AccessRole::Viewer, {}, boss));
+        QVERIFY_RESULT(core->journal().commit());
+        QVERIFY(!core->accounts().authenticate(ada.tokens.accessToken.toLatin1())->may(Scope::TasksWrite));
+        QVERIFY(!core->keys().authenticate(ada.apiKey.toLatin1())->may(Scope::TasksWrite));
+        QVERIFY_RESULT(core->accounts().change(ada.account.id, {}, AccountState::Blocked, boss));
+        QVERIFY_RESULT(core->journal().commit());
+        QVERIFY(!core->accounts().authenticate(ada.tokens.accessToken.toLatin1()));
+        QVERIFY(!core->keys().authenticate(ada.apiKey.toLatin1()));
+        QVERIFY(!core->accounts().refresh(ada.tokens.refreshToken, {}));
+        QVERIFY(!signIn(core, u"ada"_s));
+        QVERIFY(!core->accounts().change(u"nobody"_s, {}, {}, boss));
+        QCOMPARE(core->accounts().list({}, 10, boss)->size(), 1);
+    }
+
+    void aKeyDoesNoMoreThanItsMaker()
+    {
+        TestCore core;
+        const SignedIn ada = *signUp(core, u"ada"_s);
+        const Principal self = ada.account.principal();
+        QVERIFY(!core->keys().create(u"x"_s, self.user, allScopes, self));
+        QVERIFY(!core->keys().create(u"x"_s, u"administrator"_s, Scope::TasksRead, self));
+        const auto key = core->keys().create(u"x"_s, self.user, Scope::TasksRead, self, u"for a test"_s);
+        QVERIFY_RESULT(key);
+        QCOMPARE(core->keys().list(self)->size(), 2);
+        QCOMPARE(core->keys().list(localOperator())->size(), 3);
+        QCOMPARE(core->keys().listOwn(localOperator())->size(), 0);
+        QCOMPARE(core->keys().list(self)->first().description, u"for a test"_s);
+        const Principal eve{.user = u"eve"_s};
+        QVERIFY(!core->keys().revoke(key->key.id, eve));
+        QVERIFY_RESULT(core->keys().revoke(key->key.id, self));
+        QVERIFY(!core->keys().revoke(key->key.id, self));
+    }
+
+    // Whoever starts the program may always get in again.
+    void thereIsAlwaysAnAdministrator()
+    {
+        TestCore core;
+        const QString first = core->firstKey();
+        const Principal boss = *core->keys().authenticate(first.toLatin1());
+        QVERIFY_RESULT(core->keys().revoke(boss.key, boss));
+        core.close();
+        core.open();
+        QVERIFY(!core->firstKey().isEmpty());
+        QVERIFY(core->firstKey() != first);
+        core.close();
+        core.open();
+        QVERIFY(core->firstKey().isEmpty());
+    }
+
+    void aKeyTellsWhenItWasUsed()
+    {
+        TestCore core;
+        const QByteArray key = core->firstKey().toLatin1();
+        const auto lastUse = [&] { return core->keys().list(localOperator())->first().lastUsedAt; };
+        QVERIFY_RESULT(core->keys().authenticate(key));
+        QVERIFY(!isSet(lastUse()));
+        core.clock.advance(2s);
+        QCOMPARE(lastUse(), core.clock.now() - 2s);
+        core.clock.advance(10s);
+        QVERIFY_RESULT(core->keys().authenticate(key));
+        core.clock.advance(2s);
+        QCOMPARE(lastUse(), core.clock.now() - 14s); // to the minute
+    }
+
+    void tokensOfAMonthAreKept()
+    {
+        TestCore core;
+        core.start();
+        core.model().say(u"Hello."_s);
+        const Task task = core.submit(u"Say hello"_s);
+        QTRY_COMPARE(core.task(task.id).state, TaskState::Completed);
+        const Task done = core.task(task.id);
+        const auto profile = core->accounts().profile(localOperator());
+        QVERIFY(profile->tokensThisMonth > 0);
+        QCOMPARE(profile->tokensThisMonth, done.usage.inputTokens + done.usage.outputTokens);
+        core.clock.advance(24h * 31);
+        QCOMPARE(core->accounts().profile(localOperator())->tokensThisMonth, 0);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestAccounts)
+#include "tst_accounts.moc"
