@@ -172,7 +172,8 @@ Result<std::unique_ptr<server::Server>> Application::serverOf(std::vector<server
                                    {.authenticator = m_authenticator,
                                     .commits = m_gate,
                                     .rates = m_core->access().rates(),
-                                    .observer = &m_surfaces.observer()}));
+                                    .observer = &m_surfaces.observer(),
+                                    .replies = &m_core->replies()}));
     connect(made.get(), &server::Server::drained, this, &Application::lookWhetherDrained);
     return made;
 }

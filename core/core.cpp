@@ -64,6 +64,8 @@ struct Core::Parts
                           .rateStore = rateStore,
                           .rates = rates,
                           .options = options.access}};
+    ReplyStore replyStore{*database};
+    ReplyService replies{journal, clock, replyStore};
     SystemResolver resolver;
     ToolRegistry tools;
     PolicyStore policyStore{*database};
@@ -187,6 +189,7 @@ Journal &Core::journal() { return m_parts->journal; }
 Feed &Core::feed() { return m_parts->feed; }
 KeyService &Core::keys() { return m_parts->keys; }
 AccountService &Core::accounts() { return m_parts->accounts; }
+ReplyService &Core::replies() { return m_parts->replies; }
 AccessService &Core::access() { return m_parts->access; }
 ToolRegistry &Core::tools() { return m_parts->tools; }
 PolicyService &Core::policies() { return m_parts->policies; }

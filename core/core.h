@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/access/accessservice.h"
+#include "core/access/replyservice.h"
 #include "core/approval/approvalservice.h"
 #include "core/chat/chatservice.h"
 #include "core/code/executionservice.h"
@@ -34,11 +35,11 @@ struct CoreOptions
     ScheduleLimits schedules = {};
     bool fetchPrivate = false;                      // http_fetch may reach addresses that are not public
     QString defaultProvider = QStringLiteral("builtin");
-    AccessOptions access = {};
     RoomTimes roomTimes = {};
     ModerationMode moderation = ModerationMode::On; // of what people write in rooms
     QStringList refusedWords = {};
     Sandbox sandbox = {};
+    AccessOptions access = {};
     bool webhooksPrivate = false; // webhooks may go to addresses that are not public
 };
 
@@ -63,6 +64,7 @@ public:
     KeyService &keys();
     AccountService &accounts();
     AccessService &access();
+    ReplyService &replies();
     ToolRegistry &tools();
     PolicyService &policies();
     ProviderRegistry &providers();

@@ -11,7 +11,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr int mostWaiting = 64;
+constexpr int mostWaiting = 24;
 
 Result<QByteArray> hashOf(QByteArray password)
 {

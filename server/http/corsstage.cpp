@@ -14,10 +14,11 @@ namespace {
 constexpr const char *exposedLine = "Access-Control-Expose-Headers: X-Workflow-ID, X-Session-ID, "
                                     "X-Shannon-Session-ID, X-Trace-ID, X-Span-ID, "
                                     "X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, "
-                                    "X-Idempotency-Cached, X-Idempotency-Key, Link, "
+                                    "X-Idempotency-Cached, X-Idempotency-Key, Link, ETag, "
                                     "Retry-After\r\n";
 constexpr const char *allowedHeaders = "Content-Type, Authorization, X-API-Key, X-User-Id, Idempotency-Key, "
-                                       "traceparent, tracestate, Cache-Control, Last-Event-ID, If-Match";
+                                       "traceparent, tracestate, Cache-Control, Last-Event-ID, If-Match, "
+                                       "Prefer, X-Request-ID";
 constexpr const char *allMethods = "GET, POST, PUT, PATCH, DELETE, OPTIONS";
 
 bool isLive(const Endpoint *endpoint)

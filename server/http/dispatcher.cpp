@@ -55,6 +55,7 @@ Dispatcher::Dispatcher(const ServerOptions &options, std::vector<Surface> surfac
     , m_commits(parts.commits)
     , m_webSockets(options.limits.largestMessage)
     , m_pipeline(standardPipeline(options, parts, m_router, m_statistics))
+    , m_repeated(parts.replies)
 {
 }
 
@@ -100,11 +101,8 @@ std::chrono::milliseconds Dispatcher::deadline(const Exchange &exchange) const
 
 void Dispatcher::serve(GuardSocket &socket)
 {
-    Exchange &exchange = socket.exchange();
-    if (exchange.answered || m_pipeline.prepare(exchange) == Step::Answered) {
-        send(socket);
+    if (hasAnswer(socket))
         return;
-    }
     const QPointer<GuardSocket> alive(&socket);
     const quint64 serial = socket.serial();
     core::Error fault;
@@ -118,8 +116,36 @@ void Dispatcher::serve(GuardSocket &socket)
     }
     if (!alive || socket.serial() != serial)
         return;
+    if (const auto execution = socket.exchange().execution)
+        m_repeated.finish(*execution, fault);
     dropStream(socket);
     conclude(socket, std::move(fault));
+}
+
+// True when there is nothing to carry out: it was refused, it was carried out before, or it is under way.
+bool Dispatcher::hasAnswer(GuardSocket &socket)
+{
+    Exchange &exchange = socket.exchange();
+    if (exchange.answered || m_pipeline.prepare(exchange) == Step::Answered) {
+        send(socket);
+        return true;
+    }
+    switch (m_repeated.enter(exchange)) {
+    case RepeatedRequests::Turn::Answered:
+        hold(socket); // what it tells of may not be on disk yet
+        return true;
+    case RepeatedRequests::Turn::Waits: {
+        const std::shared_ptr<Execution> first = std::exchange(exchange.execution, {});
+        const auto state = std::make_shared<LateReply::State>(socket, *this);
+        exchange.late = state;
+        m_repeated.wait(*first, LateReply(state));
+        return true;
+    }
+    case RepeatedRequests::Turn::Free:
+    case RepeatedRequests::Turn::First:
+        break;
+    }
+    return false;
 }
 
 void Dispatcher::handle(GuardSocket &socket)
@@ -137,11 +163,21 @@ void Dispatcher::handle(GuardSocket &socket)
 
 void Dispatcher::answerNow(GuardSocket &socket, const AnswerNow &handler)
 {
-    conclude(socket, handler(socket.exchange().request));
+    const std::shared_ptr<Execution> execution = socket.exchange().execution;
+    core::Result<Response> result = handler(socket.exchange().request);
+    if (execution)
+        m_repeated.finish(*execution, result);
+    conclude(socket, std::move(result));
 }
 
 void Dispatcher::answerLater(GuardSocket &socket, const AnswerLater &handler)
 {
+    if (const auto execution = socket.exchange().execution) {
+        if (auto begun = m_repeated.begin(execution); !begun) {
+            conclude(socket, begun.error());
+            return;
+        }
+    }
     const auto state = std::make_shared<LateReply::State>(socket, *this);
     socket.exchange().late = state;
     handler(socket.exchange().request, LateReply(state));
@@ -187,13 +223,21 @@ void Dispatcher::dropStream(GuardSocket &socket)
         stream->finish();
 }
 
-void Dispatcher::answerLate(GuardSocket &socket, core::Result<Response> result)
+void Dispatcher::answerLate(LateReply::State &state, core::Result<Response> result)
 {
-    conclude(socket, std::move(result));
+    if (const auto execution = std::exchange(state.execution, {}))
+        m_repeated.finish(*execution, result);
+    if (state.isHeard())
+        conclude(*state.socket, std::move(result));
 }
 
-EventStream *Dispatcher::streamLate(GuardSocket &socket)
+EventStream *Dispatcher::streamLate(LateReply::State &state)
 {
+    if (const auto execution = std::exchange(state.execution, {})) {
+        const QString text = u"The first request with this Idempotency-Key is answered by a stream"_s;
+        m_repeated.finish(*execution, core::failure(core::ErrorCode::Conflict, text));
+    }
+    GuardSocket &socket = *state.socket;
     EventStream *stream = makeStream(socket);
     // The caller adds its headers and first events before the head goes out.
     QMetaObject::invokeMethod(

@@ -3,6 +3,7 @@
 
 #include "server/http/commitgate.h"
 #include "server/http/pipeline.h"
+#include "server/http/repeatedrequests.h"
 #include "server/http/requestgate.h"
 #include "server/http/requeststatistics.h"
 #include "server/http/serveroptions.h"
@@ -37,8 +38,8 @@ public:
     WebSocketHub &webSockets() { return m_webSockets; }
 
     // For LateReply.
-    void answerLate(GuardSocket &socket, core::Result<Response> result);
-    EventStream *streamLate(GuardSocket &socket);
+    void answerLate(LateReply::State &state, core::Result<Response> result);
+    EventStream *streamLate(LateReply::State &state);
 
     Step admit(GuardSocket &socket) override;
     qint64 bodyLimit(const Exchange &exchange) const override;
@@ -57,6 +58,7 @@ private:
         quint64 serial = 0;
     };
 
+    bool hasAnswer(GuardSocket &socket);
     void handle(GuardSocket &socket);
     void answerNow(GuardSocket &socket, const AnswerNow &handler);
     void answerLater(GuardSocket &socket, const AnswerLater &handler);
@@ -80,6 +82,7 @@ private:
     RequestStatistics m_statistics;
     Router m_router;
     Pipeline m_pipeline;
+    RepeatedRequests m_repeated;
     std::vector<Held> m_held;
     int m_streams = 0;
 };

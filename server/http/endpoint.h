@@ -83,6 +83,10 @@ enum class Counted { No, Yes };
 // Whether a part of the path may hold a slash, written "%2F".
 enum class EncodedSlash { Refused, Allowed };
 
+// What a POST with an Idempotency-Key means that comes again: the stored answer, or, for answers that must not
+// be stored because there is a secret in them, one more execution.
+enum class Repeats { Answered, CarriedOut };
+
 // One row of a surface's table. Routing, 404 against 405, keys, scopes, validation, rate limits, labels of
 // metrics and the OpenAPI document all read it, and nothing else.
 struct Endpoint
@@ -100,6 +104,7 @@ struct Endpoint
     std::vector<ReplyNote> replies = {};
     Counted counted = Counted::No;       // by the limit of its surface
     std::optional<RateLimit> limit = {}; // its own, in place of the surface's; then it counts
+    Repeats repeats = Repeats::Answered;
     EncodedSlash encodedSlash = EncodedSlash::Refused;
     Credentials credentials = Credentials::InHeaders;
     qint64 bodyLimit = 0;                  // 0: the server's usual limit

@@ -39,6 +39,7 @@ void Exchange::reset()
     captures.clear();
     fixedLines.resize(0);
     late.reset();
+    execution.reset();
     headOnly = false;
     answered = false;
 }

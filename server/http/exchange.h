@@ -8,6 +8,8 @@
 
 namespace server {
 
+struct Execution;
+
 enum class Step { Continue, Answered };
 
 // One request on its way through the pipeline, and its answer on the way back. A connection has one and uses
@@ -21,7 +23,8 @@ struct Exchange
     Router::Captures captures = {}; // raw; views into the head
     QByteArray fixedLines = {};     // header lines of the answer that are ready
     std::chrono::steady_clock::time_point begun = {};
-    std::weak_ptr<LateReply::State> late = {}; // of a handler that will answer later
+    std::weak_ptr<LateReply::State> late = {};  // of a handler that will answer later
+    std::shared_ptr<Execution> execution = {};  // of a request that may come again
     bool headOnly = false;                     // a HEAD that a GET endpoint answers
     bool answered = false;                     // before the body was read
 

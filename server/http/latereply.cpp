@@ -16,13 +16,13 @@ LateReply::State::~State()
         return;
     answered = true;
     const QString text = u"The request could not be answered. Try again."_s;
-    dispatcher.answerLate(*socket,
-                          core::failure(core::ErrorCode::Internal, text, u"a LateReply was dropped"_s));
+    dispatcher->answerLate(*this,
+                           core::failure(core::ErrorCode::Internal, text, u"a LateReply was dropped"_s));
 }
 
 void LateReply::State::notifyGone()
 {
-    if (answered)
+    if (answered || execution)
         return;
     answered = true;
     if (const auto then = std::exchange(gone, {}))
@@ -39,7 +39,7 @@ void LateReply::answer(core::Result<Response> result) const
     if (!isWanted())
         return;
     m_state->answered = true;
-    m_state->dispatcher.answerLate(*m_state->socket, std::move(result));
+    m_state->dispatcher->answerLate(*m_state, std::move(result));
 }
 
 bool LateReply::isWanted() const
@@ -54,10 +54,10 @@ void LateReply::whenGone(std::function<void()> then) const
 
 EventStream *LateReply::openStream() const
 {
-    if (!isWanted())
+    if (!isWanted() || !m_state->isHeard())
         return nullptr;
     m_state->answered = true;
-    return m_state->dispatcher.streamLate(*m_state->socket);
+    return m_state->dispatcher->streamLate(*m_state);
 }
 
 } // namespace server

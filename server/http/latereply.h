@@ -27,7 +27,7 @@ public:
     bool isWanted() const;
 
     // Called at most once, when the client goes or the deadline passes before the answer; then it is worth
-    // stopping the work.
+    // stopping the work. Not for a request with an Idempotency-Key, which will be asked for again.
     void whenGone(std::function<void()> then) const;
 
     // Turns this request into a stream of events, for endpoints that decide so by the request. Null when

@@ -1,33 +1,37 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "server/http/dispatcher.h"
 #include "server/http/guardsocket.h"
 #include "server/http/latereply.h"
+#include "server/http/repeatedrequests.h"
 
 #include <QPointer>
 
 namespace server {
 
-class Dispatcher;
-
-// What the copies of a LateReply share. The dispatcher lives longer than any socket, and is spoken to only
-// while the socket is there and still serves the request that this is about.
+// What the copies of a LateReply share. Usually nobody wants the answer any more once the socket has gone or
+// serves another request. That of a request that may come again is wanted in any case: who asks again gets
+// it.
 struct LateReply::State
 {
     State(GuardSocket &connection, Dispatcher &owner)
         : socket(&connection)
-        , dispatcher(owner)
+        , dispatcher(&owner)
+        , execution(connection.exchange().execution)
         , serial(connection.serial())
     {
     }
     ~State();
     Q_DISABLE_COPY_MOVE(State)
 
-    bool isWanted() const { return !answered && socket && socket->serial() == serial; }
+    bool isHeard() const { return socket && socket->serial() == serial; }
+    bool isWanted() const { return !answered && dispatcher && (execution || isHeard()); }
     void notifyGone();
 
     QPointer<GuardSocket> socket;
-    Dispatcher &dispatcher;
+    QPointer<Dispatcher> dispatcher;
+    std::shared_ptr<Execution> execution;
     quint64 serial;
     std::function<void()> gone;
     bool answered = false;

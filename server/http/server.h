@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/access/ratecounter.h"
+#include "core/access/replyservice.h"
 #include "core/base/result.h"
 #include "server/http/authenticator.h"
 #include "server/http/commitgate.h"
@@ -37,6 +38,7 @@ struct ServerParts
     CommitGate &commits;
     core::RateCounter &rates;
     RequestObserver *observer = nullptr;
+    core::ReplyService *replies = nullptr; // without it an Idempotency-Key means nothing
 };
 
 // The HTTP server that all surfaces are served by. Owned by the application; made, used and deleted in the

@@ -25,6 +25,8 @@ DaemonProcess::Answer answerOf(QNetworkReply *reply)
         finished.wait(int(std::chrono::milliseconds(longest).count()));
     DaemonProcess::Answer answer{.status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt(),
                                  .body = reply->readAll()};
+    for (const auto &[name, value] : reply->rawHeaderPairs())
+        answer.headers.insert(name.toLower(), value);
     reply->deleteLater();
     return answer;
 }
@@ -129,12 +131,15 @@ DaemonProcess::Answer DaemonProcess::get(const QString &path, const QString &key
 }
 
 DaemonProcess::Answer DaemonProcess::post(const QString &path, const QJsonObject &body,
-                                          const QString &key, const QByteArray &prefer) const
+                                          const QString &key, const QByteArray &prefer,
+                                          const QByteArray &idempotencyKey) const
 {
     QNetworkAccessManager network;
     QNetworkRequest request = requestFor(url() + path, key);
     if (!prefer.isEmpty())
         request.setRawHeader("Prefer", prefer);
+    if (!idempotencyKey.isEmpty())
+        request.setRawHeader("Idempotency-Key", idempotencyKey);
     return answerOf(network.post(request, QJsonDocument(body).toJson()));
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QHash>
 #include <QJsonObject>
 #include <QProcess>
 
@@ -17,6 +18,7 @@ public:
     {
         int status = 0; // 0: there was none
         QByteArray body = {};
+        QHash<QByteArray, QByteArray> headers = {}; // by their names in lower case
 
         QJsonObject json() const;
     };
@@ -41,7 +43,7 @@ public:
 
     Answer get(const QString &path, const QString &key = {}) const;
     Answer post(const QString &path, const QJsonObject &body, const QString &key,
-                const QByteArray &prefer = {}) const;
+                const QByteArray &prefer = {}, const QByteArray &idempotencyKey = {}) const;
 
 private:
     void launch(const QStringList &arguments, const QStringList &environment);

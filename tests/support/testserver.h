@@ -43,7 +43,7 @@ public:
         options.limits.tick = std::min(options.limits.tick, std::chrono::milliseconds(20));
         auto made = server::Server::create(
             options, surfaces.tables(),
-            {.authenticator = keys, .commits = gate, .rates = core->access().rates(), .observer = &surfaces.observer()});
+            {.authenticator = keys, .commits = gate, .rates = core->access().rates(), .observer = &surfaces.observer(), .replies = &core->replies()});
         if (!made)
             qFatal("%s", qPrintable(made.error().text));
         server = *std::move(made);
@@ -86,10 +86,10 @@ public:
 
     // A connection of its own whose answer does not end: what comes is in Client::input.
     std::unique_ptr<tests::Client> open(const QByteArray &method, const QByteArray &path,
-                                        const QByteArray &body = {})
+                                        const QByteArray &body = {}, const QByteArray &headers = {})
     {
         auto client = std::make_unique<tests::Client>(port);
-        client->send(tests::request(method + ' ' + path, "X-API-Key: " + key + "\r\n", body));
+        client->send(tests::request(method + ' ' + path, "X-API-Key: " + key + "\r\n" + headers, body));
         return client;
     }
 

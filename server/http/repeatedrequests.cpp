@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/http/repeatedrequests.h"
+
+#include "server/http/log.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace server {
+
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+constexpr qsizetype longestKey = 255;
+constexpr qsizetype largestReply = 1024 * 1024;
+
+bool answersOnce(const Endpoint &row)
+{
+    return std::holds_alternative<AnswerNow>(row.handler) || std::holds_alternative<AnswerLater>(row.handler);
+}
+
+bool isPrintable(QByteArrayView key)
+{
+    return std::all_of(key.begin(), key.end(), [](char c) { return c > 0x20 && c < 0x7f; });
+}
+
+core::StoredReply toStored(const Response &response)
+{
+    QByteArray lines;
+    for (const Header &header : response.headers)
+        lines.append(header.name).append(": ").append(header.value).append('\n');
+    return {.status = response.status,
+            .contentType = response.contentType,
+            .headers = lines,
+            .body = response.body};
+}
+
+Response repeated(const core::StoredReply &stored, const QByteArray &key)
+{
+    Response response{.status = stored.status, .contentType = stored.contentType, .body = stored.body};
+    for (const QByteArray &line : stored.headers.split('\n')) {
+        if (const qsizetype colon = line.indexOf(": "); colon > 0)
+            response.addHeader(line.first(colon), line.sliced(colon + 2));
+    }
+    response.addHeader("X-Idempotency-Cached", "true");
+    response.addHeader("X-Idempotency-Key", key);
+    return response;
+}
+
+bool isKept(const core::Result<Response> &result)
+{
+    return result && result->status >= 200 && result->status < 300 && result->body.size() <= largestReply;
+}
+
+} // namespace
+
+RepeatedRequests::Turn RepeatedRequests::enter(Exchange &exchange)
+{
+    const Request &request = exchange.request;
+    if (m_replies == nullptr || request.method != Method::Post) [[likely]]
+        return Turn::Free;
+    const QByteArray key = request.header("idempotency-key").trimmed().toByteArray();
+    const Endpoint &row = *request.endpoint;
+    if (key.isEmpty() || request.principal.user.isEmpty() || row.repeats == Repeats::CarriedOut ||
+        !answersOnce(row) || request.wantsEventStream())
+        return Turn::Free;
+    if (key.size() > longestKey || !isPrintable(key)) {
+        const QString text = u"Idempotency-Key must be 1 to 255 printable characters without spaces"_s;
+        exchange.refuse(core::invalid(u"Idempotency-Key"_s, text));
+        return Turn::Answered;
+    }
+    const QByteArray user = request.principal.user.toUtf8();
+    exchange.execution = std::make_shared<Execution>(Execution{
+        .hash = core::ReplyService::hashOf({key, user, request.head.path, request.body}), .key = key});
+    if (m_underWay.contains(exchange.execution->hash))
+        return Turn::Waits;
+    const auto stored = m_replies->find(exchange.execution->hash);
+    if (!stored) {
+        exchange.refuse(stored.error());
+        return Turn::Answered;
+    }
+    return *stored ? again(exchange, **stored, key) : Turn::First;
+}
+
+RepeatedRequests::Turn RepeatedRequests::again(Exchange &exchange, const core::StoredReply &stored,
+                                               const QByteArray &key)
+{
+    exchange.execution.reset();
+    if (stored.status != 0) {
+        exchange.answer(repeated(stored, key));
+        return Turn::Answered;
+    }
+    const QString text =
+        u"The first request with this Idempotency-Key was cut off, and it may have been carried out. "
+        "Look whether it was, and if not, send it with another key."_s;
+    exchange.refuse(core::failure(core::ErrorCode::Conflict, text));
+    return Turn::Answered;
+}
+
+void RepeatedRequests::wait(const Execution &same, LateReply reply)
+{
+    m_underWay.value(same.hash)->waiting.push_back(std::move(reply));
+}
+
+core::Result<void> RepeatedRequests::begin(const std::shared_ptr<Execution> &execution)
+{
+    TRY(m_replies->begin(execution->hash));
+    execution->isBegun = true;
+    m_underWay.insert(execution->hash, execution);
+    return {};
+}
+
+// What could not be kept was still carried out, and its answer stands.
+void RepeatedRequests::finish(Execution &execution, const core::Result<Response> &result)
+{
+    m_underWay.remove(execution.hash);
+    core::Result<void> kept;
+    if (isKept(result))
+        kept = m_replies->put(execution.hash, toStored(*result));
+    else if (execution.isBegun)
+        kept = m_replies->forget(execution.hash);
+    if (!kept)
+        qCWarning(logServer).noquote() << "An answer could not be kept. detail=" << kept.error().detail;
+    for (const LateReply &waiting : std::exchange(execution.waiting, {}))
+        waiting.answer(isKept(result) ? repeated(toStored(*result), execution.key) : result);
+}
+
+} // namespace server
