@@ -22,6 +22,7 @@ LateReply::State::~State()
 
 void LateReply::State::notifyGone()
 {
+    isGone = true;
     if (answered || execution)
         return;
     answered = true;

@@ -25,7 +25,7 @@ struct LateReply::State
     ~State();
     Q_DISABLE_COPY_MOVE(State)
 
-    bool isHeard() const { return socket && socket->serial() == serial; }
+    bool isHeard() const { return !isGone && socket && socket->serial() == serial; }
     bool isWanted() const { return !answered && dispatcher && (execution || isHeard()); }
     void notifyGone();
 
@@ -35,6 +35,7 @@ struct LateReply::State
     quint64 serial;
     std::function<void()> gone;
     bool answered = false;
+    bool isGone = false; // who asked has left, or was told that it takes too long
 };
 
 } // namespace server

@@ -116,8 +116,8 @@ private slots:
         row("one dot", me, bearer("eyJhbGciOiJIUzI1NiJ9.e30"), badKey);
         row("a token that is none", me, bearer("eyJhbGciOiJIUzI1NiJ9.e30.x"), badToken);
         row("in the query where it does not belong", me + "?api_key=" + m_ada->key, {}, none);
-        row("in the query of a task's stream", "/api/v1/tasks/unknown-1/stream?api_key=" + m_ada->key, {},
-            none);
+        row("in the query of a task's stream, which leads there",
+            "/api/v1/tasks/unknown-1/stream?api_key=" + m_ada->key, {}, {});
         row("key in the query", stream + "api_key=" + m_ada->key, {}, {});
         row("outer spelling in the query", stream + "api_key=" + outer, {}, {});
         row("token in the query", stream + "token=" + m_ada->token, {}, {});

@@ -231,13 +231,12 @@ private slots:
         const QByteArrayList parts = line.split(' ');
         for (const AccessRole role :
              {AccessRole::Viewer, AccessRole::Operator, AccessRole::Approver, AccessRole::Administrator}) {
-            const QByteArray key =
-                m_box->keyFor(scopesOf(role), QString(u"role-"_s + toWord(role) + parts[1]));
+            const QByteArray key = m_box->keyFor(scopesOf(role), QString(u"role-"_s + toWord(role)));
             const QByteArray body =
                 parts[0] == "GET" || parts[0] == "DELETE" ? QByteArray() : QByteArray("{}");
             const JsonAnswer answer = m_box->request(parts[0], parts[1], body, "X-API-Key: " + key + "\r\n");
             QVERIFY2((answer.status == 403) == (int(role) < from),
-                     (toWord(role).toLatin1() + answer.body).constData());
+                     QByteArray(toWord(role).toLatin1() + answer.body).constData());
             QVERIFY(answer.status != 401 && answer.status < 500);
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Registering, signing in, staying signed in, and who one is.
 #include "core/base/async.h"
+#include "server/surfaces/shannon/authexamples.h"
 #include "server/surfaces/shannon/shannon.h"
 
 namespace server::shannon {
@@ -162,9 +163,10 @@ std::vector<Endpoint> authEndpoints(core::Core &core, const SurfaceOptions &opti
              signUp(core, options, request, reply);
          }),
          .summary = u"Make an account with a password, and its first key"_s,
-         .replies = {{.status = 201, .summary = u"Tokens, and the key, which is shown this once"_s},
-                     {.status = 403, .summary = u"Nobody registers here"_s},
-                     {.status = 409, .summary = u"The address or the name is taken"_s}},
+         .replies = {signedInNote(201, u"Tokens, and the first key, which is shown this once"_s),
+                     refusalNote(403, u"registration_disabled"_s,
+                                 u"Nobody can register here. Ask an administrator for a key."_s),
+                     refusalNote(409, u"email_exists"_s, u"Email already registered"_s)},
          .limit = attempts(u"registration"_s, 30)},
         {.method = Method::Post,
          .path = "/api/v1/auth/login",
@@ -174,7 +176,8 @@ std::vector<Endpoint> authEndpoints(core::Core &core, const SurfaceOptions &opti
              signIn(core, options, request, reply);
          }),
          .summary = u"Sign in"_s,
-         .replies = {{.status = 401, .summary = u"Invalid email or password"_s}},
+         .replies = {signedInNote(200, u"Tokens; api_key is empty"_s),
+                     refusalNote(401, u"invalid_credentials"_s, u"Invalid email or password"_s)},
          .limit = attempts(u"login"_s, 30)},
         {.method = Method::Post,
          .path = "/api/v1/auth/refresh",
@@ -182,14 +185,15 @@ std::vector<Endpoint> authEndpoints(core::Core &core, const SurfaceOptions &opti
          .body = body(u"Missing refresh_token"_s, {u"refresh_token"_s}),
          .handler = AnswerNow([&core](const Request &request) { return refresh(core, request); }),
          .summary = u"New tokens for a refresh token, which is good once"_s,
-         .replies = {{.status = 401, .summary = u"Invalid refresh token"_s}},
+         .replies = {tokensNote(), refusalNote(401, u"invalid_refresh_token"_s, u"Invalid refresh token"_s)},
          .limit = attempts(u"refresh"_s, 60)},
         {.method = Method::Get,
          .path = "/api/v1/auth/me",
          .access = Access::known(),
          .handler =
              AnswerNow([&core, options](const Request &request) { return me(core, options, request); }),
-         .summary = u"Who the caller is"_s},
+         .summary = u"Who the caller is"_s,
+         .replies = {callerNote()}},
     };
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // API keys: the caller's own.
+#include "server/surfaces/shannon/authexamples.h"
 #include "server/surfaces/shannon/shannon.h"
 
 #include <QUuid>
@@ -113,25 +114,30 @@ std::vector<Endpoint> keyEndpoints(core::Core &core)
          .access = Access::known(),
          .handler = AnswerNow([&core](const Request &request) { return refreshKey(core, request); }),
          .summary = u"Another key in place of the one that this request came with"_s,
+         .replies = {refreshedKeyNote(),
+                     refusalNote(400, u"api_key_required"_s, u"API key authentication required"_s)},
          .repeats = Repeats::CarriedOut},
         {.method = Method::Get,
          .path = "/api/v1/auth/api-keys",
          .access = Access::known(),
          .handler = AnswerNow([&core](const Request &request) { return list(core, request); }),
-         .summary = u"The caller's keys, newest first, with those that were revoked"_s},
+         .summary = u"The caller's keys, newest first, with those that were revoked"_s,
+         .replies = {keyListNote()}},
         {.method = Method::Post,
          .path = "/api/v1/auth/api-keys",
          .access = Access::known(),
          .body = newKeyBody(),
          .handler = AnswerNow([&core](const Request &request) { return create(core, request); }),
          .summary = u"Make a key, which is shown this once"_s,
+         .replies = {newKeyNote()},
          .repeats = Repeats::CarriedOut},
         {.method = Method::Delete,
          .path = "/api/v1/auth/api-keys/{id}",
          .access = Access::known(),
          .handler = AnswerNow([&core](const Request &request) { return revoke(core, request); }),
          .summary = u"Revoke a key"_s,
-         .parameters = {{.name = u"id"_s, .check = isUuid, .refusal = u"Invalid API key ID format"_s}}},
+         .parameters = {{.name = u"id"_s, .check = isUuid, .refusal = u"Invalid API key ID format"_s}},
+         .replies = {revokedKeyNote()}},
     };
 }
 

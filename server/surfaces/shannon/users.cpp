@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What administrators see and change of accounts.
+#include "server/surfaces/shannon/authexamples.h"
 #include "server/surfaces/shannon/shannon.h"
 
 namespace server::shannon {
@@ -66,13 +67,17 @@ std::vector<Endpoint> userEndpoints(core::Core &core)
                     .minimum = 1,
                     .maximum = 500,
                     .refusal = u"Invalid limit parameter"_s},
-                   {.name = u"before"_s, .summary = u"The last user_id of the page before"_s}}},
+                   {.name = u"before"_s, .summary = u"The last user_id of the page before"_s}},
+         .replies = {{.status = 200,
+                      .summary = u"The accounts"_s,
+                      .example = QJsonObject{{u"users"_s, QJsonArray{userExample()}}}}}},
         {.method = Method::Patch,
          .path = "/api/v1/auth/users/{id}",
          .access = core::Scope::Administer,
          .body = shape,
          .handler = AnswerNow([&core](const Request &request) { return change(core, request); }),
-         .summary = u"Change the role of an account, or block it"_s},
+         .summary = u"Change the role of an account, or block it"_s,
+         .replies = {{.status = 200, .summary = u"The account"_s, .example = userExample()}}},
     };
 }
 
