@@ -336,6 +336,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/agents/{agent_id}/ws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Talk with an agent over a WebSocket
+         * @description Send `{"type": "message", "content": …, "conversation_id": …}`. The lines of the stream come back as messages, each with its `conversation_id`. `{"type": "ping"}` is answered with `{"type": "pong"}`.
+         */
+        get: operations["get_api_v1_agents_agent_id_ws"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/approvals": {
         parameters: {
             query?: never;
@@ -3946,6 +3966,30 @@ export interface operations {
             404: components["responses"]["goagents404"];
             413: components["responses"]["goagents413"];
             429: components["responses"]["goagents429"];
+            500: components["responses"]["goagents500"];
+        };
+    };
+    get_api_v1_agents_agent_id_ws: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                agent_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The connection becomes a WebSocket */
+            101: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["goagents401"];
+            403: components["responses"]["goagents403"];
+            404: components["responses"]["goagents404"];
             500: components["responses"]["goagents500"];
         };
     };

@@ -2,11 +2,11 @@
 // Talking with an agent: one answer, or its pieces as they come. What is said is a turn of a conversation, so
 // it runs on and can be read later when the client leaves before the answer.
 #include "core/base/json.h"
+#include "server/surfaces/goagents/agentsocket.h"
 #include "server/surfaces/goagents/chatoutcome.h"
+#include "server/surfaces/goagents/chatturn.h"
 #include "server/surfaces/goagents/envelope.h"
 #include "server/surfaces/goagents/goagents.h"
-
-#include <QSet>
 
 namespace server::goagents {
 
@@ -19,31 +19,14 @@ namespace {
 
 constexpr double longestMessage = 100'000;
 
-// The agent that is meant. Several clusters may have one of that name; a conversation stays with its own.
-Result<core::Agent> agentOf(core::Core &core, const Request &request,
-                            const core::ConversationId &conversation)
-{
-    const QString reference = request.parameter(u"agent_id");
-    if (!conversation.isEmpty()) {
-        const auto known = core.chat().find(conversation, request.principal);
-        const auto agent = known ? core.fleet().agent(known->agent) : Result<core::Agent>(known.error());
-        if (agent && agent->spec.name == reference)
-            return agent;
-    }
-    const auto agent = core.fleet().findAgent(reference);
-    return agent ? agent : about(u"agent_id"_s, agent.error());
-}
-
 Result<core::Task> sent(core::Core &core, const Request &request)
 {
-    const core::ConversationId conversation{request.json.value(u"conversation_id"_s).toString()};
-    const core::Agent agent = TRY(agentOf(core, request, conversation));
-    const auto task = core.chat().send({.agent = agent.id,
-                                        .text = request.json.value(u"message"_s).toString(),
-                                        .conversation = conversation,
-                                        .context = request.json.value(u"context"_s).toObject()},
-                                       request.principal);
-    return task ? task : about(u"conversation_id"_s, task.error());
+    return say(core,
+               {.agent = request.parameter(u"agent_id"),
+                .message = request.json.value(u"message"_s).toString(),
+                .conversation = request.json.value(u"conversation_id"_s).toString(),
+                .context = request.json.value(u"context"_s).toObject()},
+               request.principal);
 }
 
 Response chatResponse(core::Core &core, const core::Task &task, const core::Principal &principal)
@@ -84,79 +67,31 @@ void chat(core::Core &core, ChatHub &chats, const Request &request, const LateRe
     });
 }
 
-void send(EventStream &stream, const QJsonObject &line)
-{
-    stream.send({.data = core::toBytes(line)});
-}
-
-// One chat whose answer is streamed. Lives as long as the hub follows for it.
-struct StreamedChat
-{
-    core::Core &core;
-    EventStream &stream;
-    core::Principal principal;
-    QString told = {};
-    QSet<core::ApprovalId> asked = {};
-
-    void tell(const QString &piece)
-    {
-        told += piece;
-        send(stream, {{u"type"_s, u"token"_s}, {u"content"_s, piece}});
-    }
-
-    Interest rest(const core::Task &task)
-    {
-        const ChatOutcome outcome = outcomeOf(core, task, principal);
-        if (!core::isFinal(task.state)) {
-            wait(task, outcome);
-            return Interest::More;
-        }
-        if (outcome.isFailure()) {
-            const QJsonObject error{{u"code"_s, outcome.code}, {u"message"_s, outcome.text}};
-            send(stream, {{u"type"_s, u"error"_s}, {u"error"_s, error}, {u"task_id"_s, task.id.value}});
-        } else {
-            end(task);
-        }
-        stream.close();
-        return Interest::NoMore;
-    }
-
-    void wait(const core::Task &task, const ChatOutcome &outcome)
-    {
-        if (outcome.approval.isEmpty() || asked.contains(outcome.approval))
-            return;
-        asked.insert(outcome.approval);
-        send(stream, {{u"type"_s, u"approval_required"_s},
-                      {u"approval_id"_s, outcome.approval.value},
-                      {u"task_id"_s, task.id.value},
-                      {u"message"_s, outcome.text}});
-    }
-
-    // Who puts the pieces together has the answer, also from a provider that does not stream.
-    void end(const core::Task &task)
-    {
-        if (!told.endsWith(task.result))
-            tell(task.result);
-        send(stream, {{u"type"_s, u"end"_s},
-                      {u"response"_s, task.result},
-                      {u"tokens_used"_s, task.usage.totalTokens()},
-                      {u"task_id"_s, task.id.value}});
-    }
-};
-
 Result<void> stream(core::Core &core, ChatHub &chats, const Request &request, EventStream &stream)
 {
     const core::Task task = TRY(sent(core, request));
-    send(stream, {{u"type"_s, u"start"_s},
-                  {u"conversation_id"_s, task.conversation.value},
-                  {u"task_id"_s, task.id.value}});
-    const auto chat = std::make_shared<StreamedChat>(
-        StreamedChat{.core = core, .stream = stream, .principal = request.principal});
-    const quint64 number =
-        chats.follow(task.id, {.told = [chat](const core::Partial &piece) { chat->tell(piece.text); },
-                               .rested = [chat](const core::Task &now) { return chat->rest(now); }});
+    const auto lines = std::make_shared<TurnLines>(
+        core, request.principal, [&stream](const QJsonObject &line) { stream.send({.data = core::toBytes(line)}); });
+    lines->start(task);
+    const quint64 number = chats.follow(task.id, {.told = [lines](const core::Partial &piece) { lines->tell(piece.text); },
+                                                  .rested = [lines, &stream](const core::Task &now) {
+                                                      const Interest interest = lines->rest(now);
+                                                      if (interest == Interest::NoMore)
+                                                          stream.close();
+                                                      return interest;
+                                                  }});
     QObject::connect(&stream, &EventStream::closed, &chats, [&chats, number] { chats.leave(number); });
     return {};
+}
+
+Result<SocketOpened> openSocket(core::Core &core, ChatHub &chats, const Request &request)
+{
+    const QString agent = request.parameter(u"agent_id");
+    if (const auto known = core.fleet().findAgent(agent); !known)
+        return about(u"agent_id"_s, known.error());
+    return SocketOpened([&core, &chats, agent, principal = request.principal](WebSocket &socket) {
+        new AgentSocket(core, chats, socket, agent, principal);
+    });
 }
 
 BodyShape messageBody()
@@ -219,6 +154,15 @@ std::vector<Endpoint> chatEndpoints(core::Core &core, ChatHub &chats)
          .summary =
              u"Say something to an agent and follow its answer: start, token, approval_required, end or error"_s,
          .counted = Counted::Yes},
+        {.method = Method::Get,
+         .path = "/api/v1/agents/{agent_id}/ws",
+         .access = Scope::AgentsExecute,
+         .handler = OpenSocket([&core, &chats](const Request &request) { return openSocket(core, chats, request); }),
+         .summary = u"Talk with an agent over a WebSocket"_s,
+         .description = u"Send `{\"type\": \"message\", \"content\": …, \"conversation_id\": …}`. The lines of the "
+                        "stream come back as messages, each with its `conversation_id`. `{\"type\": \"ping\"}` is "
+                        "answered with `{\"type\": \"pong\"}`."_s,
+         .credentials = Credentials::InHeadersOrQuery},
     };
 }
 

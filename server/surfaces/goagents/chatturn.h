@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/core.h"
+#include "server/surfaces/chathub.h"
+
+#include <QSet>
+
+#include <functional>
+
+namespace server::goagents {
+
+// What somebody says to an agent, over any of the contract's ways.
+struct Said
+{
+    QString agent = {}; // an id or a name
+    QString message = {};
+    QString conversation = {}; // empty: a new one
+    QJsonObject context = {};
+};
+
+// The turn that it begins. Several clusters may have an agent of that name; a conversation stays with its own.
+core::Result<core::Task> say(core::Core &core, const Said &said, const core::Principal &principal);
+
+// {code, message} of an error, in the words of the contract.
+QJsonObject errorJson(const core::Error &error);
+
+// One turn told as it comes, line by line: start, token, approval_required, end or error. Lives as long as the hub
+// follows for it.
+class TurnLines
+{
+public:
+    using Send = std::function<void(const QJsonObject &)>;
+
+    TurnLines(core::Core &core, const core::Principal &principal, Send send)
+        : m_core(core)
+        , m_principal(principal)
+        , m_send(std::move(send))
+    {
+    }
+
+    void start(const core::Task &task);
+    void tell(const QString &piece);
+    // NoMore once the last line was sent.
+    Interest rest(const core::Task &task);
+
+private:
+    void wait(const core::Task &task);
+    void end(const core::Task &task);
+
+    core::Core &m_core;
+    core::Principal m_principal;
+    Send m_send;
+    QString m_told;
+    QSet<core::ApprovalId> m_asked;
+};
+
+} // namespace server::goagents
