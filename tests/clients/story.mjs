@@ -122,6 +122,11 @@ async function tasks(ask, box, ended) {
     await ask('POST', `/api/v1/tasks/${asks}/resume`, { reason: 'Back' });
     await ask('POST', '/api/v1/approvals/decision', { workflow_id: asks, approval_id: approval, approved: true, feedback: 'Go ahead.' });
     await ended(asks);
+    const { task_id: reviewed } = await box.call('POST', '/api/v1/tasks', { query: 'What is 6 times 7?', context: { require_review: true } });
+    await eventually(async () => (await fetch(`${box.url}/api/v1/tasks/${reviewed}/review`, { headers: { 'X-API-Key': box.key } })).ok);
+    await ask('GET', `/api/v1/tasks/${reviewed}/review`);
+    await ask('POST', `/api/v1/tasks/${reviewed}/review`, { action: 'approve', message: 'Good.' });
+    await ended(reviewed);
     const { task_id: third } = await box.call('POST', '/api/v1/tasks', { query: "write 'bye' to bye.md" });
     await ask('POST', `/api/v1/tasks/${third}/cancel`, { reason: 'Not needed' });
     await ask('POST', `/api/v1/tasks/${third}/retry`, { reason: 'Needed after all' });
