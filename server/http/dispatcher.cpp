@@ -9,6 +9,7 @@
 #include "server/http/standardpipeline.h"
 
 #include <QStorageInfo>
+#include <QUuid>
 
 #include <exception>
 #include <utility>
@@ -337,6 +338,10 @@ void Dispatcher::refuse(GuardSocket &socket, const Refusal &refusal)
         exchange.begun = std::chrono::steady_clock::now();
     if (exchange.surface == nullptr)
         exchange.surface = m_router.surfaceOf(exchange.request.head.path);
+    if (exchange.request.traceId.isEmpty()) { // no stage has seen it
+        exchange.request.traceId = QUuid::createUuid().toByteArray(QUuid::Id128);
+        exchange.request.spanId = exchange.request.traceId.last(16);
+    }
     exchange.refuse(core::failure(codeOf(refusal.status), QString::fromUtf8(refusal.reason)), refusal.status);
     send(socket);
 }

@@ -41,7 +41,7 @@ private slots:
         QCOMPARE(agent.scaling.maxInstances, 6);
         QCOMPARE(agent.resources.timeout, milliseconds(2min));
         QCOMPARE(agent.environment.value(u"MODE"_s), u"on"_s);
-        QCOMPARE(reading.warnings.size(), 3); // each of the three tools that is not builtin
+        QCOMPARE(reading.warnings.size(), 2); // the tools of mcp and of a websocket, which nobody calls
     }
 
     void defaultsAreThoseOfTheReference()

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/access/accessservice.h"
-#include "tests/support/teststore.h"
+#include "tests/support/testcore.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -78,27 +77,25 @@ private slots:
 
     void countsAreStoredAfterTwoSecondsAndSurvive()
     {
-        TestStore store;
-        RateStore rateStore(store.database());
-        RateCounter rates(store.clock);
-        AccessService access(store.journal(), store.clock, rateStore, rates);
-        rates.take(u"a"_s, u"ada"_s, 3, 1h);
-        rates.take(u"minute"_s, u"ada"_s, 3, 60s);
-        QVERIFY(!store.journal().isOpen());
-        QVERIFY(rateStore.current(store.clock.now())->isEmpty());
-        store.clock.advance(2s);
-        QVERIFY_RESULT(store.journal().commit());
+        TestCore core;
+        core->access().rates().take(u"a"_s, u"ada"_s, 3, 1h);
+        core->access().rates().take(u"minute"_s, u"ada"_s, 3, 60s);
+        QVERIFY(!core->journal().isOpen());
+        QVERIFY(RateStore(core->database()).current(core.clock.now())->isEmpty());
+        core.clock.advance(2s);
+        QVERIFY_RESULT(core->journal().commit());
+        QCOMPARE(RateStore(core->database()).current(core.clock.now())->size(), 2);
 
-        RateCounter later(store.clock);
-        AccessService again(store.journal(), store.clock, rateStore, later);
-        QVERIFY_RESULT(again.open());
-        QCOMPARE(later.look(u"a"_s, u"ada"_s, 3, 1h).left, 2);
-        store.clock.advance(60s);
-        later.take(u"a"_s, u"ada"_s, 3, 1h);
-        QVERIFY_RESULT(again.save());
-        QVERIFY_RESULT(store.journal().commit());
-        QCOMPARE(rateStore.current({})->size(), 1); // that of the minute is gone
-        QCOMPARE(rateStore.current({})->first().used, 2);
+        core.close();
+        core.open();
+        QCOMPARE(core->access().rates().look(u"a"_s, u"ada"_s, 3, 1h).left, 2);
+        core.clock.advance(60s);
+        core->access().rates().take(u"a"_s, u"ada"_s, 3, 1h);
+        QVERIFY_RESULT(core->access().save());
+        QVERIFY_RESULT(core->journal().commit());
+        const auto stored = RateStore(core->database()).current({});
+        QCOMPARE(stored->size(), 1); // that of the minute is gone
+        QCOMPARE(stored->first().used, 2);
     }
 };
 

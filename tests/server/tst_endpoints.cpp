@@ -20,11 +20,15 @@ QByteArray idOf(const Endpoint &row)
     return core::toWord(row.method).toLatin1() + ' ' + row.path;
 }
 
+// A schedule's id is a UUID and nothing else.
+bool wantsUuid(const Endpoint &row)
+{
+    return row.path.startsWith("/api/v1/schedules/");
+}
+
 QByteArray pathWith(const Endpoint &row, const QByteArray &wanted)
 {
-    // A schedule's id is a UUID and nothing else.
-    const bool isUuid = row.path.startsWith("/api/v1/schedules/") && wanted == anyId;
-    const QByteArray id = isUuid ? "0193f7c2-0000-7000-8000-000000000000" : wanted;
+    const QByteArray id = wantsUuid(row) && wanted == anyId ? "0193f7c2-0000-7000-8000-000000000000" : wanted;
     QByteArray path;
     for (const QByteArray &part : row.path.split('/')) {
         if (!part.isEmpty())
@@ -378,7 +382,7 @@ private:
     // Some rows say what an id looks like.
     static bool takesId(const Endpoint &row)
     {
-        return std::ranges::all_of(row.parameters, [](const Field &field) {
+        return wantsUuid(row) || std::ranges::all_of(row.parameters, [](const Field &field) {
             return !field.check || field.check(QString::fromLatin1(anyId));
         });
     }

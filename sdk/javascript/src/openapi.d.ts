@@ -407,6 +407,160 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/api-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The caller's keys, newest first, with those that were revoked */
+        get: operations["get_api_v1_auth_api_keys"];
+        put?: never;
+        /** Make a key, which is shown this once */
+        post: operations["post_api_v1_auth_api_keys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/api-keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a key */
+        delete: operations["delete_api_v1_auth_api_keys_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in */
+        post: operations["post_api_v1_auth_login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who the caller is */
+        get: operations["get_api_v1_auth_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** New tokens for a refresh token, which is good once */
+        post: operations["post_api_v1_auth_refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/refresh-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another key in place of the one that this request came with */
+        post: operations["post_api_v1_auth_refresh_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/register": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make an account with a password, and its first key */
+        post: operations["post_api_v1_auth_register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List accounts, newest first */
+        get: operations["get_api_v1_auth_users"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change the role of an account, or block it */
+        patch: operations["patch_api_v1_auth_users_id"];
+        trace?: never;
+    };
     "/api/v1/clusters": {
         parameters: {
             query?: never;
@@ -1293,7 +1447,7 @@ export interface paths {
         /** List documents, newest first */
         get: operations["get_v1_knowledge_documents"];
         put?: never;
-        /** Add a text or Markdown document: multipart/form-data with file and metadata {title, tags} */
+        /** Add a document: multipart/form-data with file and metadata {title, tags} */
         post: operations["post_v1_knowledge_documents"];
         delete?: never;
         options?: never;
@@ -1428,6 +1582,110 @@ export interface paths {
         head?: never;
         /** End a session; what runs in it is cancelled */
         patch: operations["patch_v1_sessions_session_id"];
+        trace?: never;
+    };
+    "/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List webhooks, newest first */
+        get: operations["get_v1_webhooks"];
+        put?: never;
+        /** Have an address told of events, signed as the Standard Webhooks say */
+        post: operations["post_v1_webhooks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a webhook */
+        get: operations["get_v1_webhooks_webhook_id"];
+        put?: never;
+        post?: never;
+        /** Delete a webhook, with what it has not been told yet */
+        delete: operations["delete_v1_webhooks_webhook_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{webhook_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what was sent, newest first; kept for 30 days */
+        get: operations["get_v1_webhooks_webhook_id_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{webhook_id}/deliveries/{delivery_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a delivery */
+        get: operations["get_v1_webhooks_webhook_id_deliveries_delivery_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{webhook_id}/deliveries/{delivery_id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send the same message again, as a new delivery */
+        post: operations["post_v1_webhooks_webhook_id_deliveries_delivery_id_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{webhook_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a message of the type webhook.test */
+        post: operations["post_v1_webhooks_webhook_id_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/workflow-status/{id}": {
@@ -2528,11 +2786,13 @@ export interface components {
             content: {
                 /**
                  * @example {
-                 *       "error": "Rate limit exceeded"
+                 *       "error": "Rate limit exceeded",
+                 *       "message": "Too many requests. Please retry after the rate limit window resets."
                  *     }
                  */
                 "application/json": {
                     error?: string;
+                    message?: string;
                 };
             };
         };
@@ -4080,10 +4340,10 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "approval_id": "approval-01a1fdfb-a3e3-7002-baf5-ee07060475bd",
+                 *       "approval_id": "approval-01a1fe10-cde1-7002-919c-2aa8bd0bb8bf",
                  *       "approved": true,
                  *       "feedback": "Go ahead.",
-                 *       "workflow_id": "task-01a1fdfb-a3e1-7000-9df2-432bad07c224"
+                 *       "workflow_id": "task-01a1fe10-cdde-7000-8e26-e6c9a0a222eb"
                  *     }
                  */
                 "application/json": {
@@ -4110,12 +4370,12 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "approval_id": "approval-01a1fdfb-a3e3-7002-baf5-ee07060475bd",
-                     *       "message": "Approval approval-01a1fdfb-a3e3-7002-baf5-ee07060475bd processed successfully",
+                     *       "approval_id": "approval-01a1fe10-cde1-7002-919c-2aa8bd0bb8bf",
+                     *       "message": "Approval approval-01a1fe10-cde1-7002-919c-2aa8bd0bb8bf processed successfully",
                      *       "run_id": "",
                      *       "status": "sent",
                      *       "success": true,
-                     *       "workflow_id": "task-01a1fdfb-a3e1-7000-9df2-432bad07c224"
+                     *       "workflow_id": "task-01a1fe10-cdde-7000-8e26-e6c9a0a222eb"
                      *     }
                      */
                     "application/json": {
@@ -4203,6 +4463,649 @@ export interface operations {
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
             404: components["responses"]["shannon404"];
+            500: components["responses"]["shannon500"];
+        };
+    };
+    get_api_v1_auth_api_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys, without their secrets */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "keys": [
+                     *         {
+                     *           "created_at": "2026-01-30T16:15:08.123Z",
+                     *           "description": "It cleans",
+                     *           "id": "0193f7c2-6e2b-7d4f-8a2e-3b7d9f5e1a22",
+                     *           "is_active": true,
+                     *           "key_prefix": "sk_9f86d",
+                     *           "last_used_at": "2026-01-30T16:15:08.123Z",
+                     *           "name": "For the robot",
+                     *           "scopes": [
+                     *             "workflows:read"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": {
+                        keys?: {
+                            created_at?: string;
+                            description?: string;
+                            id?: string;
+                            is_active?: boolean;
+                            key_prefix?: string;
+                            last_used_at?: string;
+                            name?: string;
+                            scopes?: string[];
+                        }[];
+                        total?: number;
+                    };
+                };
+            };
+            401: components["responses"]["shannon401"];
+            500: components["responses"]["shannon500"];
+        };
+    };
+    post_api_v1_auth_api_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    description?: string;
+                    name: string;
+                    /** @description What the key may do, of what the caller may; all of it when absent */
+                    scopes?: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description The key with its secret, which is shown this once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "api_key": "sk_9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "created_at": "2026-01-30T16:15:08.123Z",
+                     *       "id": "0193f7c2-6e2b-7d4f-8a2e-3b7d9f5e1a22",
+                     *       "key_prefix": "sk_9f86d",
+                     *       "name": "For the robot",
+                     *       "warning": "Store this API key securely. It will not be shown again."
+                     *     }
+                     */
+                    "application/json": {
+                        api_key?: string;
+                        created_at?: string;
+                        id?: string;
+                        key_prefix?: string;
+                        name?: string;
+                        warning?: string;
+                    };
+                };
+            };
+            400: components["responses"]["shannon400"];
+            401: components["responses"]["shannon401"];
+            413: components["responses"]["shannon413"];
+            500: components["responses"]["shannon500"];
+        };
+    };
+    delete_api_v1_auth_api_keys_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is revoked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "API key revoked successfully",
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        message?: string;
+                        success?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["shannon400"];
+            401: components["responses"]["shannon401"];
+            404: components["responses"]["shannon404"];
+            500: components["responses"]["shannon500"];
+        };
+    };
+    post_api_v1_auth_login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    email: string;
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Tokens; api_key is empty */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIuLi4ifQ.c2lnbmF0dXJl",
+                     *       "api_key": "",
+                     *       "expires_in": 1800,
+                     *       "is_new_user": false,
+                     *       "quotas": {
+                     *         "monthly_tokens": 0,
+                     *         "rate_limit_hour": 3600,
+                     *         "rate_limit_minute": 60
+                     *       },
+                     *       "refresh_token": "3f0cPZp7bq0Q5W0rD4n1k2x8s6v9y7u5t3w1e0a2c4g",
+                     *       "tenant_id": "0193f7c2-5d1a-7c3e-9b1f-2a6c8e4d0f12",
+                     *       "tier": "free",
+                     *       "user": {
+                     *         "email": "ada@example.com",
+                     *         "name": "Ada Lovelace",
+                     *         "picture": "",
+                     *         "username": "ada"
+                     *       },
+                     *       "user_id": "0193f7c2-5d1a-7c3e-9b1f-2a6c8e4d0f11"
+                     *     }
+                     */
+                    "application/json": {
+                        access_token?: string;
+                        api_key?: string;
+                        expires_in?: number;
+                        is_new_user?: boolean;
+                        quotas?: {
+                            monthly_tokens?: number;
+                            rate_limit_hour?: number;
+                            rate_limit_minute?: number;
+                        };
+                        refresh_token?: string;
+                        tenant_id?: string;
+                        tier?: string;
+                        user?: {
+                            email?: string;
+                            name?: string;
+                            picture?: string;
+                            username?: string;
+                        };
+                        user_id?: string;
+                    };
+                };
+            };
+            400: components["responses"]["shannon400"];
+            /** @description Invalid email or password */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_credentials",
+                     *       "message": "Invalid email or password"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            413: components["responses"]["shannon413"];
+            429: components["responses"]["shannon429"];
+            500: components["responses"]["shannon500"];
+        };
+    };
+    get_api_v1_auth_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account, what it may do, and what is left of its limits; 0 is no limit */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "email": "ada@example.com",
+                     *       "name": "Ada Lovelace",
+                     *       "quotas": {
+                     *         "monthly_tokens": 0,
+                     *         "monthly_usage": 1520,
+                     *         "rate_limit_hour": 3600,
+                     *         "rate_limit_minute": 60
+                     *       },
+                     *       "rate_limits": {
+                     *         "hour": {
+                     *           "limit": 3600,
+                     *           "remaining": 3600
+                     *         },
+                     *         "minute": {
+                     *           "limit": 60,
+                     *           "remaining": 58
+                     *         }
+                     *       },
+                     *       "scopes": [
+                     *         "workflows:read",
+                     *         "workflows:write"
+                     *       ],
+                     *       "tenant_id": "0193f7c2-5d1a-7c3e-9b1f-2a6c8e4d0f12",
+                     *       "tier": "free",
+                     *       "user_id": "0193f7c2-5d1a-7c3e-9b1f-2a6c8e4d0f11",
+                     *       "username": "ada"
+                     *     }
+                     */
+                    "application/json": {
+                        email?: string;
+                        name?: string;
+                        quotas?: {
+                            monthly_tokens?: number;
+                            monthly_usage?: number;
+                            rate_limit_hour?: number;
+                            rate_limit_minute?: number;
+                        };
+                        rate_limits?: {
+                            hour?: {
+                                limit?: number;
+                                remaining?: number;
+                            };
+                            minute?: {
+                                limit?: number;
+                                remaining?: number;
+                            };
+                        };
+                        scopes?: string[];
+                        tenant_id?: string;
+                        tier?: string;
+                        user_id?: string;
+                        username?: string;
+                    };
+                };
+            };
+            401: components["responses"]["shannon401"];
+            500: components["responses"]["shannon500"];
+        };
+    };
+    post_api_v1_auth_refresh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    refresh_token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The next tokens; the refresh token that was sent is used up */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIuLi4ifQ.c2lnbmF0dXJl",
+                     *       "expires_in": 1800,
+                     *       "refresh_token": "3f0cPZp7bq0Q5W0rD4n1k2x8s6v9y7u5t3w1e0a2c4g"
+                     *     }
+                     */
+                    "application/json": {
+                        access_token?: string;
+                        expires_in?: number;
+                        refresh_token?: string;
+                    };
+                };
+            };
+            400: components["responses"]["shannon400"];
+            /** @description Invalid refresh token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_refresh_token",
+                     *       "message": "Invalid refresh token"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            413: components["responses"]["shannon413"];
+            429: components["responses"]["shannon429"];
+            500: components["responses"]["shannon500"];
+        };
+    };
+    post_api_v1_auth_refresh_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The new key; the old one is revoked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "api_key": "sk_9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "previous_key_revoked": true
+                     *     }
+                     */
+                    "application/json": {
+                        api_key?: string;
+                        previous_key_revoked?: boolean;
+                    };
+                };
+            };
+            /** @description API key authentication required */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "api_key_required",
+                     *       "message": "API key authentication required"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            401: components["responses"]["shannon401"];
+            500: components["responses"]["shannon500"];
+        };
+    };
+    post_api_v1_auth_register: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    email: string;
+                    full_name?: string;
+                    password: string;
+                    username: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Tokens, and the first key, which is shown this once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "access_token": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIuLi4ifQ.c2lnbmF0dXJl",
+                     *       "api_key": "sk_9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "expires_in": 1800,
+                     *       "is_new_user": true,
+                     *       "quotas": {
+                     *         "monthly_tokens": 0,
+                     *         "rate_limit_hour": 3600,
+                     *         "rate_limit_minute": 60
+                     *       },
+                     *       "refresh_token": "3f0cPZp7bq0Q5W0rD4n1k2x8s6v9y7u5t3w1e0a2c4g",
+                     *       "tenant_id": "0193f7c2-5d1a-7c3e-9b1f-2a6c8e4d0f12",
+                     *       "tier": "free",
+                     *       "user": {
+                     *         "email": "ada@example.com",
+                     *         "name": "Ada Lovelace",
+                     *         "picture": "",
+                     *         "username": "ada"
+                     *       },
+                     *       "user_id": "0193f7c2-5d1a-7c3e-9b1f-2a6c8e4d0f11"
+                     *     }
+                     */
+                    "application/json": {
+                        access_token?: string;
+                        api_key?: string;
+                        expires_in?: number;
+                        is_new_user?: boolean;
+                        quotas?: {
+                            monthly_tokens?: number;
+                            rate_limit_hour?: number;
+                            rate_limit_minute?: number;
+                        };
+                        refresh_token?: string;
+                        tenant_id?: string;
+                        tier?: string;
+                        user?: {
+                            email?: string;
+                            name?: string;
+                            picture?: string;
+                            username?: string;
+                        };
+                        user_id?: string;
+                    };
+                };
+            };
+            400: components["responses"]["shannon400"];
+            /** @description Nobody can register here. Ask an administrator for a key. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "registration_disabled",
+                     *       "message": "Nobody can register here. Ask an administrator for a key."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Email already registered */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "email_exists",
+                     *       "message": "Email already registered"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            413: components["responses"]["shannon413"];
+            429: components["responses"]["shannon429"];
+            500: components["responses"]["shannon500"];
+        };
+    };
+    get_api_v1_auth_users: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description The last user_id of the page before */
+                before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The accounts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "users": [
+                     *         {
+                     *           "created_at": "2026-01-30T16:15:08.123Z",
+                     *           "email": "ada@example.com",
+                     *           "is_active": true,
+                     *           "last_login": "2026-01-30T16:15:08.123Z",
+                     *           "name": "Ada Lovelace",
+                     *           "role": "approver",
+                     *           "tenant_id": "0193f7c2-5d1a-7c3e-9b1f-2a6c8e4d0f12",
+                     *           "user_id": "0193f7c2-5d1a-7c3e-9b1f-2a6c8e4d0f11",
+                     *           "username": "ada"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        users?: {
+                            created_at?: string;
+                            email?: string;
+                            is_active?: boolean;
+                            last_login?: string;
+                            name?: string;
+                            role?: string;
+                            tenant_id?: string;
+                            user_id?: string;
+                            username?: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["shannon400"];
+            401: components["responses"]["shannon401"];
+            403: components["responses"]["shannon403"];
+            500: components["responses"]["shannon500"];
+        };
+    };
+    patch_api_v1_auth_users_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description false ends the account's sessions and keys */
+                    is_active?: boolean;
+                    /** @enum {string} */
+                    role?: "viewer" | "operator" | "approver" | "administrator";
+                };
+            };
+        };
+        responses: {
+            /** @description The account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-01-30T16:15:08.123Z",
+                     *       "email": "ada@example.com",
+                     *       "is_active": true,
+                     *       "last_login": "2026-01-30T16:15:08.123Z",
+                     *       "name": "Ada Lovelace",
+                     *       "role": "approver",
+                     *       "tenant_id": "0193f7c2-5d1a-7c3e-9b1f-2a6c8e4d0f12",
+                     *       "user_id": "0193f7c2-5d1a-7c3e-9b1f-2a6c8e4d0f11",
+                     *       "username": "ada"
+                     *     }
+                     */
+                    "application/json": {
+                        created_at?: string;
+                        email?: string;
+                        is_active?: boolean;
+                        last_login?: string;
+                        name?: string;
+                        role?: string;
+                        tenant_id?: string;
+                        user_id?: string;
+                        username?: string;
+                    };
+                };
+            };
+            400: components["responses"]["shannon400"];
+            401: components["responses"]["shannon401"];
+            403: components["responses"]["shannon403"];
+            404: components["responses"]["shannon404"];
+            413: components["responses"]["shannon413"];
             500: components["responses"]["shannon500"];
         };
     };
@@ -6570,7 +7473,36 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "current_plan": "1. Calculate (calculator {\"expression\":\"6 * 7\"})\n2. Answer",
+                     *       "query": "What is 6 times 7?",
+                     *       "round": 1,
+                     *       "rounds": [
+                     *         {
+                     *           "message": "1. Calculate (calculator {\"expression\":\"6 * 7\"})\n2. Answer",
+                     *           "role": "assistant",
+                     *           "timestamp": "2026-11-21T12:04:11.101Z"
+                     *         }
+                     *       ],
+                     *       "status": "reviewing",
+                     *       "version": 1
+                     *     }
+                     */
+                    "application/json": {
+                        current_plan?: string;
+                        query?: string;
+                        round?: number;
+                        rounds?: {
+                            message?: string;
+                            role?: string;
+                            timestamp?: string;
+                        }[];
+                        status?: string;
+                        version?: number;
+                    };
+                };
             };
             400: components["responses"]["shannon400"];
             401: components["responses"]["shannon401"];
@@ -6591,6 +7523,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "action": "approve",
+                 *       "message": "Good."
+                 *     }
+                 */
                 "application/json": {
                     /** @enum {string} */
                     action: "feedback" | "approve";
@@ -6605,7 +7543,18 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Research started",
+                     *       "status": "approved"
+                     *     }
+                     */
+                    "application/json": {
+                        message?: string;
+                        status?: string;
+                    };
+                };
             };
             400: components["responses"]["shannon400"];
             401: components["responses"]["shannon401"];
@@ -7638,7 +8587,7 @@ export interface operations {
                  *       "input_data": {
                  *         "text": "hello world"
                  *       },
-                 *       "session_id": "session_01a1fdfb-a6a2-7000-9679-01da42e593ba"
+                 *       "session_id": "session_01a1fe10-cefc-7000-a97a-bc0350984ff3"
                  *     }
                  */
                 "application/json": {
@@ -8205,8 +9154,9 @@ export interface operations {
                      *       "documents": [
                      *         {
                      *           "content_type": "text/markdown",
-                     *           "created_at": "2026-11-21T11:54:00.394Z",
-                     *           "id": "doc-01a1fdf4-c94a-7000-869c-8bda578fb77e",
+                     *           "created_at": "2026-11-21T12:24:36.849Z",
+                     *           "error": null,
+                     *           "id": "doc-01a1fe10-cef1-7000-b8d6-b70f444a7f06",
                      *           "size": 38,
                      *           "status": "ready",
                      *           "tags": [
@@ -8222,6 +9172,7 @@ export interface operations {
                         documents?: {
                             content_type?: string;
                             created_at?: string;
+                            error?: unknown;
                             id?: string;
                             size?: number;
                             status?: string;
@@ -8249,7 +9200,7 @@ export interface operations {
         requestBody: {
             content: {
                 "multipart/form-data": {
-                    /** @description Plain text or Markdown in UTF-8, 4 MB at most */
+                    /** @description Text, Markdown or HTML in UTF-8, or PDF; 100 MB at most */
                     file: string;
                     /** @description JSON with what is known of the document */
                     metadata?: {
@@ -8261,7 +9212,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Added, and found by the search from now on */
+            /** @description Added, and found by the search; a large one is processing for a while */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -8270,8 +9221,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "content_type": "text/markdown",
-                     *       "created_at": "2026-11-21T11:54:00.394Z",
-                     *       "id": "doc-01a1fdf4-c94a-7000-869c-8bda578fb77e",
+                     *       "created_at": "2026-11-21T12:24:36.849Z",
+                     *       "error": null,
+                     *       "id": "doc-01a1fe10-cef1-7000-b8d6-b70f444a7f06",
                      *       "size": 38,
                      *       "status": "ready",
                      *       "tags": [
@@ -8283,6 +9235,7 @@ export interface operations {
                     "application/json": {
                         content_type?: string;
                         created_at?: string;
+                        error?: unknown;
                         id?: string;
                         size?: number;
                         status?: string;
@@ -8295,7 +9248,7 @@ export interface operations {
             401: components["responses"]["agentapi401"];
             403: components["responses"]["agentapi403"];
             413: components["responses"]["agentapi413"];
-            /** @description Neither plain text nor Markdown */
+            /** @description Neither text, Markdown, HTML nor PDF */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -8326,8 +9279,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "content_type": "text/markdown",
-                     *       "created_at": "2026-11-21T11:54:00.394Z",
-                     *       "id": "doc-01a1fdf4-c94a-7000-869c-8bda578fb77e",
+                     *       "created_at": "2026-11-21T12:24:36.849Z",
+                     *       "error": null,
+                     *       "id": "doc-01a1fe10-cef1-7000-b8d6-b70f444a7f06",
                      *       "size": 38,
                      *       "status": "ready",
                      *       "tags": [
@@ -8339,6 +9293,7 @@ export interface operations {
                     "application/json": {
                         content_type?: string;
                         created_at?: string;
+                        error?: unknown;
                         id?: string;
                         size?: number;
                         status?: string;
@@ -8907,6 +9862,492 @@ export interface operations {
                 content?: never;
             };
             413: components["responses"]["agentapi413"];
+            429: components["responses"]["agentapi429"];
+            500: components["responses"]["agentapi500"];
+        };
+    };
+    get_v1_webhooks: {
+        parameters: {
+            query?: {
+                /** @description 20 when absent */
+                limit?: number;
+                /** @description The last id of the page before */
+                before?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "total": 1,
+                     *       "webhooks": [
+                     *         {
+                     *           "created_at": "2026-11-21T12:24:37.000Z",
+                     *           "events": [
+                     *             "session.completed",
+                     *             "agent.failed"
+                     *           ],
+                     *           "id": "webhook-01a1fe10-cf88-7000-a2cd-845f56f67595",
+                     *           "url": "https://example.com/webhook"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        total?: number;
+                        webhooks?: {
+                            created_at?: string;
+                            events?: string[];
+                            id?: string;
+                            url?: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["agentapi400"];
+            401: components["responses"]["agentapi401"];
+            403: components["responses"]["agentapi403"];
+            429: components["responses"]["agentapi429"];
+            500: components["responses"]["agentapi500"];
+        };
+    };
+    post_v1_webhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "events": [
+                 *         "session.completed",
+                 *         "agent.failed"
+                 *       ],
+                 *       "url": "https://example.com/webhook"
+                 *     }
+                 */
+                "application/json": {
+                    /** @description * or any of session.created, session.started, session.completed, session.failed, session.expired, agent.deployed, agent.failed, agent.deleted, task.submitted, task.started, task.completed, task.failed, task.cancelled, approval.requested, approval.decided, approval.expired, document.added, document.deleted */
+                    events: string[];
+                    /** @description Signs what is sent; made up when absent, and told this once */
+                    secret?: string;
+                    /** @description http or https; an address that points inward is refused */
+                    url: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Added; the secret is told this once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-01-30T16:15:08.000Z",
+                     *       "events": [
+                     *         "session.completed",
+                     *         "agent.failed"
+                     *       ],
+                     *       "id": "webhook-0193f7c2-6a1e-7bb0-8000-3f1f6c1d2e04",
+                     *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=",
+                     *       "url": "https://your-app.com/webhook"
+                     *     }
+                     */
+                    "application/json": {
+                        created_at?: string;
+                        events?: string[];
+                        id?: string;
+                        secret?: string;
+                        url?: string;
+                    };
+                };
+            };
+            400: components["responses"]["agentapi400"];
+            401: components["responses"]["agentapi401"];
+            /** @description The address points inward */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            413: components["responses"]["agentapi413"];
+            429: components["responses"]["agentapi429"];
+            500: components["responses"]["agentapi500"];
+        };
+    };
+    get_v1_webhooks_webhook_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "created_at": "2026-11-21T12:24:37.000Z",
+                     *       "events": [
+                     *         "session.completed",
+                     *         "agent.failed"
+                     *       ],
+                     *       "id": "webhook-01a1fe10-cf88-7000-a2cd-845f56f67595",
+                     *       "url": "https://example.com/webhook"
+                     *     }
+                     */
+                    "application/json": {
+                        created_at?: string;
+                        events?: string[];
+                        id?: string;
+                        url?: string;
+                    };
+                };
+            };
+            401: components["responses"]["agentapi401"];
+            403: components["responses"]["agentapi403"];
+            404: components["responses"]["agentapi404"];
+            429: components["responses"]["agentapi429"];
+            500: components["responses"]["agentapi500"];
+        };
+    };
+    delete_v1_webhooks_webhook_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["agentapi401"];
+            403: components["responses"]["agentapi403"];
+            404: components["responses"]["agentapi404"];
+            429: components["responses"]["agentapi429"];
+            500: components["responses"]["agentapi500"];
+        };
+    };
+    get_v1_webhooks_webhook_id_deliveries: {
+        parameters: {
+            query?: {
+                /** @description 20 when absent */
+                limit?: number;
+                /** @description The last id of the page before */
+                before?: string;
+            };
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "deliveries": [
+                     *         {
+                     *           "attempts": 0,
+                     *           "created_at": "2026-11-21T12:24:37.002Z",
+                     *           "error": null,
+                     *           "event": "webhook.test",
+                     *           "finished_at": null,
+                     *           "id": "delivery-01a1fe10-cf8a-7000-9d1f-8766ffafbf0d",
+                     *           "next_attempt_at": "2026-11-21T12:24:37.002Z",
+                     *           "payload": {
+                     *             "data": {
+                     *               "webhook_id": "webhook-01a1fe10-cf88-7000-a2cd-845f56f67595"
+                     *             },
+                     *             "id": "delivery-01a1fe10-cf8a-7000-9d1f-8766ffafbf0d",
+                     *             "timestamp": "2026-11-21T12:24:37.002Z",
+                     *             "type": "webhook.test"
+                     *           },
+                     *           "replay_of": null,
+                     *           "response_status": null,
+                     *           "status": "pending",
+                     *           "webhook_id": "webhook-01a1fe10-cf88-7000-a2cd-845f56f67595"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        deliveries?: {
+                            attempts?: number;
+                            created_at?: string;
+                            error?: unknown;
+                            event?: string;
+                            finished_at?: unknown;
+                            id?: string;
+                            next_attempt_at?: string;
+                            payload?: {
+                                data?: {
+                                    webhook_id?: string;
+                                };
+                                id?: string;
+                                timestamp?: string;
+                                type?: string;
+                            };
+                            replay_of?: unknown;
+                            response_status?: unknown;
+                            status?: string;
+                            webhook_id?: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["agentapi400"];
+            401: components["responses"]["agentapi401"];
+            403: components["responses"]["agentapi403"];
+            404: components["responses"]["agentapi404"];
+            429: components["responses"]["agentapi429"];
+            500: components["responses"]["agentapi500"];
+        };
+    };
+    get_v1_webhooks_webhook_id_deliveries_delivery_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "attempts": 0,
+                     *       "created_at": "2026-11-21T12:24:37.002Z",
+                     *       "error": null,
+                     *       "event": "webhook.test",
+                     *       "finished_at": null,
+                     *       "id": "delivery-01a1fe10-cf8a-7000-9d1f-8766ffafbf0d",
+                     *       "next_attempt_at": "2026-11-21T12:24:37.002Z",
+                     *       "payload": {
+                     *         "data": {
+                     *           "webhook_id": "webhook-01a1fe10-cf88-7000-a2cd-845f56f67595"
+                     *         },
+                     *         "id": "delivery-01a1fe10-cf8a-7000-9d1f-8766ffafbf0d",
+                     *         "timestamp": "2026-11-21T12:24:37.002Z",
+                     *         "type": "webhook.test"
+                     *       },
+                     *       "replay_of": null,
+                     *       "response_status": null,
+                     *       "status": "pending",
+                     *       "webhook_id": "webhook-01a1fe10-cf88-7000-a2cd-845f56f67595"
+                     *     }
+                     */
+                    "application/json": {
+                        attempts?: number;
+                        created_at?: string;
+                        error?: unknown;
+                        event?: string;
+                        finished_at?: unknown;
+                        id?: string;
+                        next_attempt_at?: string;
+                        payload?: {
+                            data?: {
+                                webhook_id?: string;
+                            };
+                            id?: string;
+                            timestamp?: string;
+                            type?: string;
+                        };
+                        replay_of?: unknown;
+                        response_status?: unknown;
+                        status?: string;
+                        webhook_id?: string;
+                    };
+                };
+            };
+            401: components["responses"]["agentapi401"];
+            403: components["responses"]["agentapi403"];
+            404: components["responses"]["agentapi404"];
+            429: components["responses"]["agentapi429"];
+            500: components["responses"]["agentapi500"];
+        };
+    };
+    post_v1_webhooks_webhook_id_deliveries_delivery_id_replay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+                delivery_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The new delivery */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "attempts": 0,
+                     *       "created_at": "2026-11-21T12:24:37.005Z",
+                     *       "error": null,
+                     *       "event": "webhook.test",
+                     *       "finished_at": null,
+                     *       "id": "delivery-01a1fe10-cf8d-7000-b1e1-43e19a3a115a",
+                     *       "next_attempt_at": "2026-11-21T12:24:37.005Z",
+                     *       "payload": {
+                     *         "data": {
+                     *           "webhook_id": "webhook-01a1fe10-cf88-7000-a2cd-845f56f67595"
+                     *         },
+                     *         "id": "delivery-01a1fe10-cf8a-7000-9d1f-8766ffafbf0d",
+                     *         "timestamp": "2026-11-21T12:24:37.002Z",
+                     *         "type": "webhook.test"
+                     *       },
+                     *       "replay_of": "delivery-01a1fe10-cf8a-7000-9d1f-8766ffafbf0d",
+                     *       "response_status": null,
+                     *       "status": "pending",
+                     *       "webhook_id": "webhook-01a1fe10-cf88-7000-a2cd-845f56f67595"
+                     *     }
+                     */
+                    "application/json": {
+                        attempts?: number;
+                        created_at?: string;
+                        error?: unknown;
+                        event?: string;
+                        finished_at?: unknown;
+                        id?: string;
+                        next_attempt_at?: string;
+                        payload?: {
+                            data?: {
+                                webhook_id?: string;
+                            };
+                            id?: string;
+                            timestamp?: string;
+                            type?: string;
+                        };
+                        replay_of?: string;
+                        response_status?: unknown;
+                        status?: string;
+                        webhook_id?: string;
+                    };
+                };
+            };
+            401: components["responses"]["agentapi401"];
+            403: components["responses"]["agentapi403"];
+            404: components["responses"]["agentapi404"];
+            429: components["responses"]["agentapi429"];
+            500: components["responses"]["agentapi500"];
+        };
+    };
+    post_v1_webhooks_webhook_id_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delivery; Location says where to see what came of it */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "attempts": 0,
+                     *       "created_at": "2026-11-21T12:24:37.002Z",
+                     *       "error": null,
+                     *       "event": "webhook.test",
+                     *       "finished_at": null,
+                     *       "id": "delivery-01a1fe10-cf8a-7000-9d1f-8766ffafbf0d",
+                     *       "next_attempt_at": "2026-11-21T12:24:37.002Z",
+                     *       "payload": {
+                     *         "data": {
+                     *           "webhook_id": "webhook-01a1fe10-cf88-7000-a2cd-845f56f67595"
+                     *         },
+                     *         "id": "delivery-01a1fe10-cf8a-7000-9d1f-8766ffafbf0d",
+                     *         "timestamp": "2026-11-21T12:24:37.002Z",
+                     *         "type": "webhook.test"
+                     *       },
+                     *       "replay_of": null,
+                     *       "response_status": null,
+                     *       "status": "pending",
+                     *       "webhook_id": "webhook-01a1fe10-cf88-7000-a2cd-845f56f67595"
+                     *     }
+                     */
+                    "application/json": {
+                        attempts?: number;
+                        created_at?: string;
+                        error?: unknown;
+                        event?: string;
+                        finished_at?: unknown;
+                        id?: string;
+                        next_attempt_at?: string;
+                        payload?: {
+                            data?: {
+                                webhook_id?: string;
+                            };
+                            id?: string;
+                            timestamp?: string;
+                            type?: string;
+                        };
+                        replay_of?: unknown;
+                        response_status?: unknown;
+                        status?: string;
+                        webhook_id?: string;
+                    };
+                };
+            };
+            401: components["responses"]["agentapi401"];
+            403: components["responses"]["agentapi403"];
+            404: components["responses"]["agentapi404"];
             429: components["responses"]["agentapi429"];
             500: components["responses"]["agentapi500"];
         };

@@ -122,8 +122,6 @@ QList<TaskState> statesOf(QStringView status)
         return {TaskState::Queued};
     if (word == "RUNNING"_L1)
         return {TaskState::Running, TaskState::Waiting};
-    if (word == "PAUSED"_L1)
-        return {TaskState::Paused};
     if (word == "COMPLETED"_L1)
         return {TaskState::Completed};
     if (word == "FAILED"_L1 || word == "TIMEOUT"_L1)
