@@ -6,10 +6,12 @@
 
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <QFile>
 #include <QFileInfo>
 #include <QProcess>
 
@@ -65,11 +67,14 @@ void limit(__rlimit_resource resource, rlim_t soft, rlim_t hard)
 
 // Between fork and exec: calls of the system only. Root is given up first, because to root the kernel opens
 // doors that no namespace closes.
-void restrictChild(int filter, const SandboxLimits &limits)
+void restrictChild(int filter, pid_t parent, const SandboxLimits &limits)
 {
     if (::geteuid() == 0 &&
         (::syscall(SYS_setgroups, 0, nullptr) != 0 || ::syscall(SYS_setresgid, nobody, nobody, nobody) != 0 ||
          ::syscall(SYS_setresuid, nobody, nobody, nobody) != 0))
+        ::_exit(endedBySignal - 1);
+    // From here on, also before bubblewrap asks for it itself.
+    if (::prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || ::getppid() != parent)
         ::_exit(endedBySignal - 1);
     if (::fcntl(filter, F_SETFD, 0) != 0) // open beyond exec, for bubblewrap
         ::_exit(endedBySignal - 1);
@@ -79,6 +84,35 @@ void restrictChild(int filter, const SandboxLimits &limits)
     limit(RLIMIT_FSIZE, rlim_t(limits.folder), rlim_t(limits.folder));
     limit(RLIMIT_NOFILE, mostOpenFiles, mostOpenFiles);
     limit(RLIMIT_CORE, 0, 0);
+}
+
+QByteArray contentOf(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+bool standsStill(qint64 process)
+{
+    const QByteArray stat = contentOf(u"/proc/%1/stat"_s.arg(process));
+    return stat.isEmpty() || stat.sliced(stat.lastIndexOf(')') + 1).trimmed().startsWith('T');
+}
+
+// The inner process of bubblewrap dies with the outer one from the moment it asked for that, and not while
+// the sandbox is still being built. So the outer one is stopped first, when it can make no more children, and
+// they are killed with it; the first of them takes along all that is in the sandbox.
+void killWithChildren(qint64 process)
+{
+    if (process <= 0 || ::kill(pid_t(process), SIGSTOP) != 0)
+        return;
+    for (int tries = 0; tries < 100 && !standsStill(process); ++tries)
+        ::usleep(100);
+    const QByteArray children = contentOf(u"/proc/%1/task/%1/children"_s.arg(process));
+    for (const QByteArray &child : children.simplified().split(' ')) {
+        if (const int one = child.toInt(); one > 1)
+            ::kill(one, SIGKILL);
+    }
+    ::kill(pid_t(process), SIGKILL);
 }
 
 QProcessEnvironment environment()
@@ -130,7 +164,7 @@ SandboxRun::~SandboxRun()
         return;
     }
     QObject::connect(m_process, &QProcess::finished, m_process, &QObject::deleteLater);
-    m_process->kill();
+    killWithChildren(m_process->processId());
 }
 
 void SandboxRun::begin()
@@ -152,7 +186,9 @@ void SandboxRun::begin()
     if (!m_wanted.inputFile.isEmpty())
         m_process->setStandardInputFile(m_wanted.inputFile);
     m_process->setChildProcessModifier(
-        [descriptor = filter.descriptor(), limits = m_wanted.limits] { restrictChild(descriptor, limits); });
+        [descriptor = filter.descriptor(), parent = ::getpid(), limits = m_wanted.limits] {
+            restrictChild(descriptor, parent, limits);
+        });
     m_limit.start(m_wanted.limits.time);
     m_elapsed.start();
     m_process->start();
@@ -183,7 +219,7 @@ void SandboxRun::readMessages()
 
 void SandboxRun::stop(const Error &why)
 {
-    m_process->kill();
+    killWithChildren(m_process->processId());
     finish(why);
 }
 

@@ -280,10 +280,15 @@ def f(d):
         const SandboxedProgram sleeper{
             .program = u"/usr/bin/python3"_s,
             .arguments = {u"-c"_s, u"import time; time.sleep(60) #"_s + QString::fromLatin1(mark)}};
-        auto run = std::make_unique<SandboxRun>(Sandbox{}, sleeper);
-        QTRY_VERIFY(processesWith(mark) >= 2);
-        run.reset();
-        QTRY_COMPARE(processesWith(mark), 0);
+        // At every moment of its life, also while the sandbox is being built.
+        for (int moment = 0; moment < 40; ++moment) {
+            auto run = std::make_unique<SandboxRun>(Sandbox{}, sleeper);
+            QTRY_VERIFY(processesWith(mark) >= 1 + moment % 3);
+            for (int turn = 0; turn < moment; ++turn)
+                QCoreApplication::processEvents();
+            run.reset();
+            QTRY_COMPARE(processesWith(mark), 0);
+        }
     }
 
     void withoutASandboxNothingRuns()
