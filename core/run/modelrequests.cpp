@@ -16,8 +16,8 @@ namespace {
 
 constexpr qsizetype longestEarlier = 12'000;
 
-// Everything that a step waited for, directly or through others, and then the step: each behind what it waited
-// for. Rows that were added later stand where they belong, as the turns of an early step do.
+// Everything that a step waited for, directly or through others, and then the step: each behind what it
+// waited for. Rows that were added later stand where they belong, as the turns of an early step do.
 void appendInOrder(const TaskRun &run, const Step &step, QSet<StepId> &seen, QList<const Step *> &order)
 {
     seen.insert(step.id);
@@ -74,7 +74,9 @@ QList<Message> messagesOf(const QList<EarlierTurn> &history)
 void appendStep(QList<Message> &messages, const Step &step)
 {
     if (step.kind == StepKind::Model) {
-        messages.append({.role = Role::Assistant, .text = step.output.value("text"_L1).toString(), .toolCalls = callsOf(step)});
+        messages.append({.role = Role::Assistant,
+                         .text = step.output.value("text"_L1).toString(),
+                         .toolCalls = callsOf(step)});
         return;
     }
     QString callId = step.input.value("call_id"_L1).toString();
@@ -82,9 +84,12 @@ void appendStep(QList<Message> &messages, const Step &step)
         // A planned tool: vendors want each answer of a tool to follow a call for it.
         callId = step.id.value;
         messages.append({.role = Role::Assistant,
-                         .toolCalls = {{.id = callId, .name = step.tool, .arguments = step.input.value("arguments"_L1).toObject()}}});
+                         .toolCalls = {{.id = callId,
+                                        .name = step.tool,
+                                        .arguments = step.input.value("arguments"_L1).toObject()}}});
     }
-    messages.append({.role = Role::Tool, .text = toolText(step), .toolCallId = callId, .toolName = step.tool});
+    messages.append(
+        {.role = Role::Tool, .text = toolText(step), .toolCallId = callId, .toolName = step.tool});
 }
 
 void appendInstruction(QList<Message> &messages, const Step &step)
@@ -102,13 +107,15 @@ void appendEarlier(QList<Message> &messages, const Step &step)
     if (step.kind == StepKind::Model)
         text = shortened(step.output.value("text"_L1).toString(), longestEarlier);
     else
-        text = shortened(QString(u"Used "_s + step.tool + u' ' + toCompactText(step.input.value("arguments"_L1)) + u": "_s + toolText(step)),
+        text = shortened(QString(u"Used "_s + step.tool + u' ' +
+                                 toCompactText(step.input.value("arguments"_L1)) + u": "_s + toolText(step)),
                          longestEarlier);
     if (!text.isEmpty())
         messages.append({.role = Role::Assistant, .text = text});
 }
 
-void describePhase(ModelRequest &request, const TaskRun &run, const Step &step, const QList<const Step *> &order)
+void describePhase(ModelRequest &request, const TaskRun &run, const Step &step,
+                   const QList<const Step *> &order)
 {
     const Step *first = phaseStepOf(run.steps, step);
     if (!first)
@@ -123,8 +130,10 @@ void describePhase(ModelRequest &request, const TaskRun &run, const Step &step, 
             names.append(phaseOf(*before).value("name"_L1).toString());
     }
     if (!names.isEmpty())
-        request.systemPrompt += u"\n\nYou do one phase of a workflow. Between the requirements and your instruction stands what "
-                                "came out of the phases before it, in this order: "_s + names.join(u", "_s) + u'.';
+        request.systemPrompt +=
+            u"\n\nYou do one phase of a workflow. Between the requirements and your instruction stands what "
+            "came out of the phases before it, in this order: "_s +
+            names.join(u", "_s) + u'.';
 }
 
 QString systemPromptOf(const TaskRun &run, const AgentProfile &agent)
@@ -132,14 +141,15 @@ QString systemPromptOf(const TaskRun &run, const AgentProfile &agent)
     const QString given = run.task.context.value("system_prompt"_L1).toString();
     if (!given.isEmpty())
         return given;
-    return agent.systemPrompt.isEmpty() ? u"You are a helpful assistant. Use the tools where they help. Be brief and exact."_s
-                                        : agent.systemPrompt;
+    return agent.systemPrompt.isEmpty()
+               ? u"You are a helpful assistant. Use the tools where they help. Be brief and exact."_s
+               : agent.systemPrompt;
 }
 
 } // namespace
 
-ModelRequest requestFor(const TaskRun &run, const Step &step, const QList<Task> &turns, const AgentProfile &agent,
-                        const QList<ToolSpec> &tools)
+ModelRequest requestFor(const TaskRun &run, const Step &step, const QList<Task> &turns,
+                        const AgentProfile &agent, const QList<ToolSpec> &tools)
 {
     const ModelWishes wishes = ModelWishes::fromJson(run.task.options);
     ModelRequest request{
@@ -153,7 +163,8 @@ ModelRequest requestFor(const TaskRun &run, const Step &step, const QList<Task> 
     };
     if (agent.stepTimeout > milliseconds{0})
         request.timeLimit = agent.stepTimeout;
-    request.messages = wishes.history ? messagesOf(*wishes.history) : messagesOf(turns);
+    request.messages =
+        wishes.history == ModelWishes::History::AsTold ? messagesOf(wishes.told) : messagesOf(turns);
     request.messages.append({.role = Role::User, .text = run.task.query});
     const StepId first = firstTurnOf(step);
     QSet<StepId> seen;
@@ -163,7 +174,8 @@ ModelRequest requestFor(const TaskRun &run, const Step &step, const QList<Task> 
         if (before->id == first)
             appendInstruction(request.messages, *before);
         const bool told = before->state == StepState::Done || before->state == StepState::Failed;
-        if (!told || before->id == step.id || (before->kind != StepKind::Model && before->kind != StepKind::Tool))
+        if (!told || before->id == step.id ||
+            (before->kind != StepKind::Model && before->kind != StepKind::Tool))
             continue;
         const Step *phase = phaseStepOf(run.steps, *before);
         if (phase && phase->id != first)

@@ -12,10 +12,10 @@ QJsonObject ModelWishes::toJson() const
         json.insert("temperature"_L1, temperature);
     if (maxTokens > 0)
         json.insert("max_tokens"_L1, maxTokens);
-    if (!history)
+    if (history == History::OfSession)
         return json;
     QJsonArray turns;
-    for (const EarlierTurn &turn : *history) {
+    for (const EarlierTurn &turn : told) {
         const bool isUser = turn.speaker == EarlierTurn::Speaker::User;
         turns.append(QJsonObject{{isUser ? u"user"_s : u"agent"_s, turn.text}});
     }
@@ -29,14 +29,13 @@ ModelWishes ModelWishes::fromJson(const QJsonObject &options)
                        .maxTokens = options.value("max_tokens"_L1).toInt()};
     if (!options.contains("history"_L1))
         return wishes;
-    QList<EarlierTurn> turns;
+    wishes.history = History::AsTold;
     for (const QJsonValue &value : options.value("history"_L1).toArray()) {
         const QJsonObject turn = value.toObject();
         const bool isUser = turn.contains("user"_L1);
-        turns.append({.speaker = isUser ? EarlierTurn::Speaker::User : EarlierTurn::Speaker::Agent,
-                      .text = turn.value(isUser ? "user"_L1 : "agent"_L1).toString()});
+        wishes.told.append({.speaker = isUser ? EarlierTurn::Speaker::User : EarlierTurn::Speaker::Agent,
+                            .text = turn.value(isUser ? "user"_L1 : "agent"_L1).toString()});
     }
-    wishes.history = turns;
     return wishes;
 }
 

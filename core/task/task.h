@@ -92,9 +92,12 @@ struct EarlierTurn
 // How a caller wants the models of a task to be asked.
 struct ModelWishes
 {
+    enum class History { OfSession, AsTold };
+
     double temperature = -1; // below 0: the agent's
     int maxTokens = 0;       // 0: the agent's
-    std::optional<QList<EarlierTurn>> history = {}; // in place of the session's own turns
+    History history = History::OfSession;
+    QList<EarlierTurn> told = {}; // in place of the session's own turns, maybe none
 
     QJsonObject toJson() const; // what is kept with the task; empty parts are left out
     static ModelWishes fromJson(const QJsonObject &options);

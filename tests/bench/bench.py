@@ -108,6 +108,28 @@ def rates(folder):
     row("exit after SIGTERM", str(daemon.stop()), "0", None)
 
 
+def pipeline(folder):
+    """The same constant from the bare server, from an open row of ours, and from one with all that guards a row."""
+    bare = subprocess.Popen([f"{BIN}/bench_bare"], stdout=subprocess.PIPE, text=True)
+    ours = subprocess.Popen([f"{BIN}/bench_pipeline", os.path.join(folder, "pipeline")], stdout=subprocess.PIPE, text=True)
+    bare_url = f"http://127.0.0.1:{bare.stdout.readline().strip()}/ping"
+    port, key = ours.stdout.readline().split()
+    url, environment = f"http://127.0.0.1:{port}/ping", {"SIGNALBOX_KEY": key}
+    measured = {"bare": [], "open": [], "guarded": []}
+    for _ in range(PASSES):
+        measured["bare"].append(wrk(bare.pid, bare_url))
+        measured["open"].append(wrk(ours.pid, url))
+        measured["guarded"].append(wrk(ours.pid, url + "/task-1?limit=20&status=RUNNING", f"{HERE}/status.lua", environment))
+    bare.kill()
+    ours.kill()
+    (base, base_cost), (free, free_cost), (rate, cost) = (
+        [statistics.median(p[i] for p in measured[name]) for i in (0, 2)] for name in measured)
+    wrong = sum(p[3] for name in measured for p in measured[name])
+    row("a constant from an open row", f"{free:,.0f}/s = {free / base:.3f} of bare ({base:,.0f}/s), {free_cost:.1f} / {base_cost:.1f} µs", "", None)
+    row("with key, scope, validation and rate limit", f"{rate:,.0f}/s = {rate / base:.3f} of bare, {cost:.1f} µs, not 2xx: {wrong}; "
+        f"cost {(free - rate) / base:.3f}", "< 0.15", (free - rate) / base < 0.15 and wrong == 0)
+
+
 def decisions(folder, count=200):
     """From sending POST /approvals/decision to the event that the step runs again."""
     daemon = Daemon(os.path.join(folder, "decisions"))
@@ -254,7 +276,7 @@ def window(folder, count=5):
 
 
 with tempfile.TemporaryDirectory() as folder:
-    for part in (rates, lists, decisions, streams, starts, window):
+    for part in (rates, pipeline, lists, decisions, streams, starts, window):
         part(folder)
 width = [max(len(r[i]) for r in rows) for i in range(4)]
 print()

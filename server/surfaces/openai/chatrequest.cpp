@@ -137,9 +137,12 @@ Result<Submitted> submit(core::Core &core, const Request &request, const Model &
                          .mode = model.mode,
                          .modelTier = options.value("model_tier"_L1).toString(),
                          .wishes = wishesOf(request.json, model)};
-    if (named.isEmpty() || !talk.before.isEmpty())
-        wanted.wishes.history = talk.before;
-    Submitted submitted{.model = model, .newSession = isNew(core, model, wanted.sessionId, request.principal)};
+    if (named.isEmpty() || !talk.before.isEmpty()) {
+        wanted.wishes.history = core::ModelWishes::History::AsTold;
+        wanted.wishes.told = talk.before;
+    }
+    Submitted submitted{.model = model,
+                        .newSession = isNew(core, model, wanted.sessionId, request.principal)};
     auto task = sent(core, model, wanted, request.principal);
     if (!task && task.error().code == core::ErrorCode::NotFound) {
         wanted.sessionId = u"oai-"_s + core::newUuid();
