@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/access/secrets.h"
 
-#include <QCryptographicHash>
+#include <sodium.h>
+
 #include <QRandomGenerator>
 
 #include <array>
@@ -17,8 +18,11 @@ QByteArray newSecret()
 
 QByteArray hashOfSecret(QByteArrayView secret)
 {
-    return QCryptographicHash::hash(QByteArray::fromRawData(secret.data(), secret.size()),
-                                    QCryptographicHash::Sha256);
+    QByteArray hash(crypto_hash_sha256_BYTES, Qt::Uninitialized);
+    crypto_hash_sha256(reinterpret_cast<unsigned char *>(hash.data()),
+                       reinterpret_cast<const unsigned char *>(secret.data()),
+                       static_cast<unsigned long long>(secret.size()));
+    return hash;
 }
 
 } // namespace core

@@ -11,7 +11,8 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto emptyTurn = 50us; // a turn this short had no request in it
-constexpr auto mostOwed = 10ms;  // a slow disk is not to stop the engine
+constexpr auto mostOwed = 20ms;  // a slow disk is not to stop the engine
+constexpr int shareOfOthers = 3; // of four parts
 
 } // namespace
 
@@ -39,7 +40,7 @@ void ShiftTimer::turn()
     }
     emit due();
     m_lastTurn = SteadyClock::now();
-    m_owed = std::min<SteadyClock::duration>(m_lastTurn - begin, mostOwed);
+    m_owed = std::min<SteadyClock::duration>(shareOfOthers * (m_lastTurn - begin), mostOwed);
     m_given = {};
 }
 

@@ -11,9 +11,9 @@ namespace core {
 // Says when the run engine may work. Backend thread; owned by the engine.
 //
 // The engine shares its thread with everybody who asks: due() comes after what else is ready in a turn of the
-// event loop, and while others have work in each turn they get as much time as the last shift took before the
-// next one begins. A backlog of tasks so takes at most about half of the thread from those who read; where
-// nobody asks, shifts follow each other at once.
+// event loop, and while others have work in each turn they get three times what the last shift took before the
+// next one begins. A backlog of tasks so takes at most about a quarter of the thread from those who ask; where
+// nobody does, shifts follow each other at once.
 class ShiftTimer final : public QObject
 {
     Q_OBJECT

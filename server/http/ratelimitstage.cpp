@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/http/ratelimitstage.h"
 
+#include "server/http/responsewriter.h"
+
 namespace server {
 
 using namespace Qt::Literals::StringLiterals;
@@ -9,10 +11,9 @@ namespace {
 
 void appendLines(QByteArray &lines, const RateLimit &limit, const core::RateAllowance &allowance)
 {
-    const qint64 reset = core::toStored(allowance.ends) / 1000;
-    lines.append("X-RateLimit-Limit: ").append(QByteArray::number(limit.requests));
-    lines.append("\r\nX-RateLimit-Remaining: ").append(QByteArray::number(allowance.left));
-    lines.append("\r\nX-RateLimit-Reset: ").append(QByteArray::number(reset)).append("\r\n");
+    appendHeader(lines, "X-RateLimit-Limit", limit.requests);
+    appendHeader(lines, "X-RateLimit-Remaining", allowance.left);
+    appendHeader(lines, "X-RateLimit-Reset", core::toStored(allowance.ends) / 1000);
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "server/http/httpstatus.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstdio>
 #include <ctime>
 
@@ -51,12 +52,19 @@ QByteArrayView dateLine()
     return {line, qsizetype(length)};
 }
 
+void appendNumber(QByteArray &out, qint64 number)
+{
+    char digits[20];
+    const auto written = std::to_chars(std::begin(digits), std::end(digits), number);
+    out.append(digits, written.ptr - digits);
+}
+
 void appendFraming(QByteArray &out, const Response &response, const WriteOptions &options)
 {
     if (options.framing == Framing::Chunked)
         out.append("Transfer-Encoding: chunked\r\n");
     else if (options.framing == Framing::Length && hasBody(response.status))
-        out.append("Content-Length: ").append(QByteArray::number(response.body.size())).append("\r\n");
+        appendHeader(out, "Content-Length", response.body.size());
     if (options.ending == Ending::Close || options.framing == Framing::UntilClose)
         out.append("Connection: close\r\n");
 }
@@ -70,12 +78,18 @@ void appendHeader(QByteArray &out, QByteArrayView name, QByteArrayView value)
     out.append(name).append(": ").append(value).append("\r\n");
 }
 
+void appendHeader(QByteArray &out, QByteArrayView name, qint64 number)
+{
+    appendNumber(out.append(name).append(": "), number);
+    out.append("\r\n");
+}
+
 QByteArray writeResponse(const Response &response, const WriteOptions &options)
 {
     QByteArray out;
     out.reserve(512 + options.fixedLines.size() + response.body.size());
-    out.append("HTTP/1.1 ").append(QByteArray::number(response.status)).append(' ');
-    out.append(reasonOf(response.status)).append("\r\n");
+    appendNumber(out.append("HTTP/1.1 "), response.status);
+    out.append(' ').append(reasonOf(response.status)).append("\r\n");
     out.append(dateLine());
     if (!response.contentType.isEmpty())
         appendHeader(out, "Content-Type", response.contentType);

@@ -24,5 +24,6 @@ QByteArray writeResponse(const Response &response, const WriteOptions &options);
 
 // Appends "Name: value\r\n" when it is a header line and nothing else.
 void appendHeader(QByteArray &out, QByteArrayView name, QByteArrayView value);
+void appendHeader(QByteArray &out, QByteArrayView name, qint64 number);
 
 } // namespace server

@@ -26,7 +26,7 @@ class TestShiftTimer : public QObject
 private slots:
     void comesOnceForManyStarts();
     void comesAgainWhenStartedInAShift();
-    void leavesOthersAsMuchTimeAsAShiftTook();
+    void leavesOthersThreeQuartersOfTheTime();
 };
 
 void TestShiftTimer::comesOnceForManyStarts()
@@ -54,9 +54,9 @@ void TestShiftTimer::comesAgainWhenStartedInAShift()
     QTRY_COMPARE(shifts, 50);
 }
 
-// Others work 1 ms in each turn and a shift 5 ms: about five turns are theirs between two shifts. A machine that
+// Others work 1 ms in each turn and a shift 3 ms: about nine turns are theirs between two shifts. A machine that
 // stalls makes single turns longer, so the median counts.
-void TestShiftTimer::leavesOthersAsMuchTimeAsAShiftTook()
+void TestShiftTimer::leavesOthersThreeQuartersOfTheTime()
 {
     ShiftTimer timer;
     QTimer others;
@@ -68,7 +68,7 @@ void TestShiftTimer::leavesOthersAsMuchTimeAsAShiftTook()
     });
     connect(&timer, &ShiftTimer::due, this, [&] {
         between.append(std::exchange(turns, 0));
-        work(5ms);
+        work(3ms);
         timer.start();
     });
     others.start(0);
@@ -76,7 +76,7 @@ void TestShiftTimer::leavesOthersAsMuchTimeAsAShiftTook()
     QTRY_VERIFY(between.size() >= 21);
     between.removeFirst();
     std::sort(between.begin(), between.end());
-    QVERIFY2(between.at(between.size() / 2) >= 3, qPrintable(QString::number(between.at(between.size() / 2))));
+    QVERIFY2(between.at(between.size() / 2) >= 6, qPrintable(QString::number(between.at(between.size() / 2))));
 }
 
 QTEST_GUILESS_MAIN(TestShiftTimer)
