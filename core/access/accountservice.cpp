@@ -51,6 +51,13 @@ bool isActive(const std::optional<Account> &account)
     return account && account->state == AccountState::Active;
 }
 
+// What Signalbox itself calls who has no account: in the record of what happened, nobody else is to be called so.
+bool isReserved(const QString &username)
+{
+    static const QStringList names{u"operator"_s, u"administrator"_s, u"admin"_s, u"anonymous"_s, u"orchestrator"_s};
+    return names.contains(username, Qt::CaseInsensitive);
+}
+
 // Not there is no error here, but anything else is.
 Result<std::optional<Account>> orNone(Result<Account> found)
 {
@@ -109,7 +116,7 @@ Result<void> AccountService::check(const NewAccount &wanted)
         return invalid(u"password"_s, u"Password must be 1024 characters or less"_s);
     if (TRY(orNone(m_parts.accounts.findByEmail(email))))
         return Error{.code = ErrorCode::Conflict, .text = u"Email already registered"_s, .field = u"email"_s};
-    if (TRY(orNone(m_parts.accounts.findByUsername(username))))
+    if (isReserved(username) || TRY(orNone(m_parts.accounts.findByUsername(username))))
         return Error{
             .code = ErrorCode::Conflict, .text = u"Username already taken"_s, .field = u"username"_s};
     return {};

@@ -143,6 +143,9 @@ private slots:
             {.email = u"other@example.com"_s, .username = u"ADA"_s, .password = password}, {}));
         QCOMPARE(name.error().text, u"Username already taken"_s);
         QCOMPARE(name.error().code, ErrorCode::Conflict);
+        const auto reserved = waited(core->accounts().signUp(
+            {.email = u"other@example.com"_s, .username = u"Operator "_s, .password = password}, {}));
+        QCOMPARE(reserved.error().text, u"Username already taken"_s);
         // At the same moment: the second hash is ready after the first account is there.
         auto first = core->accounts().signUp(
             {.email = u"eve@x.com"_s, .username = u"eve"_s, .password = password}, {});
