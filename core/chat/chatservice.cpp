@@ -3,6 +3,8 @@
 
 #include "core/base/text.h"
 
+#include <QCryptographicHash>
+
 #include <algorithm>
 
 namespace core {
@@ -69,6 +71,18 @@ Result<Conversation> ChatService::opened(Transaction &transaction, const NewMess
                               .message = fresh.title,
                               .payload = {{u"agent_id"_s, fresh.agent.value}}}));
     return fresh;
+}
+
+Result<ConversationId> ChatService::meant(const ConversationId &name, const Principal &principal)
+{
+    const auto known = name.isEmpty() ? Result<Conversation>(Conversation{}) : m_conversations.find(name);
+    if (!known && known.error().code != ErrorCode::NotFound)
+        return known.error();
+    if (name.isEmpty() || !known || principal.sees(known->owner))
+        return name;
+    const QByteArray both = principal.user.toUtf8() + '\0' + name.value.toUtf8();
+    const QByteArray hash = QCryptographicHash::hash(both, QCryptographicHash::Sha256).toHex();
+    return ConversationId{u"conv-"_s + QString::fromLatin1(hash.first(32))};
 }
 
 Result<Conversation> ChatService::find(const ConversationId &id, const Principal &principal)

@@ -28,6 +28,8 @@ public:
 
     // Fails with InvalidArgument, NotFound (another owner's conversation) or Conflict (another agent's).
     Result<Task> send(const NewMessage &message, const Principal &principal);
+    // Which conversation the principal means by a name that a client chose: two owners may use one name.
+    Result<ConversationId> meant(const ConversationId &name, const Principal &principal);
     Result<Conversation> find(const ConversationId &id, const Principal &principal);
     Result<QList<Conversation>> list(const Principal &principal, int limit = 200);
     // The turns, oldest first; `before` pages towards older ones.

@@ -205,6 +205,33 @@ private slots:
             QVERIFY2(metrics.body.contains(line), line);
     }
 
+    // Clients choose the names, so two of them may choose the same.
+    void aNameOfAConversationIsItsOwners()
+    {
+        const auto chat = [this](const QString &owner, const QByteArray &key, const QString &message) {
+            m_model->say(u"Hello %1."_s.arg(owner));
+            return m_box->request("POST", "/api/v1/agents/assistant/chat",
+                                  {{u"message"_s, message}, {u"conversation_id"_s, u"conv-001"_s}}, "X-API-Key: " + key + "\r\n");
+        };
+        const auto heard = [this] {
+            QStringList texts;
+            for (const Message &message : m_model->requests().last().messages)
+                texts.append(message.text);
+            return texts;
+        };
+        const QByteArray ada = m_box->keyFor(Scope::AgentsExecute);
+        const QByteArray bob = m_box->keyFor(Scope::AgentsExecute, u"bob"_s);
+        QCOMPARE(chat(u"Ada"_s, ada, u"I am Ada."_s).status, 200);
+        for (const QString &message : {u"Who am I?"_s, u"And now?"_s}) {
+            const JsonAnswer answer = chat(u"Bob"_s, bob, message);
+            QCOMPARE(answer.status, 200);
+            QCOMPARE(answer.text(u"data.conversation_id"_s), u"conv-001"_s);
+        }
+        QVERIFY(heard().contains(u"Who am I?"_s) && !heard().contains(u"I am Ada."_s));
+        QCOMPARE(chat(u"Ada"_s, ada, u"And I?"_s).status, 200);
+        QVERIFY(heard().contains(u"I am Ada."_s) && !heard().contains(u"Who am I?"_s));
+    }
+
     void theExampleOfScalingAndDeleting()
     {
         const JsonAnswer scaled = m_box->request("POST", "/api/v1/clusters/my-cluster/scale",

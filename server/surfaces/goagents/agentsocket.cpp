@@ -65,15 +65,14 @@ void AgentSocket::receive(const QString &text)
 
 void AgentSocket::begin(const QJsonObject &message)
 {
-    const auto task = say(m_core,
-                          {.agent = m_agent,
-                           .message = message.value(u"content"_s).toString(),
-                           .conversation = message.value(u"conversation_id"_s).toString(m_conversation),
-                           .context = message.value(u"context"_s).toObject()},
-                          m_principal);
+    const Said said{.agent = m_agent,
+                    .message = message.value(u"content"_s).toString(),
+                    .conversation = message.value(u"conversation_id"_s).toString(m_conversation),
+                    .context = message.value(u"context"_s).toObject()};
+    const auto task = say(m_core, said, m_principal);
     if (!task)
         return refuse(task.error());
-    m_conversation = task->conversation.value;
+    m_conversation = conversationOf(said, *task);
     const auto lines = std::make_shared<TurnLines>(m_core, m_principal, [this, conversation = m_conversation](QJsonObject line) {
         line.insert(u"conversation_id"_s, conversation);
         send(line);
@@ -89,9 +88,10 @@ void AgentSocket::begin(const QJsonObject &message)
                                             }});
     m_turns.insert(*number);
     // The message is only taken once it is on disk.
-    m_core.journal().whenCommitted(this, [this, lines, number, started = *task](const core::Result<void> &committed) {
+    m_core.journal().whenCommitted(this, [this, lines, number, started = *task,
+                                          conversation = m_conversation](const core::Result<void> &committed) {
         if (committed)
-            return lines->start(started);
+            return lines->start(started, conversation);
         m_turns.remove(*number);
         m_chats.leave(*number);
         refuse(committed.error());

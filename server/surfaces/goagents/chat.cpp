@@ -19,24 +19,23 @@ namespace {
 
 constexpr double longestMessage = 100'000;
 
-Result<core::Task> sent(core::Core &core, const Request &request)
+Said saidIn(const Request &request)
 {
-    return say(core,
-               {.agent = request.parameter(u"agent_id"),
-                .message = request.json.value(u"message"_s).toString(),
-                .conversation = request.json.value(u"conversation_id"_s).toString(),
-                .context = request.json.value(u"context"_s).toObject()},
-               request.principal);
+    return {.agent = request.parameter(u"agent_id"),
+            .message = request.json.value(u"message"_s).toString(),
+            .conversation = request.json.value(u"conversation_id"_s).toString(),
+            .context = request.json.value(u"context"_s).toObject()};
 }
 
-Response chatResponse(core::Core &core, const core::Task &task, const core::Principal &principal)
+Response chatResponse(core::Core &core, const core::Task &task, const QString &conversation,
+                      const core::Principal &principal)
 {
     const core::Timestamp now = core.clock().now();
     const ChatOutcome outcome = outcomeOf(core, task, principal);
     if (outcome.isFailure())
         return refusal(now, outcome.status, outcome.code, outcome.text);
     QJsonObject data{{u"response"_s, outcome.text},
-                     {u"conversation_id"_s, task.conversation.value},
+                     {u"conversation_id"_s, conversation},
                      {u"agent_id"_s, task.agent.value},
                      {u"task_id"_s, task.id.value},
                      {u"status"_s, outcome.word},
@@ -50,11 +49,13 @@ Response chatResponse(core::Core &core, const core::Task &task, const core::Prin
 
 void chat(core::Core &core, ChatHub &chats, const Request &request, const LateReply &reply)
 {
-    const auto task = sent(core, request);
+    const Said said = saidIn(request);
+    const auto task = say(core, said, request.principal);
     if (!task)
         return reply.answer(task.error());
-    const auto rested = [&core, reply, principal = request.principal](const core::Task &now) {
-        reply.answer(chatResponse(core, now, principal));
+    const QString conversation = conversationOf(said, *task);
+    const auto rested = [&core, reply, conversation, principal = request.principal](const core::Task &now) {
+        reply.answer(chatResponse(core, now, conversation, principal));
         return Interest::NoMore;
     };
     const quint64 number = chats.follow(task->id, {.rested = rested});
@@ -69,10 +70,11 @@ void chat(core::Core &core, ChatHub &chats, const Request &request, const LateRe
 
 Result<void> stream(core::Core &core, ChatHub &chats, const Request &request, EventStream &stream)
 {
-    const core::Task task = TRY(sent(core, request));
+    const Said said = saidIn(request);
+    const core::Task task = TRY(say(core, said, request.principal));
     const auto lines = std::make_shared<TurnLines>(
         core, request.principal, [&stream](const QJsonObject &line) { stream.send({.data = core::toBytes(line)}); });
-    lines->start(task);
+    lines->start(task, conversationOf(said, task));
     const quint64 number = chats.follow(task.id, {.told = [lines](const core::Partial &piece) { lines->tell(piece.text); },
                                                   .rested = [lines, &stream](const core::Task &now) {
                                                       const Interest interest = lines->rest(now);

@@ -12,10 +12,11 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-Result<core::Agent> agentOf(core::Core &core, const Said &said, const core::Principal &principal)
+Result<core::Agent> agentOf(core::Core &core, const Said &said, const core::ConversationId &conversation,
+                            const core::Principal &principal)
 {
-    if (!said.conversation.isEmpty()) {
-        const auto known = core.chat().find({said.conversation}, principal);
+    if (!conversation.isEmpty()) {
+        const auto known = core.chat().find(conversation, principal);
         const auto agent = known ? core.fleet().agent(known->agent) : Result<core::Agent>(known.error());
         if (agent && agent->spec.name == said.agent)
             return agent;
@@ -28,10 +29,16 @@ Result<core::Agent> agentOf(core::Core &core, const Said &said, const core::Prin
 
 Result<core::Task> say(core::Core &core, const Said &said, const core::Principal &principal)
 {
-    const core::Agent agent = TRY(agentOf(core, said, principal));
+    const core::ConversationId conversation = TRY(core.chat().meant({said.conversation}, principal));
+    const core::Agent agent = TRY(agentOf(core, said, conversation, principal));
     const auto task = core.chat().send(
-        {.agent = agent.id, .text = said.message, .conversation = {said.conversation}, .context = said.context}, principal);
+        {.agent = agent.id, .text = said.message, .conversation = conversation, .context = said.context}, principal);
     return task ? task : about(u"conversation_id"_s, task.error());
+}
+
+QString conversationOf(const Said &said, const core::Task &task)
+{
+    return said.conversation.isEmpty() ? task.conversation.value : said.conversation;
 }
 
 QJsonObject errorJson(const core::Error &error)
@@ -39,9 +46,9 @@ QJsonObject errorJson(const core::Error &error)
     return {{u"code"_s, codeOf(error, statusOf(error.code))}, {u"message"_s, error.text}};
 }
 
-void TurnLines::start(const core::Task &task)
+void TurnLines::start(const core::Task &task, const QString &conversation)
 {
-    m_send({{u"type"_s, u"start"_s}, {u"conversation_id"_s, task.conversation.value}, {u"task_id"_s, task.id.value}});
+    m_send({{u"type"_s, u"start"_s}, {u"conversation_id"_s, conversation}, {u"task_id"_s, task.id.value}});
 }
 
 void TurnLines::tell(const QString &piece)

@@ -21,6 +21,8 @@ struct Said
 
 // The turn that it begins. Several clusters may have an agent of that name; a conversation stays with its own.
 core::Result<core::Task> say(core::Core &core, const Said &said, const core::Principal &principal);
+// What the client calls the conversation of that turn.
+QString conversationOf(const Said &said, const core::Task &task);
 
 // {code, message} of an error, in the words of the contract.
 QJsonObject errorJson(const core::Error &error);
@@ -39,7 +41,7 @@ public:
     {
     }
 
-    void start(const core::Task &task);
+    void start(const core::Task &task, const QString &conversation);
     void tell(const QString &piece);
     // NoMore once the last line was sent.
     Interest rest(const core::Task &task);
