@@ -80,6 +80,7 @@ void CorsStage::leave(Exchange &exchange)
     if (origin.isEmpty() || !allows(origin))
         return;
     appendHeader(exchange.fixedLines, "Access-Control-Allow-Origin", origin);
+    exchange.fixedLines.append("Access-Control-Allow-Credentials: true\r\n"); // which "*" cannot say
     exchange.fixedLines.append(exposedLine);
 }
 

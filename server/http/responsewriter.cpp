@@ -67,6 +67,8 @@ void appendFraming(QByteArray &out, const Response &response, const WriteOptions
         appendHeader(out, "Content-Length", response.body.size());
     if (options.ending == Ending::Close || options.framing == Framing::UntilClose)
         out.append("Connection: close\r\n");
+    else if (options.framing == Framing::Chunked)
+        out.append("Connection: keep-alive\r\n"); // the contract of the streams has it, though HTTP/1.1 implies it
 }
 
 } // namespace
