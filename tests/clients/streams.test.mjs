@@ -9,7 +9,7 @@ import WebSocket from 'ws';
 import { eventually, startDaemon } from './daemon.mjs';
 import { startProxy } from './proxy.mjs';
 
-const names = ['WORKFLOW_STARTED', 'AGENT_THINKING', 'AGENT_STARTED', 'PROGRESS', 'TOOL_INVOKED', 'TOOL_OBSERVATION',
+const names = ['WORKFLOW_STARTED', 'DELEGATION', 'AGENT_THINKING', 'AGENT_STARTED', 'AGENT_COMPLETED', 'PROGRESS', 'TOOL_INVOKED', 'TOOL_OBSERVATION',
     'APPROVAL_REQUESTED', 'APPROVAL_DECISION', 'WORKFLOW_COMPLETED', 'thread.message.delta', 'thread.message.completed'];
 
 let box;

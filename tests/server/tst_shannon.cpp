@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/surfaces/shannon/taskjson.h"
-#include "server/surfaces/shannon/wireevent.h"
+#include "server/surfaces/shannon/wireframe.h"
 #include "tests/server/sseframes.h"
 #include "tests/support/testserver.h"
 
@@ -384,7 +384,7 @@ private slots:
     void placesAreReadStrictly()
     {
         using server::shannon::placeOf;
-        QCOMPARE(*placeOf(u"12"), (StreamPlace{.seq = 12}));
+        QCOMPARE(*placeOf(u"12"), (StreamPlace{.seq = 12, .index = server::shannon::lastIndexOfEvent}));
         QCOMPARE(*placeOf(u"12-3"), (StreamPlace{.seq = 12, .index = 3}));
         for (const QStringView wrong : {u"", u"-", u"-1", u"1-", u"1-2-3", u"a", u"1 ", u"+1",
                                         u"99999999999999999999", u"1-99999999999"})

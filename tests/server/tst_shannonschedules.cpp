@@ -220,7 +220,11 @@ private slots:
         box.core.clock.advance(60s);
         QTRY_COMPARE(box.get(path + "/runs").text(u"runs.0.status"_s), u"TIMEOUT"_s);
         QCOMPARE(box.get("/api/v1/tasks?status=TIMEOUT").at(u"total_count"_s).toInt(), 1);
-        QCOMPARE(box.get("/api/v1/tasks?status=timeout").text(u"tasks.0.status"_s), u"TASK_STATUS_TIMEOUT"_s);
+        const JsonAnswer late = box.get("/api/v1/tasks?status=timeout");
+        QCOMPARE(late.text(u"tasks.0.status"_s), u"TASK_STATUS_TIMEOUT"_s);
+        const QByteArray task = late.text(u"tasks.0.task_id"_s).toLatin1();
+        const QJsonArray told = box.get("/api/v1/tasks/" + task + "/timeline").at(u"events"_s).toArray();
+        QCOMPARE(told.last()[u"type"_s].toString(), u"WF_TIMEOUT"_s);
     }
 
     void anothersScheduleIsNotThere()

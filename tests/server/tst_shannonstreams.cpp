@@ -52,6 +52,7 @@ private slots:
         QCOMPARE(head.header("cache-control"), "no-cache"_ba);
         QCOMPARE(head.header("x-accel-buffering"), "no"_ba);
         QCOMPARE(head.count("x-accel-buffering"), 1);
+        QCOMPARE(head.header("connection"), "keep-alive"_ba);
         QVERIFY(client->input.contains(QByteArray(": connected to workflow " + task + "\n\n")));
         QVERIFY(client->input.contains("event: done\ndata: [DONE]\n\n"));
     }
@@ -65,6 +66,7 @@ private slots:
         QVERIFY(client->sees("thread.message.delta"));
         QCOMPARE(box.request("POST", "/api/v1/tasks/" + task + "/pause", {{u"reason"_s, u"lunch"_s}}).status, 202);
         QVERIFY(client->sees("workflow.paused"));
+        QVERIFY(client->input.indexOf("workflow.pausing") < client->input.indexOf("workflow.paused"));
         QCOMPARE(box.request("POST", "/api/v1/tasks/" + task + "/resume").status, 202);
         QVERIFY(client->sees("workflow.resumed"));
         QCOMPARE(box.request("POST", "/api/v1/tasks/" + task + "/cancel", {{u"reason"_s, u"enough"_s}}).status, 202);
@@ -79,6 +81,10 @@ private slots:
         QCOMPARE(bodies["thread.message.delta"].value(u"delta"_s).toString(), u"Forty "_s);
         QCOMPARE(bodies["workflow.paused"].keys(),
                  (QStringList{u"agent_id"_s, u"checkpoint"_s, u"message"_s, u"workflow_id"_s}));
+        for (const QByteArray &name : {"workflow.pausing"_ba, "workflow.cancelling"_ba})
+            QCOMPARE(bodies[name].keys(), (QStringList{u"agent_id"_s, u"message"_s, u"workflow_id"_s}));
+        QCOMPARE(bodies["workflow.pausing"].value(u"message"_s).toString(), u"Pausing: lunch"_s);
+        QCOMPARE(bodies["workflow.cancelling"].value(u"message"_s).toString(), u"Cancelling: enough"_s);
         QCOMPARE(bodies["workflow.resumed"].keys(), (QStringList{u"agent_id"_s, u"message"_s, u"workflow_id"_s}));
         QCOMPARE(bodies["workflow.cancelled"].keys(),
                  (QStringList{u"agent_id"_s, u"checkpoint"_s, u"message"_s, u"was_paused"_s, u"workflow_id"_s}));
@@ -106,6 +112,38 @@ private slots:
         QCOMPARE(answer.value(u"metadata"_s)[u"tokens_used"_s].toInt(), 15);
         QCOMPARE(answer.value(u"metadata"_s)[u"model_used"_s].toString(), u"fake-1"_s);
         QCOMPARE(frames[frames.size() - 3].event, "WORKFLOW_COMPLETED"_ba);
+    }
+
+    // The order of a simple task, each with a place of its own that can be resumed from.
+    void aTaskIsToldInTheOrderOfTheContract()
+    {
+        TestSignalbox box;
+        const QByteArray task = finished(box);
+        const QList<Frame> frames = wholeStream(box, task);
+        QByteArrayList told;
+        for (const Frame &frame : frames)
+            told.append(frame.event);
+        QCOMPARE(told, (QByteArrayList{"WORKFLOW_STARTED", "DELEGATION", "AGENT_STARTED", "thread.message.completed",
+                                       "AGENT_COMPLETED", "thread.message.completed", "WORKFLOW_COMPLETED",
+                                       "thread.message.completed", "done"}));
+        const QByteArrayList ids = idsOf(frames);
+        for (qsizetype i = 0; i < ids.size(); ++i) {
+            const QByteArrayList rest = idsOf(wholeStream(box, task + "&last_event_id=" + ids[i]));
+            QCOMPARE(rest, ids.mid(i + 1));
+        }
+        QCOMPARE(box.get("/api/v1/tasks/" + task + "/events?offset=1&limit=1").text(u"events.0.type"_s), u"DELEGATION"_s);
+    }
+
+    void anAgentThatFailsIsTold()
+    {
+        TestSignalbox box;
+        box.core.model().fail(failure(ErrorCode::InvalidArgument, u"No such model"_s));
+        const QByteArray task = submitted(box);
+        QTRY_COMPARE(box.core.task({QString::fromLatin1(task)}).state, TaskState::Failed);
+        const QList<Frame> frames = wholeStream(box, task + "&types=ERROR_OCCURRED,AGENT_FAILED,AGENT_COMPLETED");
+        QCOMPARE(frames.size(), 2);
+        QCOMPARE(frames[0].event, "error"_ba);
+        QCOMPARE(frames[1].event, "AGENT_FAILED"_ba);
     }
 
     void typesAreRawNamesWithBlanksAndInTheirCase_data()
@@ -195,11 +233,15 @@ private slots:
             u"WORKFLOW_STARTED"_s, u"WORKFLOW_COMPLETED"_s, u"WORKFLOW_FAILED"_s, u"STREAM_END"_s, u"AGENT_STARTED"_s,
             u"AGENT_THINKING"_s, u"ERROR_OCCURRED"_s, u"ERROR_RECOVERY"_s, u"LLM_OUTPUT"_s, u"TOOL_INVOKED"_s,
             u"TOOL_OBSERVATION"_s, u"TOOL_ERROR"_s, u"PROGRESS"_s, u"DATA_PROCESSING"_s, u"WAITING"_s,
-            u"BUDGET_THRESHOLD"_s, u"APPROVAL_REQUESTED"_s, u"APPROVAL_DECISION"_s, u"WORKFLOW_PAUSED"_s,
-            u"WORKFLOW_RESUMED"_s, u"WORKFLOW_CANCELLED"_s};
+            u"BUDGET_THRESHOLD"_s, u"APPROVAL_REQUESTED"_s, u"APPROVAL_DECISION"_s, u"WORKFLOW_PAUSING"_s,
+            u"WORKFLOW_PAUSED"_s, u"WORKFLOW_RESUMED"_s, u"WORKFLOW_CANCELLING"_s, u"WORKFLOW_CANCELLED"_s,
+            u"DELEGATION"_s, u"AGENT_COMPLETED"_s, u"AGENT_FAILED"_s};
         for (const auto &[type, word] : Words<EventType>::table) {
-            const auto wire = server::shannon::toWire(Event{.type = type, .task = {u"task-1"_s}});
-            QVERIFY2(!wire || words.contains(wire->type), word);
+            const Event event{.type = type, .task = {u"task-1"_s}, .actor = u"clerk"_s, .payload = {{u"kind"_s, u"model"_s}}};
+            const auto told = server::shannon::toWire(event);
+            QVERIFY2(told.size() <= server::shannon::lastIndexOfEvent + 1, word);
+            for (const auto &wire : told)
+                QVERIFY2(words.contains(wire.type), word);
         }
     }
 };

@@ -236,6 +236,26 @@ private slots:
         QCOMPARE(box.get(pathOf(submitted(box), "/control-state")).json(), expected);
     }
 
+    void theMetadataTellsWhatWasRead()
+    {
+        TestSignalbox box;
+        QVERIFY_RESULT(box.core->knowledge().add({.content = "A refund takes seven days.", .fileName = u"refunds.md"_s},
+                                                 localOperator()));
+        for (int i = 0; i < 2; ++i)
+            box.core.model().callTool(u"knowledge_search"_s, {{u"query"_s, u"refund"_s}});
+        box.core.model().say(u"Seven days."_s);
+        const QString task = submitted(box);
+        QVERIFY(ends(box, task));
+        const JsonAnswer shown = box.get(pathOf(task));
+        const QJsonArray citations = shown.at(u"metadata.citations"_s).toArray();
+        QVERIFY2(citations.size() == 1, shown.body.constData());
+        const QJsonObject citation = citations.first().toObject();
+        QCOMPARE(citation.keys(), (QStringList{u"agent_id"_s, u"relevance_score"_s, u"retrieved_at"_s, u"snippet"_s,
+                                               u"source"_s, u"source_type"_s, u"title"_s, u"tool_source"_s, u"url"_s}));
+        QCOMPARE(citation[u"snippet"_s].toString(), u"A refund takes seven days."_s);
+        QCOMPARE(box.get(citation[u"url"_s].toString().toLatin1()).status, 200);
+    }
+
     void theTimelineHasItsModes()
     {
         TestSignalbox box;

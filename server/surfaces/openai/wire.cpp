@@ -96,16 +96,22 @@ QJsonObject usageOf(const Head &head, const core::Usage &usage)
 
 std::optional<QJsonObject> eventOf(const Head &head, const core::Event &event)
 {
-    const auto wire = shannon::toWire(event);
-    if (!wire || wire->endsStream() || event.type == core::EventType::AnswerGiven)
+    if (event.type == core::EventType::AnswerGiven)
         return {};
-    const QJsonObject told{{u"type"_s, wire->type},
-                           {u"agent_id"_s, wire->agent},
-                           {u"message"_s, wire->message},
-                           {u"timestamp"_s, qint64{wire->at.time_since_epoch() / std::chrono::seconds(1)}},
-                           {u"payload"_s, wire->payload}};
+    QJsonArray told;
+    for (const shannon::WireEvent &wire : shannon::toWire(event)) {
+        if (wire.endsStream())
+            return {};
+        told.append(QJsonObject{{u"type"_s, wire.type},
+                                {u"agent_id"_s, wire.agent},
+                                {u"message"_s, wire.message},
+                                {u"timestamp"_s, qint64{wire.at.time_since_epoch() / std::chrono::seconds(1)}},
+                                {u"payload"_s, wire.payload}});
+    }
+    if (told.isEmpty())
+        return {};
     QJsonObject json = chunkWith(head, {}, QString(), {});
-    json.insert(u"shannon_events"_s, QJsonArray{told});
+    json.insert(u"shannon_events"_s, told);
     return json;
 }
 

@@ -3,6 +3,8 @@
 #include "core/base/json.h"
 #include "server/surfaces/shannon/shannon.h"
 
+#include <algorithm>
+
 namespace server::shannon {
 
 using core::Result;
@@ -86,13 +88,16 @@ Result<Response> controlState(core::Core &core, const Request &request)
 
 Result<Response> resolve(core::Core &core, const Request &request)
 {
-    const core::Task task = TRY(core.tasks().find(idOf(request), request.principal));
+    const QList<core::Step> steps = TRY(core.tasks().steps(idOf(request), request.principal));
+    const core::StepId id{request.parameter(u"step")};
+    if (std::none_of(steps.begin(), steps.end(), [&id](const core::Step &step) { return step.id == id; }))
+        return core::failure(core::ErrorCode::NotFound, u"Step not found"_s);
     const QString word = request.json.value(u"resolution"_s).toString();
     const auto resolution = word == "done"_L1    ? core::Resolution::Done
                             : word == "again"_L1 ? core::Resolution::Again
                                                  : core::Resolution::Failed;
-    TRY(core.tasks().resolve({request.parameter(u"step")}, resolution, request.principal));
-    return Response::json(200, QJsonObject{{u"success"_s, true}, {u"task_id"_s, task.id.value}});
+    TRY(core.tasks().resolve(id, resolution, request.principal));
+    return Response::json(200, QJsonObject{{u"success"_s, true}, {u"task_id"_s, idOf(request).value}});
 }
 
 // The handler takes what it can read; the field is for the documentation.

@@ -2,7 +2,7 @@
 // What happened in a task: its events, its timeline and its steps.
 #include "core/base/json.h"
 #include "server/surfaces/shannon/shannon.h"
-#include "server/surfaces/shannon/wireevent.h"
+#include "server/surfaces/shannon/wireframe.h"
 
 namespace server::shannon {
 
@@ -24,11 +24,10 @@ Result<Response> events(core::Core &core, const Request &request)
             TRY(core.feed().events({.task = task.id, .after = after, .limit = 500}));
         for (const core::Event &event : page) {
             after = event.seq;
-            const auto wire = toWire(event);
-            if (!wire || left-- > 0)
-                continue;
-            if (found.size() < limit)
-                found.append(toJson(*wire));
+            for (const WireEvent &wire : toWire(event)) {
+                if (left-- <= 0 && found.size() < limit)
+                    found.append(toJson(wire));
+            }
         }
         if (page.size() < 500)
             break;
@@ -37,7 +36,7 @@ Result<Response> events(core::Core &core, const Request &request)
 }
 
 // The words of a workflow engine's history.
-QString timelineWordOf(const core::Event &event)
+QString timelineWordOf(const core::Event &event, const core::Task &task)
 {
     switch (event.type) {
     case EventType::TaskStarted:
@@ -45,7 +44,7 @@ QString timelineWordOf(const core::Event &event)
     case EventType::TaskCompleted:
         return u"WF_COMPLETED"_s;
     case EventType::TaskFailed:
-        return u"WF_FAILED"_s;
+        return task.reason == core::timeoutReason ? u"WF_TIMEOUT"_s : u"WF_FAILED"_s;
     case EventType::TaskCancelled:
         return u"WF_CANCELLED"_s;
     case EventType::StepStarted:
@@ -76,7 +75,7 @@ Result<Response> timeline(core::Core &core, const Request &request)
     const bool isFull = mode == "full"_L1;
     QJsonArray found;
     for (const core::Event &event : TRY(core.feed().events({.task = task.id, .limit = 10'000}))) {
-        const QString type = timelineWordOf(event);
+        const QString type = timelineWordOf(event, task);
         if (type.isEmpty() || (!isFull && event.type == EventType::StepStarted))
             continue;
         QJsonObject entry{{u"workflow_id"_s, task.id.value},

@@ -3,7 +3,7 @@
 
 #include "core/session/session.h"
 #include "core/task/stepstore.h"
-#include "server/surfaces/shannon/wireevent.h"
+#include "server/surfaces/shannon/wireframe.h"
 
 namespace server::shannon {
 

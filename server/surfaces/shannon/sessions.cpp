@@ -59,10 +59,8 @@ Result<Response> history(core::Core &core, const Request &request)
 Result<QList<WireEvent>> eventsOf(core::Core &core, const core::Task &task, qsizetype room)
 {
     QList<WireEvent> events;
-    for (const core::Event &event : TRY(core.feed().events({.task = task.id, .limit = 2 * mostEvents}))) {
-        if (const auto wire = toWire(event))
-            events.append(*wire);
-    }
+    for (const core::Event &event : TRY(core.feed().events({.task = task.id, .limit = 2 * mostEvents})))
+        events.append(toWire(event));
     if (events.size() > room) {
         return core::failure(core::ErrorCode::TooLarge,
                              u"Session has too many events. Please use pagination with smaller turn limits."_s);

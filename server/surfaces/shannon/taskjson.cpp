@@ -2,6 +2,7 @@
 #include "server/surfaces/shannon/taskjson.h"
 
 #include "core/base/json.h"
+#include "server/surfaces/shannon/citations.h"
 
 #include <algorithm>
 
@@ -168,7 +169,7 @@ QJsonObject metadataJson(const core::Task &task, const QList<core::Step> &steps)
                                      {u"cost_usd"_s, share.usage.cost},
                                      {u"percentage"_s, static_cast<int>(part * 100)}});
     }
-    return {{u"task_context"_s, task.context}, {u"model_breakdown"_s, breakdown}};
+    return {{u"task_context"_s, task.context}, {u"model_breakdown"_s, breakdown}, {u"citations"_s, citationsOf(steps)}};
 }
 
 QJsonObject taskSummaryJson(const core::Task &task)

@@ -135,7 +135,7 @@ Result<Response> show(core::Core &core, const Request &request)
 {
     const core::Task task = TRY(core.tasks().find({request.parameter(u"id")}, request.principal));
     QJsonObject json = taskJson(task);
-    if (task.usage.totalTokens() > 0)
+    if (core::isSet(task.startedAt))
         json.insert(u"metadata"_s, metadataJson(task, TRY(core.tasks().steps(task.id, request.principal))));
     return Response::json(200, json).with("X-Workflow-ID", task.id.value.toUtf8());
 }

@@ -30,8 +30,8 @@ TaskStreamHub::TaskStreamHub(core::Core &core)
         for (const core::Event &event : events) {
             if (!m_followers.contains(event.task))
                 continue;
-            if (const auto wire = toWire(event))
-                tell(*wire);
+            for (const WireEvent &wire : toWire(event))
+                tell(wire);
         }
     });
     connect(&core.feed(), &core::Feed::told, this, [this](const core::Partial &partial) {
@@ -65,30 +65,31 @@ void TaskStreamHub::follow(const core::TaskId &task, QObject *owner, Listener li
 void TaskStreamHub::replay(const core::TaskId &task, const std::shared_ptr<Follower> &follower)
 {
     Listener &listener = follower->listener;
-    QList<core::Partial> pieces = m_core.feed().partials(task, listener.behind);
+    QList<core::Partial> pieces = m_core.feed().partials(task, {.seq = listener.behind.seq});
     const auto giveOne = [&](const WireEvent &event) { give(listener, event, toStreamEvent(event)); };
-    const auto givePiecesBefore = [&](core::StreamPlace place) {
-        while (!pieces.isEmpty() && core::StreamPlace{pieces.first().after, pieces.first().index} < place)
+    const auto givePiecesBefore = [&](qint64 seq) {
+        while (!pieces.isEmpty() && pieces.first().after < seq)
             giveOne(toWire(pieces.takeFirst()));
     };
     bool hasEnded = false;
-    for (qint64 after = listener.behind.seq;;) {
+    // The event itself is read again: it may have become more than what was seen of it.
+    for (qint64 after = listener.behind.seq - 1;;) {
         const auto events = m_core.feed().events({.task = task, .after = after, .limit = pageOfReplay});
         if (!events)
             return listener.end();
         for (const core::Event &event : *events) {
             after = event.seq;
-            const auto wire = toWire(event);
             hasEnded = event.type == core::EventType::TaskEnded;
-            if (!wire || hasEnded)
+            if (hasEnded)
                 continue; // an end in the middle is that of an earlier run of a task that was started again
-            givePiecesBefore(wire->place);
-            giveOne(*wire);
+            givePiecesBefore(event.seq);
+            for (const WireEvent &wire : toWire(event))
+                giveOne(wire);
         }
         if (events->size() < pageOfReplay)
             break;
     }
-    givePiecesBefore({.seq = std::numeric_limits<qint64>::max()});
+    givePiecesBefore(std::numeric_limits<qint64>::max());
     endReplay(task, listener, hasEnded);
 }
 
@@ -99,8 +100,8 @@ void TaskStreamHub::endReplay(const core::TaskId &task, Listener &listener, bool
     if (!newest || newest->isEmpty() || newest->first().type != core::EventType::TaskEnded)
         return;
     if (hasEnded) {
-        const WireEvent end = *toWire(newest->first());
-        give(listener, end, toStreamEvent(end));
+        for (const WireEvent &end : toWire(newest->first()))
+            give(listener, end, toStreamEvent(end));
     }
     listener.end();
 }

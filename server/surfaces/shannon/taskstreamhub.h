@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/core.h"
-#include "server/surfaces/shannon/wireevent.h"
+#include "server/surfaces/shannon/wireframe.h"
 
 #include <QSet>
 

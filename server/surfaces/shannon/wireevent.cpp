@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/surfaces/shannon/wireevent.h"
 
-#include "core/base/json.h"
-#include "core/base/text.h"
 #include "core/review/planreview.h"
 
 namespace server::shannon {
@@ -151,51 +149,7 @@ QString wordOf(EventType type)
     }
 }
 
-QString streamNameOf(const QString &type)
-{
-    static const QHash<QString, QString> names{
-        {u"LLM_PARTIAL"_s, u"thread.message.delta"_s},
-        {u"LLM_OUTPUT"_s, u"thread.message.completed"_s},
-        {u"ERROR_OCCURRED"_s, u"error"_s},
-        {u"STREAM_END"_s, u"done"_s},
-        {u"WORKFLOW_PAUSED"_s, u"workflow.paused"_s},
-        {u"WORKFLOW_RESUMED"_s, u"workflow.resumed"_s},
-        {u"WORKFLOW_CANCELLED"_s, u"workflow.cancelled"_s},
-    };
-    return names.value(type, type);
-}
-
-QJsonObject streamBodyOf(const WireEvent &event)
-{
-    QJsonObject body{{u"workflow_id"_s, event.task.value}, {u"agent_id"_s, event.agent}};
-    if (event.type == "LLM_PARTIAL"_L1 || event.type == "LLM_OUTPUT"_L1) {
-        const bool isPiece = event.type == "LLM_PARTIAL"_L1;
-        body.insert(isPiece ? u"delta"_s : u"response"_s, event.message);
-        body.insert(u"seq"_s, event.place.seq);
-        body.insert(u"stream_id"_s, event.streamId());
-        if (!event.payload.isEmpty())
-            body.insert(u"metadata"_s, event.payload);
-        return body;
-    }
-    if (!event.type.startsWith("WORKFLOW_PAUSED"_L1) && event.type != "WORKFLOW_RESUMED"_L1 &&
-        event.type != "WORKFLOW_CANCELLED"_L1)
-        return toJson(event);
-    body.insert(u"message"_s, event.message);
-    if (event.type == "WORKFLOW_PAUSED"_L1 || event.type == "WORKFLOW_CANCELLED"_L1)
-        body.insert(u"checkpoint"_s, u"pre_execution"_s);
-    if (event.type == "WORKFLOW_CANCELLED"_L1)
-        body.insert(u"was_paused"_s, event.payload.value("was_paused"_L1).toBool());
-    return body;
-}
-
-} // namespace
-
-QString WireEvent::streamId() const
-{
-    return QString::number(place.seq) + u'-' + QString::number(place.index);
-}
-
-std::optional<WireEvent> toWire(const core::Event &event)
+std::optional<WireEvent> translated(const core::Event &event)
 {
     WireEvent wire{.task = event.task,
                    .agent = event.actor.isEmpty() ? orchestrator : event.actor,
@@ -240,56 +194,70 @@ std::optional<WireEvent> toWire(const core::Event &event)
     }
 }
 
+WireEvent beside(const WireEvent &main, const QString &type, const QString &agent, const QString &message)
+{
+    return {.task = main.task, .type = type, .agent = agent, .message = message, .place = main.place, .at = main.at};
+}
+
+// What the contract says first of what happens here in one moment.
+std::optional<WireEvent> precedingOf(const core::Event &event, const WireEvent &main)
+{
+    const QString reason = event.payload.value("reason"_L1).toString();
+    const auto because = [&reason](const QString &what) { return reason.isEmpty() ? what : QString(what + u": "_s + reason); };
+    if (event.type == EventType::TaskPaused)
+        return beside(main, u"WORKFLOW_PAUSING"_s, orchestrator, because(u"Pausing"_s));
+    if (event.type == EventType::TaskCancelled)
+        return beside(main, u"WORKFLOW_CANCELLING"_s, orchestrator, because(u"Cancelling"_s));
+    return {};
+}
+
+// What follows from it: a task is handed to its agent, and an answer that calls no tools is an agent's last.
+std::optional<WireEvent> followingOf(const core::Event &event, const WireEvent &main)
+{
+    if (event.actor.isEmpty())
+        return {};
+    if (event.type == EventType::TaskStarted)
+        return beside(main, u"DELEGATION"_s, orchestrator, u"Handed to %1"_s.arg(event.actor));
+    const QString kind = event.payload.value("kind"_L1).toString();
+    if (kind != "model"_L1 && kind != "code"_L1)
+        return {};
+    if (event.type == EventType::StepFinished && event.payload.value("tool_calls"_L1).toInteger() == 0)
+        return beside(main, u"AGENT_COMPLETED"_s, event.actor, u"Done"_s);
+    if (event.type == EventType::StepFailed && main.type == "ERROR_OCCURRED"_L1)
+        return beside(main, u"AGENT_FAILED"_s, event.actor, event.message);
+    return {};
+}
+
+} // namespace
+
+QString WireEvent::streamId() const
+{
+    return QString::number(place.seq) + u'-' + QString::number(place.index);
+}
+
+QList<WireEvent> toWire(const core::Event &event)
+{
+    const auto main = translated(event);
+    if (!main)
+        return {};
+    QList<WireEvent> told;
+    for (const auto &one : {precedingOf(event, *main), main, followingOf(event, *main)}) {
+        if (!one)
+            continue;
+        told.append(*one);
+        told.last().place.index = static_cast<int>(told.size()) - 1;
+    }
+    return told;
+}
+
 WireEvent toWire(const core::Partial &partial)
 {
     return WireEvent{.task = partial.task,
                      .type = u"LLM_PARTIAL"_s,
                      .agent = partial.agent,
                      .message = partial.text,
-                     .place = {.seq = partial.after, .index = partial.index},
+                     .place = {.seq = partial.after, .index = lastIndexOfEvent + partial.index},
                      .at = partial.at};
-}
-
-QJsonObject toJson(const WireEvent &event, WithPayload withPayload)
-{
-    QJsonObject json{{u"workflow_id"_s, event.task.value},
-                     {u"type"_s, event.type},
-                     {u"timestamp"_s, core::toText(event.at)},
-                     {u"seq"_s, event.place.seq},
-                     {u"stream_id"_s, event.streamId()}};
-    if (!event.agent.isEmpty())
-        json.insert(u"agent_id"_s, event.agent);
-    if (!event.message.isEmpty())
-        json.insert(u"message"_s, event.message);
-    if (withPayload == WithPayload::Yes && !event.payload.isEmpty())
-        json.insert(u"payload"_s, event.payload);
-    return json;
-}
-
-StreamEvent toStreamEvent(const WireEvent &event)
-{
-    return {.id = event.streamId().toLatin1(),
-            .event = streamNameOf(event.type).toLatin1(),
-            .data = event.endsStream() ? QByteArray("[DONE]") : core::toBytes(streamBodyOf(event))};
-}
-
-std::optional<core::StreamPlace> placeOf(QStringView lastEventId)
-{
-    const auto number = [](QStringView text) -> std::optional<qint64> {
-        if (text.isEmpty() || text.size() > 18)
-            return {};
-        for (const QChar c : text) {
-            if (c < u'0' || c > u'9')
-                return {};
-        }
-        return text.toLongLong();
-    };
-    const qsizetype dash = lastEventId.indexOf(u'-');
-    const auto seq = number(dash < 0 ? lastEventId : lastEventId.first(dash));
-    const auto index = dash < 0 ? std::optional<qint64>(0) : number(lastEventId.sliced(dash + 1));
-    if (!seq || !index || *index > std::numeric_limits<int>::max())
-        return {};
-    return core::StreamPlace{.seq = *seq, .index = static_cast<int>(*index)};
 }
 
 } // namespace server::shannon

@@ -3,9 +3,6 @@
 
 #include "core/journal/event.h"
 #include "core/journal/feed.h"
-#include "server/http/eventstream.h"
-
-#include <optional>
 
 namespace server::shannon {
 
@@ -25,17 +22,12 @@ struct WireEvent
     bool endsStream() const { return type == QLatin1StringView("STREAM_END"); }
 };
 
-enum class WithPayload { No, Yes };
+// An event of ours may be several of the contract: they have the same number, and places from 0 up to this one.
+// The pieces of answers that come after it stand behind them.
+inline constexpr int lastIndexOfEvent = 2;
 
-// Nothing for what the contract has no word for.
-std::optional<WireEvent> toWire(const core::Event &event);
+// Empty for what the contract has no word for.
+QList<WireEvent> toWire(const core::Event &event);
 WireEvent toWire(const core::Partial &partial);
-
-QJsonObject toJson(const WireEvent &event, WithPayload withPayload = WithPayload::Yes);
-// With the names that the stream gives its events: LLM_PARTIAL is "thread.message.delta", and so on.
-StreamEvent toStreamEvent(const WireEvent &event);
-
-// "12-3", or "12" for the event with that number; nothing for anything else.
-std::optional<core::StreamPlace> placeOf(QStringView lastEventId);
 
 } // namespace server::shannon
