@@ -102,7 +102,8 @@ Step AuthenticationStage::enter(Exchange &exchange)
 Step AuthenticationStage::enterWithout(Exchange &exchange)
 {
     auto anonymous = m_authenticator.anonymous(exchange.surface->name);
-    if (!anonymous || !ClientAddress::isLocalProgram(exchange.request)) {
+    const bool mayBe = exchange.request.endpoint->keyless == Keyless::AsSet;
+    if (!anonymous || !mayBe || !ClientAddress::isLocalProgram(exchange.request)) {
         const QString text = u"Authentication required"_s;
         return refuseCaller(exchange, core::failure(core::ErrorCode::Unauthenticated, text));
     }

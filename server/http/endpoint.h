@@ -80,6 +80,8 @@ struct ReplyNote
 // Where a key may stand. A browser's EventSource and WebSocket cannot send headers.
 enum class Credentials { InHeaders, InHeadersOrQuery };
 enum class Counted { No, Yes };
+// Whether the row serves programs that send no credentials where access.anonymous names its surface.
+enum class Keyless { AsSet, Never };
 // Whether a part of the path may hold a slash, written "%2F".
 enum class EncodedSlash { Refused, Allowed };
 
@@ -107,6 +109,7 @@ struct Endpoint
     Repeats repeats = Repeats::Answered;
     EncodedSlash encodedSlash = EncodedSlash::Refused;
     Credentials credentials = Credentials::InHeaders;
+    Keyless keyless = Keyless::AsSet;
     qint64 bodyLimit = 0;                  // 0: the server's usual limit
     std::chrono::milliseconds deadline{0}; // for the answer; 0: the server's usual one
 };

@@ -217,6 +217,20 @@ private slots:
         QVERIFY(!box.core->access().anonymous(u"shannon"_s));
     }
 
+    // A key would be good from anywhere, and after the door was shut.
+    void whoSendsNoKeyGetsNone()
+    {
+        TestSignalbox box({.access = {.anonymousSurfaces = {u"shannon"_s, u"orchestrator"_s}}});
+        QCOMPARE(box.requestWithoutKey("GET", "/api/v1/tasks").status, 200);
+        QCOMPARE(box.requestWithoutKey("GET", "/api/v1/auth/api-keys").status, 401);
+        const QList<qint64> before = box.rows();
+        QCOMPARE(box.requestWithoutKey("POST", "/api/v1/auth/api-keys", R"({"name":"mine"})").status, 401);
+        const QByteArray workflow = R"({"requirements":"x","workflow_type":"full"})";
+        QCOMPARE(box.requestWithoutKey("POST", "/protected/execute-workflow", workflow).status, 401);
+        QCOMPARE(box.rows(), before);
+        QCOMPARE(box.requestWithoutKey("POST", "/execute-workflow", workflow).status, 200);
+    }
+
     void theBypassOfDevelopment()
     {
         QVERIFY(m_box->core->access().openDoors().isEmpty());

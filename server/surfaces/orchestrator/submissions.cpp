@@ -144,6 +144,8 @@ std::vector<Endpoint> submissionEndpoints(core::Core &core, int perMinute)
     for (Endpoint &row : rows)
         row.limit = RateLimit{.name = u"workflows"_s, .requests = perMinute, .window = 60s, .by = CountedBy::Address};
     rows.push_back(executing(core, "/protected/execute-workflow", u"Start a workflow with credentials, always"_s));
+    rows.back().keyless = Keyless::Never;
+    rows.back().counted = Counted::Yes;
     rows.push_back({.method = Method::Post,
                     .path = "/custom/execute",
                     .access = Scope::TasksWrite,
@@ -152,7 +154,8 @@ std::vector<Endpoint> submissionEndpoints(core::Core &core, int perMinute)
                     .summary = u"Start a workflow with options"_s,
                     .replies = {{.status = 200,
                                  .summary = u"Queued; estimated_completion is null until such phases were measured"_s,
-                                 .example = exampleBegun(u"queued"_s, u"Workflow queued for execution"_s)}}});
+                                 .example = exampleBegun(u"queued"_s, u"Workflow queued for execution"_s)}},
+                    .counted = Counted::Yes});
     return rows;
 }
 

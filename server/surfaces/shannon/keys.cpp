@@ -106,6 +106,7 @@ BodyShape newKeyBody()
 
 } // namespace
 
+// Who sends no key gets none either: it would be good from anywhere, and after the door was shut.
 std::vector<Endpoint> keyEndpoints(core::Core &core)
 {
     return {
@@ -116,13 +117,15 @@ std::vector<Endpoint> keyEndpoints(core::Core &core)
          .summary = u"Another key in place of the one that this request came with"_s,
          .replies = {refreshedKeyNote(),
                      refusalNote(400, u"api_key_required"_s, u"API key authentication required"_s)},
-         .repeats = Repeats::CarriedOut},
+         .repeats = Repeats::CarriedOut,
+         .keyless = Keyless::Never},
         {.method = Method::Get,
          .path = "/api/v1/auth/api-keys",
          .access = Access::known(),
          .handler = AnswerNow([&core](const Request &request) { return list(core, request); }),
          .summary = u"The caller's keys, newest first, with those that were revoked"_s,
-         .replies = {keyListNote()}},
+         .replies = {keyListNote()},
+         .keyless = Keyless::Never},
         {.method = Method::Post,
          .path = "/api/v1/auth/api-keys",
          .access = Access::known(),
@@ -130,14 +133,16 @@ std::vector<Endpoint> keyEndpoints(core::Core &core)
          .handler = AnswerNow([&core](const Request &request) { return create(core, request); }),
          .summary = u"Make a key, which is shown this once"_s,
          .replies = {newKeyNote()},
-         .repeats = Repeats::CarriedOut},
+         .repeats = Repeats::CarriedOut,
+         .keyless = Keyless::Never},
         {.method = Method::Delete,
          .path = "/api/v1/auth/api-keys/{id}",
          .access = Access::known(),
          .handler = AnswerNow([&core](const Request &request) { return revoke(core, request); }),
          .summary = u"Revoke a key"_s,
          .parameters = {{.name = u"id"_s, .check = isUuid, .refusal = u"Invalid API key ID format"_s}},
-         .replies = {revokedKeyNote()}},
+         .replies = {revokedKeyNote()},
+         .keyless = Keyless::Never},
     };
 }
 
