@@ -60,7 +60,9 @@ server::SurfaceOptions surfaceOptions(const Options &options)
     return {.requestsPerMinute = options.requestsPerMinute,
             .administratorRequestsPerMinute = administratorLimit(options),
             .agentApiRequestsPerHour = options.agentApiRequestsPerHour,
-            .workflowsPerMinute = options.workflowsPerMinute};
+            .workflowsPerMinute = options.workflowsPerMinute,
+            .signInsPerMinute = options.signInsPerMinute,
+            .trustedProxies = options.trustedProxies};
 }
 
 // Blanks around the values of variables are an accident of the files that they come from.

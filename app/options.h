@@ -56,6 +56,7 @@ struct Options
     int administratorRequestsPerMinute = 600'000;
     int agentApiRequestsPerHour = 1'000;
     int workflowsPerMinute = 10;
+    int signInsPerMinute = 30;
 
     QStringList anonymousSurfaces = {};
     Registration registration = Registration::Approver;

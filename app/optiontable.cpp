@@ -83,6 +83,9 @@ QList<OptionRow> limitRows()
         {u"rate_limit.workflows_per_minute"_s,
          numberKind([](Options &o) -> int & { return o.workflowsPerMinute; }, limit),
          u"The most workflows that one client starts in a minute."_s},
+        {u"rate_limit.sign_ins_per_minute"_s,
+         numberKind([](Options &o) -> int & { return o.signInsPerMinute; }, limit),
+         u"The most attempts to sign in or register from one address in a minute."_s},
     };
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QStringList>
+
 namespace server {
 
 // What can be set of the contracts; 0 turns a limit off.
@@ -10,6 +12,8 @@ struct SurfaceOptions
     int administratorRequestsPerMinute = 0;
     int agentApiRequestsPerHour = 1'000; // of each key
     int workflowsPerMinute = 10;         // of each client, where the orchestrator's contract says so
+    int signInsPerMinute = 30;           // and registrations, from each address; twice as many refreshed tokens
+    QStringList trustedProxies = {};     // as of ServerOptions
 };
 
 } // namespace server

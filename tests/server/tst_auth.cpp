@@ -167,6 +167,36 @@ private slots:
         QCOMPARE(post("refresh", guess).status, 401);
     }
 
+    void attemptsAreASetting()
+    {
+        m_box = std::make_unique<TestSignalbox>(CoreOptions(), server::ServerOptions(),
+                                                server::SurfaceOptions{.signInsPerMinute = 2});
+        const QJsonObject nobody{{u"email"_s, u"nobody@example.com"_s}, {u"password"_s, u"correct horse"_s}};
+        for (const int status : {401, 401, 429})
+            QCOMPARE(post("login", nobody).status, status);
+        const QJsonObject guess{{u"refresh_token"_s, u"made up"_s}};
+        for (const int status : {401, 401, 429})
+            QCOMPARE(post("refresh", guess).status, status);
+    }
+
+    // Only a proxy that is trusted says where somebody signs in.
+    void theRecordTellsWhereSomebodySignsIn()
+    {
+        for (const QStringList &proxies : {QStringList(), QStringList{u"127.0.0.1"_s}}) {
+            m_box = std::make_unique<TestSignalbox>(CoreOptions(), server::ServerOptions{.trustedProxies = proxies},
+                                                    server::SurfaceOptions{.trustedProxies = proxies});
+            const JsonAnswer made = m_box->request("POST", "/api/v1/auth/register", person(u"ada"_s),
+                                                   "X-Forwarded-For: 198.51.100.1, 203.0.113.9\r\n");
+            QCOMPARE(made.status, 201);
+            const auto events = m_box->core->feed().events({.newestFirst = true});
+            const auto created = std::find_if(events->begin(), events->end(), [](const Event &event) {
+                return event.type == EventType::AccountCreated;
+            });
+            QVERIFY(created != events->end());
+            QCOMPARE(created->payload[u"address"_s].toString(), proxies.isEmpty() ? u"127.0.0.1"_s : u"203.0.113.9"_s);
+        }
+    }
+
     void me()
     {
         const JsonAnswer made = post("register", person(u"ada"_s));

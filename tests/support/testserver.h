@@ -32,12 +32,13 @@ struct JsonAnswer : tests::Answer
 class TestSignalbox
 {
 public:
-    explicit TestSignalbox(core::CoreOptions coreOptions = {}, server::ServerOptions options = {})
+    explicit TestSignalbox(core::CoreOptions coreOptions = {}, server::ServerOptions options = {},
+                           const server::SurfaceOptions &surfaceOptions = {})
         : core(std::move(coreOptions))
         , key(core->firstKey().toLatin1())
         , gate(core->journal())
         , keys(core->access())
-        , surfaces(*core)
+        , surfaces(*core, surfaceOptions)
     {
         core.start();
         options.limits.tick = std::min(options.limits.tick, std::chrono::milliseconds(20));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Registering, signing in, staying signed in, and who one is.
 #include "core/base/async.h"
+#include "server/http/clientaddress.h"
 #include "server/surfaces/shannon/authexamples.h"
 #include "server/surfaces/shannon/shannon.h"
 
@@ -31,6 +32,12 @@ QJsonObject quotasOf(int perMinute)
     return {{u"monthly_tokens"_s, 0},
             {u"rate_limit_minute"_s, perMinute},
             {u"rate_limit_hour"_s, perMinute * 60}};
+}
+
+// Where somebody signs in, for the record of it.
+QString addressOf(const SurfaceOptions &options, const Request &request)
+{
+    return ClientAddress(options.trustedProxies).of(request).toString();
 }
 
 QJsonObject toJson(const core::SignedIn &signedIn, const SurfaceOptions &options)
@@ -67,7 +74,7 @@ void signUp(core::Core &core, const SurfaceOptions &options, const Request &requ
                                   .username = request.json.value(u"username"_s).toString(),
                                   .password = request.json.value(u"password"_s).toString(),
                                   .fullName = request.json.value(u"full_name"_s).toString()};
-    core::onFinished(core.accounts().signUp(wanted, request.peer.toString()), &core.accounts(),
+    core::onFinished(core.accounts().signUp(wanted, addressOf(options, request)), &core.accounts(),
                      [reply, options](const SignedIn &signedUp) {
                          if (signedUp)
                              return reply.answer(Response::json(201, toJson(*signedUp, options)));
@@ -82,7 +89,7 @@ void signIn(core::Core &core, const SurfaceOptions &options, const Request &requ
 {
     core::onFinished(core.accounts().signIn(request.json.value(u"email"_s).toString(),
                                             request.json.value(u"password"_s).toString(),
-                                            request.peer.toString()),
+                                            addressOf(options, request)),
                      &core.accounts(), [reply, options](const SignedIn &signedIn) {
                          if (signedIn)
                              return reply.answer(Response::json(200, toJson(*signedIn, options)));
@@ -92,10 +99,10 @@ void signIn(core::Core &core, const SurfaceOptions &options, const Request &requ
                      });
 }
 
-Result<Response> refresh(core::Core &core, const Request &request)
+Result<Response> refresh(core::Core &core, const SurfaceOptions &options, const Request &request)
 {
     const auto pair =
-        core.accounts().refresh(request.json.value(u"refresh_token"_s).toString(), request.peer.toString());
+        core.accounts().refresh(request.json.value(u"refresh_token"_s).toString(), addressOf(options, request));
     if (!pair && pair.error().code == ErrorCode::Unauthenticated)
         return refusal(401, u"invalid_refresh_token"_s, pair.error().text);
     const core::TokenPair tokens = TRY(pair);
@@ -167,7 +174,7 @@ std::vector<Endpoint> authEndpoints(core::Core &core, const SurfaceOptions &opti
                      refusalNote(403, u"registration_disabled"_s,
                                  u"Nobody can register here. Ask an administrator for a key."_s),
                      refusalNote(409, u"email_exists"_s, u"Email already registered"_s)},
-         .limit = attempts(u"registration"_s, 30)},
+         .limit = attempts(u"registration"_s, options.signInsPerMinute)},
         {.method = Method::Post,
          .path = "/api/v1/auth/login",
          .access = Access::open(),
@@ -178,15 +185,15 @@ std::vector<Endpoint> authEndpoints(core::Core &core, const SurfaceOptions &opti
          .summary = u"Sign in"_s,
          .replies = {signedInNote(200, u"Tokens; api_key is empty"_s),
                      refusalNote(401, u"invalid_credentials"_s, u"Invalid email or password"_s)},
-         .limit = attempts(u"login"_s, 30)},
+         .limit = attempts(u"login"_s, options.signInsPerMinute)},
         {.method = Method::Post,
          .path = "/api/v1/auth/refresh",
          .access = Access::open(),
          .body = body(u"Missing refresh_token"_s, {u"refresh_token"_s}),
-         .handler = AnswerNow([&core](const Request &request) { return refresh(core, request); }),
+         .handler = AnswerNow([&core, options](const Request &request) { return refresh(core, options, request); }),
          .summary = u"New tokens for a refresh token, which is good once"_s,
          .replies = {tokensNote(), refusalNote(401, u"invalid_refresh_token"_s, u"Invalid refresh token"_s)},
-         .limit = attempts(u"refresh"_s, 60)},
+         .limit = attempts(u"refresh"_s, 2 * options.signInsPerMinute)},
         {.method = Method::Get,
          .path = "/api/v1/auth/me",
          .access = Access::known(),
