@@ -246,6 +246,9 @@ void Application::finish()
     if (auto committed = m_core->journal().commit(); !committed)
         qCWarning(logApp).noquote() << "The last commit failed:" << committed.error().text
                                     << committed.error().detail;
+    m_server->giveUp();
+    if (m_chatServer)
+        m_chatServer->giveUp();
     emit drained();
 }
 

@@ -3,11 +3,10 @@
 
 #include "server/http/guardsocket.h"
 #include "server/http/latereplystate.h"
-#include "server/http/log.h"
-#include "server/http/responsewriter.h"
 #include "server/http/server.h"
 #include "server/http/standardpipeline.h"
 
+#include <QPointer>
 #include <QStorageInfo>
 #include <QUuid>
 
@@ -53,9 +52,9 @@ Dispatcher::Dispatcher(const ServerOptions &options, std::vector<Surface> surfac
     : m_limits(options.limits)
     , m_spoolFolder(options.spoolFolder)
     , m_surfaces(std::move(surfaces))
-    , m_commits(parts.commits)
     , m_webSockets(options.limits.largestMessage)
     , m_pipeline(standardPipeline(options, parts, m_router, m_statistics))
+    , m_outbox(parts.commits, m_pipeline)
     , m_repeated(parts.replies)
 {
 }
@@ -85,7 +84,10 @@ RequestGate::Spool Dispatcher::spool(Exchange &exchange) const
     const Endpoint *endpoint = exchange.request.endpoint;
     if (endpoint == nullptr || endpoint->body.kind != BodyShape::Kind::File)
         return Spool::No;
-    exchange.request.file = SpooledBody::create(m_spoolFolder);
+    // A request that may come again is known by its body, which is not read a second time for that.
+    const bool mayComeAgain = !exchange.request.header("idempotency-key").isEmpty();
+    const auto digest = mayComeAgain ? SpooledBody::Digest::Made : SpooledBody::Digest::None;
+    exchange.request.file = SpooledBody::create(m_spoolFolder, digest);
     if (!exchange.request.file)
         return Spool::NoRoom;
     const qint64 expected =
@@ -119,8 +121,8 @@ void Dispatcher::serve(GuardSocket &socket)
         return;
     if (const auto execution = socket.exchange().execution)
         m_repeated.finish(*execution, fault);
-    dropStream(socket);
-    conclude(socket, std::move(fault));
+    m_outbox.dropStream(socket);
+    m_outbox.conclude(socket, std::move(fault));
 }
 
 // True when there is nothing to carry out: it was refused, it was carried out before, or it is under way.
@@ -128,12 +130,12 @@ bool Dispatcher::hasAnswer(GuardSocket &socket)
 {
     Exchange &exchange = socket.exchange();
     if (exchange.answered || m_pipeline.prepare(exchange) == Step::Answered) {
-        send(socket);
+        m_outbox.send(socket);
         return true;
     }
     switch (m_repeated.enter(exchange)) {
     case RepeatedRequests::Turn::Answered:
-        hold(socket); // what it tells of may not be on disk yet
+        m_outbox.hold(socket); // what it tells of may not be on disk yet
         return true;
     case RepeatedRequests::Turn::Waits: {
         const std::shared_ptr<Execution> first = std::exchange(exchange.execution, {});
@@ -168,14 +170,14 @@ void Dispatcher::answerNow(GuardSocket &socket, const AnswerNow &handler)
     core::Result<Response> result = handler(socket.exchange().request);
     if (execution)
         m_repeated.finish(*execution, result);
-    conclude(socket, std::move(result));
+    m_outbox.conclude(socket, std::move(result));
 }
 
 void Dispatcher::answerLater(GuardSocket &socket, const AnswerLater &handler)
 {
     if (const auto execution = socket.exchange().execution) {
         if (auto begun = m_repeated.begin(execution); !begun) {
-            conclude(socket, begun.error());
+            m_outbox.conclude(socket, begun.error());
             return;
         }
     }
@@ -189,18 +191,18 @@ void Dispatcher::openStream(GuardSocket &socket, const OpenStream &handler)
     EventStream *stream = makeStream(socket);
     auto checked = handler(socket.exchange().request, *stream);
     if (checked) {
-        hold(socket);
+        m_outbox.hold(socket);
         return;
     }
-    dropStream(socket);
-    conclude(socket, checked.error());
+    m_outbox.dropStream(socket);
+    m_outbox.conclude(socket, checked.error());
 }
 
 void Dispatcher::openSocket(GuardSocket &socket, const OpenSocket &handler)
 {
     auto opened = handler(socket.exchange().request);
     if (!opened) {
-        conclude(socket, opened.error());
+        m_outbox.conclude(socket, opened.error());
         return;
     }
     m_webSockets.expect(socket, *std::move(opened));
@@ -216,20 +218,12 @@ EventStream *Dispatcher::makeStream(GuardSocket &socket)
     return stream;
 }
 
-void Dispatcher::dropStream(GuardSocket &socket)
-{
-    EventStream *stream = socket.stream();
-    socket.setStream(nullptr);
-    if (stream != nullptr)
-        stream->finish();
-}
-
 void Dispatcher::answerLate(LateReply::State &state, core::Result<Response> result)
 {
     if (const auto execution = std::exchange(state.execution, {}))
         m_repeated.finish(*execution, result);
     if (state.isHeard())
-        conclude(*state.socket, std::move(result));
+        m_outbox.conclude(*state.socket, std::move(result));
 }
 
 EventStream *Dispatcher::streamLate(LateReply::State &state)
@@ -245,90 +239,10 @@ EventStream *Dispatcher::streamLate(LateReply::State &state)
         stream,
         [this, at = QPointer<GuardSocket>(&socket)] {
             if (at)
-                hold(*at);
+                m_outbox.hold(*at);
         },
         Qt::QueuedConnection);
     return stream;
-}
-
-void Dispatcher::conclude(GuardSocket &socket, core::Result<Response> result)
-{
-    Exchange &exchange = socket.exchange();
-    if (result) {
-        exchange.response = *std::move(result);
-    } else {
-        if (!result.error().detail.isEmpty())
-            qCWarning(logServer).noquote() << "A request failed. detail=" << result.error().detail;
-        exchange.refuse(result.error());
-    }
-    hold(socket);
-}
-
-// Replies that were made in one turn wait together for one commit.
-void Dispatcher::hold(GuardSocket &socket)
-{
-    if (!m_commits.isOpen()) {
-        release(socket);
-        return;
-    }
-    const bool first = m_held.empty();
-    m_held.push_back({&socket, socket.serial()});
-    if (first)
-        m_commits.whenCommitted(this,
-                                [this](const core::Result<void> &committed) { releaseHeld(committed); });
-}
-
-void Dispatcher::releaseHeld(const core::Result<void> &committed)
-{
-    for (const Held &held : std::exchange(m_held, {})) {
-        if (!held.socket || held.socket->serial() != held.serial)
-            continue;
-        if (!committed) {
-            dropStream(*held.socket);
-            held.socket->exchange().refuse(committed.error());
-        }
-        release(*held.socket);
-    }
-}
-
-void Dispatcher::release(GuardSocket &socket)
-{
-    if (socket.stream() != nullptr)
-        sendStream(socket);
-    else
-        send(socket);
-}
-
-void Dispatcher::send(GuardSocket &socket)
-{
-    Exchange &exchange = socket.exchange();
-    m_pipeline.leave(exchange);
-    socket.answer(writeResponse(exchange.response,
-                                {.ending = socket.endsAfterAnswer() ? Ending::Close : Ending::KeepOpen,
-                                 .headOnly = exchange.headOnly,
-                                 .fixedLines = exchange.fixedLines}));
-}
-
-void Dispatcher::sendStream(GuardSocket &socket)
-{
-    Exchange &exchange = socket.exchange();
-    EventStream &stream = *socket.stream();
-    exchange.response =
-        Response{.status = 200, .contentType = "text/event-stream", .headers = stream.m_headers};
-    exchange.response.addHeader("Cache-Control", "no-cache");
-    exchange.response.addHeader("X-Accel-Buffering", "no");
-    if (exchange.headOnly) {
-        dropStream(socket);
-        send(socket);
-        return;
-    }
-    m_pipeline.leave(exchange);
-    const bool old = exchange.request.head.oldVersion;
-    socket.beginStream(writeResponse(exchange.response,
-                                     {.framing = old ? Framing::UntilClose : Framing::Chunked,
-                                      .ending = socket.endsAfterAnswer() ? Ending::Close : Ending::KeepOpen,
-                                      .fixedLines = exchange.fixedLines}));
-    stream.open();
 }
 
 void Dispatcher::refuse(GuardSocket &socket, const Refusal &refusal)
@@ -343,7 +257,7 @@ void Dispatcher::refuse(GuardSocket &socket, const Refusal &refusal)
         exchange.request.spanId = exchange.request.traceId.last(16);
     }
     exchange.refuse(core::failure(codeOf(refusal.status), QString::fromUtf8(refusal.reason)), refusal.status);
-    send(socket);
+    m_outbox.send(socket);
 }
 
 void Dispatcher::overdue(GuardSocket &socket)
@@ -351,10 +265,18 @@ void Dispatcher::overdue(GuardSocket &socket)
     Exchange &exchange = socket.exchange();
     if (const auto late = exchange.late.lock())
         late->notifyGone();
-    dropStream(socket);
+    m_outbox.dropStream(socket);
     const QString text = u"The answer takes too long. Try again later."_s;
     exchange.refuse(core::failure(core::ErrorCode::Timeout, text), 503);
-    send(socket);
+    m_outbox.send(socket);
+}
+
+void Dispatcher::ending(GuardSocket &socket)
+{
+    m_outbox.dropStream(socket);
+    const QString text = u"Signalbox is being stopped. What was begun goes on when it has started again."_s;
+    socket.exchange().refuse(core::failure(core::ErrorCode::Unavailable, text));
+    m_outbox.send(socket);
 }
 
 void Dispatcher::abandoned(GuardSocket &socket)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "server/http/commitgate.h"
+#include "server/http/outbox.h"
 #include "server/http/pipeline.h"
 #include "server/http/repeatedrequests.h"
 #include "server/http/requestgate.h"
@@ -10,7 +10,6 @@
 #include "server/http/websockethub.h"
 
 #include <QObject>
-#include <QPointer>
 
 #include <memory>
 #include <vector>
@@ -21,8 +20,7 @@ class RequestObserver;
 struct ServerParts;
 
 // Takes a complete request through the pipeline to its handler, and the answer back: at once, later, or as a
-// stream. Answers of handlers wait here for the commit of what they may have written. Owned by Server, which
-// lets it live longer than any connection; backend thread.
+// stream. Owned by Server, which lets it live longer than any connection; backend thread.
 class Dispatcher final : public QObject, public RequestGate
 {
     Q_OBJECT
@@ -48,16 +46,11 @@ public:
     void serve(GuardSocket &socket) override;
     void refuse(GuardSocket &socket, const Refusal &refusal) override;
     void overdue(GuardSocket &socket) override;
+    void ending(GuardSocket &socket) override;
     void abandoned(GuardSocket &socket) override;
     void ticked(qint64 now) override;
 
 private:
-    struct Held
-    {
-        QPointer<GuardSocket> socket;
-        quint64 serial = 0;
-    };
-
     bool hasAnswer(GuardSocket &socket);
     void handle(GuardSocket &socket);
     void answerNow(GuardSocket &socket, const AnswerNow &handler);
@@ -66,24 +59,16 @@ private:
     void openSocket(GuardSocket &socket, const OpenSocket &handler);
 
     EventStream *makeStream(GuardSocket &socket);
-    void conclude(GuardSocket &socket, core::Result<Response> result);
-    void hold(GuardSocket &socket);
-    void releaseHeld(const core::Result<void> &committed);
-    void release(GuardSocket &socket);
-    void send(GuardSocket &socket);
-    void sendStream(GuardSocket &socket);
-    void dropStream(GuardSocket &socket);
 
     GuardLimits m_limits;
     QString m_spoolFolder;
     std::vector<Surface> m_surfaces;
-    CommitGate &m_commits;
     WebSocketHub m_webSockets;
     RequestStatistics m_statistics;
     Router m_router;
     Pipeline m_pipeline;
+    Outbox m_outbox;
     RepeatedRequests m_repeated;
-    std::vector<Held> m_held;
     int m_streams = 0;
 };
 

@@ -52,8 +52,8 @@ signals:
     void closed();
 
 private:
-    friend class Dispatcher;
     friend class GuardSocket;
+    friend class Outbox;
     enum class State { Waiting, Open, Closed };
 
     void open();           // the head is out; what waited follows

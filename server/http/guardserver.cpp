@@ -122,6 +122,15 @@ void GuardServer::drain()
         emit emptied();
 }
 
+void GuardServer::giveUp()
+{
+    const QSet<GuardSocket *> sockets = m_sockets;
+    for (GuardSocket *socket : sockets) {
+        if (m_sockets.contains(socket))
+            socket->giveUp();
+    }
+}
+
 void GuardServer::timerEvent(QTimerEvent *event)
 {
     if (event->timerId() != m_timer.timerId()) {

@@ -34,6 +34,8 @@ public:
 
     // Takes no new connections and ends each one when it has nothing to do.
     void drain();
+    // Tells those who still wait for an answer that there will be none.
+    void giveUp();
 
     // For GuardSocket.
     qint64 now() const { return m_clock.elapsed() + 1; }

@@ -317,6 +317,13 @@ void GuardSocket::drain()
         m_stream->close();
 }
 
+void GuardSocket::giveUp()
+{
+    m_lastAnswer = true;
+    if (m_phase == Phase::Busy)
+        m_gate.ending(*this);
+}
+
 // QHttpServer or QWebSocket has done with the connection.
 void GuardSocket::endAfterWriting()
 {

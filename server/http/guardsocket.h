@@ -46,6 +46,8 @@ public:
 
     // Ends the connection when it has nothing to do any more.
     void drain();
+    // Waits for no answer any more.
+    void giveUp();
     // Looks at the deadlines.
     void tick(qint64 now);
 

@@ -71,8 +71,9 @@ RepeatedRequests::Turn RepeatedRequests::enter(Exchange &exchange)
         return Turn::Answered;
     }
     const QByteArray user = request.principal.user.toUtf8();
-    exchange.execution = std::make_shared<Execution>(Execution{
-        .hash = core::ReplyService::hashOf({key, user, request.head.path, request.body}), .key = key});
+    const QByteArray body = request.file ? request.file->digest() : request.body;
+    exchange.execution = std::make_shared<Execution>(
+        Execution{.hash = core::ReplyService::hashOf({key, user, request.head.path, body}), .key = key});
     if (m_underWay.contains(exchange.execution->hash))
         return Turn::Waits;
     const auto stored = m_replies->find(exchange.execution->hash);

@@ -30,6 +30,8 @@ public:
     virtual void refuse(GuardSocket &socket, const Refusal &refusal) = 0;
     // The answer is overdue: send another one.
     virtual void overdue(GuardSocket &socket) = 0;
+    // The server ends before the answer: say so. What was begun may go on when it has started again.
+    virtual void ending(GuardSocket &socket) = 0;
     // The client has gone before the answer or during a stream.
     virtual void abandoned(GuardSocket &socket) = 0;
     // The guard's clock has ticked; `now` is its time in milliseconds.

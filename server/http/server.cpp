@@ -76,6 +76,11 @@ void Server::drain()
     m_guard->drain();
 }
 
+void Server::giveUp()
+{
+    m_guard->giveUp();
+}
+
 bool Server::isDrained() const
 {
     return !m_guard->isListening() && m_guard->connections() == 0;

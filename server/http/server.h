@@ -59,6 +59,8 @@ public:
     // answer that they wait for. Announces drained() when the last has ended.
     void drain();
     bool isDrained() const;
+    // The end of the patience with those: they are told that the server ends.
+    void giveUp();
 
     ServerCounts counts() const;
     // Requests in each of the last seconds, oldest first.

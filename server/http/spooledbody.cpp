@@ -7,7 +7,7 @@ namespace server {
 
 using namespace Qt::Literals::StringLiterals;
 
-std::shared_ptr<SpooledBody> SpooledBody::create(const QString &folder)
+std::shared_ptr<SpooledBody> SpooledBody::create(const QString &folder, Digest digest)
 {
     const QString place = folder.isEmpty() ? QDir::tempPath() : folder;
     if (!QDir().mkpath(place))
@@ -16,6 +16,8 @@ std::shared_ptr<SpooledBody> SpooledBody::create(const QString &folder)
     body->m_file.setFileTemplate(place + u"/upload-XXXXXX"_s);
     if (!body->m_file.open())
         return nullptr;
+    if (digest == Digest::Made)
+        body->m_hash.emplace(QCryptographicHash::Sha256);
     body->m_path = body->m_file.fileName();
     return body;
 }
@@ -23,6 +25,8 @@ std::shared_ptr<SpooledBody> SpooledBody::create(const QString &folder)
 bool SpooledBody::append(QByteArrayView bytes)
 {
     m_size += bytes.size();
+    if (m_hash)
+        m_hash->addData(bytes);
     return m_file.write(bytes.data(), bytes.size()) == bytes.size();
 }
 

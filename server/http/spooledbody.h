@@ -2,9 +2,11 @@
 #pragma once
 
 #include <QByteArrayView>
+#include <QCryptographicHash>
 #include <QTemporaryFile>
 
 #include <memory>
+#include <optional>
 
 namespace server {
 
@@ -14,14 +16,19 @@ namespace server {
 class SpooledBody
 {
 public:
+    // Whether what comes is also summed up, so that the same body can be known when it comes again.
+    enum class Digest { None, Made };
+
     // Null when no file can be made there.
-    static std::shared_ptr<SpooledBody> create(const QString &folder);
+    static std::shared_ptr<SpooledBody> create(const QString &folder, Digest digest);
 
     bool append(QByteArrayView bytes);
     // All that was appended is in the file.
     bool finish() { return m_file.flush(); }
 
     qint64 size() const { return m_size; }
+    // The SHA-256 of all that was appended; empty when none is made.
+    QByteArray digest() const { return m_hash ? m_hash->result() : QByteArray(); }
     QString path() const { return m_path; }
 
 private:
@@ -29,6 +36,7 @@ private:
 
     QTemporaryFile m_file;
     QString m_path;
+    std::optional<QCryptographicHash> m_hash;
     qint64 m_size = 0;
 };
 

@@ -19,6 +19,13 @@ ChatHub::ChatHub(core::Core &core)
     });
 }
 
+// Those who wait may be children, and take their leave as they go.
+ChatHub::~ChatHub()
+{
+    const QObjectList waiting = children();
+    qDeleteAll(waiting);
+}
+
 quint64 ChatHub::follow(const core::TaskId &task, ChatListener listener)
 {
     const quint64 number = ++m_last;

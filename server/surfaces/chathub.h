@@ -27,6 +27,7 @@ class ChatHub final : public QObject
 
 public:
     explicit ChatHub(core::Core &core);
+    ~ChatHub() override;
 
     // Follows a task from now on; call it in the turn in which the task was submitted. leave() with the
     // number that is returned ends it, as does the end of the task.

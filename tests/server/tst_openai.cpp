@@ -93,6 +93,22 @@ class TestOpenAi : public QObject
     Q_OBJECT
 
 private slots:
+    // Those who wait when the program ends are told so, and their tasks go on at the next start.
+    void theEndFindsSomebodyWaiting()
+    {
+        TestSignalbox box;
+        box.core.model().hang();
+        const auto waiting =
+            box.open("POST", "/v1/chat/completions", R"({"messages":[{"role":"user","content":"Hello"}]})");
+        QTRY_COMPARE(box.core.model().running(), 1);
+        box.server->drain();
+        box.server->giveUp();
+        const tests::Answer told = waiting->receive();
+        QCOMPARE(told.status, 503);
+        QVERIFY2(told.body.contains("is being stopped") && told.body.contains("server_error"), told.body.constData());
+        QCOMPARE(onlyTask(box).state, TaskState::Running);
+    }
+
     void theModelsAreThoseOfTheContractAndTheAgents()
     {
         TestSignalbox box;

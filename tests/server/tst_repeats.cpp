@@ -75,6 +75,20 @@ private slots:
         QCOMPARE(stored(), 0);
     }
 
+    // A body that goes into a file is a body like any other.
+    void anUploadIsKnownByWhatIsInIt()
+    {
+        const JsonAnswer first = upload("The heron fishes.");
+        QCOMPARE(first.status, 201);
+        const JsonAnswer other = upload("The finch sings.");
+        QCOMPARE(other.status, 201);
+        QCOMPARE(other.count("X-Idempotency-Cached"), 0);
+        const JsonAnswer again = upload("The heron fishes.");
+        QCOMPARE(again.count("X-Idempotency-Cached"), 1);
+        QCOMPARE(again.body, first.body);
+        QCOMPARE(count("SELECT COUNT(*) FROM document"_L1), 2);
+    }
+
     void aStrangeKeyIsRefused()
     {
         QCOMPARE(submit(QByteArray(256, 'x'), "a").status, 400);
@@ -166,6 +180,14 @@ private:
     {
         return m_box->request("POST", "/api/v1/tasks", "{\"query\":\"" + query + "\"}",
                               lines + (key.isEmpty() ? QByteArray() : keyed(key)));
+    }
+
+    JsonAnswer upload(const QByteArray &text)
+    {
+        const QByteArray form = "--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.md\"\r\n\r\n" +
+                                text + "\r\n--XX--\r\n";
+        return m_box->request("POST", "/v1/knowledge/documents", form,
+                              "Content-Type: multipart/form-data; boundary=XX\r\n" + keyed("one"));
     }
 
     void deploy()
