@@ -47,6 +47,12 @@ Error alreadyDecided(const Approval &approval)
                                                                       toText(approval.decidedAt)));
 }
 
+// Whose approvals somebody sees; empty: everybody's.
+QString ownerSeenBy(const Principal &principal)
+{
+    return principal.may(Scope::Administer) ? QString() : principal.user;
+}
+
 QString messageOf(const Approval &approval)
 {
     switch (approval.state) {
@@ -170,6 +176,21 @@ Result<qint64> ApprovalService::count(ApprovalFilter filter, const Principal &pr
     if (!principal.may(Scope::Administer))
         filter.owner = principal.user;
     return m_approvals.count(filter);
+}
+
+Result<QList<Approval>> ApprovalService::mostUrgent(int limit, const Principal &principal)
+{
+    return m_approvals.mostUrgent(ownerSeenBy(principal), limit);
+}
+
+Result<Timestamp> ApprovalService::oldestPending(const Principal &principal)
+{
+    return m_approvals.oldestPending(ownerSeenBy(principal));
+}
+
+Result<QList<Approval>> ApprovalService::decidedSince(Timestamp from, int limit, const Principal &principal)
+{
+    return m_approvals.decidedSince(from, ownerSeenBy(principal), limit);
 }
 
 Result<Approval> ApprovalService::decide(const ApprovalId &id, const Decision &decision, const Principal &principal)

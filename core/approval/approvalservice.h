@@ -47,6 +47,11 @@ public:
     Result<QList<Approval>> ofTask(const TaskId &id); // newest first; for services that know who asks
     Result<QList<Approval>> list(ApprovalFilter filter, const Principal &principal);
     Result<qint64> count(ApprovalFilter filter, const Principal &principal);
+    // What waits: the riskiest first, and of those the ones that have waited longest.
+    Result<QList<Approval>> mostUrgent(int limit, const Principal &principal);
+    Result<Timestamp> oldestPending(const Principal &principal); // not set when none waits
+    // What waits no more, the latest first.
+    Result<QList<Approval>> decidedSince(Timestamp from, int limit, const Principal &principal);
 
     // Fails with NotFound, Conflict (decided already; the task has ended), or InvalidArgument when edited
     // arguments do not fit the tool. Returns the approval as decided.

@@ -43,6 +43,11 @@ Approval read(const Rows &rows)
     };
 }
 
+// The index approval_urgency has the same words.
+#define APPROVAL_HARM "CASE risk WHEN 'low' THEN 2 WHEN 'medium' THEN 1 ELSE 0 END"
+
+constexpr int longestList = 1000;
+
 QList<Approval> readAll(Rows rows)
 {
     QList<Approval> approvals;
@@ -100,7 +105,7 @@ Result<Approval> ApprovalStore::find(const ApprovalId &id)
 
 Result<QList<Approval>> ApprovalStore::list(const ApprovalFilter &filter)
 {
-    const int limit = std::clamp(filter.limit, 1, 1000);
+    const int limit = std::clamp(filter.limit, 1, longestList);
     const QString before = filter.before.isEmpty() ? u"~"_s : filter.before.value;
     if (!filter.task.isEmpty()) {
         return readAll(
@@ -130,6 +135,31 @@ Result<qint64> ApprovalStore::count(const ApprovalFilter &filter)
                        stateWord(filter), stateWord(filter), filter.owner, filter.owner, filter.task.value,
                        filter.task.value));
     return rows.next() ? rows.integer(0) : 0;
+}
+
+Result<QList<Approval>> ApprovalStore::mostUrgent(const QString &owner, int limit)
+{
+    return readAll(
+        TRY(m_database.run("SELECT " APPROVAL_COLUMNS " FROM approval INDEXED BY approval_urgency "
+                           "WHERE state = 'pending' AND (? = '' OR owner = ?) "
+                           "ORDER BY " APPROVAL_HARM ", requested_at, id LIMIT ?"_L1,
+                           owner, owner, std::clamp(limit, 1, longestList))));
+}
+
+Result<Timestamp> ApprovalStore::oldestPending(const QString &owner)
+{
+    Rows rows = TRY(m_database.run("SELECT requested_at FROM approval WHERE state = 'pending' "
+                                   "AND (? = '' OR owner = ?) ORDER BY id LIMIT 1"_L1,
+                                   owner, owner));
+    return rows.next() ? rows.time(0) : Timestamp{};
+}
+
+Result<QList<Approval>> ApprovalStore::decidedSince(Timestamp from, const QString &owner, int limit)
+{
+    return readAll(TRY(m_database.run("SELECT " APPROVAL_COLUMNS
+                                      " FROM approval WHERE decided_at > 0 AND decided_at >= ? "
+                                      "AND (? = '' OR owner = ?) ORDER BY decided_at DESC, id DESC LIMIT ?"_L1,
+                                      from, owner, owner, std::clamp(limit, 1, longestList))));
 }
 
 Result<QList<Approval>> ApprovalStore::due(Timestamp now)

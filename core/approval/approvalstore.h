@@ -30,6 +30,11 @@ public:
     Result<Approval> find(const ApprovalId &id); // NotFound
     Result<QList<Approval>> list(const ApprovalFilter &filter);
     Result<qint64> count(const ApprovalFilter &filter);
+    // What waits: the riskiest first, and of those the ones that have waited longest. No owner: everybody's.
+    Result<QList<Approval>> mostUrgent(const QString &owner, int limit);
+    Result<Timestamp> oldestPending(const QString &owner); // not set when none waits
+    // What waits no more, the latest first.
+    Result<QList<Approval>> decidedSince(Timestamp from, const QString &owner, int limit);
     Result<QList<Approval>> due(Timestamp now);
     Result<Timestamp> nextExpiry();
 

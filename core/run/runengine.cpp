@@ -3,7 +3,6 @@
 
 #include "core/base/log.h"
 #include "core/run/budget.h"
-#include "core/task/stepgraph.h"
 
 #include <QPointer>
 
@@ -163,105 +162,6 @@ void RunEngine::failOrphans(const AgentId &lane)
         if (!failed)
             qCWarning(logRun).noquote() << "A task without an agent could not be ended:" << failed.error().detail;
     }
-}
-
-Result<RunEngine::Started> RunEngine::start(const Step &ready)
-{
-    TaskRun run;
-    const Started started = TRY(m_context.journal.record([&](Transaction &transaction) -> Result<Started> {
-        run = TRY(m_context.transitions.load(ready.task));
-        if (ready.kind == StepKind::Tool) {
-            const Started prepared = TRY(prepareTool(transaction, run, ready.id));
-            if (prepared != Started::Runs) {
-                TRY(m_context.transitions.settle(transaction, run));
-                return prepared;
-            }
-        }
-        TRY(writeStarted(transaction, run, ready.id));
-        return Started::Runs;
-    }));
-    if (started != Started::Runs)
-        return started;
-    const Step step = *run.step(ready.id);
-    m_work.emplace(step.id.value, Running{.run = std::move(run), .step = step, .work = {}});
-    m_context.journal.whenCommitted(this, [this, id = step.id, lane = step.agent](const Result<void> &outcome) {
-        if (outcome)
-            return begin(id);
-        forget(id);
-        m_later.insert(lane);
-        m_retryTimer.start();
-    });
-    return started;
-}
-
-// References are replaced, the schema is checked and policy is asked before the tool or a person sees it.
-Result<RunEngine::Started> RunEngine::prepareTool(Transaction &transaction, TaskRun &run, const StepId &id)
-{
-    const AgentProfile agent = TRY(m_context.agents.profile(run.step(id)->agent));
-    const OutcomeContext outcome{.transitions = m_context.transitions, .agent = agent, .tools = agent.tools, .provider = {}};
-    const auto refuse = [&](const QString &why) -> Result<Started> {
-        TRY(recordFailure(transaction, run, id, why, outcome));
-        return Started::Failed;
-    };
-    Step &step = *run.step(id);
-    const auto arguments = resolved(step.input.value("arguments"_L1).toObject(), run.steps);
-    if (!arguments)
-        return refuse(arguments.error().text);
-    if (!agent.tools.contains(step.tool))
-        return refuse(u"%1 has no tool \"%2\""_s.arg(agent.name, step.tool));
-    if (const auto fits = m_context.tools.check(step.agent, step.tool, *arguments); !fits)
-        return refuse(fits.error().text);
-    step.input.insert(u"arguments"_s, *arguments);
-    if (step.input.contains("approval_id"_L1))
-        return Started::Runs;
-    const auto tool = m_context.tools.find(step.agent, step.tool);
-    const Ruling ruling = m_context.policies.evaluate({.tool = step.tool,
-                                                       .effect = tool->spec().effect,
-                                                       .agent = agent.name,
-                                                       .cluster = agent.cluster,
-                                                       .arguments = *arguments});
-    if (ruling.decision == PolicyDecision::Deny)
-        return refuse(u"Policy does not allow this: %1"_s.arg(ruling.reason));
-    if (ruling.decision == PolicyDecision::Allow)
-        return Started::Runs;
-    TRY(m_context.approvals.request(transaction, run, step,
-                                    {.agent = agent.name,
-                                     .cluster = agent.cluster,
-                                     .title = tool->title(*arguments),
-                                     .reason = ruling.reason,
-                                     .risk = toWord(ruling.risk),
-                                     .arguments = *arguments}));
-    return Started::Waits;
-}
-
-Result<void> RunEngine::writeStarted(Transaction &transaction, TaskRun &run, const StepId &id)
-{
-    const Timestamp now = transaction.now();
-    const QString agent = TRY(m_context.agents.profile(run.step(id)->agent)).name;
-    if (!isSet(run.task.startedAt)) {
-        run.task.startedAt = now;
-        TRY(transaction.announce({.type = EventType::TaskStarted,
-                                  .task = run.task.id,
-                                  .actor = agent,
-                                  .message = u"Starting up"_s,
-                                  .payload = {{u"agent_id"_s, run.task.agent.value}, {u"session_id"_s, run.task.sessionId}}}));
-    }
-    Step &step = *run.step(id);
-    step.state = StepState::Running;
-    step.startedAt = now;
-    TRY(m_context.transitions.write(transaction, run, step));
-    TRY(transaction.announce({.type = EventType::StepStarted,
-                              .task = run.task.id,
-                              .subject = id.value,
-                              .actor = agent,
-                              .message = step.name,
-                              .payload = {{u"kind"_s, toWord(step.kind)},
-                                          {u"name"_s, step.name},
-                                          {u"tool"_s, step.tool},
-                                          {u"arguments"_s, step.input.value("arguments"_L1)},
-                                          {u"agent_id"_s, step.agent.value},
-                                          {u"attempt"_s, step.attempt}}}));
-    return m_context.transitions.settle(transaction, run);
 }
 
 void RunEngine::begin(const StepId &id)

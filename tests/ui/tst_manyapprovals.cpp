@@ -70,6 +70,8 @@ void TestManyApprovals::tenThousandWait()
         return false;
     };
     QTRY_VERIFY(says(u"1,000 of 10,000"_s));
+    // Of all that wait the riskiest and oldest, wherever it stands in the store.
+    QCOMPARE(list->model()->index(0, 0).data().toString(), u"Write page 3.md"_s);
     QVERIFY(savePicture(window, u"approvals-10000"_s));
     list->verticalScrollBar()->setValue(list->verticalScrollBar()->maximum());
     QVERIFY(savePicture(window, u"approvals-10000-end"_s));

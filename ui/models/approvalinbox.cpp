@@ -12,18 +12,6 @@ namespace {
 
 constexpr int most = 1000; // of each list
 
-int harmOf(const core::Approval &approval)
-{
-    return static_cast<int>(core::fromWord<core::Risk>(approval.risk).value_or(core::Risk::High));
-}
-
-bool isMoreUrgent(const core::Approval &a, const core::Approval &b)
-{
-    if (harmOf(a) != harmOf(b))
-        return harmOf(a) > harmOf(b);
-    return a.requestedAt != b.requestedAt ? a.requestedAt < b.requestedAt : a.id < b.id;
-}
-
 std::optional<core::milliseconds> medianOf(const QList<core::Approval> &decided)
 {
     QList<core::milliseconds> waits;
@@ -40,18 +28,9 @@ std::optional<core::milliseconds> medianOf(const QList<core::Approval> &decided)
 core::Result<InboxContent> read(core::Core &core, const core::Principal &principal)
 {
     InboxContent content{.now = core.clock().now()};
-    content.waiting =
-        TRY(core.approvals().list({.state = core::ApprovalState::Pending, .limit = most}, principal));
+    content.waiting = TRY(core.approvals().mostUrgent(most, principal));
     content.waitingInAll = TRY(core.approvals().count({.state = core::ApprovalState::Pending}, principal));
-    std::sort(content.waiting.begin(), content.waiting.end(), isMoreUrgent);
-    const core::Timestamp midnight = startOfDay(content.now);
-    const QList<core::Approval> newest = TRY(core.approvals().list({.limit = most}, principal));
-    for (const core::Approval &approval : newest) {
-        if (approval.state != core::ApprovalState::Pending && approval.decidedAt >= midnight)
-            content.decided.append(approval);
-    }
-    std::stable_sort(content.decided.begin(), content.decided.end(),
-                     [](const auto &a, const auto &b) { return a.decidedAt > b.decidedAt; });
+    content.decided = TRY(core.approvals().decidedSince(startOfDay(content.now), most, principal));
     content.medianWait = medianOf(content.decided);
     return content;
 }

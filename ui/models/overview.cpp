@@ -14,7 +14,6 @@ using core::TaskState;
 
 namespace {
 
-constexpr int mostApprovalsRead = 200;
 constexpr int eventsRead = 400;
 
 // Tasks in this state, newest first; of what waits the one that has waited longest stands first.
@@ -85,13 +84,8 @@ Result<QList<EventLine>> readActivity(core::Core &core, const core::Principal &p
 
 Result<void> readWaiting(core::Core &core, const core::Principal &principal, Overview &overview)
 {
-    const core::ApprovalFilter pending{.state = core::ApprovalState::Pending, .limit = mostApprovalsRead};
-    overview.waiting = TRY(core.approvals().count(pending, principal));
-    if (overview.waiting == 0 || overview.waiting > mostApprovalsRead)
-        return {};
-    const QList<core::Approval> approvals = TRY(core.approvals().list(pending, principal));
-    if (!approvals.isEmpty())
-        overview.oldestWaiting = approvals.last().requestedAt;
+    overview.waiting = TRY(core.approvals().count({.state = core::ApprovalState::Pending}, principal));
+    overview.oldestWaiting = TRY(core.approvals().oldestPending(principal));
     return {};
 }
 

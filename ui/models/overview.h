@@ -27,7 +27,7 @@ struct Overview
     core::TaskCounts counts = {};
     int capacity = 0; // how many steps could run at once
     qint64 waiting = 0;
-    core::Timestamp oldestWaiting = {}; // not set when nothing waits, or too much to tell
+    core::Timestamp oldestWaiting = {}; // not set when nothing waits
     core::Figures figures = {};
     QList<OverviewLine> lines = {}; // those that wait for a person first
     qint64 more = 0;                // active tasks beyond the lines
