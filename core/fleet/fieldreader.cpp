@@ -51,6 +51,13 @@ bool Findings::hasProblemAt(const QString &path) const
                        [&path](const Finding &f) { return f.path == path; });
 }
 
+bool Findings::hasProblemAbove(const QString &path) const
+{
+    return std::any_of(problems.begin(), problems.end(), [&path](const Finding &f) {
+        return path == f.path || path.startsWith(QString(f.path + u'.')) || path.startsWith(QString(f.path + u'['));
+    });
+}
+
 FieldReader::FieldReader(QJsonObject object, QString path, QString label, Findings &findings)
     : m_object(std::move(object))
     , m_path(std::move(path))

@@ -32,6 +32,8 @@ struct Findings
     void addProblem(const QString &path, const QString &text);
     void addWarning(const QString &path, const QString &text);
     bool hasProblemAt(const QString &path) const;
+    // There, or at an object or list that it would be in: what is missing in a wrong object is not missing.
+    bool hasProblemAbove(const QString &path) const;
 };
 
 enum class Quantity { Memory, Cpu };

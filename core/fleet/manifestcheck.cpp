@@ -42,7 +42,7 @@ public:
 private:
     void add(const QString &path, const QString &text)
     {
-        if (!m_reading.hasProblemAt(path))
+        if (!m_reading.hasProblemAbove(path))
             m_found.addProblem(path, text);
     }
 

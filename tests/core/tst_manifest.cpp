@@ -19,6 +19,9 @@ private slots:
         row("empty", json(R"({"spec":{}})"), "cluster name is required", "metadata.name");
         row("no name", json(R"({"metadata":{},"spec":{"agents":[{}]}})"), "cluster name is required",
             "metadata.name");
+        row("no metadata", json(R"({"metadata":7,"spec":{"agents":[{"name":"x","provider":"builtin","model":"m"}]}})"),
+            "metadata must be an object", "metadata");
+        row("a list as spec", json(R"({"metadata":{"name":"a"},"spec":[]})"), "spec must be an object", "spec");
         row("null name", json(R"({"metadata":{"name":null}})"), "cluster name is required", "metadata.name");
         row("no agents", json(R"({"metadata":{"name":"a"}})"), "at least one agent is required",
             "spec.agents");
