@@ -10,6 +10,7 @@
 #include <cstdio>
 
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 namespace app {
 
@@ -44,6 +45,8 @@ std::variant<Options, int> startUp(const QString &program)
 {
     // Whoever reads our output or our answers may leave at any time.
     std::signal(SIGPIPE, SIG_IGN);
+    // What is written may hold what was said to agents: it is for its owner, also in a folder that others may read.
+    ::umask(S_IRWXG | S_IRWXO);
     QCoreApplication::setApplicationName(program);
     QCoreApplication::setApplicationVersion(QStringLiteral(SIGNALBOX_VERSION));
     startLogging(LogFormat::Auto, LogLevel::Info);

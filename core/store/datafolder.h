@@ -3,14 +3,16 @@
 
 #include "core/base/result.h"
 
-#include <QLockFile>
+#include <QFile>
 
 #include <memory>
 
 namespace core {
 
 // The folder where one process keeps everything. Holds a lock for as long as it lives, so a second process
-// on the same folder is refused with a text that says who has it. Made with mode 0700.
+// on the same folder is refused with a text that says who has it. The lock is the system's (flock), which
+// ends with its process however that ends; the process number in the file is for people, since in a container
+// the next one may have the same. Made with mode 0700.
 class DataFolder
 {
 public:
@@ -22,10 +24,10 @@ public:
     QString workspace(const QString &owner, const QString &sessionId) const;
 
 private:
-    DataFolder(QString path, std::unique_ptr<QLockFile> lock);
+    DataFolder(QString path, std::unique_ptr<QFile> lock);
 
     QString m_path;
-    std::unique_ptr<QLockFile> m_lock;
+    std::unique_ptr<QFile> m_lock;
 };
 
 } // namespace core

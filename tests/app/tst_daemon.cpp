@@ -69,6 +69,32 @@ private slots:
         QVERIFY2(second.start(), second.log().constData());
     }
 
+    // Also in a folder that everybody may enter.
+    void whatIsStoredIsForItsOwnerAlone()
+    {
+        QVERIFY(QDir().mkpath(data()));
+        QVERIFY(QFile::setPermissions(data(), QFile::Permissions(0x7755)));
+        DaemonProcess daemon(data());
+        QVERIFY2(daemon.start(), daemon.log().constData());
+        constexpr auto others = QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther;
+        const QFileInfoList files = QDir(data()).entryInfoList(QDir::Files);
+        QVERIFY(files.size() >= 3);
+        for (const QFileInfo &file : files)
+            QVERIFY2(!(file.permissions() & others), qPrintable(file.fileName()));
+    }
+
+    // In a container that starts again the new process may have the number of the one that was killed.
+    void aLockCountsOnlyWhileItIsHeld()
+    {
+        DaemonProcess first(data());
+        QVERIFY2(first.start(), first.log().constData());
+        const QString other = data() + u"-other"_s;
+        QVERIFY(QDir().mkpath(other));
+        QVERIFY(QFile::copy(data() + u"/lock"_s, other + u"/lock"_s));
+        DaemonProcess second(other);
+        QVERIFY2(second.start(), second.log().constData());
+    }
+
     // A client that listens to a stream must not hold the process up.
     void anOpenStreamDoesNotDelayTheEnd()
     {
