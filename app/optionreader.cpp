@@ -51,17 +51,25 @@ qsizetype distance(QStringView a, QStringView b)
     return row.back();
 }
 
+// The option that was probably meant: one that begins so, or one that differs little. Empty when there is none.
 QString nearest(const QString &given, const QStringList &known)
 {
-    return *std::min_element(known.begin(), known.end(), [&given](const QString &a, const QString &b) {
+    for (const QString &name : known) {
+        if (given.size() > 3 && name.startsWith(given))
+            return name;
+    }
+    const QString found = *std::min_element(known.begin(), known.end(), [&given](const QString &a, const QString &b) {
         return distance(given, a) < distance(given, b);
     });
+    return distance(given, found) <= std::max<qsizetype>(2, given.size() / 3) ? found : QString();
 }
 
 Error unknown(const QString &name, const QString &origin, const QStringList &known)
 {
-    return invalid(name, u"There is no option %1 (%2). The nearest is %3; --help lists them all."_s.arg(
-                             core::shortened(name, 100), origin, nearest(name, known)));
+    const QString near = nearest(name, known);
+    const QString hint = near.isEmpty() ? QString() : u"The nearest is %1; "_s.arg(near);
+    return invalid(name, u"There is no option %1 (%2). %3--help lists them all."_s.arg(core::shortened(name, 100),
+                                                                                       origin, hint));
 }
 
 // Every source, one after the other, over one table.
@@ -125,6 +133,17 @@ private:
         for (const OptionRow &row : m_table)
             names.append(nameOf(row));
         return names;
+    }
+
+    // What is wrong with a key of the file that is no option.
+    Error unknownKey(const QString &name, const QString &origin) const
+    {
+        QStringList below = names(key);
+        below.removeIf([start = QString(name + u'.')](const QString &each) { return !each.startsWith(start); });
+        if (below.isEmpty())
+            return unknown(name, origin, names(key));
+        return invalid(name, u"%1 (%2) has no value of its own. The options below it are %3."_s.arg(
+                                 name, origin, below.join(u", "_s)));
     }
 
     static QString key(const OptionRow &row) { return row.key; }
@@ -250,7 +269,7 @@ private:
                 continue;
             }
             if (!row)
-                return unknown(name, origin, names(key));
+                return unknownKey(name, origin);
             if (name == u"config")
                 return invalid(
                     name, u"config (%1) can only be given on the command line or in the environment."_s.arg(

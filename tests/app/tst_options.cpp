@@ -242,6 +242,12 @@ private slots:
         QTest::newRow("unknown key")
             << QByteArray("data: /x\nrate_limit:\n  per_minutes: 5") << no << no
             << u"There is no option rate_limit.per_minutes (line 3 of FILE). The nearest is rate_limit.per_minute; --help lists them all."_s;
+        QTest::newRow("a key like none")
+            << QByteArray("kubernetes: 5") << no << no
+            << u"There is no option kubernetes (line 1 of FILE). --help lists them all."_s;
+        QTest::newRow("a section without options")
+            << QByteArray("rate_limit: 5") << no << no
+            << u"rate_limit (line 1 of FILE) has no value of its own. The options below it are rate_limit.per_minute, "_s;
         QTest::newRow("stray word") << none << no << u"serve"_s << u"\"serve\" means nothing here"_s;
         QTest::newRow("file in the file")
             << QByteArray("config: other.yaml") << no << no
