@@ -53,10 +53,14 @@ bool HostStage::isTrusted(QByteArrayView host) const
 
 Step HostStage::enter(Exchange &exchange)
 {
-    if (isTrusted(exchange.request.head.host)) [[likely]]
+    const RequestHead &head = exchange.request.head;
+    if (isTrusted(head.host)) [[likely]]
+        return Step::Continue;
+    // Probes that speak HTTP/1.0 name no host. Browsers, which can be led here by a name, always do.
+    if (head.oldVersion && head.host.isEmpty())
         return Step::Continue;
     const QString text =
-        u"This server is not known by that host name. Use its address or add it to the trusted hosts."_s;
+        u"This server is not known by that host name. Use its address, or add the name to http.allowed_hosts."_s;
     return exchange.refuse(core::failure(core::ErrorCode::Forbidden, text), 421);
 }
 

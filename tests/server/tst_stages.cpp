@@ -140,6 +140,18 @@ private slots:
         QCOMPARE(HostStage({u"*"_s}).isTrusted(host), !host.isEmpty());
     }
 
+    // haproxy and others look after a server with HTTP/1.0, which has no names.
+    void aProbeNeedsNoHost()
+    {
+        Visit visit("GET /open");
+        visit.exchange.request.head.host = {};
+        QCOMPARE(HostStage({}).enter(visit.exchange), Step::Answered);
+        Visit probe("GET /open");
+        probe.exchange.request.head.host = {};
+        probe.exchange.request.head.oldVersion = true;
+        QCOMPARE(HostStage({}).enter(probe.exchange), Step::Continue);
+    }
+
     void anUntrustedHostIsMisdirected()
     {
         Visit visit("GET /open");
