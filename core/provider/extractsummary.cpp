@@ -127,6 +127,10 @@ private:
         const QStringView item = withoutBullet(line);
         if (item.size() != line.size())
             endBlock();
+        if (item.startsWith("Source: "_L1) || item.startsWith("Sources: "_L1)) {
+            endBlock(); // the last line of a summary that was made here
+            return;
+        }
         if (!m_block.isEmpty())
             m_block += u' ';
         m_block += item;

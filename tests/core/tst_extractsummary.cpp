@@ -57,6 +57,13 @@ private slots:
                               u"Quoted words stay here."_s}));
     }
 
+    // A summary that was saved can be summarised again.
+    void sourcesAreNoSentences()
+    {
+        const QString text = u"# Refunds\n\n- Refunds take five days.\n\nSources: Refunds; Refunds › How refunds are paid\n"_s;
+        QCOMPARE(extractSummary(text, 5), QStringList{u"Refunds take five days."_s});
+    }
+
     void abbreviationsAndNumbersDoNotEndASentence()
     {
         const QString text = u"Dr. Smith pays 4.50 euros, e.g. for tea. Nobody else pays."_s;
