@@ -19,11 +19,25 @@ bool isTrue(const QJsonValue &value)
     return value.toBool() || value.toString().compare("true"_L1, Qt::CaseInsensitive) == 0;
 }
 
-QString lineOf(const Step &step, qsizetype number)
+// What stands for the output of an earlier step, by the name of that step and not by its id.
+QJsonValue readable(const QJsonValue &value, const QList<Step> &steps)
+{
+    QJsonObject object = value.toObject();
+    const StepId from{object.value("$step"_L1).toString()};
+    const auto step =
+        std::find_if(steps.begin(), steps.end(), [&from](const Step &each) { return each.id == from; });
+    if (step != steps.end())
+        return u"what “%1” gives"_s.arg(step->name);
+    for (auto it = object.begin(); it != object.end(); ++it)
+        it.value() = readable(it.value(), steps);
+    return value.isObject() ? object : value;
+}
+
+QString lineOf(const Step &step, qsizetype number, const QList<Step> &steps)
 {
     QString line = u"%1. %2"_s.arg(QString::number(number), step.name);
     if (step.kind == StepKind::Tool) {
-        const QString arguments = toCompactText(step.input.value("arguments"_L1));
+        const QString arguments = toCompactText(readable(step.input.value("arguments"_L1), steps));
         line += u" (%1 %2)"_s.arg(step.tool, shortened(arguments, 300));
     }
     return line;
@@ -47,7 +61,7 @@ QString inWords(const QList<Step> &steps)
 {
     QStringList lines;
     for (const Step &step : steps)
-        lines.append(lineOf(step, lines.size() + 1));
+        lines.append(lineOf(step, lines.size() + 1, steps));
     return lines.join(u'\n');
 }
 

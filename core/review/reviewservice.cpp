@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/review/reviewservice.h"
 
+#include "core/base/text.h"
+
 namespace core {
 
 using namespace Qt::Literals::StringLiterals;
@@ -9,6 +11,7 @@ namespace {
 
 constexpr int mostRounds = 10;
 constexpr qsizetype longestMessage = 10 * 1024;
+constexpr qsizetype longestTitle = 80;
 
 QList<Step> plannedIn(const TaskRun &run)
 {
@@ -18,6 +21,13 @@ QList<Step> plannedIn(const TaskRun &run)
             planned.append(step);
     }
     return planned;
+}
+
+QString titleOf(qsizetype steps, const Task &task)
+{
+    const QString what =
+        steps == 1 ? u"Follow a plan of one step"_s : u"Follow a plan of %1 steps"_s.arg(steps);
+    return u"%1: %2"_s.arg(what, shortened(task.query.simplified(), longestTitle));
 }
 
 bool isOver(const Approval &approval)
@@ -60,15 +70,15 @@ Result<void> ReviewService::propose(Transaction &transaction, TaskRun &run, cons
     TRY(m_transitions.add(transaction, run, start));
     const AgentProfile agent = TRY(m_agents.profile(run.task.agent));
     const PlanReview earlier = reviewOf(run.task, TRY(m_approvals.ofTask(run.task.id)));
-    TRY(m_approvals.request(transaction, run, *run.step(start.id),
-                            {.agent = agent.name,
-                             .cluster = agent.cluster,
-                             .title = planned.size() == 1 ? u"Follow a plan of one step"_s
-                                                          : u"Follow a plan of %1 steps"_s.arg(planned.size()),
-                             .reason = u"The task asks for a review of its plan"_s,
-                             .risk = u"low"_s,
-                             .arguments = {{u"plan"_s, inWords(planned)}, {u"version"_s, earlier.version + 1}},
-                             .expiry = reviewTime(run.task)}));
+    TRY(m_approvals.request(
+        transaction, run, *run.step(start.id),
+        {.agent = agent.name,
+         .cluster = agent.cluster,
+         .title = titleOf(planned.size(), run.task),
+         .reason = u"The task asks for a review of its plan"_s,
+         .risk = u"low"_s,
+         .arguments = {{u"plan"_s, inWords(planned)}, {u"version"_s, earlier.version + 1}},
+         .expiry = reviewTime(run.task)}));
     return {};
 }
 

@@ -66,6 +66,27 @@ private slots:
         QCOMPARE(again.error().code, ErrorCode::Conflict);
     }
 
+    void whatAStepGivesIsToldByItsName()
+    {
+        TestCore core;
+        core.start();
+        core.model().setPlans(true);
+        QList<PlannedStep> steps = calculation();
+        steps[1] = {
+            .name = u"Write"_s,
+            .kind = StepKind::Tool,
+            .tool = u"write_file"_s,
+            .arguments = {{u"path"_s, u"a.md"_s},
+                          {u"content"_s, QJsonObject{{u"$step"_s, u"Calculate"_s}, {u"field"_s, u"text"_s}}}},
+            .after = {u"Calculate"_s}};
+        core.model().plan(steps);
+        const Task task =
+            core.submit(u"What is six times seven?"_s, {.context = {{u"require_review"_s, true}}});
+        QVERIFY(waits(core, task, 1));
+        QCOMPARE(reviewOf(core, task).plan.section(u'\n', 1),
+                 u"2. Write (write_file {\"content\":\"what “Calculate” gives\",\"path\":\"a.md\"})"_s);
+    }
+
     void theInboxDecidesItAsWell()
     {
         TestCore core;
@@ -74,7 +95,7 @@ private slots:
         QVERIFY(waits(core, task, 1));
         const auto pending = core->approvals().list({.state = ApprovalState::Pending}, localOperator());
         QCOMPARE(pending->size(), 1);
-        QCOMPARE(pending->first().title, u"Follow a plan of 2 steps"_s);
+        QCOMPARE(pending->first().title, u"Follow a plan of 2 steps: What is six times seven?"_s);
         core.model().say(u"42."_s);
         QVERIFY_RESULT(core->approvals().decide(pending->first().id, {.verdict = Verdict::Approve}, localOperator()));
         QTRY_COMPARE(core.task(task.id).state, TaskState::Completed);
