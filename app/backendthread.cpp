@@ -49,7 +49,8 @@ void BackendThread::open()
                         .firstKey = m_application->core().firstKey(),
                         .vendorsWithoutKey = m_application->vendorsWithoutKey(),
                         .theme = settings.value(u"appearance.theme"_s),
-                        .isQuiet = settings.value(u"notifications.approvals"_s) == "off"_L1};
+                        .isQuiet = settings.value(u"notifications.approvals"_s) == "off"_L1,
+                        .doors = m_application->core().access().openDoors()};
     tell([this, isOpen] { emit opened(isOpen); });
     if (auto listening = m_application->listen(); listening)
         tell([this, url = m_application->url()] { emit served(url); });

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/options.h"
+#include "core/access/accessservice.h"
 #include "core/client.h"
 #include "server/http/server.h"
 
@@ -21,6 +22,7 @@ struct Opened
     QStringList vendorsWithoutKey = {};
     QString theme = {};             // as a person chose it: a word of the option appearance.theme
     bool isQuiet = false;           // no notifications
+    core::OpenDoors doors = {};     // that a person should know of at all times
 };
 
 // What the window shows of the server and the engine at all times.

@@ -119,6 +119,7 @@ void Console::show(const Opened &opened)
     m_problem.reset();
     m_window = std::make_unique<Window>(*opened.client, m_theme, m_backend);
     m_window->isQuiet = [this] { return m_isQuiet; };
+    m_window->figures.setOpenDoors(opened.doors);
     for (ui::Page *page : ui::createPages(m_window->backend, m_theme, m_keychain))
         m_window->window.addPage(page);
     addCommands(opened.firstKey);

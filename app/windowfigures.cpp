@@ -38,6 +38,22 @@ void WindowFigures::setEngine(ui::EngineState state)
     tell();
 }
 
+void WindowFigures::setOpenDoors(const core::OpenDoors &doors)
+{
+    const QStringList &surfaces = doors.anonymousSurfaces;
+    if (doors.bypass == core::Bypass::On)
+        m_status.warning = tr("Everybody is an administrator");
+    else if (surfaces.size() > 2)
+        m_status.warning = tr("%1 surfaces are open without a key").arg(surfaces.size());
+    else if (!surfaces.isEmpty())
+        m_status.warning = tr("Open without a key: %1").arg(surfaces.join(tr(", ")));
+    m_status.warningHint =
+        doors.isEmpty()
+            ? QString()
+            : tr("%1 Take it out of the options and start again to close this door.").arg(doors.warning());
+    tell();
+}
+
 void WindowFigures::ask()
 {
     if (m_window.isVisible() && !m_window.isMinimized())

@@ -18,6 +18,8 @@ public:
     WindowFigures(BackendThread &backend, ui::MainWindow &window, QObject *parent = nullptr);
 
     void setEngine(ui::EngineState state);
+    // Who gets in without a key is said at all times.
+    void setOpenDoors(const core::OpenDoors &doors);
 
 private:
     void ask();

@@ -6,6 +6,7 @@
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/servingcard.h"
 #include "ui/widgets/notice.h"
+#include "ui/widgets/pill.h"
 
 #include <QDir>
 #include <QLineEdit>
@@ -155,20 +156,61 @@ private slots:
         key->setFocus();
         QTest::keyClicks(key, u"sk-0123456789"_s);
         QTest::keyClick(key, Qt::Key_Return);
-        const auto says = [&console](const QString &title) {
-            const auto notices = console.window()->findChildren<ui::Notice *>();
-            return std::any_of(notices.begin(), notices.end(), [&title](const ui::Notice *notice) {
-                return notice->isVisible() && notice->accessibleName() == title;
-            });
-        };
         // There is no keychain here.
-        QTRY_VERIFY(says(u"Saved, and the key is in use until Signalbox ends"_s));
+        QTRY_VERIFY(says(console, u"Saved, and the key is in use until Signalbox ends"_s));
         end(console);
         for (const QString &name : QDir(m_options.data).entryList(QDir::Files)) {
             QFile file(QDir(m_options.data).filePath(name));
             if (file.open(QIODevice::ReadOnly))
                 QVERIFY2(!file.readAll().contains("sk-0123456789"), qPrintable(name));
         }
+    }
+
+    void whoGetsInWithoutAKeyIsSaidAtAllTimes_data()
+    {
+        QTest::addColumn<QStringList>("surfaces");
+        QTest::addColumn<QByteArray>("skipsKeys");
+        QTest::addColumn<QString>("warning");
+        QTest::newRow("one") << QStringList{u"goagents"_s} << QByteArray()
+                             << u"Open without a key: goagents"_s;
+        QTest::newRow("many") << QStringList{u"goagents"_s, u"openai"_s, u"gateway"_s} << QByteArray()
+                              << u"3 surfaces are open without a key"_s;
+        QTest::newRow("bypass") << QStringList() << QByteArray("1") << u"Everybody is an administrator"_s;
+        QTest::newRow("none") << QStringList() << QByteArray() << QString();
+    }
+
+    void whoGetsInWithoutAKeyIsSaidAtAllTimes()
+    {
+        QFETCH(QStringList, surfaces);
+        QFETCH(QByteArray, skipsKeys);
+        QFETCH(QString, warning);
+        m_options.anonymousSurfaces = surfaces;
+        qputenv("GATEWAY_SKIP_AUTH", skipsKeys);
+        qputenv("ENVIRONMENT", "development");
+        Console console(m_options, *qApp);
+        console.start();
+        QTRY_VERIFY(console.window() && console.window()->isVisible());
+        qunsetenv("GATEWAY_SKIP_AUTH");
+        qunsetenv("ENVIRONMENT");
+        console.window()->resize(1024, 640);
+        const auto said = [&console] {
+            for (const ui::Pill *pill :
+                 console.window()->findChildren<ui::StatusLine *>()[0]->findChildren<ui::Pill *>()) {
+                if (pill->isVisible() && !pill->toolTip().isEmpty())
+                    return pill->look().text;
+            }
+            return QString();
+        };
+        for (const ui::Page *page : console.window()->pages()) {
+            QVERIFY(console.window()->showPage(page->info().id));
+            QCOMPARE(said(), warning);
+        }
+        QVERIFY(savePicture(*console.window(),
+                            u"console-doors-"_s + QString::fromLatin1(QTest::currentDataTag())));
+        QVERIFY(console.window()->showPage(u"settings"_s, u"server"_s));
+        QTRY_COMPARE(says(console, u"Not everybody needs a key"_s), !warning.isEmpty());
+        QCOMPARE(console.window()->width(), 1024);
+        end(console);
     }
 
     void whatWasChosenHoldsAfterTheNextStart()
@@ -192,6 +234,14 @@ private slots:
     }
 
 private:
+    static bool says(Console &console, const QString &title)
+    {
+        const auto notices = console.window()->findChildren<ui::Notice *>();
+        return std::any_of(notices.begin(), notices.end(), [&title](const ui::Notice *notice) {
+            return notice->isVisible() && notice->accessibleName() == title;
+        });
+    }
+
     static QLineEdit *lineIn(Console &console, const QString &name)
     {
         for (QLineEdit *line : console.window()->findChildren<QLineEdit *>()) {

@@ -24,6 +24,7 @@ struct StoreFacts
 {
     QString folder = {};
     qint64 bytes = 0;
+    QString openDoors = {}; // who gets in without a key
 };
 
 QLabel *hint(const Theme &theme, const QString &text)
@@ -78,7 +79,10 @@ ServerSection::ServerSection(Backend &backend, const Theme &theme, QWidget *pare
     m_problem->hide();
     auto *frame = new QVBoxLayout;
     frame->setContentsMargins(space::cardPadding - 1, 0, space::cardPadding - 1, space::medium);
+    m_doors = new Notice(theme, Tone::Amber);
+    m_doors->hide();
     frame->addWidget(m_problem);
+    frame->addWidget(m_doors);
     server->body()->addLayout(frame);
     auto *copy = new Button(theme, tr("Copy the address"));
     server->body()->addWidget(bar({copy}));
@@ -135,13 +139,19 @@ void ServerSection::reload()
     m_backend.call(
         this,
         [](core::Core &core) -> core::Result<StoreFacts> {
-            return StoreFacts{.folder = core.folder().path(), .bytes = core.database().bytes()};
+            return StoreFacts{.folder = core.folder().path(),
+                              .bytes = core.database().bytes(),
+                              .openDoors = core.access().openDoors().warning()};
         },
         [this](const core::Result<StoreFacts> &facts) {
             if (!facts)
                 return;
             m_folder = facts->folder;
             m_path->setText(facts->folder);
+            m_doors->setVisible(!facts->openDoors.isEmpty());
+            m_doors->setTexts(tr("Not everybody needs a key"),
+                              tr("%1 Take it out of the options and start again to close this door.")
+                                  .arg(facts->openDoors));
             m_size->setText(QLocale().formattedDataSize(facts->bytes, 1, QLocale::DataSizeTraditionalFormat));
         });
 }

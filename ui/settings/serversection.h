@@ -36,6 +36,7 @@ private:
     Label *m_size = nullptr;
     Label *m_version = nullptr;
     Notice *m_problem = nullptr;
+    Notice *m_doors = nullptr;
 };
 
 } // namespace ui

@@ -9,11 +9,15 @@
 #include <QLocale>
 #include <QPainter>
 
+#include <algorithm>
+
 namespace ui {
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
+
+constexpr int gap = 22;
 
 Look lookOf(EngineState state)
 {
@@ -39,7 +43,7 @@ StatusLine::StatusLine(const Theme &theme, QWidget *parent)
     setFixedHeight(size::statusBar);
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(space::wide, 2, space::wide, 0);
-    row->setSpacing(22);
+    row->setSpacing(gap);
     m_engine = new Pill(theme, {}, Ground::Bare);
     row->addWidget(m_engine);
     const auto add = [&](Label *&label) {
@@ -71,7 +75,7 @@ void StatusLine::setStatus(const Status &status)
     m_queued->setText(tr("%1 queued").arg(locale.toString(status.queued)));
     m_warning->setLook({Tone::Amber, status.warning});
     m_warning->setToolTip(status.warningHint);
-    m_warning->setAccessibleName(status.warning);
+    m_warning->setAccessibleDescription(status.warningHint);
     m_warning->setVisible(!status.warning.isEmpty());
     const QString bytes = locale.formattedDataSize(std::max<qint64>(0, status.storeBytes), 1,
                                                    QLocale::DataSizeTraditionalFormat);
@@ -80,6 +84,31 @@ void StatusLine::setStatus(const Status &status)
                          : status.streaming == 1
                              ? tr("1 client streaming")
                              : tr("%1 clients streaming").arg(locale.toString(status.streaming)));
+    makeRoom();
+}
+
+// Where not everything has room, what a person can do without gives way: who listens, the store, the queue.
+void StatusLine::makeRoom()
+{
+    Label *const givesWay[] = {m_queued, m_store, m_streaming};
+    const QMargins margins = layout()->contentsMargins();
+    int room = width() - margins.left() - margins.right();
+    for (int i = 0; i < layout()->count(); ++i) {
+        const QWidget *part = layout()->itemAt(i)->widget();
+        const bool isSaid = part && (part != m_warning || !m_warning->look().text.isEmpty());
+        if (isSaid && std::ranges::find(givesWay, part) == std::end(givesWay))
+            room -= part->sizeHint().width() + gap;
+    }
+    for (Label *label : givesWay) {
+        room -= label->sizeHint().width() + gap;
+        label->setVisible(room >= 0);
+    }
+}
+
+void StatusLine::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    makeRoom();
 }
 
 void StatusLine::tellTime()

@@ -40,11 +40,13 @@ public:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
     void showEvent(QShowEvent *event) override;
     void hideEvent(QHideEvent *event) override;
 
 private:
     void tellTime();
+    void makeRoom();
 
     const Theme &m_theme;
     Pill *m_engine = nullptr;
