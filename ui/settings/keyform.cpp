@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/settings/keyform.h"
 
+#include "core/access/accessrole.h"
 #include "ui/models/timetext.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/confirm.h"
@@ -16,41 +17,40 @@
 namespace ui {
 
 using namespace Qt::Literals::StringLiterals;
-using core::Scope;
 
 namespace {
 
-struct Purpose
+struct Role
 {
-    QString title = {};
-    core::Scopes scopes = {};
+    core::AccessRole role = core::AccessRole::Viewer;
+    QString name = {};
+    QString purpose = {};
 };
 
-QList<Purpose> purposes()
+QList<Role> roles()
 {
-    const core::Scopes reading = Scope::TasksRead | Scope::SessionsRead | Scope::ApprovalsRead |
-                                 Scope::ClustersRead | Scope::KnowledgeRead | Scope::MetricsRead;
-    const core::Scopes working =
-        reading | Scope::TasksWrite | Scope::AgentsExecute | Scope::SessionsWrite | Scope::KnowledgeWrite;
-    return {{KeyForm::tr("Run tasks and talk to agents"), working},
-            {KeyForm::tr("Look, and change nothing"), reading},
-            {KeyForm::tr("Look, and decide approvals"), reading | Scope::ApprovalsDecide},
-            {KeyForm::tr("Run tasks, and change clusters"), working | Scope::ClustersWrite},
-            {KeyForm::tr("Everything, as you"), core::allScopes}};
+    using enum core::AccessRole;
+    return {
+        {Viewer, KeyForm::tr("Viewer"), KeyForm::tr("Sees everything of its owner, and changes nothing.")},
+        {Operator, KeyForm::tr("Operator"),
+         KeyForm::tr("Starts and steers work: tasks, agents, clusters, documents.")},
+        {Approver, KeyForm::tr("Approver"),
+         KeyForm::tr("Does what an operator does, and decides approvals.")},
+        {Administrator, KeyForm::tr("Administrator"),
+         KeyForm::tr("Everything, as you: also keys, and what others own.")}};
 }
+
+constexpr int usualRole = 1; // a program that runs tasks
 
 } // namespace
 
-QString scopesText(core::Scopes scopes)
+QString rightsText(core::Scopes scopes)
 {
-    if (scopes == core::allScopes)
-        return KeyForm::tr("everything");
-    QStringList words;
-    for (const auto &[scope, word] : core::Words<Scope>::table) {
-        if (scopes.testFlag(scope))
-            words.append(QLatin1StringView(word));
+    for (const Role &role : roles()) {
+        if (scopes == core::scopesOf(role.role))
+            return role.name;
     }
-    return words.join(u", "_s);
+    return core::wordsOf(scopes).join(u", "_s);
 }
 
 KeyForm::KeyForm(const Theme &theme, KeyScope &keys, QWidget *parent)
@@ -73,17 +73,17 @@ void KeyForm::build(KeyScope &keys)
     column->setSpacing(space::medium);
     m_name = new QLineEdit;
     m_name->setPlaceholderText(tr("Nightly report"));
-    m_scopes = new QComboBox;
-    for (const Purpose &purpose : purposes())
-        m_scopes->addItem(purpose.title, purpose.scopes.toInt());
+    m_role = new QComboBox;
+    for (const Role &role : roles())
+        m_role->addItem(role.name, role.purpose);
     m_nameField = new FormField(m_theme, tr("Name"), m_name, tr("Which program uses it."));
-    m_scopesField = new FormField(m_theme, tr("It may"), m_scopes);
+    m_roleField = new FormField(m_theme, tr("Role"), m_role);
     m_fields = new QWidget;
     auto *row = new QHBoxLayout(m_fields);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(space::large);
     row->addWidget(m_nameField, 1);
-    row->addWidget(m_scopesField, 1);
+    row->addWidget(m_roleField, 1);
     m_facts = new Label(m_theme, Type::Text, Ink::Muted);
     m_facts->setOverflow(Overflow::Wrap);
     m_facts->setSelectable(true);
@@ -97,7 +97,7 @@ void KeyForm::build(KeyScope &keys)
     m_card->body()->addWidget(content, 1);
     m_card->addRule();
     m_card->body()->addWidget(buildBar(keys));
-    connect(m_scopes, &QComboBox::currentIndexChanged, this, &KeyForm::showMode);
+    connect(m_role, &QComboBox::currentIndexChanged, this, &KeyForm::showMode);
     connect(m_name, &QLineEdit::returnPressed, this, [this] { m_make->click(); });
     connect(m_name, &QLineEdit::textEdited, this, [this] { m_nameField->setProblem({}); });
     connect(m_copy, &Button::clicked, this, [this] {
@@ -123,9 +123,8 @@ QWidget *KeyForm::buildBar(KeyScope &keys)
     row->addWidget(m_revoke);
     keys.bind(ActionId::Save, m_make);
     keys.bind(ActionId::Revoke, m_revoke);
-    connect(m_make, &Button::clicked, this, [this] {
-        emit makeRequested(m_name->text().trimmed(), core::Scopes::fromInt(m_scopes->currentData().toUInt()));
-    });
+    connect(m_make, &Button::clicked, this,
+            [this] { emit makeRequested(m_name->text().trimmed(), chosen()); });
     connect(m_cancel, &Button::clicked, this, &KeyForm::cancelled);
     connect(m_revoke, &Button::clicked, this, [this] {
         m_confirm->ask(tr("Revoke “%1”?").arg(m_key.name),
@@ -140,6 +139,7 @@ void KeyForm::startNew()
     m_key = {};
     m_secret.clear();
     m_name->clear();
+    m_role->setCurrentIndex(usualRole);
     m_nameField->setProblem({});
     m_notice->hide();
     m_confirm->hide();
@@ -179,12 +179,20 @@ void KeyForm::showMode()
     m_make->setVisible(isNew);
     m_cancel->setVisible(isNew);
     m_revoke->setVisible(!isNew && !isRevoked);
-    m_scopesField->setHint(scopesText(core::Scopes::fromInt(m_scopes->currentData().toUInt())));
-    QStringList facts{tr("May: %1").arg(scopesText(m_key.scopes)), tr("Owner: %1").arg(m_key.owner),
-                      tr("Made: %1").arg(exactText(m_key.createdAt))};
+    m_roleField->setHint(m_role->currentData().toString());
+    m_role->setToolTip(core::wordsOf(chosen()).join(u", "_s));
+    const QString words = core::wordsOf(m_key.scopes).join(u", "_s);
+    const QString rights = rightsText(m_key.scopes);
+    QStringList facts{rights == words ? tr("May: %1").arg(words) : tr("Role: %1 (%2)").arg(rights, words),
+                      tr("Owner: %1").arg(m_key.owner), tr("Made: %1").arg(exactText(m_key.createdAt))};
     if (isRevoked)
         facts.append(tr("Revoked: %1").arg(exactText(m_key.revokedAt)));
     m_facts->setText(facts.join(u'\n'));
+}
+
+core::Scopes KeyForm::chosen() const
+{
+    return core::scopesOf(roles().value(m_role->currentIndex()).role);
 }
 
 void KeyForm::setProblem(const QString &title, const core::Error &error)

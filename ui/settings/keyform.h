@@ -42,15 +42,16 @@ private:
     void build(KeyScope &keys);
     QWidget *buildBar(KeyScope &keys);
     void showMode();
+    core::Scopes chosen() const;
 
     const Theme &m_theme;
     core::ApiKey m_key;
     QString m_secret; // only while it is shown
     Card *m_card = nullptr;
     QLineEdit *m_name = nullptr;
-    QComboBox *m_scopes = nullptr;
+    QComboBox *m_role = nullptr;
     FormField *m_nameField = nullptr;
-    FormField *m_scopesField = nullptr;
+    FormField *m_roleField = nullptr;
     QWidget *m_fields = nullptr;
     Label *m_facts = nullptr;
     Notice *m_once = nullptr;
@@ -62,7 +63,8 @@ private:
     Button *m_revoke = nullptr;
 };
 
-// What a key may do, in the words of the contracts: "everything" or "workflows:read, agents:execute".
-QString scopesText(core::Scopes scopes);
+// What a key may do: a role ("Operator"), or in the words of the contracts ("workflows:read,
+// agents:execute").
+QString rightsText(core::Scopes scopes);
 
 } // namespace ui

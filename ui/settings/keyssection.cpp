@@ -26,7 +26,7 @@ CellRow rowOf(const ApiKey &key)
             .cells = {{.text = key.name, .kind = CellKind::Strong},
                       {.text = KeysSection::tr("%1…").arg(key.prefix), .kind = CellKind::Mono},
                       {.text = key.owner, .kind = CellKind::Muted},
-                      {.text = scopesText(key.scopes), .kind = CellKind::Muted},
+                      {.text = rightsText(key.scopes), .kind = CellKind::Muted},
                       {.text = exactText(key.createdAt).first(10), .kind = CellKind::Muted},
                       {.text = isRevoked ? KeysSection::tr("Revoked") : KeysSection::tr("Valid"),
                        .kind = CellKind::Pill,
