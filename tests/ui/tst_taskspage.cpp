@@ -28,6 +28,7 @@ private slots:
     void selectionAndPlaceStayWhileTasksCome();
     void aTaskThatLeavesTheListStaysBesideIt();
     void thePaletteFindsTasks();
+    void agentsThatAreCodeHaveTheirNames();
     void anErrorStandsInItsPlace();
 };
 
@@ -222,6 +223,21 @@ void TestTasksPage::thePaletteFindsTasks()
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Down);
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
     QTRY_COMPARE(m_detail->taskId(), id);
+}
+
+void TestTasksPage::agentsThatAreCodeHaveTheirNames()
+{
+    open({.sandbox = {.bubblewrap = u"/nowhere/bwrap"_s}});
+    const auto agent = m_core->run([](TestCore &core) {
+        return *core->codeAgents().deploy({.name = u"invoice-extractor"_s, .code = u"def f(d): return d"_s},
+                                          localOperator());
+    });
+    const TaskId id = m_core->submit(u"Invoice 9920"_s, {.agent = agent.id}).id;
+    QTRY_COMPARE(rows(), 1);
+    QCOMPARE(m_table->model()->index(0, 2).data().toString(), u"code"_s);
+    select(id);
+    m_detail->showTab(ui::TaskDetail::Usage);
+    QTRY_VERIFY(shows(u"code · invoice-extractor"_s));
 }
 
 void TestTasksPage::anErrorStandsInItsPlace()

@@ -5,18 +5,30 @@
 
 namespace ui {
 
+namespace {
+
+QString tr(const char *text)
+{
+    return QCoreApplication::translate("ui::AgentNames", text);
+}
+
+AgentName nameOf(core::Core &core, const core::AgentId &id)
+{
+    if (id.isEmpty())
+        return {.agent = tr("assistant")};
+    if (const auto agent = core.fleet().agent(id))
+        return {.cluster = agent->clusterName, .agent = agent->spec.name};
+    if (const auto code = core.codeAgents().name(id))
+        return {.cluster = tr("code"), .agent = *code};
+    return {.agent = tr("removed agent")};
+}
+
+} // namespace
+
 const AgentName &AgentNames::of(const core::AgentId &id)
 {
     const auto known = m_names.constFind(id);
-    if (known != m_names.constEnd())
-        return *known;
-    AgentName name{.agent = QCoreApplication::translate("ui::AgentNames", "assistant")};
-    if (!id.isEmpty()) {
-        const auto agent = m_fleet.agent(id);
-        name = agent ? AgentName{.cluster = agent->clusterName, .agent = agent->spec.name}
-                     : AgentName{.agent = QCoreApplication::translate("ui::AgentNames", "removed agent")};
-    }
-    return *m_names.insert(id, name);
+    return known != m_names.constEnd() ? *known : *m_names.insert(id, nameOf(m_core, id));
 }
 
 } // namespace ui

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/fleet/fleetservice.h"
+#include "core/core.h"
 
 #include <QHash>
 
@@ -10,7 +10,8 @@ namespace ui {
 // Where an agent stands, in words.
 struct AgentName
 {
-    QString cluster = {}; // empty for the agent that is there without a cluster
+    QString cluster =
+        {}; // empty for the agent that is there without a cluster; "code" for one that is Python
     QString agent = {};
 
     QString text() const { return cluster.isEmpty() ? agent : QString(cluster + QStringLiteral(" · ") + agent); }
@@ -20,12 +21,15 @@ struct AgentName
 class AgentNames
 {
 public:
-    explicit AgentNames(core::FleetService &fleet) : m_fleet(fleet) {}
+    explicit AgentNames(core::Core &core)
+        : m_core(core)
+    {
+    }
 
     const AgentName &of(const core::AgentId &id);
 
 private:
-    core::FleetService &m_fleet;
+    core::Core &m_core;
     QHash<core::AgentId, AgentName> m_names;
 };
 

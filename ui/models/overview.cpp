@@ -15,16 +15,24 @@ using core::TaskState;
 namespace {
 
 constexpr int eventsRead = 400;
+constexpr int mostCompleted = 5;
+constexpr auto completedFor = 2min;
+constexpr auto failedFor = 1h;
 
 // Tasks in this state, newest first; of what waits the one that has waited longest stands first.
 Result<QList<core::Task>> tasksIn(core::Core &core, const core::Principal &principal, TaskState state)
 {
-    QList<core::Task> tasks =
-        TRY(core.tasks().list({.states = {state}, .limit = Overview::mostLines}, principal));
-    if (state == TaskState::Failed) {
-        const core::Timestamp recent = core.clock().now() - 1h;
+    const bool isCompleted = state == TaskState::Completed;
+    const int limit = isCompleted ? mostCompleted + 1 : Overview::mostLines;
+    QList<core::Task> tasks = TRY(core.tasks().list({.states = {state}, .limit = limit}, principal));
+    if (isCompleted || state == TaskState::Failed) {
+        const core::Timestamp now = core.clock().now();
+        const core::Timestamp recent = isCompleted ? now - completedFor : now - failedFor;
         tasks.removeIf([recent](const core::Task &task) { return task.finishedAt < recent; });
     }
+    // A person sees where the train arrived that was just let go. Where many arrive nobody follows each.
+    if (isCompleted && tasks.size() > mostCompleted)
+        tasks.clear();
     if (state == TaskState::Waiting) {
         std::stable_sort(tasks.begin(), tasks.end(), [](const core::Task &a, const core::Task &b) {
             return a.updatedAt < b.updatedAt;
@@ -38,6 +46,7 @@ core::Timestamp sinceOf(const core::Task &task)
     switch (task.state) {
     case TaskState::Running:
         return core::isSet(task.startedAt) ? task.startedAt : task.createdAt;
+    case TaskState::Completed:
     case TaskState::Failed:
         return task.finishedAt;
     default:
@@ -47,9 +56,10 @@ core::Timestamp sinceOf(const core::Task &task)
 
 Result<QList<OverviewLine>> readLines(core::Core &core, const core::Principal &principal)
 {
-    AgentNames names(core.fleet());
+    AgentNames names(core);
     QList<OverviewLine> lines;
-    for (const TaskState state : {TaskState::Waiting, TaskState::Running, TaskState::Paused, TaskState::Failed}) {
+    for (const TaskState state : {TaskState::Waiting, TaskState::Running, TaskState::Paused,
+                                  TaskState::Completed, TaskState::Failed}) {
         for (const core::Task &task : TRY(tasksIn(core, principal, state))) {
             if (lines.size() == Overview::mostLines)
                 return lines;
@@ -118,12 +128,11 @@ Result<Overview> readOverview(core::Core &core, const core::Principal &principal
     TRY(readWaiting(core, principal, overview));
     overview.figures = core.figures().figures();
     overview.lines = TRY(readLines(core, principal));
-    qint64 failed = 0;
-    for (const OverviewLine &line : std::as_const(overview.lines))
-        failed += line.state == TaskState::Failed ? 1 : 0;
+    const qint64 ended = std::count_if(overview.lines.cbegin(), overview.lines.cend(),
+                                       [](const OverviewLine &line) { return core::isFinal(line.state); });
     const qint64 active = overview.counts.value(TaskState::Running) + overview.counts.value(TaskState::Waiting) +
                           overview.counts.value(TaskState::Paused);
-    overview.more = std::max<qint64>(0, active - (overview.lines.size() - failed));
+    overview.more = std::max<qint64>(0, active - (overview.lines.size() - ended));
     overview.activity = TRY(readActivity(core, principal));
     overview.clusters = static_cast<int>(core.fleet().clusters().size());
     overview.documents = TRY(core.knowledge().count());

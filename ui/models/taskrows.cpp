@@ -28,7 +28,7 @@ TaskRow rowOf(const core::Task &task, AgentNames &names)
 
 TaskRows rowsOf(core::Core &core, const QList<core::Task> &tasks)
 {
-    AgentNames names(core.fleet());
+    AgentNames names(core);
     TaskRows rows{.now = core.clock().now()};
     for (const core::Task &task : tasks)
         rows.rows.append(rowOf(task, names));

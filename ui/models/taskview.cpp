@@ -17,7 +17,7 @@ Result<TaskView> readTaskView(core::Core &core, const core::TaskId &id, const co
     TaskView view;
     view.now = core.clock().now();
     view.task = TRY(core.tasks().find(id, principal));
-    view.agent = AgentNames(core.fleet()).of(view.task.agent);
+    view.agent = AgentNames(core).of(view.task.agent);
     view.steps = TRY(core.tasks().steps(id, principal));
     view.events = TRY(core.feed().events({.task = id, .limit = mostEvents, .newestFirst = true}));
     std::reverse(view.events.begin(), view.events.end());
