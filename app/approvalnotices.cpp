@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/approvalnotices.h"
 
+#include "ui/models/planwords.h"
+
 namespace app {
 
 using core::Approval;
@@ -66,7 +68,10 @@ void ApprovalNotices::tell(const ApprovalId &id)
             if (!approval || approval->state != ApprovalState::Pending || m_told.size() >= mostAtOnce)
                 return;
             m_told.insert(approval->id, approval->task);
-            m_parts.notifications.tell(approval->id, tr("%1 asks").arg(approval->agent), approval->title);
+            const QString body = ui::isPlan(*approval)
+                                     ? QString(approval->title + u'\n' + ui::planExcerpt(*approval))
+                                     : approval->title;
+            m_parts.notifications.tell(approval->id, tr("%1 asks").arg(approval->agent), body);
         });
 }
 

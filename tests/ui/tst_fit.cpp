@@ -6,6 +6,7 @@
 #include "ui/pages/pages.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/widgets/button.h"
+#include "ui/widgets/celldelegate.h"
 #include "ui/widgets/label.h"
 
 #include <QAbstractScrollArea>
@@ -88,10 +89,44 @@ bool isCutOff(const QWidget *widget)
     return false;
 }
 
+// A state and a figure are always whole. A name may end in "…" where its tool tip has all of it.
+bool isWhole(const QTableView *table, const QModelIndex &index)
+{
+    const int room = table->visualRect(index).width();
+    const int needed = table->itemDelegateForIndex(index)->sizeHint({}, index).width();
+    const auto kind = index.data(ui::KindRole).value<ui::CellKind>();
+    if (room == 0 || needed <= room ||
+        kind == ui::CellKind::Instances) // which are drawn as small as it takes
+        return true;
+    const bool isName = kind == ui::CellKind::Text || kind == ui::CellKind::Strong ||
+                        kind == ui::CellKind::Muted || kind == ui::CellKind::Mono;
+    return isName && index.data(Qt::ToolTipRole).toString().contains(index.data().toString());
+}
+
+QStringList cutIn(const QTableView *table)
+{
+    QStringList found;
+    const QHeaderView *header = table->horizontalHeader();
+    const QAbstractItemModel *model = table->model();
+    for (int column = 0; !header->isHidden() && column < header->count(); ++column) {
+        if (header->isSectionHidden(column))
+            continue;
+        const QString text = model->headerData(column, Qt::Horizontal).toString();
+        if (header->sectionSize(column) < header->fontMetrics().horizontalAdvance(text) + 14)
+            found.append(placeOf(table, text));
+        for (int row = 0; row < model->rowCount(); ++row) {
+            const QModelIndex index = model->index(row, column);
+            if (!isWhole(table, index))
+                found.append(placeOf(table, index.data().toString()));
+        }
+    }
+    return found;
+}
+
 } // namespace
 
-// Every screen in the smallest window, with longer words and twice as many pixels: nothing is cut off, and
-// whatever can be reached by key has a name.
+// Every screen from the smallest window to a large one, with longer words and twice as many pixels, in both
+// themes: nothing is cut off, and whatever can be reached by key has a name.
 class TestFit : public QObject
 {
     Q_OBJECT
@@ -99,13 +134,13 @@ class TestFit : public QObject
 private slots:
     void initTestCase();
     void cleanupTestCase();
-    void nothingIsCut_data() { screens(); }
+    void nothingIsCut_data() { screens({ui::Appearance::Dark, ui::Appearance::Light}); }
     void nothingIsCut();
-    void everythingHasAName_data() { screens(); }
+    void everythingHasAName_data() { screens({ui::Appearance::Dark}); }
     void everythingHasAName();
 
 private:
-    static void screens();
+    static void screens(const QList<ui::Appearance> &appearances);
     void open();
     QStringList cut() const;
 
@@ -120,7 +155,7 @@ void TestFit::initTestCase()
 {
     QCoreApplication::installTranslator(&m_language);
     m_theme.dress(*qApp);
-    m_core = std::make_unique<TestBackend>(CoreOptions{},
+    m_core = std::make_unique<TestBackend>(CoreOptions{.approvalExpiry = std::chrono::hours(24 * 30)},
                                            [](TestCore &core) { core.model().answerWith(answerTo); });
     const Task done = m_core->submit(u"What is our refund policy?"_s);
     QTRY_COMPARE(m_core->task(done.id).state, TaskState::Completed);
@@ -130,12 +165,25 @@ void TestFit::initTestCase()
         const auto manifest = toResult(core->fleet().read(sampleManifest()));
         QVERIFY_RESULT(manifest);
         QVERIFY_RESULT(core->fleet().deploy(*manifest, localOperator()));
+        QVERIFY_RESULT(
+            core->schedules().create({.name = u"Weekly churn numbers of the whole of Europe, by country"_s,
+                                      .cron = u"0 9 * * 1-5"_s,
+                                      .query = u"What is our refund policy?"_s},
+                                     localOperator()));
+        core.clock.advance(std::chrono::hours(24 * 7));
     });
     m_window = std::make_unique<ui::MainWindow>(m_theme);
     for (ui::Page *page : ui::createPages(m_core->backend(), m_theme, m_vault))
         m_window->addPage(page);
     m_window->setServing({.on = true, .address = u"127.0.0.1:8080"_s});
-    m_window->setStatus({.engine = ui::EngineState::Running, .running = 12, .waiting = 3, .queued = 140});
+    m_window->setStatus({.engine = ui::EngineState::Running,
+                         .running = 12,
+                         .waiting = 3,
+                         .queued = 140,
+                         .store = u"local store"_s,
+                         .storeBytes = 41'000'000,
+                         .streaming = 1000,
+                         .warning = u"Open without a key: goagents, orchestrator"_s});
     m_window->show();
     QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
 }
@@ -147,8 +195,9 @@ void TestFit::cleanupTestCase()
     QCoreApplication::removeTranslator(&m_language);
 }
 
-void TestFit::screens()
+void TestFit::screens(const QList<ui::Appearance> &appearances)
 {
+    QTest::addColumn<ui::Appearance>("appearance");
     QTest::addColumn<QString>("page");
     QTest::addColumn<QString>("thing");
     QTest::addColumn<QSize>("size");
@@ -158,25 +207,38 @@ void TestFit::screens()
                                                   {u"tasks"_s, u"new"_s},
                                                   {u"chat"_s, {}},
                                                   {u"clusters"_s, {}},
+                                                  {u"schedules"_s, {}},
+                                                  {u"schedules"_s, u"new"_s},
                                                   {u"settings"_s, u"providers"_s},
                                                   {u"settings"_s, u"providers/new"_s},
                                                   {u"settings"_s, u"policies"_s},
+                                                  {u"settings"_s, u"keys"_s},
                                                   {u"settings"_s, u"keys/new"_s},
                                                   {u"settings"_s, u"appearance"_s},
                                                   {u"settings"_s, u"server"_s}};
     for (const auto &[page, thing] : things) {
-        const QString name =
+        const QString screen =
             thing.isEmpty() ? page : QString(page + u'-' + QString(thing).replace(u'/', u'-'));
-        QTest::newRow(qPrintable(QString(name + u"-small"_s))) << page << thing << QSize(1024, 640);
-        QTest::newRow(qPrintable(name)) << page << thing << QSize(1440, 900);
+        for (const ui::Appearance appearance : appearances) {
+            const bool isLight = appearance == ui::Appearance::Light;
+            const QString name = isLight ? QString(screen + u"-light"_s) : screen;
+            QTest::newRow(qPrintable(QString(name + u"-small"_s)))
+                << appearance << page << thing << QSize(1024, 640);
+            QTest::newRow(qPrintable(name)) << appearance << page << thing << QSize(1440, 900);
+            if (!isLight)
+                QTest::newRow(qPrintable(QString(name + u"-large"_s)))
+                    << appearance << page << thing << QSize(2560, 1440);
+        }
     }
 }
 
 void TestFit::open()
 {
+    QFETCH(ui::Appearance, appearance);
     QFETCH(QString, page);
     QFETCH(QString, thing);
     QFETCH(QSize, size);
+    m_theme.setAppearance(appearance);
     m_window->resize(size);
     QVERIFY(m_window->showPage(page, thing));
     QTest::qWait(150);                // what it shows comes from another thread
@@ -190,7 +252,9 @@ QStringList TestFit::cut() const
         if (!isSeen(label) || label->text().isEmpty())
             continue;
         const bool wraps = label->wordWrap();
-        const bool gives = label->sizePolicy().horizontalPolicy() == QSizePolicy::Ignored; // and ends in "…"
+        const QSizePolicy::Policy policy = label->sizePolicy().horizontalPolicy();
+        const bool gives =
+            policy == QSizePolicy::Ignored || policy == QSizePolicy::Maximum; // and ends in "…"
         if ((wraps && label->height() < label->heightForWidth(label->width())) ||
             (!wraps && !gives && label->width() < label->sizeHint().width()) || isCutOff(label))
             found.append(placeOf(label, label->text()));
@@ -200,13 +264,8 @@ QStringList TestFit::cut() const
             found.append(placeOf(button, button->text()));
     }
     for (const QTableView *table : m_window->findChildren<QTableView *>()) {
-        const QHeaderView *header = table->horizontalHeader();
-        for (int i = 0; isSeen(table) && !header->isHidden() && i < header->count(); ++i) {
-            const QString text = table->model()->headerData(i, Qt::Horizontal).toString();
-            if (!header->isSectionHidden(i) &&
-                header->sectionSize(i) < header->fontMetrics().horizontalAdvance(text) + 14)
-                found.append(placeOf(table, text));
-        }
+        if (isSeen(table))
+            found += cutIn(table);
     }
     return found;
 }

@@ -4,6 +4,8 @@
 #include "ui/models/decisions.h"
 #include "ui/models/timetext.h"
 
+#include <QSet>
+
 #include <algorithm>
 
 namespace ui {
@@ -11,6 +13,7 @@ namespace ui {
 namespace {
 
 constexpr int most = 1000; // of each list
+constexpr int mostInterrupted = 50;
 
 std::optional<core::milliseconds> medianOf(const QList<core::Approval> &decided)
 {
@@ -25,11 +28,32 @@ std::optional<core::milliseconds> medianOf(const QList<core::Approval> &decided)
     return waits[waits.size() / 2];
 }
 
+// A task that waits for no approval waits because a step was interrupted, and is not safe to repeat.
+core::Result<QList<core::TaskId>> interruptedIn(core::Core &core, const core::Principal &principal,
+                                                const QList<core::Approval> &waiting)
+{
+    QSet<core::TaskId> asked;
+    for (const core::Approval &approval : waiting)
+        asked.insert(approval.task);
+    QList<core::TaskId> found;
+    const core::TaskFilter filter{.states = {core::TaskState::Waiting}, .limit = mostInterrupted};
+    for (const core::Task &task : TRY(core.tasks().list(filter, principal))) {
+        if (asked.contains(task.id))
+            continue;
+        const QList<core::Step> steps = TRY(core.tasks().steps(task.id, principal));
+        if (std::any_of(steps.begin(), steps.end(),
+                        [](const core::Step &step) { return step.state == core::StepState::Uncertain; }))
+            found.prepend(task.id);
+    }
+    return found;
+}
+
 core::Result<InboxContent> read(core::Core &core, const core::Principal &principal)
 {
     InboxContent content{.now = core.clock().now()};
     content.waiting = TRY(core.approvals().mostUrgent(most, principal));
     content.waitingInAll = TRY(core.approvals().count({.state = core::ApprovalState::Pending}, principal));
+    content.interrupted = TRY(interruptedIn(core, principal, content.waiting));
     content.decided = TRY(core.approvals().decidedSince(startOfDay(content.now), most, principal));
     content.medianWait = medianOf(content.decided);
     return content;
@@ -42,6 +66,8 @@ bool concernsApprovals(const core::Event &event, bool anyWaits)
     case core::EventType::ApprovalRequested:
     case core::EventType::ApprovalDecided:
     case core::EventType::ApprovalExpired:
+    case core::EventType::StepUncertain:
+    case core::EventType::StepResolved:
         return true;
     case core::EventType::TaskCancelled:
     case core::EventType::TaskFailed:
@@ -58,7 +84,7 @@ ApprovalInbox::ApprovalInbox(Backend &backend, QObject *parent)
     , m_backend(backend)
 {
     connect(&backend, &Backend::announced, this, [this](const QList<core::Event> &events) {
-        const bool anyWaits = m_reading || !m_content.waiting.isEmpty();
+        const bool anyWaits = m_reading || !m_content.waiting.isEmpty() || !m_content.interrupted.isEmpty();
         if (std::any_of(events.begin(), events.end(),
                         [anyWaits](const core::Event &event) { return concernsApprovals(event, anyWaits); }))
             reload();

@@ -10,14 +10,16 @@ struct InboxContent
 {
     QList<core::Approval> waiting = {}; // by risk, then age: the riskiest and oldest first
     qint64 waitingInAll = 0;            // more than are listed, when very many wait
+    QList<core::TaskId> interrupted = {}; // a person has to say what became of a step, the oldest first
     QList<core::Approval> decided = {}; // the latest first
     std::optional<core::milliseconds> medianWait = {}; // of what people decided today
     core::Timestamp now = {};
 };
 
-// Reads the approvals again whenever one was asked for, decided or expired, or a task with one ended. Owned
-// by a page; UI thread. Announces changed(), and failed() when the store could not be read; the content then
-// stays what it was. Many announcements while a reading is under way cause one more.
+// Reads what waits again whenever an approval was asked for, decided or expired, a task with one ended, or it
+// was said what became of an interrupted step. Owned by a page; UI thread. Announces changed(), and failed()
+// when the store could not be read; the content then stays what it was. Many announcements while a reading is
+// under way cause one more.
 class ApprovalInbox final : public QObject
 {
     Q_OBJECT

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/approvalsmodel.h"
 
+#include "ui/models/planwords.h"
 #include "ui/models/timetext.h"
 #include "ui/widgets/statuslook.h"
 
@@ -69,7 +70,8 @@ QVariant ApprovalsModel::data(const QModelIndex &index, int role) const
         return QVariant(data(index, PlaceRole).toString() + u", "_s + data(index, LookRole).value<Look>().text);
     case PlaceRole: {
         const QString who = approval.cluster.isEmpty() ? approval.agent : approval.cluster;
-        return who.isEmpty() ? approval.tool : QString(who + u" · "_s + approval.tool);
+        const QString what = isPlan(approval) ? tr("plan to review") : approval.tool;
+        return who.isEmpty() ? what : QString(who + u" · "_s + what);
     }
     case TimeRole:
         return waits ? spanText(m_now - approval.requestedAt) : momentText(approval.decidedAt, m_now);

@@ -2,60 +2,16 @@
 #pragma once
 
 #include "ui/models/backend.h"
+#include "ui/models/chatreading.h"
 
 #include <QTimer>
 
 namespace ui {
 
-// A conversation, or a room of the live chat, as the list shows it.
-struct ConversationLine
-{
-    QString key = {}; // the conversation's id, or roomKey()
-    QString title = {};
-    QString lastLine = {}; // "assistant: The part still works …"
-    core::Timestamp updatedAt = {};
-    core::Timestamp now = {};
-};
-
-// How a room is named where conversations are named too, and back; empty for what is no room.
-QString roomKey(const core::RoomId &room);
-core::RoomId roomOfKey(const QString &key);
-
-// Somebody to talk to. An empty id is the default agent.
-struct ChatAgent
-{
-    core::AgentId id = {};
-    QString name = {};
-    QString cluster = {};
-};
-
-ChatAgent chatAgentOf(core::Core &core, const core::AgentId &id);
-
-// One question with everything that followed.
-struct ChatTurn
-{
-    core::Task task = {};
-    QString asker = {}; // who wrote it, for people
-    QList<core::Step> steps = {};
-    QList<core::Approval> waiting = {};
-    QString partial = {}; // what the model has said so far of the answer under way
-};
-
-// The conversation in view.
-struct OpenConversation
-{
-    core::Conversation conversation = {};
-    ChatAgent agent = {};
-    QList<ChatTurn> turns = {}; // oldest first
-    bool hasEarlier = false;
-    std::optional<core::milliseconds> firstToken = {}; // of the newest answer that was heard arriving
-    std::optional<double> tokensPerSecond = {};
-    core::Timestamp now = {};
-};
-
-// Follows the conversations and the rooms, and all of the conversation that is open: its turns, and its answers
-// while they are written. Owned by a page; UI thread. Announces listChanged(), openChanged(), pieceAdded() for one more piece
-// of an answer, and failed(). Out of view it reads nothing until it is followed again.
+// Follows the conversations and the rooms, and all of the conversation that is open: its turns, and its
+// answers while they are written. Owned by a page; UI thread. Announces listChanged(), openChanged(),
+// pieceAdded() for one more piece of an answer, and failed(). Out of view it reads nothing until it is
+// followed again.
 class ChatWatch final : public QObject
 {
     Q_OBJECT
@@ -95,6 +51,7 @@ private:
     void readOpen();
     void take(const OpenConversation &opened, const QList<core::Partial> &pieces);
     void measure();
+    void leaveOutHeld();
     bool isShown(const core::TaskId &task) const;
 
     Backend &m_backend;

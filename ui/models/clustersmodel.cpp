@@ -77,10 +77,11 @@ QVariant ClustersModel::clusterData(const core::Cluster &cluster, int column, in
         return QVariant::fromValue(lookOf(cluster.state));
     if (role == KindRole)
         return QVariant::fromValue(column == StatusColumn ? CellKind::Pill : CellKind::Strong);
-    if (role != Qt::DisplayRole)
+    if (role != Qt::DisplayRole && role != Qt::ToolTipRole)
         return {};
     if (column == NameColumn)
-        return cluster.name;
+        return role == Qt::ToolTipRole ? tr("%1, in %2").arg(cluster.name, cluster.namespaceName)
+                                       : cluster.name;
     if (column == StatusColumn)
         return lookOf(cluster.state).text;
     if (column != BusyColumn)
@@ -103,9 +104,10 @@ QVariant ClustersModel::agentData(const core::Agent &agent, int column, int role
     case InstancesRole:
         return QPoint(agent.load.busy, total);
     case Qt::ToolTipRole:
-        return column == BusyColumn && agent.load.queued > 0
-                   ? QVariant(tr("waiting steps: %1").arg(agent.load.queued))
-                   : QVariant();
+        if (column == BusyColumn || column == CountColumn)
+            return agent.load.queued > 0 ? QVariant(tr("waiting steps: %1").arg(agent.load.queued))
+                                         : QVariant();
+        break;
     case Qt::DisplayRole:
         break;
     default:

@@ -57,10 +57,7 @@ EventLine finishedStep(const Event &event)
                       calls == 1 ? tr("%1: asked for a tool").arg(name)
                                  : tr("%1: asked for %2 tools").arg(name).arg(calls),
                       took);
-    static constexpr QStringView marks = u"#*`>|";
-    QString words = event.message.left(4 * longestText);
-    words.removeIf([](QChar c) { return marks.contains(c); }); // Markdown reads badly as one line
-    const QString said = oneLine(words);
+    const QString said = plainLine(event.message, longestText);
     return lineOf(event, Tone::Green, said.isEmpty() ? name : tr("%1: %2").arg(name, said), took);
 }
 

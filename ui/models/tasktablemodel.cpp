@@ -248,7 +248,7 @@ QVariant TaskTableModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return textOf(row, index.column());
     case Qt::ToolTipRole:
-        return index.column() == Title ? QVariant(row.title) : QVariant();
+        return index.column() <= Mode ? QVariant(textOf(row, index.column())) : QVariant();
     case KindRole:
         return QVariant::fromValue(kinds[index.column()]);
     case LookRole:

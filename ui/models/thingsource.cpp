@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/thingsource.h"
 
+#include "ui/models/decisions.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/fuzzymatch.h"
 
@@ -66,15 +67,11 @@ void ThingSource::search(const QString &text, const Deliver &deliver)
 PaletteEntry ThingSource::entryOf(const core::Approval &approval)
 {
     const auto decide = [this, id = approval.id](core::Verdict verdict) {
-        m_backend.call(
-            this,
-            [id, verdict, principal = m_backend.principal()](core::Core &core) {
-                return core.approvals().decide(id, {.verdict = verdict}, principal);
-            },
-            [this, id](const core::Result<core::Approval> &decided) {
-                if (!decided) // who was first stands there
-                    m_show(u"approvals"_s, id.value);
-            });
+        m_backend.decisions().decide({id}, {.verdict = verdict}, this,
+                                     [this, id](const core::Result<DecisionOutcome> &outcome) {
+                                         if (!outcome || outcome->error) // who was first stands there
+                                             m_show(u"approvals"_s, id.value);
+                                     });
     };
     return {.kind = tr("Approval"),
             .text = lineOf(approval),

@@ -50,6 +50,21 @@ QString momentText(core::Timestamp at, core::Timestamp now)
     return QLocale().toString(then.date(), then.date().year() == today.year() ? u"d MMM"_s : u"d MMM yyyy"_s);
 }
 
+QString comingText(core::Timestamp at, core::Timestamp now)
+{
+    if (!core::isSet(at))
+        return {};
+    const QDateTime then = localTime(at);
+    const QDate today = localTime(now).date();
+    const QString time = then.toString(u"HH:mm"_s);
+    if (then.date() == today)
+        return time;
+    if (then.date() == today.addDays(1))
+        return tr(QT_TRANSLATE_NOOP("ui::Time", "Tomorrow %1")).arg(time);
+    const bool thisYear = then.date().year() == today.year();
+    return QLocale().toString(then.date(), thisYear ? u"ddd d MMM"_s : u"d MMM yyyy"_s) + u' ' + time;
+}
+
 QString clockText(core::Timestamp at)
 {
     return localTime(at).toString(u"HH:mm:ss"_s);

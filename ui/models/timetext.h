@@ -12,6 +12,9 @@ QString spanText(core::milliseconds span);
 // In the person's own time zone.
 QString momentText(core::Timestamp at, core::Timestamp now);
 
+// When something will be: "09:41" today, "Tomorrow 09:41", "Mon 24 Nov 09:41". Empty when it is not set.
+QString comingText(core::Timestamp at, core::Timestamp now);
+
 // To the second, for logs that are read as they grow: "09:41:20".
 QString clockText(core::Timestamp at);
 

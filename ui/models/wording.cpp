@@ -44,6 +44,8 @@ QString durationText(core::milliseconds duration)
         return tr("%1 s").arg(seconds);
     if (seconds < 3600)
         return tr("%1 min").arg(seconds / 60);
+    if (seconds < 24 * 3600 && seconds / 60 % 60 == 0)
+        return tr("%1 h").arg(seconds / 3600);
     if (seconds < 24 * 3600)
         return tr("%1 h %2 min").arg(seconds / 3600).arg(seconds / 60 % 60);
     return tr("%1 d").arg(seconds / (24 * 3600));
@@ -85,6 +87,14 @@ QString shortId(const QString &id)
     if (dash < 0 || id.size() - dash < 12)
         return id;
     return id.first(dash + 1) + u'…' + id.last(8);
+}
+
+QString plainLine(const QString &markdown, qsizetype longest)
+{
+    static constexpr QStringView marks = u"#*`>|";
+    QString words = markdown.left(4 * longest);
+    words.removeIf([](QChar c) { return marks.contains(c); });
+    return core::shortened(words.simplified(), longest);
 }
 
 QString titleOf(const QString &query)

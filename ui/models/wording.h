@@ -16,6 +16,8 @@ QString tokensText(qint64 tokens); // "850", "8.1k", "1.2M"
 QString costText(double dollars);  // "$0.06"; "$0.0004" where less would read as nothing
 // "task-…9c1e7f3a": enough of an id to tell it from another one.
 QString shortId(const QString &id);
+// One line of a text without the signs of Markdown, which read badly there.
+QString plainLine(const QString &markdown, qsizetype longest);
 // The first line of what somebody asked for, to be a title.
 QString titleOf(const QString &query);
 

@@ -2,6 +2,7 @@
 #include "ui/pages/allowpanel.h"
 
 #include "ui/widgets/button.h"
+#include "ui/widgets/card.h"
 #include "ui/widgets/label.h"
 
 #include <QCheckBox>
@@ -37,7 +38,12 @@ AllowPanel::AllowPanel(const Theme &theme, QWidget *parent)
 
 void AllowPanel::build()
 {
-    m_column = new QVBoxLayout(this);
+    auto *outer = new QVBoxLayout(this);
+    outer->setContentsMargins(0, 0, 0, 0);
+    outer->setSpacing(0);
+    outer->addWidget(new Rule(m_theme));
+    m_column = new QVBoxLayout;
+    outer->addLayout(m_column);
     m_column->setContentsMargins(space::cardPadding - 1, space::medium, space::cardPadding - 1, space::medium);
     m_column->setSpacing(space::small);
     m_title = new Label(m_theme, Type::Strong);

@@ -2,6 +2,7 @@
 #include "ui/pages/approvalbox.h"
 
 #include "ui/models/decisions.h"
+#include "ui/models/planwords.h"
 #include "ui/shell/actions.h"
 
 #include <QVBoxLayout>
@@ -41,7 +42,10 @@ void ApprovalBox::setApproval(const core::Approval &approval)
     setVisible(!approval.id.isEmpty());
     if (approval.id.isEmpty() || !isOther)
         return;
-    if (m_form == NoticeForm::Row)
+    if (isPlan(approval))
+        m_notice->setTexts(approval.title, m_form == NoticeForm::Row ? planExcerpt(approval).simplified()
+                                                                     : planExcerpt(approval));
+    else if (m_form == NoticeForm::Row)
         m_notice->setTexts(approval.title, approval.reason);
     else
         m_notice->setTexts(tr("Approval needed"), approval.reason, approval.title);

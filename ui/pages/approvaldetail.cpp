@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/approvaldetail.h"
 
+#include "ui/models/planwords.h"
 #include "ui/models/timetext.h"
 #include "ui/pages/allowpanel.h"
 #include "ui/pages/argumentseditor.h"
+#include "ui/pages/decisionbar.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/notice.h"
@@ -45,17 +47,12 @@ ApprovalDetail::ApprovalDetail(const Theme &theme, KeyScope &keys, QWidget *pare
     column->setSpacing(space::large);
     column->addWidget(buildTrackCard());
     column->addWidget(buildBody(), 1);
-    m_body->body()->addWidget(m_allowRule = new Rule(theme));
     m_body->body()->addWidget(m_allow = new AllowPanel(theme));
-    m_allowRule->hide();
     m_allow->hide();
     m_body->addRule();
     m_body->body()->addWidget(buildBar(keys));
     connect(m_allow, &AllowPanel::allowRequested, this, &ApprovalDetail::allowRequested);
-    connect(m_allow, &AllowPanel::closed, this, [this] {
-        m_allow->hide();
-        m_allowRule->hide();
-    });
+    connect(m_allow, &AllowPanel::closed, this, [this] { m_allow->hide(); });
 }
 
 QWidget *ApprovalDetail::buildTrackCard()
@@ -74,10 +71,32 @@ QWidget *ApprovalDetail::buildTrackCard()
 
 QWidget *ApprovalDetail::buildBody()
 {
-    m_body = new Card(m_theme, tr("What the agent wants to do"));
+    m_body = new Card(m_theme);
     m_edit = actionButton(m_theme, ActionId::Edit);
     m_body->setRight(m_edit);
+    m_scroll = new QScrollArea;
+    m_scroll->setWidget(buildContent());
+    m_scroll->setWidgetResizable(true);
+    m_scroll->setFrameShape(QFrame::NoFrame);
+    m_scroll->setFocusPolicy(Qt::NoFocus);
+    m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_body->body()->addWidget(m_scroll, 1);
+    buildNotice();
+    connect(m_edit, &Button::clicked, this, [this] { m_arguments->setEditing(!m_arguments->isEditing()); });
+    connect(m_arguments, &ArgumentsEditor::changed, this, &ApprovalDetail::showButtons);
+    connect(m_arguments, &ArgumentsEditor::checkRequested, this, &ApprovalDetail::checkRequested);
+    connect(m_arguments, &ArgumentsEditor::editingFinished, this, [this] { m_edit->setFocus(); });
+    return m_body;
+}
+
+QWidget *ApprovalDetail::buildContent()
+{
     m_arguments = new ArgumentsEditor(m_theme);
+    m_plan = new Label(m_theme, Type::Text);
+    m_plan->setOverflow(Overflow::Wrap);
+    m_plan->setSelectable(true);
+    m_plan->setAccessibleName(tr("The plan"));
+    m_plan->setContentsMargins(space::cardPadding - 1, space::medium, space::cardPadding - 1, space::medium);
     m_reason = new Label(m_theme, Type::Text);
     m_reason->setOverflow(Overflow::Wrap);
     m_reason->setSelectable(true);
@@ -100,23 +119,12 @@ QWidget *ApprovalDetail::buildBody()
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(m_arguments);
+    column->addWidget(m_plan);
     addSection(*column, m_theme, tr("Why it asks"), {});
     column->addWidget(m_reason);
     addSection(*column, m_theme, tr("Note to the agent"), tr("optional, it reads this before it goes on"));
     column->addLayout(noteFrame, 1);
-    auto *scroll = new QScrollArea;
-    scroll->setWidget(content);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_body->body()->addWidget(scroll, 1);
-    buildNotice();
-    connect(m_edit, &Button::clicked, this, [this] { m_arguments->setEditing(!m_arguments->isEditing()); });
-    connect(m_arguments, &ArgumentsEditor::changed, this, &ApprovalDetail::showButtons);
-    connect(m_arguments, &ArgumentsEditor::checkRequested, this, &ApprovalDetail::checkRequested);
-    connect(m_arguments, &ArgumentsEditor::editingFinished, this, [this] { m_edit->setFocus(); });
-    return m_body;
+    return content;
 }
 
 void ApprovalDetail::buildNotice()
@@ -132,43 +140,39 @@ void ApprovalDetail::buildNotice()
 
 QWidget *ApprovalDetail::buildBar(KeyScope &keys)
 {
-    auto *bar = new QWidget;
-    auto *row = new QHBoxLayout(bar);
-    row->setContentsMargins(space::cardPadding - 1, space::medium, space::cardPadding - 1, space::medium);
-    row->setSpacing(space::small);
-    m_approveButton = actionButton(m_theme, ActionId::Approve);
-    m_rejectButton = actionButton(m_theme, ActionId::Reject);
-    m_allowButton = actionButton(m_theme, ActionId::AlwaysAllow);
-    for (Button *button : {m_approveButton, m_rejectButton, m_allowButton}) {
-        row->addWidget(button);
-    }
-    m_next = new Label(m_theme, Type::Text, Ink::Muted);
-    m_next->setOverflow(Overflow::Elide);
-    m_next->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    row->addSpacing(space::large);
-    row->addWidget(m_next, 1);
-    keys.bind(ActionId::Approve, m_approveButton);
-    keys.bind(ActionId::Reject, m_rejectButton);
+    m_bar = new DecisionBar(m_theme, keys);
     keys.bind(ActionId::Edit, m_edit);
-    keys.bind(ActionId::AlwaysAllow, m_allowButton);
-    connect(m_approveButton, &Button::clicked, this,
-            [this] { emit decideRequested(decision(core::Verdict::Approve)); });
-    connect(m_rejectButton, &Button::clicked, this,
-            [this] { emit decideRequested(decision(core::Verdict::Reject)); });
-    connect(m_allowButton, &Button::clicked, this, [this] {
+    connect(m_bar, &DecisionBar::approved, this, [this] { decide(core::Verdict::Approve); });
+    connect(m_bar, &DecisionBar::rejected, this, [this] { decide(core::Verdict::Reject); });
+    connect(m_bar, &DecisionBar::sentBack, this, &ApprovalDetail::sendBack);
+    connect(m_bar, &DecisionBar::allowRequested, this, [this] {
         m_allow->setApproval(m_view.approval);
         m_allow->show();
-        m_allowRule->show();
     });
-    return bar;
+    return m_bar;
 }
 
-core::Decision ApprovalDetail::decision(core::Verdict verdict) const
+void ApprovalDetail::decide(core::Verdict verdict)
 {
     core::Decision decision{.verdict = verdict, .feedback = m_note->toPlainText().trimmed()};
     if (verdict == core::Verdict::Approve && m_arguments->isChanged())
         decision.edited = m_arguments->arguments();
-    return decision;
+    emit decideRequested(decision);
+}
+
+void ApprovalDetail::sendBack()
+{
+    const QString note = m_note->toPlainText().trimmed();
+    if (!note.isEmpty()) {
+        emit sendBackRequested(note);
+        return;
+    }
+    setProblem(tr("Say what should be different"),
+               tr("Write it as a note to the agent. It makes a new plan with it."));
+    m_note->setFocus(Qt::OtherFocusReason);
+    // Once the notice has its place.
+    QMetaObject::invokeMethod(
+        this, [this] { m_scroll->ensureWidgetVisible(m_note); }, Qt::QueuedConnection);
 }
 
 void ApprovalDetail::setView(const ApprovalView &view)
@@ -179,20 +183,37 @@ void ApprovalDetail::setView(const ApprovalView &view)
     m_view = view;
     m_trackCard->setTitle(now.title);
     m_track->setSteps(view.steps);
-    const QString place = now.cluster.isEmpty() ? now.agent : QString(now.cluster + QStringLiteral(" · ") + now.agent);
-    m_body->setSubtitle(place.isEmpty() ? now.tool : QString(now.tool + QStringLiteral(", ") + place));
     if (other || decided)
         m_arguments->setProposal(now.arguments, now.edited);
     if (other) {
         m_note->setPlainText(now.feedback);
         m_allow->hide();
-        m_allowRule->hide();
         setProblem({}, {});
     }
-    const QString asked = view.query.isEmpty() ? QString() : tr("The task: %1").arg(view.query);
-    m_reason->setText(now.reason.isEmpty() ? asked : asked.isEmpty() ? now.reason : QString(now.reason + u'\n' + asked));
+    QStringList reasons{now.reason, view.query.isEmpty() ? QString() : tr("The task: %1").arg(view.query)};
+    for (qsizetype i = 0; i < view.sentBack.size(); ++i)
+        reasons.append(tr("Version %1 was sent back: %2").arg(i + 1).arg(view.sentBack[i]));
+    reasons.removeAll(QString());
+    m_reason->setText(reasons.join(u'\n'));
+    showProposal();
     showState();
     showButtons();
+}
+
+// What would be done: the arguments of a tool, or a plan in words.
+void ApprovalDetail::showProposal()
+{
+    const core::Approval &now = m_view.approval;
+    const bool plan = isPlan(now);
+    const QString place =
+        now.cluster.isEmpty() ? now.agent : QString(now.cluster + QStringLiteral(" · ") + now.agent);
+    const QString what = plan ? tr("version %1").arg(planVersion(now)) : now.tool;
+    m_body->setTitle(plan ? tr("The plan") : tr("What the agent wants to do"));
+    m_body->setSubtitle(place.isEmpty() ? what : QString(what + QStringLiteral(", ") + place));
+    m_edit->setVisible(!plan);
+    m_arguments->setVisible(!plan);
+    m_plan->setVisible(plan);
+    m_plan->setText(plan ? planText(now) : QString());
 }
 
 // Until when, or who decided, when and what.
@@ -215,7 +236,8 @@ void ApprovalDetail::showState()
         title = now.edited ? tr("%1 approved this with changes, %2").arg(now.decidedBy, when)
                            : tr("%1 approved this, %2").arg(now.decidedBy, when);
     else if (now.state == core::ApprovalState::Rejected)
-        title = tr("%1 rejected this, %2").arg(now.decidedBy, when);
+        title = isPlan(now) ? tr("%1 did not accept this plan, %2").arg(now.decidedBy, when)
+                            : tr("%1 rejected this, %2").arg(now.decidedBy, when);
     m_notice->setTone(lookOf(now.state).tone);
     m_notice->setTexts(title, now.feedback);
     m_noticeFrame->show();
@@ -224,30 +246,18 @@ void ApprovalDetail::showState()
 void ApprovalDetail::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    for (Button *button : {m_approveButton, m_rejectButton, m_allowButton})
-        button->setProminent(width() >= 560);
+    m_bar->setProminent(width() >= 560);
 }
 
 void ApprovalDetail::showButtons()
 {
     const bool waits = m_view.approval.state == core::ApprovalState::Pending;
     const bool many = m_chosen > 0;
-    const bool ready = (waits || many) && !m_busy;
-    QString approve = textOf(ActionId::Approve);
-    QString reject = textOf(ActionId::Reject);
-    if (many) {
-        approve = tr("Approve %n chosen", nullptr, m_chosen);
-        reject = tr("Reject %n chosen", nullptr, m_chosen);
-    } else if (m_arguments->isChanged()) {
-        approve = tr("Approve with changes");
-    }
-    m_approveButton->setText(approve);
-    m_rejectButton->setText(reject);
-    m_approveButton->updateGeometry();
-    m_rejectButton->updateGeometry();
-    m_approveButton->setEnabled(ready && (many || m_arguments->isUsable()));
-    m_rejectButton->setEnabled(ready);
-    m_allowButton->setEnabled(waits && !many && !m_busy);
+    m_bar->setDecidable({.kind = isPlan(m_view.approval) ? Decidable::Kind::Plan : Decidable::Kind::Action,
+                         .isOpen = (waits || many) && !m_busy,
+                         .isUsable = m_arguments->isUsable(),
+                         .isEdited = m_arguments->isChanged(),
+                         .chosen = m_chosen});
     m_edit->setEnabled(waits && !many && !m_busy);
     m_note->setReadOnly(!waits && !many);
 }
@@ -262,7 +272,6 @@ void ApprovalDetail::setProblem(const QString &title, const QString &text)
 void ApprovalDetail::setAllowed(const QString &rule)
 {
     m_allow->hide();
-    m_allowRule->hide();
     m_notice->setTone(Tone::Accent);
     m_notice->setTexts(tr("From now on this is allowed without asking"),
                        tr("The rule “%1” was added. This one still waits for you.").arg(rule));
@@ -281,7 +290,7 @@ void ApprovalDetail::setChecked(const QJsonObject &arguments, const QString &pro
 
 void ApprovalDetail::setNext(const QString &title)
 {
-    m_next->setText(title.isEmpty() ? QString() : tr("Next: %1  %2").arg(title, keyHintOf(ActionId::Next)));
+    m_bar->setNext(title);
 }
 
 void ApprovalDetail::setChosen(int count)

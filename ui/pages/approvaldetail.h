@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/approval/approval.h"
-#include "core/policy/policyservice.h"
-#include "core/task/step.h"
+#include "ui/models/approvalview.h"
 #include "ui/shell/keyscope.h"
 
 #include <QWidget>
 
 class QPlainTextEdit;
+class QScrollArea;
 
 namespace ui {
 
@@ -16,21 +15,13 @@ class AllowPanel;
 class ArgumentsEditor;
 class Button;
 class Card;
+class DecisionBar;
 class Label;
 class Notice;
 class Track;
 
-// Everything about one approval.
-struct ApprovalView
-{
-    core::Approval approval = {};
-    QList<core::Step> steps = {}; // of its task
-    QString query = {};           // what the task was asked to do
-    core::Timestamp now = {};
-};
-
-// One approval with its task's track, what the agent wants, why it asks, a note, and the decision. It only
-// shows and asks: the page decides. UI thread. Announces what a person asked for.
+// One approval with its task's track, what the agent wants (or its plan, in words), why it asks, a note, and
+// the decision. It only shows and asks: the page decides. UI thread. Announces what a person asked for.
 class ApprovalDetail final : public QWidget
 {
     Q_OBJECT
@@ -53,6 +44,8 @@ public:
 
 signals:
     void decideRequested(const core::Decision &decision);
+    // The plan shall be made anew; `note` says what should be different.
+    void sendBackRequested(const QString &note);
     void allowRequested(const core::AllowWithin &allow);
     void checkRequested(const QJsonObject &arguments);
     void taskRequested(const core::TaskId &task);
@@ -63,11 +56,14 @@ protected:
 private:
     QWidget *buildTrackCard();
     QWidget *buildBody();
+    QWidget *buildContent();
     void buildNotice();
     QWidget *buildBar(KeyScope &keys);
+    void showProposal();
     void showState();
     void showButtons();
-    core::Decision decision(core::Verdict verdict) const;
+    void decide(core::Verdict verdict);
+    void sendBack();
 
     const Theme &m_theme;
     ApprovalView m_view;
@@ -78,16 +74,14 @@ private:
     Card *m_body = nullptr;
     Button *m_edit = nullptr;
     ArgumentsEditor *m_arguments = nullptr;
+    Label *m_plan = nullptr;
     Label *m_reason = nullptr;
     QPlainTextEdit *m_note = nullptr;
+    QScrollArea *m_scroll = nullptr;
     QWidget *m_noticeFrame = nullptr;
     Notice *m_notice = nullptr;
     AllowPanel *m_allow = nullptr;
-    QWidget *m_allowRule = nullptr;
-    Button *m_approveButton = nullptr;
-    Button *m_rejectButton = nullptr;
-    Button *m_allowButton = nullptr;
-    Label *m_next = nullptr;
+    DecisionBar *m_bar = nullptr;
 };
 
 } // namespace ui

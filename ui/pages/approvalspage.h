@@ -3,24 +3,24 @@
 
 #include "ui/models/approvalinbox.h"
 #include "ui/models/approvalsmodel.h"
+#include "ui/models/approvalview.h"
 #include "ui/models/decisions.h"
-#include "ui/pages/approvaldelegate.h"
-#include "ui/pages/approvaldetail.h"
 #include "ui/shell/page.h"
 
 #include <QTimer>
 
-class QListView;
 class QStackedWidget;
 
 namespace ui {
 
-class Card;
-class Notice;
+class ApprovalDetail;
+class ApprovalLists;
+class EmptyState;
 
 // The inbox: what waits for a person at the left, one of it at the right with everything needed to decide.
-// A decision is final at once, or after the time to undo that a person wants. When it was made elsewhere, the page says by whom, when and what, and stays
-// where it is, so that nobody decides something else by accident. The badge is the number that waits.
+// A decision is final at once, or after the time to undo that a person wants. When it was made elsewhere, the
+// page says by whom, when and what, and stays where it is, so that nobody decides something else by accident.
+// Tasks with an interrupted step are told of above the list. The badge is the number that waits.
 class ApprovalsPage final : public Page
 {
     Q_OBJECT
@@ -32,39 +32,28 @@ public:
     void leave() override;
     bool openThing(const QString &id) override;
 
-protected:
-    void resizeEvent(QResizeEvent *event) override;
-
 private:
-    QWidget *buildLists();
-    QListView *buildList(ApprovalsModel &model, ApprovalRow form, const QString &name);
     QWidget *buildRight();
-    void bindKeys();
     void takeInbox();
-    void sizeLists();
     void showApproval(const QString &id);
     void load(const core::ApprovalId &id);
     void take(const ApprovalView &view);
     void showFirst();
-    void showOrder();
+    const ApprovalsModel &waiting() const;
     QString nextAfter(const QString &id) const;
     void decide(core::Decision decision);
     void decided(const QList<core::ApprovalId> &ids, const core::Result<DecisionOutcome> &outcome);
     void check(const QJsonObject &arguments);
     void allow(const core::AllowWithin &allow);
+    void sendBack(const QString &note);
 
     Backend &m_backend;
     ApprovalInbox m_inbox;
-    ApprovalsModel m_waiting;
-    ApprovalsModel m_decided;
     QTimer m_clock; // ages go on while the page is shown
     QString m_shown; // the approval at the right
-    Card *m_waitingCard = nullptr;
-    Card *m_decidedCard = nullptr;
-    QListView *m_waitingList = nullptr;
-    QListView *m_decidedList = nullptr;
+    ApprovalLists *m_lists = nullptr;
     QStackedWidget *m_right = nullptr;
-    Notice *m_failure = nullptr;
+    EmptyState *m_empty = nullptr;
     ApprovalDetail *m_detail = nullptr;
 };
 

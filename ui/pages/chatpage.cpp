@@ -1,19 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/chatpage.h"
 
-#include "core/base/text.h"
+#include "ui/models/decisions.h"
 #include "ui/pages/composer.h"
 #include "ui/pages/conversationdelegate.h"
 #include "ui/pages/conversationfacts.h"
+#include "ui/pages/conversationview.h"
 #include "ui/pages/roomview.h"
-#include "ui/pages/transcript.h"
-#include "ui/pages/turnview.h"
 #include "ui/widgets/card.h"
-#include "ui/widgets/emptystate.h"
-#include "ui/widgets/label.h"
-#include "ui/widgets/notice.h"
 
-#include <QComboBox>
 #include <QHBoxLayout>
 #include <QListView>
 #include <QStackedWidget>
@@ -42,7 +37,7 @@ ChatPage::ChatPage(Backend &backend, const Theme &theme, QWidget *parent)
     row->setSpacing(space::large);
     row->addWidget(buildList(), 320);
     m_middles = new QStackedWidget;
-    m_middles->addWidget(buildMiddle());
+    m_middles->addWidget(buildConversation());
     m_middles->addWidget(buildRoom());
     row->addWidget(m_middles, 580);
     row->addWidget(m_facts, 260);
@@ -56,7 +51,7 @@ ChatPage::ChatPage(Backend &backend, const Theme &theme, QWidget *parent)
     connect(&m_rooms, &RoomWatch::gone, this, [this] { startNew({}); });
     connect(&m_rooms, &RoomWatch::failed, m_room,
             [this](const core::Error &error) { m_room->fail(tr("The chat could not be read"), error); });
-    showWhom();
+    showFacts();
 }
 
 QWidget *ChatPage::buildList()
@@ -86,43 +81,20 @@ QWidget *ChatPage::buildList()
         if (current.isValid())
             openLine(current.data(IdRole).toString());
     });
-    connect(m_list, &QListView::activated, this,
-            [this] { (isRoom() ? m_room->composer() : m_composer)->setFocus(); });
+    connect(m_list, &QListView::activated, this, [this] { composer()->setFocus(); });
     return m_listCard;
 }
 
-QWidget *ChatPage::buildMiddle()
+QWidget *ChatPage::buildConversation()
 {
-    m_middle = new Card(theme(), tr("New conversation"));
-    m_agents = new QComboBox;
-    m_agents->setAccessibleName(tr("Agent"));
-    m_agents->setMinimumWidth(160);
-    m_agents->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    m_middle->setRight(m_agents);
-    m_empty = new EmptyState(theme(), tr("Talk to an agent"),
-                             tr("Choose who shall answer, and write the first message below. Answers appear as they "
-                                "are written, and what needs your approval is decided here."));
-    m_notice = new Notice(theme(), Tone::Red);
-    auto *noticeFrame = new QVBoxLayout;
-    noticeFrame->setContentsMargins(space::cardPadding - 1, 0, space::cardPadding - 1, 0);
-    noticeFrame->addWidget(m_notice);
-    m_notice->hide();
-    m_composer = new Composer;
-    auto *composerFrame = new QVBoxLayout;
-    composerFrame->setContentsMargins(space::medium, space::small, space::medium, space::medium);
-    composerFrame->addWidget(m_composer);
-    m_middle->body()->addWidget(m_empty, 1);
-    m_composer->setObjectName(u"conversationComposer"_s);
-    m_transcript = new Transcript(theme());
-    m_transcript->setObjectName(u"conversationTranscript"_s);
-    m_transcript->hide();
-    m_middle->body()->addWidget(m_transcript, 1);
-    m_middle->body()->addLayout(noticeFrame);
-    m_middle->body()->addLayout(composerFrame);
-    connect(m_transcript, &Transcript::earlierRequested, &m_watch, &ChatWatch::showEarlier);
-    connect(m_composer, &Composer::sendRequested, this, &ChatPage::send);
-    connect(m_agents, &QComboBox::currentIndexChanged, this, &ChatPage::showWhom);
-    return m_middle;
+    m_conversation = new ConversationView(theme());
+    connect(m_conversation, &ConversationView::earlierRequested, &m_watch, &ChatWatch::showEarlier);
+    connect(m_conversation, &ConversationView::sendRequested, this, &ChatPage::send);
+    connect(m_conversation, &ConversationView::decideRequested, this, &ChatPage::decide);
+    connect(m_conversation, &ConversationView::retryRequested, this, &ChatPage::retry);
+    connect(m_conversation, &ConversationView::approvalRequested, this,
+            [this](const core::ApprovalId &id) { emit openRequested(u"approvals"_s, id.value); });
+    return m_conversation;
 }
 
 QWidget *ChatPage::buildRoom()
@@ -140,7 +112,7 @@ QWidget *ChatPage::buildRoom()
 void ChatPage::bindKeys()
 {
     keys().bindList(m_list);
-    keys().bind(ActionId::Find, [this] { (isRoom() ? m_room->composer() : m_composer)->setFocus(); });
+    keys().bind(ActionId::Find, [this] { composer()->setFocus(); });
 }
 
 void ChatPage::enter()
@@ -179,7 +151,7 @@ void ChatPage::takeList()
 {
     m_model.setConversations(m_watch.conversations());
     m_listCard->setSubtitle(m_model.rowCount() > 0 ? QString::number(m_model.rowCount()) : QString());
-    takeAgents();
+    m_conversation->setAgents(m_watch.agents());
     const QString wanted = std::exchange(m_wanted, {});
     const bool first = !std::exchange(m_listed, true);
     if (!wanted.isEmpty()) {
@@ -190,35 +162,14 @@ void ChatPage::takeList()
             startNew({wanted});
         else
             openLine(wanted);
-    } else if (first && m_new && m_model.rowCount() > 0 && m_composer->toPlainText().isEmpty()) {
+    } else if (first && m_new && m_model.rowCount() > 0 && composer()->toPlainText().isEmpty()) {
         openLine(m_model.index(0).data(IdRole).toString());
     }
 }
 
-void ChatPage::takeAgents()
+Composer *ChatPage::composer() const
 {
-    const QString before = m_agents->currentData().toString();
-    const QSignalBlocker blocker(m_agents);
-    m_agents->clear();
-    for (const ChatAgent &agent : m_watch.agents())
-        m_agents->addItem(agent.cluster.isEmpty() ? agent.name : tr("%1, %2").arg(agent.name, agent.cluster),
-                          agent.id.value);
-    m_agents->setCurrentIndex(std::max(0, m_agents->findData(before)));
-    showWhom();
-}
-
-void ChatPage::showWhom()
-{
-    m_agents->setVisible(m_new);
-    m_empty->setVisible(m_new);
-    m_transcript->setVisible(!m_new);
-    showFacts();
-    QString agent = m_watch.opened().agent.name;
-    if (m_new)
-        agent = m_agents->currentText().section(u',', 0, 0);
-    m_composer->setPlaceholderText(agent.isEmpty() ? tr("Write a message") : tr("Write to %1").arg(agent));
-    m_composer->setAccessibleName(m_composer->placeholderText());
-    m_composer->setToolTip(tr("Enter sends, Shift+Enter begins a new line"));
+    return isRoom() ? m_room->composer() : m_conversation->composer();
 }
 
 void ChatPage::startNew(const core::AgentId &agent)
@@ -226,18 +177,11 @@ void ChatPage::startNew(const core::AgentId &agent)
     m_new = true;
     m_rooms.open({});
     m_watch.open({});
-    m_middles->setCurrentIndex(0);
-    clearTurns();
-    m_notice->hide();
+    m_middles->setCurrentWidget(m_conversation);
     m_list->clearSelection();
     m_list->setCurrentIndex({});
-    m_middle->setTitle(tr("New conversation"));
-    m_middle->setSubtitle({});
-    const int index = m_agents->findData(agent.value);
-    if (!agent.isEmpty() && index >= 0)
-        m_agents->setCurrentIndex(index);
-    showWhom();
-    m_composer->setFocus(Qt::OtherFocusReason);
+    m_conversation->startNew(agent);
+    showFacts();
 }
 
 void ChatPage::openLine(const QString &key)
@@ -255,10 +199,8 @@ void ChatPage::openConversation(const core::ConversationId &id)
         return;
     m_new = false;
     m_rooms.open({});
-    clearTurns();
-    m_notice->hide();
-    m_transcript->followNewest();
-    m_middles->setCurrentWidget(m_middle);
+    m_conversation->begin();
+    m_middles->setCurrentWidget(m_conversation);
     m_watch.open({});
     m_watch.open(id);
     selectLine(id.value);
@@ -301,77 +243,40 @@ void ChatPage::takeOpen()
         return;
     if (isRoom())
         return m_room->setTurns(opened);
-    m_middle->setTitle(core::shortened(opened.conversation.title, 48));
-    const bool busy = !opened.turns.isEmpty() && !core::isFinal(opened.turns.last().task.state);
-    const bool waits = !opened.turns.isEmpty() && !opened.turns.last().waiting.isEmpty();
-    m_middle->setSubtitle(waits  ? tr("%1 waits for your decision").arg(opened.agent.name)
-                          : busy ? tr("%1 is answering").arg(opened.agent.name)
-                                 : QString());
-    m_transcript->setHasEarlier(opened.hasEarlier);
+    m_conversation->setConversation(opened);
     m_facts->setConversation(opened);
-    placeTurns();
-    showWhom();
+    showFacts();
     selectLine(opened.conversation.id.value);
-}
-
-void ChatPage::placeTurns()
-{
-    const OpenConversation &opened = m_watch.opened();
-    for (qsizetype i = 0; i < opened.turns.size(); ++i) {
-        const ChatTurn &turn = opened.turns[i];
-        TurnView *&view = m_turns[turn.task.id];
-        if (!view) {
-            view = new TurnView(theme());
-            m_transcript->place(static_cast<int>(i), view);
-            connect(view, &TurnView::decideRequested, this, &ChatPage::decide);
-            connect(view, &TurnView::retryRequested, this, &ChatPage::retry);
-            connect(view, &TurnView::approvalRequested, this,
-                    [this](const core::ApprovalId &id) { emit openRequested(u"approvals"_s, id.value); });
-        }
-        view->setTurn(turn, opened.agent.name, opened.now);
-    }
 }
 
 void ChatPage::showPiece(const core::TaskId &task)
 {
     if (isRoom())
-        return m_room->setTurns(m_watch.opened());
-    TurnView *view = m_turns.value(task);
-    if (!view)
-        return;
-    for (const ChatTurn &turn : m_watch.opened().turns) {
-        if (turn.task.id == task)
-            view->setTurn(turn, m_watch.opened().agent.name, m_watch.opened().now);
-    }
-}
-
-void ChatPage::clearTurns()
-{
-    qDeleteAll(m_turns);
-    m_turns.clear();
-    m_transcript->setHasEarlier(false);
+        m_room->setTurns(m_watch.opened());
+    else
+        m_conversation->showPiece(m_watch.opened(), task);
 }
 
 void ChatPage::send(const QString &text)
 {
     core::NewMessage message{.text = text};
     if (m_new) {
-        message.agent = {m_agents->currentData().toString()};
+        message.agent = m_conversation->chosenAgent();
     } else {
         message.agent = m_watch.opened().conversation.agent;
         message.conversation = m_watch.openId();
     }
-    m_composer->setReadOnly(true);
-    m_transcript->followNewest();
+    m_conversation->setSending(true);
     m_backend.call(
         this,
-        [message, principal = m_backend.principal()](core::Core &core) { return core.chat().send(message, principal); },
-        [this, text](const core::Result<core::Task> &task) {
-            m_composer->setReadOnly(false);
+        [message, principal = m_backend.principal()](core::Core &core) {
+            return core.chat().send(message, principal);
+        },
+        [this](const core::Result<core::Task> &task) {
+            m_conversation->setSending(false);
             if (!task)
                 return fail(tr("The message was not sent"), task.error());
-            m_composer->clear();
-            m_notice->hide();
+            m_conversation->setSent();
             openConversation(task->conversation);
             m_watch.reload();
         });
@@ -379,16 +284,12 @@ void ChatPage::send(const QString &text)
 
 void ChatPage::decide(const core::ApprovalId &id, core::Verdict verdict)
 {
-    m_backend.call(
-        this,
-        [id, verdict, principal = m_backend.principal()](core::Core &core) {
-            return core.approvals().decide(id, {.verdict = verdict}, principal);
-        },
-        [this](const core::Result<core::Approval> &approval) {
-            if (!approval)
-                fail(tr("This was not decided"), approval.error());
-            m_watch.reload();
-        });
+    m_backend.decisions().decide({id}, {.verdict = verdict}, this,
+                                 [this](const core::Result<DecisionOutcome> &outcome) {
+                                     if (const auto error = outcome ? outcome->error : outcome.error())
+                                         fail(tr("This was not decided"), *error);
+                                     m_watch.reload();
+                                 });
 }
 
 void ChatPage::retry(const core::TaskId &id)
@@ -405,9 +306,9 @@ void ChatPage::retry(const core::TaskId &id)
 void ChatPage::fail(const QString &title, const core::Error &error)
 {
     if (isRoom())
-        return m_room->fail(title, error);
-    m_notice->setTexts(title, error.text);
-    m_notice->show();
+        m_room->fail(title, error);
+    else
+        m_conversation->fail(title, error);
 }
 
 } // namespace ui

@@ -6,21 +6,16 @@
 #include "ui/models/roomwatch.h"
 #include "ui/shell/page.h"
 
-class QComboBox;
 class QListView;
 class QStackedWidget;
 
 namespace ui {
 
-class Button;
 class Card;
 class Composer;
 class ConversationFacts;
-class EmptyState;
-class Notice;
+class ConversationView;
 class RoomView;
-class Transcript;
-class TurnView;
 
 // Conversations with agents, and the rooms of the live chat where people write to each other: the list, the
 // one in view with its answers as they are written, and what is known of it. Approvals are decided in line. A
@@ -42,28 +37,25 @@ protected:
 
 private:
     QWidget *buildList();
-    QWidget *buildMiddle();
+    QWidget *buildConversation();
     QWidget *buildRoom();
     void bindKeys();
     void showFacts();
     void takeList();
-    void takeAgents();
     void takeOpen();
-    void placeTurns();
     void showPiece(const core::TaskId &task);
-    void showWhom();
     void startNew(const core::AgentId &agent);
     void openLine(const QString &key);
     void openConversation(const core::ConversationId &id);
     void openRoom(const core::RoomId &id);
     void takeRoom();
     void selectLine(const QString &key);
+    Composer *composer() const;
     bool isRoom() const { return !m_rooms.openId().isEmpty(); }
     void send(const QString &text);
     void decide(const core::ApprovalId &id, core::Verdict verdict);
     void retry(const core::TaskId &id);
     void fail(const QString &title, const core::Error &error);
-    void clearTurns();
 
     Backend &m_backend;
     ChatWatch m_watch;
@@ -74,15 +66,9 @@ private:
     bool m_listed = false;
     Card *m_listCard = nullptr;
     QListView *m_list = nullptr;
-    Card *m_middle = nullptr;
-    QComboBox *m_agents = nullptr;
-    EmptyState *m_empty = nullptr;
     QStackedWidget *m_middles = nullptr; // a conversation, or a room
+    ConversationView *m_conversation = nullptr;
     RoomView *m_room = nullptr;
-    Transcript *m_transcript = nullptr;
-    QHash<core::TaskId, TurnView *> m_turns;
-    Notice *m_notice = nullptr;
-    Composer *m_composer = nullptr;
     ConversationFacts *m_facts = nullptr;
 };
 

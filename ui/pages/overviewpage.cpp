@@ -97,9 +97,9 @@ QWidget *OverviewPage::buildFigures()
     };
     m_running = add(tr("Running now"));
     m_waiting = add(tr("Waiting for approval"));
-    m_completed = add(tr("Completed today"));
+    m_completed = add(tr("Completed in 24 h"));
     m_median = add(tr("Median task time"));
-    m_spend = add(tr("Spend today"));
+    m_spend = add(tr("Spend in 24 h"));
     m_running->setLeads(true);
     m_waiting->setLeads(true);
     connect(m_running, &KeyFigure::clicked, this, [this] { emit openRequested(u"tasks"_s, {}); });
@@ -234,13 +234,15 @@ void OverviewPage::showFigures(const Overview &overview)
     m_waiting->setTone(overview.waiting > 0 ? Tone::Amber : Tone::Neutral);
     const qint64 ended = figures.completed + figures.failed;
     const double share = ended > 0 ? 100.0 * static_cast<double>(figures.completed) / static_cast<double>(ended) : 0;
-    m_completed->setFigure(countText(figures.completed),
-                           ended > 0 ? tr("%1 % succeeded").arg(QString::number(share, 'f', figures.failed == 0 ? 0 : 1))
-                                     : tr("in the last 24 h"));
+    m_completed->setFigure(
+        countText(figures.completed),
+        ended > 0 ? tr("%1 % succeeded").arg(QString::number(share, 'f', figures.failed == 0 ? 0 : 1))
+                  : QString());
     m_median->setFigure(ended > 0 ? durationText(figures.median) : QString(),
-                        ended > 0 ? tr("p95 %1").arg(durationText(figures.p95)) : tr("in the last 24 h"));
+                        ended > 0 ? tr("p95 %1").arg(durationText(figures.p95)) : tr("no task ended yet"));
     m_spend->setFigure(costText(figures.cost),
-                       ended > 0 ? tr("%1 a task").arg(costText(figures.cost / static_cast<double>(ended))) : tr("in the last 24 h"));
+                       ended > 0 ? tr("%1 a task").arg(costText(figures.cost / static_cast<double>(ended)))
+                                 : QString());
 }
 
 void OverviewPage::showCharts(const core::Figures &figures)

@@ -112,7 +112,7 @@ void TaskControls::setTask(const TaskView &view)
     m_task = view.task;
     const bool isPaused = m_task.state == TaskState::Paused;
     const bool isOver = core::isFinal(m_task.state);
-    m_card->setTitle(core::shortened(titleOf(m_task.query), 44));
+    m_card->setTitle(titleOf(m_task.query));
     m_card->setToolTip(core::shortened(m_task.query, 2000));
     m_id->setText(shortId(m_task.id.value));
     m_id->setToolTip(m_task.id.value);

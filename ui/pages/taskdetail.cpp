@@ -219,12 +219,23 @@ void TaskDetail::show(const TaskView &view)
     m_timelineView->updateGeometry();
     m_timelineView->scrollToBottom();
     m_tabs->setTabText(Timeline, tr("Timeline %1").arg(countText(m_timeline.rowCount())));
-    m_approval->setApproval(view.approval);
-    m_uncertain->setSteps(view.steps);
+    showWaiting(view);
     m_usage->setTask(view);
     write(view.partials);
     showResult(view);
     showRaw(view);
+}
+
+// What begins to wait for a person is shown, whatever tab was in view.
+void TaskDetail::showWaiting(const TaskView &view)
+{
+    const core::ApprovalId before = m_approval->approval().id;
+    const bool wasUncertain = !m_uncertain->isHidden();
+    m_approval->setApproval(view.approval);
+    m_uncertain->setSteps(view.steps);
+    const bool isAsked = !view.approval.id.isEmpty() && view.approval.id != before;
+    if (isAsked || (!wasUncertain && !m_uncertain->isHidden()))
+        showTab(Timeline);
 }
 
 void TaskDetail::showResult(const TaskView &view)

@@ -52,6 +52,7 @@ private:
     QWidget *buildResult();
     void ask();
     void show(const TaskView &view);
+    void showWaiting(const TaskView &view);
     void showResult(const TaskView &view);
     void showRaw(const TaskView &view);
     void hear(const QList<core::Event> &events);

@@ -8,6 +8,7 @@
 #include "ui/widgets/statuslook.h"
 #include "ui/widgets/track.h"
 
+#include <QApplication>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QMouseEvent>
@@ -44,7 +45,11 @@ TaskLine::TaskLine(Backend &backend, const Theme &theme, QWidget *parent)
     connect(m_track, &Track::signalActivated, this, &TaskLine::toggleDecision);
     connect(m_track, &Track::stationActivated, this, [this] { emit opened(m_line.id.value); });
     connect(m_box, &ApprovalBox::openRequested, this, &TaskLine::approvalOpened);
-    connect(m_box, &ApprovalBox::decided, this, [this] { m_box->setApproval({}); });
+    connect(m_box, &ApprovalBox::decided, this, [this] {
+        if (m_box->isAncestorOf(QApplication::focusWidget()))
+            setFocus(Qt::OtherFocusReason); // the keys go on from this line
+        m_box->setApproval({});
+    });
 }
 
 void TaskLine::build()
@@ -93,7 +98,9 @@ void TaskLine::setLine(const OverviewLine &line, core::Timestamp now)
     m_title->setText(line.title);
     m_where->setText(line.where);
     Look look = lookOf(line.state);
-    if (line.state == core::TaskState::Failed)
+    if (line.state == core::TaskState::Completed)
+        look.text = tr("%1 just now").arg(look.text);
+    else if (line.state == core::TaskState::Failed)
         look.text = tr("%1 %2 ago").arg(look.text, durationText(std::max(core::milliseconds{60'000}, now - line.since)));
     else
         look.text = tr("%1 %2").arg(look.text, durationText(std::max(core::milliseconds{0}, now - line.since)));

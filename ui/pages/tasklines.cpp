@@ -29,8 +29,10 @@ TaskLines::TaskLines(Backend &backend, const Theme &theme, QWidget *parent)
     m_column = new QVBoxLayout(content);
     m_column->setContentsMargins(0, 0, 0, 0);
     m_column->setSpacing(0);
-    m_empty = new EmptyState(theme, tr("No task is active"),
-                             tr("Tasks that run, wait or failed in the last hour stand here as lines."));
+    m_empty = new EmptyState(
+        theme, tr("No task is active"),
+        tr("Tasks that run, wait or failed in the last hour stand here as lines, and for two minutes "
+           "those that were just completed."));
     m_column->addWidget(m_empty, 1);
     m_foot = new QWidget;
     auto *foot = new QHBoxLayout(m_foot);

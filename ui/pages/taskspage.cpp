@@ -10,6 +10,7 @@
 #include "ui/widgets/flowlayout.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/notice.h"
+#include "ui/widgets/statuslook.h"
 #include "ui/widgets/table.h"
 
 #include <QHBoxLayout>
@@ -94,11 +95,13 @@ QWidget *TasksPage::buildBar()
     auto *row = new QHBoxLayout;
     row->setSpacing(space::small);
     m_bar->addLayout(row, 1);
+    m_bar->setAlignment(row, Qt::AlignTop);
     m_field = new QLineEdit;
     m_field->setAccessibleName(tr("Find tasks"));
     m_field->setPlaceholderText(tr("status:failed cluster:docs text"));
     m_field->setClearButtonEnabled(true);
     m_field->setMinimumWidth(96);
+    m_field->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed); // the chips have room first
     row->addWidget(m_field, 1);
     auto *fresh = actionButton(theme(), ActionId::NewTask);
     fresh->setKeyHint({});
@@ -149,7 +152,7 @@ QWidget *TasksPage::buildList()
                     m_table->setCurrentIndex({});
             });
     m_table->setModel(&m_model);
-    const int widths[] = {132, 0, 92, 86, 72, 74, 70};
+    const int widths[] = {taskStateWidth(), 0, 92, 86, 72, 74, 70};
     for (int each = 0; each < TaskTableModel::ColumnCount; ++each)
         m_table->setColumnWidth(each, widths[each]);
     m_table->setWideColumn(TaskTableModel::Title);

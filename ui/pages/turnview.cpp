@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/turnview.h"
 
+#include "ui/models/planwords.h"
 #include "ui/models/timetext.h"
 #include "ui/pages/bubble.h"
 #include "ui/pages/toolline.h"
@@ -105,7 +106,10 @@ void TurnView::addApproval(const core::Approval &approval)
 {
     // Who decides must read all of it, so it is not one line that could be cut.
     auto *notice = new Notice(m_theme, Tone::Amber);
-    notice->setTexts(tr("Asks for your approval"), approval.title, approval.tool);
+    if (isPlan(approval))
+        notice->setTexts(approval.title, planExcerpt(approval));
+    else
+        notice->setTexts(tr("Asks for your approval"), approval.title, approval.tool);
     auto *approve = notice->addButton(new Button(m_theme, textOf(ActionId::Approve), ButtonKind::Approve));
     auto *reject = notice->addButton(new Button(m_theme, textOf(ActionId::Reject), ButtonKind::Reject));
     auto *look = notice->addButton(new Button(m_theme, tr("Look at it")));

@@ -8,6 +8,7 @@
 #include "ui/widgets/card.h"
 #include "ui/widgets/label.h"
 
+#include <QApplication>
 #include <QDragEnterEvent>
 #include <QFile>
 #include <QFileDialog>
@@ -90,7 +91,7 @@ QWidget *WelcomeView::buildSteps()
     Button *deploy = m_cluster->addButton(new Button(m_theme, tr("Deploy"), ButtonKind::Primary));
     Button *samples = m_documents->addButton(new Button(m_theme, tr("Add samples"), ButtonKind::Primary));
     Button *files = m_documents->addButton(new Button(m_theme, tr("Choose files")));
-    Button *run = m_task->addButton(new Button(m_theme, tr("Run"), ButtonKind::Primary));
+    m_run = m_task->addButton(new Button(m_theme, tr("Run"), ButtonKind::Primary));
     card->body()->addWidget(m_cluster);
     card->addRule();
     card->body()->addWidget(m_documents);
@@ -99,7 +100,7 @@ QWidget *WelcomeView::buildSteps()
     connect(deploy, &Button::clicked, this, &WelcomeView::deploy);
     connect(samples, &Button::clicked, this, &WelcomeView::addSamples);
     connect(files, &Button::clicked, this, &WelcomeView::chooseFiles);
-    connect(run, &Button::clicked, this, &WelcomeView::run);
+    connect(m_run, &Button::clicked, this, &WelcomeView::run);
     return card;
 }
 
@@ -144,8 +145,13 @@ QWidget *WelcomeView::buildModel()
 void WelcomeView::setState(int clusters, qint64 documents)
 {
     m_cluster->setDone(clusters > 0 ? tr("Deployed") : QString());
+    const bool couldRun = m_run->isEnabled();
+    const bool hadFocus = isAncestorOf(QApplication::focusWidget());
     m_documents->setDone(documents == 0 ? QString() : documents == 1 ? tr("1 document") : tr("%1 documents").arg(documents));
     m_task->setButtonsEnabled(clusters > 0 && documents > 0);
+    // The button that had the focus is gone; what is next has it.
+    if (hadFocus && !couldRun && m_run->isEnabled())
+        m_run->setFocus(Qt::OtherFocusReason);
 }
 
 void WelcomeView::setServing(const Serving &serving)
@@ -154,7 +160,7 @@ void WelcomeView::setServing(const Serving &serving)
     m_curl->setText(u"curl http://%1/api/v1/tasks \\\n  -H \"X-API-Key: $SIGNALBOX_KEY\" \\\n"
                     "  -d '{\"query\": \"What is our refund policy?\"}'"_s.arg(address));
     if (serving.on)
-        m_curlNote->setText(tr("SIGNALBOX_KEY stands for your API key."));
+        m_curlNote->setText(tr("SIGNALBOX_KEY stands for an API key. Settings, API keys makes one."));
     else
         m_curlNote->setText(serving.problem.isEmpty() ? tr("The server does not serve yet.") : serving.problem);
 }

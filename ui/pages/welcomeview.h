@@ -52,6 +52,7 @@ private:
     WelcomeStep *m_cluster = nullptr;
     WelcomeStep *m_documents = nullptr;
     WelcomeStep *m_task = nullptr;
+    Button *m_run = nullptr;
     Label *m_curl = nullptr;
     Label *m_curlNote = nullptr;
 };

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/access/keyservice.h"
-#include "ui/settings/celltablemodel.h"
+#include "ui/models/celltablemodel.h"
 #include "ui/settings/section.h"
 
 namespace ui {

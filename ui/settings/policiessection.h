@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/policy/policyrule.h"
-#include "ui/settings/celltablemodel.h"
+#include "ui/models/celltablemodel.h"
 #include "ui/settings/section.h"
 
 namespace ui {

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "core/provider/providerservice.h"
+#include "ui/models/celltablemodel.h"
 #include "ui/models/keyvault.h"
-#include "ui/settings/celltablemodel.h"
 #include "ui/settings/section.h"
 
 namespace ui {

@@ -16,6 +16,7 @@ using enum ActionId;
 constexpr Action table[] = {
     {Approve, QT_TRANSLATE_NOOP("ui::Actions", "Approve"), "A", ButtonKind::Approve},
     {Reject, QT_TRANSLATE_NOOP("ui::Actions", "Reject"), "D", ButtonKind::Reject},
+    {SendBack, QT_TRANSLATE_NOOP("ui::Actions", "Send back"), "B"},
     {Edit, QT_TRANSLATE_NOOP("ui::Actions", "Edit"), "E"},
     {AlwaysAllow, QT_TRANSLATE_NOOP("ui::Actions", "Always allow…"), "L"},
     {Select, QT_TRANSLATE_NOOP("ui::Actions", "Select"), "X"},
@@ -49,6 +50,7 @@ constexpr Action table[] = {
     {MoveUp, QT_TRANSLATE_NOOP("ui::Actions", "Move up"), "Alt+Up"},
     {MoveDown, QT_TRANSLATE_NOOP("ui::Actions", "Move down"), "Alt+Down"},
     {NewKey, QT_TRANSLATE_NOOP("ui::Actions", "New key"), "N", ButtonKind::Primary},
+    {NewSchedule, QT_TRANSLATE_NOOP("ui::Actions", "New schedule"), "N", ButtonKind::Primary},
     {Revoke, QT_TRANSLATE_NOOP("ui::Actions", "Revoke"), "Delete", ButtonKind::Reject},
     {Save, QT_TRANSLATE_NOOP("ui::Actions", "Save"), "Ctrl+S", ButtonKind::Primary},
     {OpenPalette, QT_TRANSLATE_NOOP("ui::Actions", "Search or run a command"), "Ctrl+K"},

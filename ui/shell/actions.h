@@ -14,6 +14,7 @@ namespace ui {
 enum class ActionId {
     Approve,
     Reject,
+    SendBack,
     Edit,
     AlwaysAllow,
     Select,
@@ -47,6 +48,7 @@ enum class ActionId {
     MoveUp,
     MoveDown,
     NewKey,
+    NewSchedule,
     Revoke,
     Save,
     OpenPalette,

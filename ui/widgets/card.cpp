@@ -62,6 +62,8 @@ QWidget *Card::headed(const QString &title, const QString &subtitle, Label *&tit
     row->setContentsMargins(space::cardPadding - 1, space::tiny, space::cardPadding - 1, space::tiny);
     row->setSpacing(space::small);
     titleLabel = new Label(m_theme, title, Type::Strong);
+    titleLabel->setOverflow(Overflow::Elide);
+    titleLabel->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred); // it gives way last
     subtitleLabel = new Label(m_theme, subtitle, Type::Secondary, Ink::Muted);
     subtitleLabel->setOverflow(Overflow::Elide);
     row->addWidget(titleLabel);

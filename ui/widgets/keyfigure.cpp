@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/keyfigure.h"
 
+#include <QFocusEvent>
 #include <QPainter>
 
 namespace ui {
@@ -59,13 +60,20 @@ QSize KeyFigure::minimumSizeHint() const
     return {104, tall};
 }
 
+void KeyFigure::focusInEvent(QFocusEvent *event)
+{
+    m_ring = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason;
+    QAbstractButton::focusInEvent(event);
+}
+
 void KeyFigure::paintEvent(QPaintEvent *)
 {
     const Tokens &t = m_theme.tokens();
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
-    const bool lit = m_leads && (underMouse() || hasFocus());
-    painter.setPen(QPen(hasFocus() ? t.accent.mark : t.line, 1));
+    const bool ring = m_ring && hasFocus();
+    const bool lit = m_leads && (underMouse() || ring);
+    painter.setPen(QPen(ring ? t.accent.mark : t.line, 1));
     painter.setBrush(lit ? t.raised : t.surface);
     painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), size::cardRadius,
                             size::cardRadius);

@@ -26,6 +26,7 @@ public:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
 
 private:
     void describe();
@@ -35,6 +36,7 @@ private:
     QString m_note;
     Tone m_tone = Tone::Neutral;
     bool m_leads = false;
+    bool m_ring = false; // reached by the keyboard, so it shows where the focus is
 };
 
 } // namespace ui

@@ -47,6 +47,18 @@ void Label::setSelectable(bool selectable)
                                        : Qt::NoTextInteraction);
 }
 
+// Where a text may end in "…", it does not because of a rounded pixel.
+QSize Label::sizeHint() const
+{
+    QSize size = QLabel::sizeHint();
+    if (m_overflow == Overflow::Elide) {
+        const QMargins margins = contentsMargins();
+        size.setWidth(std::max(size.width(), fontMetrics().horizontalAdvance(text()) + 1 + margins.left() +
+                                                 margins.right()));
+    }
+    return size;
+}
+
 QSize Label::minimumSizeHint() const
 {
     if (m_overflow != Overflow::Elide)

@@ -28,6 +28,7 @@ public:
     // Lets a person select and copy the text with mouse and keyboard.
     void setSelectable(bool selectable);
 
+    QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
     int heightForWidth(int width) const override;
 

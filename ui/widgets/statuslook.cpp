@@ -3,6 +3,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 namespace ui {
 
 namespace {
@@ -31,6 +33,14 @@ Look lookOf(core::TaskState state)
         return {Tone::Neutral, tr(QT_TRANSLATE_NOOP("ui::Status", "Cancelled"))};
     }
     return {Tone::Neutral, tr(QT_TRANSLATE_NOOP("ui::Status", "Queued"))};
+}
+
+int taskStateWidth()
+{
+    int widest = 0;
+    for (const auto &[state, word] : core::Words<core::TaskState>::table)
+        widest = std::max(widest, Pill::sizeOf(lookOf(state).text).width());
+    return widest + 2 * space::cardPadding;
 }
 
 Look lookOf(core::StepState state)

@@ -15,6 +15,8 @@ Look lookOf(core::StepState state);
 Look lookOf(core::ApprovalState state);
 Look lookOf(core::ClusterState state);
 Look lookOf(core::AgentStatus status);
+// How wide a column of states of tasks is, whatever the language.
+int taskStateWidth();
 // "low", "medium", "high"; anything else counts as high.
 Look lookOfRisk(const QString &risk);
 

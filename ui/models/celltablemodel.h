@@ -21,8 +21,8 @@ struct CellRow
     QList<Cell> cells = {};
 };
 
-// A short table whose cells are known as they are shown: the lists of the settings. Its owner makes the rows
-// anew at each change. UI thread.
+// A short table whose cells are known as they are shown: the lists of the settings, and of schedules. Its
+// owner makes the rows anew at each change. UI thread.
 class CellTableModel final : public RowsModel<QAbstractTableModel, CellRow>
 {
     Q_OBJECT

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/settings/celltablemodel.h"
+#include "ui/models/celltablemodel.h"
 
 namespace ui {
 
@@ -37,6 +37,10 @@ QVariant CellTableModel::data(const QModelIndex &index, int role) const
 
 QVariant CellTableModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    const bool isNumber =
+        !rows().isEmpty() && rows().constFirst().cells.value(section).kind == CellKind::Number;
+    if (role == Qt::TextAlignmentRole)
+        return static_cast<int>((isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     if (orientation == Qt::Horizontal && role == Qt::DisplayRole)
         return m_headers.value(section);
     return {};

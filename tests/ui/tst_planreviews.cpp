@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/testbackend.h"
+#include "tests/ui/picture.h"
+#include "ui/pages/approvalspage.h"
+#include "ui/pages/taskspage.h"
+#include "ui/shell/mainwindow.h"
+#include "ui/widgets/button.h"
+#include "ui/widgets/label.h"
+
+#include <QApplication>
+#include <QListView>
+#include <QPlainTextEdit>
+#include <QSignalSpy>
+
+using namespace core;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+QList<PlannedStep> calculation()
+{
+    return {{.name = u"Calculate"_s,
+             .kind = StepKind::Tool,
+             .tool = u"calculator"_s,
+             .arguments = {{u"expression"_s, u"6*7"_s}}},
+            {.name = u"Say it"_s, .instruction = u"Say it"_s, .after = {u"Calculate"_s}}};
+}
+
+// Its effect is not safe to repeat, and it never ends.
+class SendTool final : public Tool
+{
+public:
+    ToolSpec spec() const override
+    {
+        return {.name = u"send"_s,
+                .station = u"Send"_s,
+                .description = u"Sends"_s,
+                .parameters = {{u"type"_s, u"object"_s}},
+                .effect = Effect::Read,
+                .repeat = Repeat::Unsafe};
+    }
+    std::unique_ptr<ToolRun> start(const QJsonObject &, const ToolContext &) override
+    {
+        return std::make_unique<ToolRun>();
+    }
+};
+
+} // namespace
+
+// What waits for a person and is no action of a tool: plans, which are read in words, sent back with a note
+// and approved, and tasks with an interrupted step.
+class TestPlanReviews : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase() { m_theme.dress(*qApp); }
+    void cleanup();
+    void aPlanIsReadInWordsAndApproved();
+    void aPlanIsSentBackWithANote();
+    void aPlanIsDecidedBesideItsTask();
+    void aTaskWithAnInterruptedStepIsNotMissed();
+    void pictures_data();
+    void pictures();
+
+private:
+    void open(std::function<void(TestCore &)> arrange);
+    void openWithPlan();
+    Task submit();
+    ui::Button *button(const QString &text) const;
+    void click(const QString &text) const;
+    bool says(const QString &text) const;
+    QPlainTextEdit *note() const;
+    QStringList listed(const QString &name) const;
+
+    ui::Theme m_theme{ui::Appearance::Dark};
+    std::unique_ptr<TestBackend> m_core;
+    std::unique_ptr<ui::MainWindow> m_window;
+    ui::ApprovalsPage *m_page = nullptr;
+};
+
+void TestPlanReviews::open(std::function<void(TestCore &)> arrange)
+{
+    m_core = std::make_unique<TestBackend>(CoreOptions{}, std::move(arrange));
+    m_window = std::make_unique<ui::MainWindow>(m_theme);
+    m_page = new ui::ApprovalsPage(m_core->backend(), m_theme);
+    m_window->addPage(m_page);
+    m_window->addPage(new ui::TasksPage(m_core->backend(), m_theme));
+    m_window->resize(1440, 900);
+    m_window->show();
+    m_window->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+}
+
+void TestPlanReviews::openWithPlan()
+{
+    open([](TestCore &core) {
+        core.model().setPlans(true);
+        core.model().plan(calculation());
+    });
+}
+
+void TestPlanReviews::cleanup()
+{
+    m_window.reset();
+    m_core.reset();
+}
+
+Task TestPlanReviews::submit()
+{
+    const Task task =
+        m_core->submit(u"What is six times seven?"_s, {.context = {{u"require_review"_s, true}}});
+    if (!QTest::qWaitFor([&] { return m_core->task(task.id).state == TaskState::Waiting; }))
+        qFatal("The task does not wait.");
+    return task;
+}
+
+ui::Button *TestPlanReviews::button(const QString &text) const
+{
+    for (ui::Button *known : m_window->findChildren<ui::Button *>()) {
+        if (known->isVisible() && known->text() == text)
+            return known;
+    }
+    return nullptr;
+}
+
+void TestPlanReviews::click(const QString &text) const
+{
+    QTRY_VERIFY2(button(text) && button(text)->isEnabled(), qPrintable(text));
+    QTest::mouseClick(button(text), Qt::LeftButton);
+}
+
+bool TestPlanReviews::says(const QString &text) const
+{
+    for (const ui::Label *label : m_window->findChildren<ui::Label *>()) {
+        if (label->isVisible() && label->text().contains(text))
+            return true;
+    }
+    return false;
+}
+
+QPlainTextEdit *TestPlanReviews::note() const
+{
+    for (QPlainTextEdit *known : m_page->findChildren<QPlainTextEdit *>()) {
+        if (known->accessibleName() == u"Note to the agent"_s)
+            return known;
+    }
+    return nullptr;
+}
+
+QStringList TestPlanReviews::listed(const QString &name) const
+{
+    QStringList titles;
+    for (const QListView *list : m_page->findChildren<QListView *>()) {
+        for (int row = 0; list->accessibleName() == name && row < list->model()->rowCount(); ++row)
+            titles.append(list->model()->index(row, 0).data().toString());
+    }
+    return titles;
+}
+
+void TestPlanReviews::aPlanIsReadInWordsAndApproved()
+{
+    openWithPlan();
+    const Task task = submit();
+    QTRY_COMPARE(listed(u"Waiting for you"_s),
+                 QStringList{u"Follow a plan of 2 steps: What is six times seven?"_s});
+    QTRY_VERIFY(says(u"1. Calculate (calculator {\"expression\":\"6*7\"})\n2. Say it"_s));
+    QVERIFY(says(u"The task: What is six times seven?"_s));
+    QCOMPARE(
+        m_page->findChild<QListView *>()->model()->index(0, 0).data(ui::ApprovalsModel::PlaceRole).toString(),
+        u"assistant · plan to review"_s);
+    QCOMPARE(m_page->badge(), (ui::Badge{.count = 1, .urgent = true}));
+    // There is nothing to edit, and no tool to allow from now on.
+    QVERIFY(!button(u"Edit"_s) && !button(u"Always allow…"_s));
+    m_core->run([](TestCore &core) { core.model().say(u"42."_s); });
+    click(u"Approve"_s);
+    QTRY_COMPARE(m_core->task(task.id).state, TaskState::Completed);
+    QTRY_VERIFY(says(u"Nothing waits for you"_s));
+}
+
+void TestPlanReviews::aPlanIsSentBackWithANote()
+{
+    openWithPlan();
+    const Task task = submit();
+    click(u"Send back"_s);
+    QVERIFY(says(u"Say what should be different"_s));
+    QCOMPARE(QApplication::focusWidget(), note());
+    QTest::keyClicks(note(), u"Do not calculate"_s);
+    m_core->run([](TestCore &core) { core.model().plan({{.name = u"Guess"_s, .instruction = u"Guess"_s}}); });
+    click(u"Send back"_s);
+    QTRY_COMPARE(listed(u"Waiting for you"_s),
+                 QStringList{u"Follow a plan of one step: What is six times seven?"_s});
+    QTRY_VERIFY(says(u"1. Guess"_s));
+    QVERIFY(says(u"Version 1 was sent back: Do not calculate"_s));
+    QVERIFY(!says(u"Say what should be different"_s));
+    QVERIFY(note()->toPlainText().isEmpty());
+    m_core->run([](TestCore &core) { core.model().say(u"About forty."_s); });
+    QTest::keyClick(m_window.get(), Qt::Key_A);
+    QTRY_COMPARE(m_core->task(task.id).state, TaskState::Completed);
+}
+
+void TestPlanReviews::aPlanIsDecidedBesideItsTask()
+{
+    openWithPlan();
+    const Task task = submit();
+    QVERIFY(m_window->showPage(u"tasks"_s, task.id.value));
+    QTRY_VERIFY(says(u"Follow a plan of 2 steps"_s));
+    QVERIFY(says(u"2. Say it"_s));
+    click(u"Reject"_s);
+    QTRY_COMPARE(m_core->task(task.id).state, TaskState::Failed);
+}
+
+void TestPlanReviews::aTaskWithAnInterruptedStepIsNotMissed()
+{
+    open([](TestCore &core) {
+        QVERIFY_RESULT(core->tools().add(std::make_unique<SendTool>()));
+        core.start();
+        core.model().callTool(u"send"_s, {});
+        const Task task = core.submit(u"Send the invoice"_s);
+        QVERIFY(QTest::qWaitFor([&] { return core.track(task.id).contains(u"Send:running"_s); }));
+        core.close(); // the process dies while it sends
+        core.open();
+        core.model().say(u"Sent."_s);
+        QVERIFY_RESULT(core->tools().add(std::make_unique<SendTool>()));
+    });
+    QTRY_VERIFY(says(u"1 task was interrupted"_s));
+    QVERIFY(says(u"No approval waits for you"_s));
+    QCOMPARE(m_page->badge(), (ui::Badge{.count = 1, .urgent = true}));
+    QVERIFY(savePicture(*m_window, u"approvals-interrupted"_s));
+    click(u"Open the task"_s);
+    QTRY_VERIFY(says(u"Did “Send” happen?"_s));
+    click(u"Mark as done"_s);
+    QTRY_COMPARE(m_page->badge(), ui::Badge{});
+    QVERIFY(m_window->showPage(u"approvals"_s));
+    QTRY_VERIFY(!says(u"1 task was interrupted"_s));
+}
+
+void TestPlanReviews::pictures_data()
+{
+    QTest::addColumn<ui::Appearance>("appearance");
+    QTest::newRow("dark") << ui::Appearance::Dark;
+    QTest::newRow("light") << ui::Appearance::Light;
+}
+
+void TestPlanReviews::pictures()
+{
+    QFETCH(ui::Appearance, appearance);
+    m_theme.setAppearance(appearance);
+    const QString tag = QString::fromLatin1(QTest::currentDataTag());
+    openWithPlan();
+    const Task task = submit();
+    QTRY_VERIFY(button(u"Send back"_s));
+    QVERIFY(savePicture(*m_window, u"plan-"_s + tag));
+    click(u"Send back"_s);
+    QVERIFY(savePicture(*m_window, u"plan-problem-"_s + tag));
+    m_window->resize(1024, 640);
+    QVERIFY(savePicture(*m_window, u"plan-small-"_s + tag));
+    m_window->resize(1440, 900);
+    QVERIFY(m_window->showPage(u"tasks"_s, task.id.value));
+    QTRY_VERIFY(says(u"2. Say it"_s));
+    QVERIFY(savePicture(*m_window, u"plan-task-"_s + tag));
+}
+
+QTEST_MAIN(TestPlanReviews)
+#include "tst_planreviews.moc"

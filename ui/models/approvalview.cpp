@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/approvalview.h"
+
+#include "ui/models/planwords.h"
+
+namespace ui {
+
+using core::Result;
+
+namespace {
+
+constexpr int mostApprovals = 50; // of one task
+
+QStringList sentBackBefore(const core::Approval &plan, const QList<core::Approval> &newestFirst)
+{
+    QStringList said;
+    for (auto it = newestFirst.rbegin(); it != newestFirst.rend() && it->id != plan.id; ++it) {
+        if (isPlan(*it) && it->state == core::ApprovalState::Rejected)
+            said.append(it->feedback);
+    }
+    return said;
+}
+
+} // namespace
+
+Result<ApprovalView> readApprovalView(core::Core &core, const core::ApprovalId &id,
+                                      const core::Principal &principal)
+{
+    ApprovalView view{.approval = TRY(core.approvals().find(id, principal)), .now = core.clock().now()};
+    view.query = TRY(core.tasks().find(view.approval.task, principal)).query;
+    view.steps = TRY(core.tasks().steps(view.approval.task, principal));
+    if (isPlan(view.approval)) {
+        const core::ApprovalFilter ofTask{.task = view.approval.task, .limit = mostApprovals};
+        view.sentBack = sentBackBefore(view.approval, TRY(core.approvals().list(ofTask, principal)));
+    }
+    return view;
+}
+
+Result<core::PolicyRule> allowFromNowOn(core::Core &core, const core::Approval &approval,
+                                        core::AllowWithin within, const core::Principal &principal)
+{
+    const core::Tool *tool = core.tools().find(approval.tool);
+    const core::Ruling ruling =
+        core.policies().evaluate({.tool = approval.tool,
+                                  .effect = tool ? tool->spec().effect : core::Effect::Run,
+                                  .agent = approval.agent,
+                                  .cluster = approval.cluster,
+                                  .arguments = approval.arguments});
+    within.before = ruling.rule;
+    return core.policies().allowWithin(within, principal);
+}
+
+} // namespace ui

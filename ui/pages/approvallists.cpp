@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pages/approvallists.h"
+
+#include "ui/models/timetext.h"
+#include "ui/models/wording.h"
+#include "ui/widgets/card.h"
+#include "ui/widgets/notice.h"
+
+#include <QListView>
+#include <QVBoxLayout>
+
+namespace ui {
+
+ApprovalLists::ApprovalLists(const Theme &theme, KeyScope &keys, QWidget *parent)
+    : QWidget(parent)
+    , m_theme(theme)
+{
+    setMinimumWidth(280);
+    setMaximumWidth(400);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(space::large);
+    buildNotices();
+    m_waitingCard = new Card(theme, tr("Waiting for you"));
+    m_waitingList = buildList(m_waiting, ApprovalRow::Waiting, tr("Waiting for you"));
+    m_waitingCard->body()->addWidget(m_waitingList);
+    m_decidedCard = new Card(theme, tr("Decided today"));
+    m_decidedList = buildList(m_decided, ApprovalRow::Decided, tr("Decided today"));
+    m_decidedCard->body()->addWidget(m_decidedList, 1);
+    column->addWidget(m_failure);
+    column->addWidget(m_interrupted);
+    column->addWidget(m_waitingCard, 3);
+    column->addWidget(m_decidedCard, 2);
+    follow(m_waitingList);
+    follow(m_decidedList);
+    bindKeys(keys);
+    setFocusProxy(m_waitingList);
+    connect(m_waitingList, &QListView::activated, this, &ApprovalLists::rowOpened);
+    connect(&m_waiting, &ApprovalsModel::chosenChanged, this, [this] {
+        showOrder();
+        emit chosenChanged(static_cast<int>(m_waiting.chosen().size()));
+    });
+}
+
+QListView *ApprovalLists::buildList(ApprovalsModel &model, ApprovalRow form, const QString &name)
+{
+    auto *list = new QListView;
+    list->setModel(&model);
+    list->setItemDelegate(new ApprovalDelegate(m_theme, form, list));
+    list->setAccessibleName(name);
+    list->setUniformItemSizes(true);
+    list->setMouseTracking(true);
+    list->setFrameShape(QFrame::NoFrame);
+    list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    list->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    return list;
+}
+
+void ApprovalLists::buildNotices()
+{
+    m_failure = new Notice(m_theme, Tone::Red);
+    m_failure->hide();
+    m_interrupted = new Notice(m_theme, Tone::Violet);
+    m_interrupted->hide();
+    Button *open = m_interrupted->addButton(new Button(m_theme, tr("Open the task")));
+    connect(open, &Button::clicked, this, [this] { emit taskRequested(m_tasks.value(0)); });
+}
+
+// A click, a key and the program choose a row in the same way; only a person's choice opens it.
+void ApprovalLists::follow(QListView *list)
+{
+    connect(list->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            [this](const QModelIndex &current) {
+                if (!m_following && current.isValid())
+                    emit rowChosen(current.data(IdRole).toString());
+            });
+    connect(list, &QListView::clicked, this,
+            [this](const QModelIndex &index) { emit rowChosen(index.data(IdRole).toString()); });
+}
+
+void ApprovalLists::bindKeys(KeyScope &keys)
+{
+    keys.bindList(m_waitingList);
+    keys.bind(
+        ActionId::Select,
+        [this] { m_waiting.toggleChosen(m_waitingList->currentIndex().data(IdRole).toString()); },
+        [this] { return m_waitingList->currentIndex().isValid(); });
+}
+
+void ApprovalLists::setContent(const InboxContent &content, const QString &shown)
+{
+    m_failure->hide();
+    m_tasks = content.interrupted;
+    m_following = true;
+    m_waiting.setApprovals(content.waiting, content.now);
+    m_decided.setApprovals(content.decided, content.now);
+    const int row = m_waiting.rowOf(shown);
+    m_waitingList->setCurrentIndex(row < 0 ? QModelIndex() : m_waiting.index(row));
+    m_following = false;
+    showInterrupted();
+    showHeadings(content);
+    sizeLists();
+}
+
+void ApprovalLists::setFailure(const QString &title, const core::Error &error)
+{
+    m_failure->setTexts(title, error.text);
+    m_failure->show();
+}
+
+void ApprovalLists::setCurrent(const QString &id)
+{
+    const int row = id.isEmpty() ? 0 : m_waiting.rowOf(id);
+    if (row >= 0)
+        m_waitingList->setCurrentIndex(m_waiting.index(row));
+}
+
+void ApprovalLists::showInterrupted()
+{
+    const qsizetype count = m_tasks.size();
+    m_interrupted->setTexts(
+        count == 1 ? tr("1 task was interrupted") : tr("%1 tasks were interrupted").arg(count),
+        tr("Signalbox ended while a step ran that is not safe to repeat unasked. Say what "
+           "became of it, and the task goes on."));
+    m_interrupted->setVisible(count > 0);
+}
+
+void ApprovalLists::showHeadings(const InboxContent &content)
+{
+    const QString listed = countText(content.waiting.size());
+    const bool isAll = content.waitingInAll <= content.waiting.size();
+    m_waitingCard->setSubtitle(isAll ? listed : tr("%1 of %2").arg(listed, countText(content.waitingInAll)));
+    QString summary = QString::number(content.decided.size());
+    if (content.medianWait)
+        summary = tr("%1, median wait %2").arg(content.decided.size()).arg(spanText(*content.medianWait));
+    m_decidedCard->setSubtitle(summary);
+}
+
+// How the list is ordered, where there is room to say it, and how many of it are chosen.
+void ApprovalLists::showOrder()
+{
+    const int chosen = static_cast<int>(m_waiting.chosen().size());
+    const bool hasRoom = width() >= 340;
+    m_waitingCard->setRightText(chosen > 0 ? tr("%n chosen", nullptr, chosen)
+                                : hasRoom  ? tr("by risk, then age")
+                                           : QString());
+}
+
+// The list of what waits is as high as its rows, and leaves the rest to what was decided.
+void ApprovalLists::sizeLists()
+{
+    const bool any = m_waiting.rowCount() > 0;
+    m_waitingList->setVisible(any);
+    m_waitingCard->setMaximumHeight(any ? size::cardHeader + 2 +
+                                              m_waiting.rowCount() * ApprovalDelegate::waitingHeight
+                                        : size::cardHeader + 1);
+    m_decidedList->setVisible(m_decided.rowCount() > 0);
+}
+
+void ApprovalLists::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    showOrder();
+}
+
+} // namespace ui

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/models/approvalinbox.h"
+#include "ui/models/approvalsmodel.h"
+#include "ui/pages/approvaldelegate.h"
+#include "ui/shell/keyscope.h"
+
+#include <QWidget>
+
+class QListView;
+
+namespace ui {
+
+class Card;
+class Notice;
+
+// The left side of the inbox: what waits, by risk, then age, and below it what was decided today. Tasks with
+// an interrupted step are told of above. UI thread. Announces which one a person wants to see, and
+// chosenChanged() when others are marked for a decision of many.
+class ApprovalLists final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    ApprovalLists(const Theme &theme, KeyScope &keys, QWidget *parent = nullptr);
+
+    // `shown` stays the current row while it waits.
+    void setContent(const InboxContent &content, const QString &shown);
+    void setFailure(const QString &title, const core::Error &error);
+    ApprovalsModel &waiting() { return m_waiting; }
+    // Makes it the current row, if it waits. The first one, when `id` is empty.
+    void setCurrent(const QString &id);
+
+signals:
+    void rowChosen(const QString &id);
+    void rowOpened(); // the keys go on beside the list
+    void chosenChanged(int count);
+    void taskRequested(const core::TaskId &task);
+
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
+private:
+    QListView *buildList(ApprovalsModel &model, ApprovalRow form, const QString &name);
+    void buildNotices();
+    void follow(QListView *list);
+    void bindKeys(KeyScope &keys);
+    void showInterrupted();
+    void showHeadings(const InboxContent &content);
+    void showOrder();
+    void sizeLists();
+
+    const Theme &m_theme;
+    ApprovalsModel m_waiting;
+    ApprovalsModel m_decided;
+    QList<core::TaskId> m_tasks; // with an interrupted step
+    bool m_following = false;    // the rows change, and no person chooses
+    Notice *m_failure = nullptr;
+    Notice *m_interrupted = nullptr;
+    Card *m_waitingCard = nullptr;
+    Card *m_decidedCard = nullptr;
+    QListView *m_waitingList = nullptr;
+    QListView *m_decidedList = nullptr;
+};
+
+} // namespace ui
