@@ -64,6 +64,12 @@ ScheduleService::ScheduleService(Journal &journal, Clock &clock, ScheduleStore &
     connect(&m_alarm, &Alarm::rang, this, &ScheduleService::look);
     connect(&journal, &Journal::committed, this, [this](const QList<Event> &events) {
         for (const Event &event : events) {
+            if (event.type == EventType::AccountChanged && !event.payload.value("is_active"_L1).toBool())
+                pauseAllOf(event.subject, event.actor);
+        }
+    });
+    connect(&journal, &Journal::committed, this, [this](const QList<Event> &events) {
+        for (const Event &event : events) {
             const bool isOurs = event.type == EventType::ScheduleCreated || event.type == EventType::ScheduleChanged ||
                                 event.type == EventType::ScheduleRan;
             const auto next = isOurs && m_isStarted ? m_schedules.nextMoment() : failure(ErrorCode::NotFound, {});
@@ -141,6 +147,19 @@ Result<Schedule> ScheduleService::resume(const QString &id, const QString &reaso
     schedule.state = ScheduleState::Active;
     schedule.reason = shortened(reason, 1000);
     return write(schedule, EventType::ScheduleChanged, u"Resumed %1"_s.arg(schedule.wanted.name), principal);
+}
+
+// Nobody works for who may not come in.
+void ScheduleService::pauseAllOf(const QString &owner, const QString &actor)
+{
+    const Principal by{.user = owner, .name = actor, .scopes = Scope::TasksWrite};
+    const auto paused = m_journal.record([&](Transaction &) -> Result<void> {
+        for (const Schedule &schedule : TRY(m_schedules.list({.owner = owner, .state = ScheduleState::Active, .limit = 1000})))
+            TRY(pause(schedule.id, u"The account was blocked"_s, by));
+        return {};
+    });
+    if (!paused)
+        qCWarning(logRun).noquote() << "The schedules of a blocked account could not be paused:" << paused.error().detail;
 }
 
 Result<void> ScheduleService::remove(const QString &id, const Principal &principal)

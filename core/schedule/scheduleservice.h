@@ -15,7 +15,7 @@ namespace core {
 // A time that is due is written together with its task and with the time after it, so a crash neither loses
 // it nor runs it twice. However many times passed while the program was not running, one run makes up for
 // them. While the task of the time before has not ended the time is skipped. A run that takes longer than its
-// time limit fails.
+// time limit fails. When an account is blocked its schedules are paused.
 class ScheduleService final : public QObject
 {
     Q_OBJECT
@@ -47,6 +47,7 @@ private:
     Result<void> run(Transaction &transaction, Schedule schedule);
     Result<void> skip(Transaction &transaction, const Schedule &schedule);
     void look();
+    void pauseAllOf(const QString &owner, const QString &actor);
     Result<void> runDue();
     Result<void> endOverdue();
 

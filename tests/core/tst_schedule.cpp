@@ -210,6 +210,26 @@ private slots:
         QCOMPARE(now(core, schedule).nextRunAt, core.clock.now() + 1h);
     }
 
+    void nobodyWorksForABlockedAccount()
+    {
+        TestCore core;
+        core.start();
+        auto signedUp = core->accounts().signUp(
+            {.email = u"ada@example.com"_s, .username = u"ada"_s, .password = u"correct horse"_s}, {});
+        QTRY_VERIFY(signedUp.isFinished());
+        const QString ada = signedUp.result()->account.id;
+        const Schedule hers = made(core, hourly(), person(ada));
+        const Schedule other = made(core, hourly(), person(u"bob"_s));
+        QVERIFY_RESULT(core->accounts().change(ada, {}, AccountState::Blocked, localOperator()));
+        QTRY_COMPARE(now(core, hers).state, ScheduleState::Paused);
+        QCOMPARE(now(core, hers).reason, u"The account was blocked"_s);
+        QCOMPARE(now(core, other).state, ScheduleState::Active);
+        QTRY_VERIFY(!core->journal().isOpen());
+        core.clock.advance(1h);
+        QTRY_COMPARE(runsOf(core, other).size(), 1);
+        QVERIFY(runsOf(core, hers).isEmpty());
+    }
+
     void limitsAndOwnersHold()
     {
         TestCore core({.schedules = {.perOwner = 2}});
