@@ -7,6 +7,8 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
+#define ACCOUNT_COLUMNS "id, tenant_id, email, username, full_name, role, is_active, created_at, last_login_at"
+
 Account read(const Rows &rows)
 {
     return Account{.id = rows.text(0),
@@ -56,26 +58,17 @@ Result<Account> AccountStore::only(Result<Rows> rows)
 
 Result<Account> AccountStore::find(const QString &id)
 {
-    return only(
-        m_database.run("SELECT id, tenant_id, email, username, full_name, role, is_active, created_at, "
-                       "last_login_at FROM account WHERE id = ?"_L1,
-                       id));
+    return only(m_database.run("SELECT " ACCOUNT_COLUMNS " FROM account WHERE id = ?"_L1, id));
 }
 
 Result<Account> AccountStore::findByEmail(const QString &email)
 {
-    return only(
-        m_database.run("SELECT id, tenant_id, email, username, full_name, role, is_active, created_at, "
-                       "last_login_at FROM account WHERE email = ?"_L1,
-                       email));
+    return only(m_database.run("SELECT " ACCOUNT_COLUMNS " FROM account WHERE email = ?"_L1, email));
 }
 
 Result<Account> AccountStore::findByUsername(const QString &username)
 {
-    return only(
-        m_database.run("SELECT id, tenant_id, email, username, full_name, role, is_active, created_at, "
-                       "last_login_at FROM account WHERE username = ?"_L1,
-                       username));
+    return only(m_database.run("SELECT " ACCOUNT_COLUMNS " FROM account WHERE username = ?"_L1, username));
 }
 
 Result<QByteArray> AccountStore::password(const QString &id)
@@ -88,8 +81,7 @@ Result<QList<Account>> AccountStore::list(const QString &before, int limit)
 {
     QList<Account> accounts;
     Rows rows =
-        TRY(m_database.run("SELECT id, tenant_id, email, username, full_name, role, is_active, created_at, "
-                           "last_login_at FROM account WHERE ? = '' OR id < ? ORDER BY id DESC LIMIT ?"_L1,
+        TRY(m_database.run("SELECT " ACCOUNT_COLUMNS " FROM account WHERE ? = '' OR id < ? ORDER BY id DESC LIMIT ?"_L1,
                            before, before, limit));
     while (rows.next())
         accounts.append(read(rows));

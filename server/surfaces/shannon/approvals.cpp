@@ -133,9 +133,6 @@ std::vector<Endpoint> approvalEndpoints(core::Core &core)
     const Field status{.name = u"status"_s,
                        .allowed = {u"pending"_s, u"approved"_s, u"rejected"_s, u"expired"_s, u"cancelled"_s},
                        .refusal = u"Invalid status value"_s};
-    const Field workflow{.name = u"workflow_id"_s,
-                         .check = [](QStringView text) { return core::isIdentifier(text); },
-                         .refusal = u"Invalid workflow ID format"_s};
     BodyShape body = jsonBody(decisionFields());
     body.refusal = u"Invalid request body: %1"_s;
     return {
@@ -145,12 +142,8 @@ std::vector<Endpoint> approvalEndpoints(core::Core &core)
          .handler = AnswerNow([&core](const Request &request) { return list(core, request); }),
          .summary = u"List approvals, newest first"_s,
          .query = {status,
-                   workflow,
-                   {.name = u"limit"_s,
-                    .type = FieldType::Integer,
-                    .minimum = 1,
-                    .maximum = 500,
-                    .refusal = u"Invalid limit parameter"_s},
+                   identifierField(u"workflow_id"_s, u"Invalid workflow ID format"_s),
+                   limitField(500),
                    {.name = u"before"_s, .summary = u"The last id of the page before"_s}},
          .counted = Counted::Yes},
         {.method = Method::Get,

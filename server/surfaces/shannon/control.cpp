@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Stopping, resuming and repeating tasks.
-#include "core/base/json.h"
 #include "server/surfaces/shannon/shannon.h"
 
 #include <algorithm>
@@ -15,13 +14,6 @@ namespace {
 core::TaskId idOf(const Request &request)
 {
     return {request.parameter(u"id")};
-}
-
-// A body that is no JSON is no reason, as the contract has it.
-QString reasonOf(const Request &request)
-{
-    const auto json = core::parseObject(request.body);
-    return json ? json->value(u"reason"_s).toString() : QString();
 }
 
 Result<Response> cancel(core::Core &core, const Request &request)
@@ -98,16 +90,6 @@ Result<Response> resolve(core::Core &core, const Request &request)
                                                  : core::Resolution::Failed;
     TRY(core.tasks().resolve(id, resolution, request.principal));
     return Response::json(200, QJsonObject{{u"success"_s, true}, {u"task_id"_s, idOf(request).value}});
-}
-
-// The handler takes what it can read; the field is for the documentation.
-BodyShape reasonBody()
-{
-    BodyShape body = rawBody();
-    body.presence = Presence::Optional;
-    body.fields = {
-        {.name = u"reason"_s, .summary = u"Kept with the task, and told to everybody who follows it"_s}};
-    return body;
 }
 
 Endpoint command(const QByteArray &path, const QString &summary, AnswerNow handler)

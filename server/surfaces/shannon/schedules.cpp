@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Schedules: tasks that are submitted again and again.
-#include "core/base/json.h"
 #include "server/surfaces/shannon/schedulejson.h"
 #include "server/surfaces/shannon/shannon.h"
 
@@ -35,12 +34,6 @@ Page pageOf(const Request &request, int usualSize)
         return isNumber && given >= 1 && given <= most ? given : otherwise;
     };
     return {.number = numberOr(u"page", 1'000'000, 1), .size = numberOr(u"page_size", 100, usualSize)};
-}
-
-QString reasonOf(const Request &request)
-{
-    const auto json = core::parseObject(request.body);
-    return json ? json->value(u"reason"_s).toString() : QString();
 }
 
 Response succeeded(const QString &message, const core::Schedule *schedule = nullptr)
@@ -138,14 +131,6 @@ BodyShape scheduleBody(std::vector<Field> fields)
 {
     BodyShape body = jsonBody(std::move(fields));
     body.refusal = u"Invalid request body"_s;
-    return body;
-}
-
-BodyShape reasonBody()
-{
-    BodyShape body = rawBody();
-    body.presence = Presence::Optional;
-    body.fields = {{.name = u"reason"_s}};
     return body;
 }
 

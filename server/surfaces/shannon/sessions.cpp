@@ -120,15 +120,6 @@ Endpoint writing(Method method, const QString &summary, BodyShape body, AnswerNo
             .counted = Counted::Yes};
 }
 
-Field offsetField()
-{
-    return {.name = u"offset"_s,
-            .type = FieldType::Integer,
-            .minimum = 0,
-            .maximum = 1e9,
-            .refusal = u"Invalid offset parameter"_s};
-}
-
 } // namespace
 
 std::vector<Endpoint> sessionEndpoints(core::Core &core)
@@ -149,12 +140,7 @@ std::vector<Endpoint> sessionEndpoints(core::Core &core)
                 [&core](const Request &request) { return history(core, request); }, {offsetField()}),
         reading("/api/v1/sessions/{sessionId}/events", u"List the turns of a session with what happened in each"_s,
                 [&core](const Request &request) { return events(core, request); },
-                {{.name = u"limit"_s,
-                  .type = FieldType::Integer,
-                  .minimum = 1,
-                  .maximum = 100,
-                  .refusal = u"Invalid limit parameter"_s},
-                 offsetField(),
+                {limitField(100), offsetField(),
                  {.name = u"include_payload"_s, .type = FieldType::Boolean}}),
         writing(Method::Patch, u"Rename a session"_s, std::move(title),
                 [&core](const Request &request) { return rename(core, request); }),

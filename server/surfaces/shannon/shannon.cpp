@@ -1,19 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/surfaces/shannon/shannon.h"
 
-#include "core/base/text.h"
-
 namespace server::shannon {
 
 using namespace Qt::Literals::StringLiterals;
-
-Field taskIdParameter()
-{
-    return {.name = u"id"_s,
-            .check = [](QStringView text) { return core::isIdentifier(text); },
-            .refusal = u"Invalid task ID format"_s,
-            .summary = u"The task's id"_s};
-}
 
 Surface surface(core::Core &core, TaskStreamHub &hub, const SurfaceOptions &options)
 {

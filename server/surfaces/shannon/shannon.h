@@ -3,6 +3,7 @@
 
 #include "core/core.h"
 #include "server/http/surface.h"
+#include "server/surfaces/shannon/fields.h"
 #include "server/surfaces/shannon/taskstreamhub.h"
 #include "server/surfaces/surfaceoptions.h"
 
@@ -27,8 +28,5 @@ std::vector<Endpoint> approvalEndpoints(core::Core &core);
 std::vector<Endpoint> authEndpoints(core::Core &core, const SurfaceOptions &options);
 std::vector<Endpoint> keyEndpoints(core::Core &core);
 std::vector<Endpoint> userEndpoints(core::Core &core);
-
-// The check of a path's {id}, with the contract's words.
-Field taskIdParameter();
 
 } // namespace server::shannon

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "server/surfaces/shannon/fields.h"
+
+#include "core/base/json.h"
+#include "core/base/text.h"
+
+namespace server::shannon {
+
+using namespace Qt::Literals::StringLiterals;
+
+Field taskIdParameter()
+{
+    return identifierField(u"id"_s, u"Invalid task ID format"_s, u"The task's id"_s);
+}
+
+Field limitField(int most)
+{
+    return {.name = u"limit"_s,
+            .type = FieldType::Integer,
+            .minimum = 1,
+            .maximum = static_cast<double>(most),
+            .refusal = u"Invalid limit parameter"_s};
+}
+
+Field offsetField()
+{
+    return {.name = u"offset"_s,
+            .type = FieldType::Integer,
+            .minimum = 0,
+            .maximum = 1e9,
+            .refusal = u"Invalid offset parameter"_s};
+}
+
+Field identifierField(const QString &name, const QString &refusal, const QString &summary)
+{
+    return {.name = name,
+            .check = [](QStringView text) { return core::isIdentifier(text); },
+            .refusal = refusal,
+            .summary = summary};
+}
+
+// The handler takes what it can read; the field is for the documentation.
+BodyShape reasonBody()
+{
+    BodyShape body = rawBody();
+    body.presence = Presence::Optional;
+    body.fields = {
+        {.name = u"reason"_s, .summary = u"Kept with it, and told to everybody who follows it"_s}};
+    return body;
+}
+
+QString reasonOf(const Request &request)
+{
+    const auto json = core::parseObject(request.body);
+    return json ? json->value(u"reason"_s).toString() : QString();
+}
+
+} // namespace server::shannon
