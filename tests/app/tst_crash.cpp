@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/database.h"
 #include "tests/app/daemonprocess.h"
 
 #include <QJsonArray>
@@ -109,6 +110,25 @@ private:
         }
     }
 
+    // The next time of the only schedule is one that has passed; unless the one before still waits to be run.
+    void makeDue(const QString &data, int round)
+    {
+        auto store = core::Database::open(data + u"/signalbox.db"_s);
+        QVERIFY(store);
+        const auto made = (*store)->run("UPDATE schedule SET next_run_at = ? WHERE next_run_at > 1000000"_L1, qint64{round});
+        QVERIFY(made);
+        m_due += made->changed();
+    }
+
+    qint64 number(const QString &data, QLatin1StringView sql)
+    {
+        auto store = core::Database::open(data + u"/signalbox.db"_s);
+        auto rows = (*store)->run(sql);
+        return rows && rows->next() ? rows->integer(0) : -1;
+    }
+
+    qint64 m_due = 0;
+
 private slots:
     void nothingAcknowledgedIsLost()
     {
@@ -166,6 +186,43 @@ private slots:
                 QVERIFY(pages.hits(pageOf.value(task)) >= 1);
         }
         QCOMPARE(daemon.stop(), 0);
+    }
+
+    // Before each start a time falls due. Each becomes one task, or is skipped because the one before still
+    // runs; none is lost and none comes twice, wherever the kill falls.
+    void whatIsScheduledRunsOnce()
+    {
+        constexpr int kills = 20;
+        QTemporaryDir folder;
+        const QString data = folder.filePath(u"data"_s);
+        DaemonProcess daemon(data);
+        QVERIFY2(start(daemon), daemon.log().constData());
+        const auto made = daemon.post(u"/api/v1/schedules"_s,
+                                      {{u"name"_s, u"Once a year"_s}, {u"cron_expression"_s, u"0 0 1 1 *"_s}, {u"task_query"_s, u"what is 1+1"_s}}, m_key);
+        QCOMPARE(made.status, 201);
+        QCOMPARE(daemon.stop(), 0);
+        std::thread killer;
+        connect(&daemon.process(), &QProcess::started, this, [&] {
+            const auto process = static_cast<pid_t>(daemon.process().processId());
+            killer = std::thread([process, wait = QRandomGenerator::global()->bounded(120'000u)] {
+                usleep(wait);
+                ::kill(process, SIGKILL);
+            });
+        });
+        for (int round = 1; round <= kills; ++round) {
+            makeDue(data, round);
+            start(daemon);
+            killer.join();
+            QTRY_COMPARE(daemon.process().state(), QProcess::NotRunning);
+        }
+        daemon.process().disconnect(this);
+        QVERIFY2(start(daemon), daemon.log().constData());
+        QTRY_COMPARE_WITH_TIMEOUT(daemon.get(u"/api/v1/tasks?status=COMPLETED"_s, m_key).json().value(u"total_count"_s),
+                                  daemon.get(u"/api/v1/tasks"_s, m_key).json().value(u"total_count"_s), 30'000);
+        QCOMPARE(daemon.stop(), 0);
+        QCOMPARE(number(data, "SELECT COUNT(*) FROM event WHERE type IN ('schedule.ran', 'schedule.skipped')"_L1), m_due);
+        QCOMPARE(number(data, "SELECT COUNT(*) FROM task"_L1), number(data, "SELECT COUNT(*) FROM schedule_run WHERE task_id <> ''"_L1));
+        QVERIFY(number(data, "SELECT COUNT(*) FROM task"_L1) > 0);
     }
 };
 
