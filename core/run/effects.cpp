@@ -90,12 +90,14 @@ std::unique_ptr<StepWork> RunEngine::codeEffect(const Running &running)
 
 Result<void> RunEngine::record(Transaction &transaction, TaskRun &run, const StepId &id, const StepOutcome &outcome)
 {
-    const AgentProfile agent = TRY(m_context.agents.profile(run.step(id)->agent));
+    const auto agent = m_context.agents.profile(run.step(id)->agent);
+    if (!agent) // removed with its cluster while the step ran: there is nobody to go on
+        return m_context.transitions.fail(transaction, run, QString(agentRemoved));
     const OutcomeContext context{.transitions = m_context.transitions,
-                                 .agent = agent,
-                                 .tools = agent.tools,
-                                 .provider = providerOf(run.task, agent),
-                                 .planner = plannerOf(run.task, agent)};
+                                 .agent = *agent,
+                                 .tools = agent->tools,
+                                 .provider = providerOf(run.task, *agent),
+                                 .planner = plannerOf(run.task, *agent)};
     if (const Error *error = errorOf(outcome)) {
         if (TRY(postponed(transaction, run, id, *error)))
             return {};

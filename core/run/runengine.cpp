@@ -11,7 +11,10 @@ namespace core {
 using namespace Qt::Literals::StringLiterals;
 using namespace std::chrono_literals;
 
-RunEngine::RunEngine(const RunContext &context) : m_context(context), m_postponed(context.clock)
+RunEngine::RunEngine(const RunContext &context)
+    : m_context(context)
+    , m_postponed(context.clock)
+    , m_recount(context.clock)
 {
     m_retryTimer.setSingleShot(true);
     m_retryTimer.setInterval(1s);
@@ -22,6 +25,7 @@ RunEngine::RunEngine(const RunContext &context) : m_context(context), m_postpone
     });
     connect(&m_shift, &ShiftTimer::due, this, &RunEngine::shift);
     connect(&m_postponed, &Alarm::rang, this, &RunEngine::lookEverywhere);
+    connect(&m_recount, &Alarm::rang, this, &RunEngine::recount);
     connect(&context.feed, &Feed::announced, this, &RunEngine::hear);
     connect(&context.instances, &Instances::capacityFreed, this, &RunEngine::lookSoon);
 }
@@ -134,16 +138,27 @@ void RunEngine::look(const AgentId &lane)
     }
 }
 
-// Scaling follows the queue. Counting is cheap (it stops at 1,000) and is done at most four times a second.
+// Scaling follows the queue. Counting is cheap (it stops at 1,000) and is done at most four times a second; what
+// arrives in between is counted when that time is over, as nothing else may arrive.
 void RunEngine::countQueue(const AgentId &lane)
 {
     Timestamp &last = m_counted[lane];
     const Timestamp now = m_context.clock.now();
-    if (now - last < 250ms)
+    if (now >= last && now < last + 250ms) {
+        m_uncounted.insert(lane);
+        if (!isSet(m_recount.when()))
+            m_recount.set(last + 250ms);
         return;
+    }
     last = now;
     if (const auto waiting = m_context.steps.countReady(lane))
         m_context.instances.setQueued(lane, *waiting);
+}
+
+void RunEngine::recount()
+{
+    for (const AgentId &lane : std::exchange(m_uncounted, {}))
+        lookSoon(lane);
 }
 
 // The agent was removed with its cluster: nobody will ever run these.
@@ -157,7 +172,7 @@ void RunEngine::failOrphans(const AgentId &lane)
             TaskRun run = TRY(m_context.transitions.load(step.task));
             if (isFinal(run.task.state))
                 return {};
-            return m_context.transitions.fail(transaction, run, u"The agent of this task was removed."_s);
+            return m_context.transitions.fail(transaction, run, QString(agentRemoved));
         });
         if (!failed)
             qCWarning(logRun).noquote() << "A task without an agent could not be ended:" << failed.error().detail;

@@ -95,6 +95,8 @@ private:
     void lookEverywhere();
     void countQueue(const AgentId &lane);
     void failOrphans(const AgentId &lane);
+    void recount();
+    static constexpr QLatin1StringView agentRemoved{"The agent of this task was removed."};
     enum class Started { Runs, Waits, Failed };
     Result<Started> start(const Step &ready);
     Result<Started> prepareTool(Transaction &transaction, TaskRun &run, const StepId &id);
@@ -116,6 +118,7 @@ private:
     RunContext m_context;
     RetryPolicy m_retries;
     Alarm m_postponed;
+    Alarm m_recount;
     ShiftTimer m_shift;
     QTimer m_retryTimer;
     std::unordered_map<QString, Running> m_work; // by step
@@ -124,6 +127,7 @@ private:
     QList<Arrived> m_unrecorded;
     QSet<AgentId> m_later; // lanes to look at again because a start failed
     QHash<AgentId, Timestamp> m_counted; // when the queue of a lane was last counted
+    QSet<AgentId> m_uncounted;           // lanes whose queue has grown since
     bool m_draining = false;
     bool m_hasDrained = false;
 };
