@@ -24,6 +24,7 @@ constexpr QLatin1StringView frontCourtesies[] = {
     "can you"_L1,
     "will you"_L1,
     "please"_L1,
+    "pls"_L1,
     "kindly"_L1,
     "hello"_L1,
     "hey"_L1,
@@ -40,7 +41,7 @@ constexpr QLatin1StringView frontCourtesies[] = {
     "just"_L1,
 };
 
-constexpr QLatin1StringView backCourtesies[] = {"thank you"_L1, "thanks"_L1, "please"_L1, "for me"_L1};
+constexpr QLatin1StringView backCourtesies[] = {"thank you"_L1, "thanks"_L1, "please"_L1, "pls"_L1, "for me"_L1};
 
 constexpr QLatin1StringView pronouns[] = {
     "all of it"_L1,  "the results"_L1,  "the result"_L1, "the answer"_L1, "the summary"_L1,
@@ -243,7 +244,14 @@ bool isPlainName(QStringView text)
 
 bool isFileName(QStringView text)
 {
-    const qsizetype dot = isPlainName(text) && !text.contains("//"_L1) ? text.lastIndexOf(u'.') : -1;
+    if (!isPlainName(text) || text.contains("//"_L1))
+        return false;
+    // Such a path is never one of the workspace; the tools say so, and what to write in its place.
+    for (const QLatin1StringView start : {"/"_L1, "~/"_L1, "./"_L1, "../"_L1}) {
+        if (text.startsWith(start) && text.back().isLetterOrNumber())
+            return true;
+    }
+    const qsizetype dot = text.lastIndexOf(u'.');
     if (dot < 0)
         return false;
     const QStringView ending = text.sliced(dot + 1);

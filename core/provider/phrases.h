@@ -44,7 +44,7 @@ bool takePronoun(QStringView &text);
 QStringView urlAtFront(QStringView text);
 QStringView urlWithin(QStringView text);
 
-// A name such as "notes.md" or "reports/churn.md", not a number and not an address.
+// A name such as "notes.md", "reports/churn.md" or "../notes", not a number and not an address.
 bool isFileName(QStringView text);
 // Letters, digits and what names of files are made of, without blanks.
 bool isPlainName(QStringView text);
