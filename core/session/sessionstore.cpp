@@ -71,6 +71,16 @@ Result<void> SessionStore::join(Transaction &, const Task &task, const QString &
     return {};
 }
 
+Result<QString> SessionStore::nameOf(const QString &idOrName, const QString &owner)
+{
+    if (!isUuid(idOrName))
+        return idOrName;
+    Rows rows = TRY(m_database.run("SELECT name FROM session WHERE id <> name AND id = ? AND owner = ? "
+                                   "AND deleted_at = 0 LIMIT 1"_L1,
+                                   idOrName, owner));
+    return rows.next() ? rows.text(0) : idOrName;
+}
+
 Result<void> SessionStore::rename(Transaction &, const Session &session)
 {
     TRY(m_database.run("UPDATE session SET title = ?, updated_at = ? WHERE number = ?"_L1, session.title,

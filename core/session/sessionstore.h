@@ -17,6 +17,8 @@ public:
     Result<void> rename(Transaction &transaction, const Session &session);
     Result<void> remove(Transaction &transaction, const Session &session, const QString &actor);
 
+    // The name of the owner's session that is called by its id; the same text where it is none.
+    Result<QString> nameOf(const QString &idOrName, const QString &owner);
     // The session by its id or its name, also a deleted one when no other is left; with an empty owner
     // anybody's. NotFound.
     Result<Session> find(const QString &idOrName, const QString &owner);

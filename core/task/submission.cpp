@@ -85,7 +85,7 @@ Result<Task> TaskService::prepared(const NewTask &wanted, const Principal &princ
         .id = newId<TaskId>("task-"_L1),
         .owner = principal.user,
         .query = wanted.query,
-        .sessionId = wanted.sessionId.isEmpty() ? newUuid() : wanted.sessionId,
+        .sessionId = TRY(m_transitions.sessionOf(wanted.sessionId, principal.user)),
         .conversation = wanted.conversation,
         .agent = agent,
         .mode = wanted.mode,

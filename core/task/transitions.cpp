@@ -51,6 +51,11 @@ Result<void> Transitions::begin(Transaction &transaction, const Task &task)
     return m_sessions.join(transaction, task, shortened(task.query.simplified(), longestTitle));
 }
 
+Result<QString> Transitions::sessionOf(const QString &idOrName, const QString &owner)
+{
+    return idOrName.isEmpty() ? newUuid() : m_sessions.nameOf(idOrName, owner);
+}
+
 Result<void> Transitions::add(Transaction &transaction, TaskRun &run, const Step &step)
 {
     TRY(m_steps.insert(transaction, step, run.task.priority));

@@ -34,6 +34,8 @@ public:
     Result<void> fail(Transaction &transaction, TaskRun &run, const QString &error);
     Result<void> cancel(Transaction &transaction, TaskRun &run, const QString &actor, const QString &reason);
 
+    // The session that a task of this owner is to be in: one that is there may be called by its id too.
+    Result<QString> sessionOf(const QString &idOrName, const QString &owner);
     // The first move: the row of a task that was just made, counted into its session.
     Result<void> begin(Transaction &transaction, const Task &task);
 

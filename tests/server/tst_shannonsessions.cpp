@@ -58,6 +58,22 @@ private slots:
         QCOMPARE(none.json(), (QJsonObject{{u"error"_s, u"Session not found"_s}}));
     }
 
+    // Lists tell the ids of sessions, so a client continues one by its id as well; nobody else does.
+    void aTaskMayNameItsSessionByTheId()
+    {
+        TestSignalbox box;
+        QVERIFY(!turn(box, u"chat.1"_s, u"One?"_s, u"One."_s).isEmpty());
+        const QString id = box.get("/api/v1/sessions/chat.1").text(u"session_id"_s);
+        QVERIFY(!turn(box, id, u"Two?"_s, u"Two."_s).isEmpty());
+        QCOMPARE(box.get("/api/v1/sessions").at(u"total_count"_s).toInt(), 1);
+        QCOMPARE(box.get("/api/v1/sessions/chat.1").at(u"task_count"_s).toInt(), 2);
+        const QByteArray ada = "X-API-Key: " + box.keyFor(Scope::TasksWrite | Scope::SessionsRead) + "\r\n";
+        box.core.model().say(u"Three."_s);
+        QCOMPARE(box.request("POST", "/api/v1/tasks", {{u"query"_s, u"Three?"_s}, {u"session_id"_s, id}}, ada).status, 200);
+        QCOMPARE(box.request("GET", "/api/v1/sessions/" + id.toLatin1(), QByteArray(), ada).at(u"task_count"_s).toInt(), 1);
+        QCOMPARE(box.get("/api/v1/sessions/chat.1").at(u"task_count"_s).toInt(), 2);
+    }
+
     void sessionsAreListedNewestFirst()
     {
         TestSignalbox box;
