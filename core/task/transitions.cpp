@@ -14,6 +14,17 @@ namespace {
 
 constexpr qsizetype longestTitle = 60;
 
+// Who submits a task may say how many of its steps are worked on at once.
+bool isFull(const TaskRun &run)
+{
+    const int most = run.task.context.value("max_concurrent_agents"_L1).toInt();
+    if (most < 1)
+        return false;
+    return most <= std::count_if(run.steps.begin(), run.steps.end(), [](const Step &step) {
+        return step.state == StepState::Ready || step.state == StepState::Held || step.state == StepState::Running;
+    });
+}
+
 } // namespace
 
 const Step *TaskRun::step(const StepId &id) const
@@ -109,6 +120,9 @@ Result<void> Transitions::settle(Transaction &transaction, TaskRun &run)
         moved = false;
         for (const StepId &id : unblocked(run.steps)) {
             Step &step = *run.step(id);
+            const bool isWork = step.kind != StepKind::Join && step.kind != StepKind::Approval;
+            if (isWork && isFull(run))
+                continue; // it is looked at again when one of them is done
             moved = true;
             if (step.kind == StepKind::Join) {
                 step.state = StepState::Done;

@@ -81,6 +81,29 @@ private slots:
                  (QStringList{u"completion_tokens"_s, u"cost_usd"_s, u"prompt_tokens"_s, u"total_tokens"_s}));
     }
 
+    void noMoreAgentsWorkAtOnceThanWasSaid()
+    {
+        TestSignalbox box;
+        box.core.model().setPlans(true);
+        box.core.model().plan({{.name = u"One"_s}, {.name = u"Two"_s}, {.name = u"Three"_s}});
+        for (int i = 0; i < 3; ++i)
+            box.core.model().hang();
+        const QString task = submitted(box, {{u"max_concurrent_agents"_s, 2}});
+        const auto running = [&box] { return box.core.model().running(); };
+        QTRY_COMPARE(running(), 2);
+        const auto inState = [&](StepState state) {
+            const auto steps = box.core->tasks().steps({task}, localOperator());
+            return std::count_if(steps->begin(), steps->end(), [state](const Step &step) { return step.state == state; });
+        };
+        QCOMPARE(inState(StepState::Blocked), 1);
+        box.core.model().release(ModelAnswer{.text = u"Done."_s});
+        QTRY_COMPARE(inState(StepState::Done), 3); // with the plan
+        QTRY_COMPARE(running(), 1);
+        box.core.model().release(ModelAnswer{.text = u"Done."_s});
+        QVERIFY(ends(box, task));
+        QCOMPARE(box.core.task({task}).state, TaskState::Completed);
+    }
+
     void whatCannotBeIsRefused_data()
     {
         QTest::addColumn<QJsonObject>("body");
