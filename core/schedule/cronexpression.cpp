@@ -2,6 +2,8 @@
 #include "core/schedule/cronexpression.h"
 
 #include <QDateTime>
+#include <QFileInfo>
+#include <QRegularExpression>
 
 #include <algorithm>
 
@@ -153,10 +155,16 @@ std::chrono::minutes CronExpression::shortestInterval() const
 
 Result<QTimeZone> zoneNamed(const QString &name)
 {
-    const QByteArray id = name.toUtf8();
-    if (name.size() > 50 || !QTimeZone::isTimeZoneIdAvailable(id))
+    // The list of Qt leaves out names that the system knows, such as Etc/UTC and US/Pacific; a zone is a file
+    // of its name. What could lead elsewhere is not looked for.
+    static const QRegularExpression written(u"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$"_s);
+    const bool isKnown = name.size() <= 50 && written.match(name).hasMatch() &&
+                         (QTimeZone::isTimeZoneIdAvailable(name.toLatin1()) ||
+                          QFileInfo(u"/usr/share/zoneinfo/"_s + name).isFile());
+    const QTimeZone zone = isKnown ? QTimeZone(name.toLatin1()) : QTimeZone();
+    if (!zone.isValid())
         return invalid(u"timezone"_s, u"invalid timezone: %1"_s.arg(name.left(50)));
-    return QTimeZone(id);
+    return zone;
 }
 
 QString toText(Timestamp time, const QTimeZone &zone)

@@ -140,9 +140,24 @@ private slots:
         QCOMPARE(parsed.error().field, u"cron_expression"_s);
     }
 
+    void zonesHaveTheirOtherNames_data()
+    {
+        QTest::addColumn<QString>("name");
+        for (const char *name :
+             {"UTC", "Etc/UTC", "Etc/GMT+5", "US/Pacific", "Europe/Berlin", "America/Argentina/Buenos_Aires"})
+            QTest::newRow(name) << QString::fromLatin1(name);
+    }
+
+    void zonesHaveTheirOtherNames()
+    {
+        QFETCH(QString, name);
+        QVERIFY(zoneNamed(name));
+    }
+
     void zonesThatDoNotExistAreRefused()
     {
-        for (const QString &name : {u"Mars/Olympus"_s, u""_s, u"../../etc/passwd"_s, u"europe berlin"_s, QString(60, u'A')}) {
+        for (const QString &name : {u"Mars/Olympus"_s, u""_s, u"../../etc/passwd"_s, u"Europe"_s,
+                                    u"leapseconds"_s, u"europe berlin"_s, QString(60, u'A')}) {
             const auto zone = zoneNamed(name);
             QVERIFY2(!zone, qPrintable(name));
             QCOMPARE(zone.error().text, QString(u"invalid timezone: "_s + name.left(50)));
