@@ -202,6 +202,7 @@ void TestApprovalsPage::aClickApprovesAndTheNextIsShown()
     QTRY_COMPARE(titles(u"Decided today"_s).size(), 1);
     QTRY_VERIFY(says(u"Write second.md"_s));
     QCOMPARE(m_page->badge().count, 1);
+    QCOMPARE(QApplication::focusWidget(), list(u"Waiting for you"_s));
 }
 
 void TestApprovalsPage::keysMoveAndReject()

@@ -279,6 +279,9 @@ void TestOverviewPage::aSignalIsClearedInItsLine()
     m_core->advance(3min);
     QTRY_COMPARE(lines().lines().size(), 0);
     QTRY_VERIFY(figure(u"Waiting for approval"_s).contains(u": 0"_s));
+    QSignalSpy opened(m_page, &ui::Page::openRequested);
+    QTest::mouseClick(button(u"Start a task"_s), Qt::LeftButton);
+    QCOMPARE(opened.value(0), (QVariantList{u"tasks"_s, u"new"_s}));
 }
 
 void TestOverviewPage::keysDecide()

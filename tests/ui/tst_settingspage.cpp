@@ -241,7 +241,8 @@ void TestSettingsPage::anUnreachableProviderSaysSo()
     type(u"Model"_s, u"small"_s);
     click(u"Test connection"_s);
     QTRY_VERIFY(says(u"It does not answer"_s));
-    QVERIFY(button(u"Save"_s)->isEnabled()); // it may come up later
+    QVERIFY(button(u"Save"_s)->isEnabled() &&
+            button(u"Test connection"_s)->hasFocus()); // it may come up later
 }
 
 void TestSettingsPage::aProviderIsRemovedAfterAQuestion()

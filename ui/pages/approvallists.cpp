@@ -97,10 +97,11 @@ void ApprovalLists::setContent(const InboxContent &content, const QString &shown
     m_decided.setApprovals(content.decided, content.now);
     const int row = m_waiting.rowOf(shown);
     m_waitingList->setCurrentIndex(row < 0 ? QModelIndex() : m_waiting.index(row));
-    m_following = false;
     showInterrupted();
     showHeadings(content);
-    sizeLists();
+    showOrder();
+    sizeLists(); // a list that is hidden gives its focus to the other one, which then chooses a row
+    m_following = false;
 }
 
 void ApprovalLists::setFailure(const QString &title, const core::Error &error)
@@ -141,7 +142,7 @@ void ApprovalLists::showHeadings(const InboxContent &content)
 void ApprovalLists::showOrder()
 {
     const int chosen = static_cast<int>(m_waiting.chosen().size());
-    const bool hasRoom = width() >= 340;
+    const bool hasRoom = width() >= 340 && m_waiting.rowCount() > 1;
     m_waitingCard->setRightText(chosen > 0 ? tr("%n chosen", nullptr, chosen)
                                 : hasRoom  ? tr("by risk, then age")
                                            : QString());

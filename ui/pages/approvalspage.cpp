@@ -62,7 +62,7 @@ QWidget *ApprovalsPage::buildRight()
     m_detail = new ApprovalDetail(theme(), keys());
     m_right->addWidget(card);
     m_right->addWidget(m_detail);
-    connect(m_empty, &EmptyState::actionClicked, this, [this] { emit openRequested(u"tasks"_s, {}); });
+    connect(m_empty, &EmptyState::actionClicked, this, [this] { emit openRequested(u"tasks"_s, u"new"_s); });
     connect(m_detail, &ApprovalDetail::decideRequested, this, &ApprovalsPage::decide);
     connect(m_detail, &ApprovalDetail::checkRequested, this, &ApprovalsPage::check);
     connect(m_detail, &ApprovalDetail::allowRequested, this, &ApprovalsPage::allow);
@@ -190,6 +190,7 @@ void ApprovalsPage::decided(const QList<core::ApprovalId> &ids, const core::Resu
         return;
     }
     m_lists->waiting().clearChosen();
+    m_lists->setFocus(Qt::OtherFocusReason); // the button that was pressed is gone for a moment
     if (!ids.contains(core::ApprovalId{m_shown}))
         return m_inbox.reload();
     QString next = nextAfter(m_shown);

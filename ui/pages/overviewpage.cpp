@@ -79,6 +79,8 @@ QWidget *OverviewPage::buildContent()
     columns->addWidget(m_side);
     connect(m_lines, &TaskLines::opened, this, [this](const QString &id) { emit openRequested(u"tasks"_s, id); });
     connect(m_lines, &TaskLines::allRequested, this, [this] { emit openRequested(u"tasks"_s, {}); });
+    connect(m_lines, &TaskLines::newTaskRequested, this,
+            [this] { emit openRequested(u"tasks"_s, u"new"_s); });
     connect(m_lines, &TaskLines::approvalOpened, this,
             [this](const QString &id) { emit openRequested(u"approvals"_s, id); });
     return content;

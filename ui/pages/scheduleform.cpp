@@ -122,7 +122,8 @@ void ScheduleForm::startNew()
 {
     m_id.clear();
     m_card->setTitle(tr("New schedule"));
-    fill({.cron = presets().constFirst(), .zone = QString::fromLatin1(QTimeZone::systemTimeZoneId())});
+    const QString here = QString::fromLatin1(QTimeZone::systemTimeZoneId());
+    fill({.cron = presets().constFirst(), .zone = core::zoneNamed(here) ? here : u"UTC"_s});
     m_name->setFocus(Qt::OtherFocusReason);
 }
 

@@ -32,7 +32,9 @@ TaskLines::TaskLines(Backend &backend, const Theme &theme, QWidget *parent)
     m_empty = new EmptyState(
         theme, tr("No task is active"),
         tr("Tasks that run, wait or failed in the last hour stand here as lines, and for two minutes "
-           "those that were just completed."));
+           "those that were just completed."),
+        tr("Start a task"));
+    connect(m_empty, &EmptyState::actionClicked, this, &TaskLines::newTaskRequested);
     m_column->addWidget(m_empty, 1);
     m_foot = new QWidget;
     auto *foot = new QHBoxLayout(m_foot);

@@ -39,6 +39,7 @@ signals:
     void opened(const QString &taskId);
     void approvalOpened(const QString &approvalId);
     void allRequested();
+    void newTaskRequested();
 
 private:
     TaskLine *newLine();

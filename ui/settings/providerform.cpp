@@ -7,6 +7,7 @@
 #include "ui/widgets/formfield.h"
 #include "ui/widgets/label.h"
 
+#include <QApplication>
 #include <QComboBox>
 #include <QGridLayout>
 #include <QLineEdit>
@@ -304,8 +305,14 @@ void ProviderForm::setSaved()
 
 void ProviderForm::setBusy(bool busy)
 {
+    QWidget *focus = QApplication::focusWidget();
+    if (busy)
+        m_pressed = isAncestorOf(focus) ? focus : nullptr;
     m_busy = busy;
     showMode();
+    // The next Enter must not press whatever stands beside what was pressed.
+    if (!busy && m_pressed)
+        m_pressed->setFocus(Qt::OtherFocusReason);
 }
 
 } // namespace ui

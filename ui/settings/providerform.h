@@ -6,6 +6,7 @@
 #include "ui/shell/keyscope.h"
 #include "ui/widgets/notice.h"
 
+#include <QPointer>
 #include <QWidget>
 
 #include <optional>
@@ -63,6 +64,7 @@ private:
 
     const Theme &m_theme;
     std::optional<core::KnownProvider> m_shown;
+    QPointer<QWidget> m_pressed; // while it is busy
     bool m_busy = false;
     bool m_dirty = false;
     Card *m_card = nullptr;
