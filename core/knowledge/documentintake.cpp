@@ -88,6 +88,7 @@ DocumentIntake::DocumentIntake(KnowledgeService &knowledge, Journal &journal, Sa
     : m_knowledge(knowledge)
     , m_journal(journal)
     , m_sandbox(std::move(sandbox))
+    , m_sweep(knowledge, journal)
 {
 }
 
@@ -252,6 +253,7 @@ void DocumentIntake::fail(const Error &error)
             m_job->then ? m_knowledge.drop(m_job->document) : m_knowledge.giveUp(m_job->document, error.text);
         if (!kept)
             qCWarning(logRun).noquote() << "A document could not be dropped:" << kept.error().detail;
+        m_sweep.begin();
     }
     tell(error);
     end();

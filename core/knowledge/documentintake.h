@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/knowledge/documentpieces.h"
+#include "core/knowledge/documentsweep.h"
 #include "core/knowledge/knowledgeservice.h"
 #include "core/sandbox/sandboxrun.h"
 
@@ -62,6 +63,7 @@ private:
     KnowledgeService &m_knowledge;
     Journal &m_journal;
     Sandbox m_sandbox;
+    DocumentSweep m_sweep;
     QQueue<std::shared_ptr<Job>> m_jobs;
     std::shared_ptr<Job> m_job; // under way
 };

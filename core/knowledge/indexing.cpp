@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The part of KnowledgeService that takes in a document piece by piece.
+// The part of KnowledgeService that takes in a document piece by piece, and deletes it so.
 #include "core/base/text.h"
 #include "core/knowledge/documentpieces.h"
 #include "core/knowledge/knowledgeservice.h"
@@ -7,6 +7,12 @@
 namespace core {
 
 using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+constexpr int passagesAtOnce = 64; // that are deleted in one transaction
+
+} // namespace
 
 Result<void> KnowledgeService::open()
 {
@@ -69,9 +75,32 @@ Result<void> KnowledgeService::giveUp(const Document &document, const QString &e
 
 Result<void> KnowledgeService::drop(const Document &document)
 {
-    return m_journal.record([&](Transaction &transaction) -> Result<void> {
-        TRY(m_index.remove(transaction, document.id));
-        return m_store.remove(transaction, document.id);
+    return m_journal.record(
+        [&](Transaction &transaction) { return takeAway(transaction, document.id); });
+}
+
+Result<void> KnowledgeService::takeAway(Transaction &transaction, const DocumentId &id)
+{
+    if (TRY(m_store.hasPosition(id, passagesAtOnce)))
+        return m_store.markRemoved(transaction, id);
+    TRY(m_index.remove(transaction, id));
+    return m_store.remove(transaction, id);
+}
+
+Result<bool> KnowledgeService::sweep()
+{
+    const DocumentId id = TRY(m_store.nextRemoved());
+    if (id.isEmpty())
+        return false;
+    return m_journal.record([&](Transaction &transaction) -> Result<bool> {
+        const std::optional<int> first = TRY(m_store.firstPosition(id));
+        if (first) {
+            TRY(m_index.remove(transaction, id, *first + passagesAtOnce));
+            TRY(m_store.removePassages(transaction, id, *first + passagesAtOnce));
+        } else {
+            TRY(m_store.remove(transaction, id));
+        }
+        return true;
     });
 }
 

@@ -191,6 +191,7 @@ Result<void> KnowledgeService::announceAdded(Transaction &transaction, const Doc
               .actor = principal.user,
               .message = u"Document “"_s + added.title + u"” was added"_s,
               .payload = QJsonObject{{u"document_id"_s, added.id.value},
+                                     {u"owner"_s, added.owner},
                                      {u"title"_s, added.title},
                                      {u"tags"_s, QJsonArray::fromStringList(added.tags)},
                                      {u"content_type"_s, added.contentType},
@@ -209,14 +210,15 @@ Result<void> KnowledgeService::remove(const DocumentId &id, const Principal &pri
         if (!principal.sees(document->owner))
             return failure(ErrorCode::Forbidden,
                            u"Only who added the document, or an administrator, may remove it."_s);
-        TRY(m_index.remove(transaction, id));
-        TRY(m_store.remove(transaction, id));
+        TRY(takeAway(transaction, id));
         TRY(transaction.announce(
             Event{.type = EventType::DocumentDeleted,
                   .subject = id.value,
                   .actor = principal.user,
                   .message = u"Document “"_s + document->title + u"” was removed"_s,
-                  .payload = QJsonObject{{u"document_id"_s, id.value}, {u"title"_s, document->title}}}));
+                  .payload = QJsonObject{{u"document_id"_s, id.value},
+                                         {u"title"_s, document->title},
+                                         {u"owner"_s, document->owner}}}));
         return {};
     });
 }

@@ -49,6 +49,9 @@ public:
     Result<void> giveUp(const Document &document, const QString &error);
     Result<void> drop(const Document &document);
 
+    // For DocumentSweep: deletes a little of a document that was removed. False when nothing is left to do.
+    Result<bool> sweep();
+
     // Notes belong to one owner, whose agents alone find them. The same id again is the same note.
     Result<Note> remember(const QString &id, const QString &text, const QString &owner);
     // The owner's notes that have most of the words, best and newest first.
@@ -64,6 +67,8 @@ private:
 
     Result<void> announceAdded(Transaction &transaction, const Document &added, qsizetype passages,
                                const Principal &principal);
+    // All of a document that is small; a large one is gone for everybody, and the sweep deletes it.
+    Result<void> takeAway(Transaction &transaction, const DocumentId &id);
     Result<Checked> check(const NewDocument &document, const Principal &principal) const;
 
     KnowledgeStore m_store;

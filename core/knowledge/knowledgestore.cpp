@@ -54,13 +54,14 @@ Result<void> KnowledgeStore::setState(Transaction &transaction, const Document &
 
 Result<bool> KnowledgeStore::isAnyProcessing() const
 {
-    Rows row = TRY(m_database.run("SELECT 1 FROM document_intake WHERE error = '' LIMIT 1"_L1));
+    Rows row = TRY(m_database.run("SELECT 1 FROM document_intake WHERE error = '' AND removed = 0 LIMIT 1"_L1));
     return row.next();
 }
 
 Result<void> KnowledgeStore::failProcessing(Transaction &transaction, const QString &error)
 {
-    TRY(transaction.database.run("UPDATE document_intake SET error = ? WHERE error = ''"_L1, error));
+    TRY(transaction.database.run("UPDATE document_intake SET error = ? WHERE error = '' AND removed = 0"_L1,
+                                 error));
     return {};
 }
 
@@ -81,11 +82,45 @@ Result<void> KnowledgeStore::remove(Transaction &transaction, const DocumentId &
     return {};
 }
 
+Result<void> KnowledgeStore::markRemoved(Transaction &transaction, const DocumentId &id)
+{
+    TRY(transaction.database.run("INSERT INTO document_intake (document_id, removed) VALUES (?, 1)"
+                                 " ON CONFLICT (document_id) DO UPDATE SET removed = 1"_L1,
+                                 id.value));
+    return {};
+}
+
+Result<DocumentId> KnowledgeStore::nextRemoved() const
+{
+    Rows row = TRY(m_database.run("SELECT document_id FROM document_intake WHERE removed = 1 LIMIT 1"_L1));
+    return row.next() ? DocumentId{row.text(0)} : DocumentId();
+}
+
+Result<std::optional<int>> KnowledgeStore::firstPosition(const DocumentId &id) const
+{
+    Rows row = TRY(m_database.run(
+        "SELECT position FROM passage WHERE document_id = ? ORDER BY position LIMIT 1"_L1, id.value));
+    return row.next() ? std::optional(row.number(0)) : std::nullopt;
+}
+
+Result<bool> KnowledgeStore::hasPosition(const DocumentId &id, int position) const
+{
+    Rows row = TRY(m_database.run("SELECT 1 FROM passage WHERE document_id = ? AND position >= ? LIMIT 1"_L1,
+                                  id.value, position));
+    return row.next();
+}
+
+Result<void> KnowledgeStore::removePassages(Transaction &transaction, const DocumentId &id, int below)
+{
+    TRY(transaction.database.run("DELETE FROM passage WHERE document_id = ? AND position < ?"_L1, id.value,
+                                 below));
+    return {};
+}
+
 Result<std::optional<Document>> KnowledgeStore::find(const DocumentId &id) const
 {
     Rows row = TRY(m_database.run(
-        "SELECT " DOCUMENT_COLUMNS " WHERE d.id = ?"_L1,
-        id.value));
+        "SELECT " DOCUMENT_COLUMNS " WHERE d.id = ? AND COALESCE(i.removed, 0) = 0"_L1, id.value));
     if (!row.next())
         return std::optional<Document>();
     return std::optional<Document>(documentOf(row));
@@ -113,7 +148,8 @@ Result<QList<Document>> KnowledgeStore::list(int limit, const DocumentId &before
     // Ids are ordered in time, so a list by id is a list by age. "~" is above every id.
     const QString below = before.isEmpty() ? u"~"_s : before.value;
     Rows row =
-        TRY(m_database.run("SELECT " DOCUMENT_COLUMNS " WHERE d.id < ? ORDER BY d.id DESC LIMIT ?"_L1,
+        TRY(m_database.run("SELECT " DOCUMENT_COLUMNS " WHERE d.id < ? AND COALESCE(i.removed, 0) = 0"
+                           " ORDER BY d.id DESC LIMIT ?"_L1,
                            below, limit));
     QList<Document> documents;
     while (row.next())
@@ -123,7 +159,8 @@ Result<QList<Document>> KnowledgeStore::list(int limit, const DocumentId &before
 
 Result<qint64> KnowledgeStore::count() const
 {
-    Rows row = TRY(m_database.run("SELECT count(*) FROM document"_L1));
+    Rows row = TRY(m_database.run("SELECT (SELECT count(*) FROM document)"
+                                  " - (SELECT count(*) FROM document_intake WHERE removed = 1)"_L1));
     return row.next() ? row.integer(0) : 0;
 }
 

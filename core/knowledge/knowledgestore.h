@@ -23,6 +23,14 @@ public:
     Result<qint64> insertPassage(Transaction &transaction, const DocumentId &id, int position,
                                  const Passage &passage);
     Result<void> remove(Transaction &transaction, const DocumentId &id);
+    // From now on nobody finds it. Its passages are still to be deleted.
+    Result<void> markRemoved(Transaction &transaction, const DocumentId &id);
+    // One that was marked; empty when there is none.
+    Result<DocumentId> nextRemoved() const;
+    // The positions of its passages begin with this one; nothing when it has none.
+    Result<std::optional<int>> firstPosition(const DocumentId &id) const;
+    Result<bool> hasPosition(const DocumentId &id, int position) const;
+    Result<void> removePassages(Transaction &transaction, const DocumentId &id, int below);
     // Writes state and error.
     Result<void> setState(Transaction &transaction, const Document &document);
     Result<bool> isAnyProcessing() const;

@@ -29,11 +29,11 @@ Result<void> PassageIndex::insert(Transaction &transaction, qint64 passage, cons
     return {};
 }
 
-Result<void> PassageIndex::remove(Transaction &transaction, const DocumentId &document)
+Result<void> PassageIndex::remove(Transaction &transaction, const DocumentId &document, int below)
 {
-    TRY(transaction.database.run(
-        "DELETE FROM passage_text WHERE rowid IN (SELECT id FROM passage WHERE document_id = ?)"_L1,
-        document.value));
+    TRY(transaction.database.run("DELETE FROM passage_text WHERE rowid IN"
+                                 " (SELECT id FROM passage WHERE document_id = ? AND position < ?)"_L1,
+                                 document.value, below));
     return {};
 }
 
@@ -45,7 +45,8 @@ Result<QList<KnowledgeHit>> PassageIndex::search(const QStringList &terms, Terms
         "SELECT p.document_id, t.title, t.heading, t.body, snippet(passage_text, 2, '', '', '…', 32), t.rank,"
         " p.start, p.length"
         " FROM passage_text t JOIN passage p ON p.id = t.rowid"
-        " WHERE passage_text MATCH ? AND t.rank MATCH 'bm25(4.0, 2.0, 1.0)' ORDER BY t.rank LIMIT ?"_L1,
+        " LEFT JOIN document_intake i ON i.document_id = p.document_id"
+        " WHERE COALESCE(i.removed, 0) = 0 AND passage_text MATCH ? AND t.rank MATCH 'bm25(4.0, 2.0, 1.0)' ORDER BY t.rank LIMIT ?"_L1,
         matchOf(terms, match), limit));
     QList<KnowledgeHit> hits;
     while (row.next()) {

@@ -4,6 +4,8 @@
 #include "core/journal/journal.h"
 #include "core/knowledge/document.h"
 
+#include <limits>
+
 namespace core {
 
 // The full-text index of passages: SQLite's FTS5 with BM25, and the one place that speaks its language.
@@ -20,7 +22,9 @@ public:
 
     Result<void> insert(Transaction &transaction, qint64 passage, const QString &title,
                         const QString &heading, const QString &body);
-    Result<void> remove(Transaction &transaction, const DocumentId &document);
+    // Passages of the document at positions below that.
+    Result<void> remove(Transaction &transaction, const DocumentId &document,
+                        int below = std::numeric_limits<int>::max());
 
     // Best first. A match in the title counts four times, one in the heading twice.
     Result<QList<KnowledgeHit>> search(const QStringList &terms, Terms match, int limit) const;

@@ -37,7 +37,7 @@ constexpr Name taskNames[] = {
     {EventType::ApprovalDecided, "approval.decided"}, {EventType::ApprovalExpired, "approval.expired"},
 };
 
-// Of documents, whose events are made by their owners.
+// Of documents; events of older stores name no owner, who then was the actor.
 constexpr Name documentNames[] = {
     {EventType::DocumentAdded, "document.added"},
     {EventType::DocumentDeleted, "document.deleted"},
@@ -107,13 +107,12 @@ QList<WebhookMessage> messagesOf(const Event &event, TaskStore &tasks)
 {
     if (const QString type = nameIn(taskNames, event.type); !type.isEmpty())
         return taskMessages(event, type, tasks);
-    if (const QString type = nameIn(documentNames, event.type); !type.isEmpty())
-        return {{.type = type, .owner = event.actor, .data = event.payload}};
-    const QString type = nameIn(ownedNames, event.type);
+    const QString document = nameIn(documentNames, event.type);
+    const QString type = document.isEmpty() ? nameIn(ownedNames, event.type) : document;
     if (type.isEmpty())
         return {};
     QJsonObject data = event.payload;
-    const QString owner = data.take(u"owner"_s).toString();
+    const QString owner = data.take(u"owner"_s).toString(event.actor);
     return {{.type = type, .owner = owner, .data = data}};
 }
 
