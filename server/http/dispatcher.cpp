@@ -87,7 +87,7 @@ RequestGate::Spool Dispatcher::spool(Exchange &exchange) const
     // A request that may come again is known by its body, which is not read a second time for that.
     const bool mayComeAgain = !exchange.request.header("idempotency-key").isEmpty();
     const auto digest = mayComeAgain ? SpooledBody::Digest::Made : SpooledBody::Digest::None;
-    exchange.request.file = SpooledBody::create(m_spoolFolder, digest);
+    exchange.request.file = SpooledBody::create(m_spoolFolder, digest, exchange.request.header("content-type"));
     if (!exchange.request.file)
         return Spool::NoRoom;
     const qint64 expected =

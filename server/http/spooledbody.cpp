@@ -7,7 +7,8 @@ namespace server {
 
 using namespace Qt::Literals::StringLiterals;
 
-std::shared_ptr<SpooledBody> SpooledBody::create(const QString &folder, Digest digest)
+std::shared_ptr<SpooledBody> SpooledBody::create(const QString &folder, Digest digest,
+                                                 QByteArrayView contentType)
 {
     const QString place = folder.isEmpty() ? QDir::tempPath() : folder;
     if (!QDir().mkpath(place))
@@ -17,7 +18,7 @@ std::shared_ptr<SpooledBody> SpooledBody::create(const QString &folder, Digest d
     if (!body->m_file.open())
         return nullptr;
     if (digest == Digest::Made)
-        body->m_hash.emplace(QCryptographicHash::Sha256);
+        body->m_digest.emplace(contentType);
     body->m_path = body->m_file.fileName();
     return body;
 }
@@ -25,9 +26,16 @@ std::shared_ptr<SpooledBody> SpooledBody::create(const QString &folder, Digest d
 bool SpooledBody::append(QByteArrayView bytes)
 {
     m_size += bytes.size();
-    if (m_hash)
-        m_hash->addData(bytes);
+    if (m_digest)
+        m_digest->add(bytes);
     return m_file.write(bytes.data(), bytes.size()) == bytes.size();
+}
+
+bool SpooledBody::finish()
+{
+    if (m_digest)
+        m_sum = m_digest->result();
+    return m_file.flush();
 }
 
 } // namespace server

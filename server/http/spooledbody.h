@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QByteArrayView>
-#include <QCryptographicHash>
+#include "server/http/bodydigest.h"
+
 #include <QTemporaryFile>
 
 #include <memory>
@@ -20,15 +20,16 @@ public:
     enum class Digest { None, Made };
 
     // Null when no file can be made there.
-    static std::shared_ptr<SpooledBody> create(const QString &folder, Digest digest);
+    static std::shared_ptr<SpooledBody> create(const QString &folder, Digest digest = Digest::None,
+                                               QByteArrayView contentType = {});
 
     bool append(QByteArrayView bytes);
     // All that was appended is in the file.
-    bool finish() { return m_file.flush(); }
+    bool finish();
 
     qint64 size() const { return m_size; }
-    // The SHA-256 of all that was appended; empty when none is made.
-    QByteArray digest() const { return m_hash ? m_hash->result() : QByteArray(); }
+    // Of all that was appended; empty before it is finished, and when none is made.
+    const QByteArray &digest() const { return m_sum; }
     QString path() const { return m_path; }
 
 private:
@@ -36,7 +37,8 @@ private:
 
     QTemporaryFile m_file;
     QString m_path;
-    std::optional<QCryptographicHash> m_hash;
+    std::optional<BodyDigest> m_digest;
+    QByteArray m_sum;
     qint64 m_size = 0;
 };
 
