@@ -117,6 +117,10 @@ QByteArray OpenAiProvider::bodyOf(const ModelRequest &request, const QString &mo
         body.insert(u"temperature"_s, request.temperature);
     if (request.topP >= 0)
         body.insert(u"top_p"_s, request.topP);
+    if (request.presencePenalty != 0)
+        body.insert(u"presence_penalty"_s, request.presencePenalty);
+    if (request.frequencyPenalty != 0)
+        body.insert(u"frequency_penalty"_s, request.frequencyPenalty);
     if (request.maxTokens > 0)
         body.insert(limitName(m_url), request.maxTokens);
     return toBytes(body);

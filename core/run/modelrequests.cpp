@@ -158,7 +158,9 @@ ModelRequest requestFor(const TaskRun &run, const Step &step, const QList<Task> 
         .systemPrompt = systemPromptOf(run, agent),
         .tools = tools,
         .temperature = wishes.temperature < 0 ? agent.temperature : wishes.temperature,
-        .topP = agent.topP,
+        .topP = wishes.topP < 0 ? agent.topP : wishes.topP,
+        .presencePenalty = wishes.presencePenalty,
+        .frequencyPenalty = wishes.frequencyPenalty,
         .maxTokens = wishes.maxTokens > 0 ? wishes.maxTokens : agent.maxTokens,
     };
     if (agent.stepTimeout > milliseconds{0})

@@ -10,6 +10,12 @@ QJsonObject ModelWishes::toJson() const
     QJsonObject json;
     if (temperature >= 0)
         json.insert("temperature"_L1, temperature);
+    if (topP >= 0)
+        json.insert("top_p"_L1, topP);
+    if (presencePenalty != 0)
+        json.insert("presence_penalty"_L1, presencePenalty);
+    if (frequencyPenalty != 0)
+        json.insert("frequency_penalty"_L1, frequencyPenalty);
     if (maxTokens > 0)
         json.insert("max_tokens"_L1, maxTokens);
     if (history == History::OfSession)
@@ -26,6 +32,9 @@ QJsonObject ModelWishes::toJson() const
 ModelWishes ModelWishes::fromJson(const QJsonObject &options)
 {
     ModelWishes wishes{.temperature = options.value("temperature"_L1).toDouble(-1),
+                       .topP = options.value("top_p"_L1).toDouble(-1),
+                       .presencePenalty = options.value("presence_penalty"_L1).toDouble(),
+                       .frequencyPenalty = options.value("frequency_penalty"_L1).toDouble(),
                        .maxTokens = options.value("max_tokens"_L1).toInt()};
     if (!options.contains("history"_L1))
         return wishes;

@@ -95,6 +95,9 @@ struct ModelWishes
     enum class History { OfSession, AsTold };
 
     double temperature = -1; // below 0: the agent's
+    double topP = -1;        // the same
+    double presencePenalty = 0;
+    double frequencyPenalty = 0;
     int maxTokens = 0;       // 0: the agent's
     History history = History::OfSession;
     QList<EarlierTurn> told = {}; // in place of the session's own turns, maybe none

@@ -16,6 +16,8 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 
 constexpr int mostTokens = 16'384;
+constexpr qsizetype mostStops = 4;
+constexpr qsizetype longestStop = 200;
 
 // The messages of a request, sorted.
 struct Talk
@@ -79,11 +81,29 @@ QString derivedSession(const Request &request, const Model &model, const Talk &t
     return u"oai-"_s + QString::fromLatin1(hash.first(16));
 }
 
+Result<QStringList> stopsOf(const QJsonValue &stop)
+{
+    if (stop.isUndefined() || stop.isNull())
+        return QStringList();
+    QStringList stops;
+    for (const QJsonValue &one : stop.isArray() ? stop.toArray() : QJsonArray{stop})
+        stops.append(one.toString()); // empty for what is no text
+    const bool areGood = stops.size() <= mostStops && std::ranges::all_of(stops, [](const QString &one) {
+                             return !one.isEmpty() && one.size() <= longestStop;
+                         });
+    if (!areGood)
+        return core::invalid(u"stop"_s, u"stop must be a text, or a list of at most 4, of 1 to 200 characters"_s);
+    return stops;
+}
+
 core::ModelWishes wishesOf(const QJsonObject &json, const Model &model)
 {
     const int newer = json.value("max_completion_tokens"_L1).toInt();
     const int wanted = newer > 0 ? newer : json.value("max_tokens"_L1).toInt();
     return {.temperature = json.value("temperature"_L1).toDouble(model.temperature),
+            .topP = json.value("top_p"_L1).toDouble(-1),
+            .presencePenalty = json.value("presence_penalty"_L1).toDouble(),
+            .frequencyPenalty = json.value("frequency_penalty"_L1).toDouble(),
             .maxTokens = wanted > 0 ? std::min(wanted, mostTokens) : model.maxTokens};
 }
 
@@ -142,6 +162,7 @@ Result<Submitted> submit(core::Core &core, const Request &request, const Model &
         wanted.wishes.told = talk.before;
     }
     Submitted submitted{.model = model,
+                        .stops = TRY(stopsOf(request.json.value("stop"_L1))),
                         .newSession = isNew(core, model, wanted.sessionId, request.principal)};
     auto task = sent(core, model, wanted, request.principal);
     if (!task && task.error().code == core::ErrorCode::NotFound) {

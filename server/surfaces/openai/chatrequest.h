@@ -11,6 +11,7 @@ struct Submitted
 {
     core::Task task = {};
     Model model = {};
+    QStringList stops = {};  // the answer is told up to the first of these
     bool newSession = false; // then the client is told its id
 };
 

@@ -38,7 +38,8 @@ void complete(const CompletionContext &context, Protocol protocol, Submit submit
     const QList<Header> headers = headersOf(*submitted);
     // Both belong to the hub.
     if (!request.json.value("stream"_L1).toBool()) {
-        new WholeCompletion(context, submitted->task, head, request.principal, reply, headers);
+        new WholeCompletion(context, submitted->task, head, request.principal, reply, headers,
+                            submitted->stops);
         return;
     }
     EventStream *stream = reply.openStream();
@@ -48,7 +49,7 @@ void complete(const CompletionContext &context, Protocol protocol, Submit submit
         stream->addHeader(header.name, header.value);
     const bool withUsage = request.json.value("stream_options"_L1)[u"include_usage"_s].toBool();
     new StreamedCompletion(context, submitted->task, head, request.principal, *stream,
-                           withUsage ? WithUsage::Yes : WithUsage::No);
+                           withUsage ? WithUsage::Yes : WithUsage::No, submitted->stops);
 }
 
 Field number(const QString &name, double least, double most, const QString &summary)
@@ -63,7 +64,7 @@ Field number(const QString &name, double least, double most, const QString &summ
 // What both protocols take.
 std::vector<Field> commonFields()
 {
-    const QString ignored = u"Accepted; the agent's provider decides"_s;
+    const QString penalty = u"Of models whose protocol has it, as OpenAI's; others go without"_s;
     return {
         {.name = u"model"_s,
          .maximum = 300,
@@ -83,15 +84,18 @@ std::vector<Field> commonFields()
          .maximum = 1'000'000'000,
          .summary = u"Of one answer of a model; 16,384 at most"_s},
         number(u"temperature"_s, 0, 2, u"Of the models that are asked"_s),
-        number(u"top_p"_s, 0, 1, ignored),
+        number(u"top_p"_s, 0, 1, u"Of the models that are asked"_s),
         {.name = u"n"_s,
          .type = FieldType::Integer,
          .minimum = 1,
          .maximum = 1,
          .refusal = u"n must be 1: a task has one answer"_s},
-        {.name = u"stop"_s, .type = FieldType::Any, .summary = ignored},
-        number(u"presence_penalty"_s, -2, 2, ignored),
-        number(u"frequency_penalty"_s, -2, 2, ignored),
+        {.name = u"stop"_s,
+         .type = FieldType::Any,
+         .summary = u"A text, or up to 4: the answer is told up to the first of them"_s,
+         .example = QJsonArray{u"END"_s}},
+        number(u"presence_penalty"_s, -2, 2, penalty),
+        number(u"frequency_penalty"_s, -2, 2, penalty),
         {.name = u"user"_s, .maximum = 512, .summary = u"Accepted; the key says who asks"_s},
     };
 }
@@ -167,7 +171,12 @@ QJsonObject noModel()
                                      {u"param"_s, u"model"_s}}}};
 }
 
-std::vector<ReplyNote> repliesOf(Protocol protocol)
+QString minutesOf(std::chrono::milliseconds time)
+{
+    return u"%1 min"_s.arg(QString::number(double(time.count()) / 60'000, 'g', 3));
+}
+
+std::vector<ReplyNote> repliesOf(Protocol protocol, const Waiting &waiting)
 {
     const core::Task task{.id = {u"task-019a0000-0000-7000-8000-000000000000"_s},
                           .createdAt = core::fromStored(1'767'225'600'000)};
@@ -185,7 +194,8 @@ std::vector<ReplyNote> repliesOf(Protocol protocol)
              .example = stream,
              .mediaType = u"text/event-stream"_s},
             {.status = 404, .summary = u"There is no such model"_s, .example = noModel()},
-            {.status = 504, .summary = u"The task took longer than 35 minutes; it goes on"_s}};
+            {.status = 504,
+             .summary = u"The task took longer than %1; it goes on"_s.arg(minutesOf(waiting.answer))}};
 }
 
 Endpoint row(const CompletionContext &context, Protocol protocol, Submit submit)
@@ -198,14 +208,15 @@ Endpoint row(const CompletionContext &context, Protocol protocol, Submit submit)
             .description =
                 u"The request is a task: it waits for approvals and is seen by every other contract and by the "
                 "window; `X-Workflow-ID` is its id. A client that leaves cancels it.\n\nWhile a person must "
-                "decide something a stream is kept open with comments. When nobody has decided for five "
-                "minutes the answer ends with a text that says so and the finish reason `length`; the task "
-                "goes on.\n\nMessages of a stream may hold `shannon_events`, what happened to the task."_s,
+                "decide something a stream is kept open with comments. When nobody has decided for %1 "
+                "the answer ends with a text that says so and the finish reason `length`; the task "
+                "goes on.\n\nMessages of a stream may hold `shannon_events`, what happened to the task."_s.arg(
+                    minutesOf(context.waiting.approval)),
             .headers = {{.name = u"X-Session-ID"_s,
                          .maximum = 128,
                          .summary = u"Continues that session. A request of one message then goes on from "
                                     "what the session knows."_s}},
-            .replies = repliesOf(protocol),
+            .replies = repliesOf(protocol, context.waiting),
             .counted = Counted::Yes,
             .deadline = context.waiting.answer + std::chrono::minutes(1)};
 }

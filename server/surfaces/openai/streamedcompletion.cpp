@@ -12,13 +12,15 @@ using namespace Qt::Literals::StringLiterals;
 
 StreamedCompletion::StreamedCompletion(const CompletionContext &context, const core::Task &task,
                                        const Head &head, const core::Principal &principal,
-                                       EventStream &stream, WithUsage withUsage)
+                                       EventStream &stream, WithUsage withUsage,
+                                       const QStringList &stops)
     : Completion(context, task, principal)
     , m_head(head)
     , m_task(task.id)
     , m_principal(principal)
     , m_stream(&stream)
     , m_withUsage(withUsage)
+    , m_stops(stops)
 {
     stream.setHeartbeat(10s, "keepalive");
     connect(&stream, &EventStream::closed, this, [this, &stream] {
@@ -39,7 +41,13 @@ void StreamedCompletion::send(const QJsonObject &message)
 void StreamedCompletion::tell(const QString &text)
 {
     m_told += text;
-    send(pieceOf(m_head, text));
+    sendText(m_stops.add(text));
+}
+
+void StreamedCompletion::sendText(const QString &text)
+{
+    if (!text.isEmpty())
+        send(pieceOf(m_head, text));
 }
 
 // What other steps go on from is no answer yet.
@@ -56,6 +64,7 @@ void StreamedCompletion::say(const core::Partial &partial)
 {
     if (partial.step != m_step) {
         m_step = partial.step;
+        sendText(m_stops.rest());
         m_tellsStep = isLast(partial.step);
         if (m_tellsStep && !m_told.isEmpty())
             tell(u"\n\n"_s);
@@ -78,10 +87,15 @@ void StreamedCompletion::conclude(const Outcome &outcome)
     if (!m_stream)
         return;
     const QString gap = m_told.isEmpty() ? QString() : u"\n\n"_s;
-    if (!outcome.isText())
-        tell(u"\n\n[Error: %1]"_s.arg(outcome.text));
-    else if (outcome.kind == Outcome::Kind::Withheld || !m_told.endsWith(outcome.text))
+    if (outcome.kind == Outcome::Kind::Answered && !m_told.endsWith(outcome.text)) {
+        sendText(m_stops.rest());
         tell(gap + outcome.text);
+    }
+    sendText(m_stops.rest());
+    if (outcome.kind == Outcome::Kind::Withheld)
+        sendText(gap + outcome.text);
+    else if (!outcome.isText())
+        sendText(u"\n\n[Error: %1]"_s.arg(outcome.text));
     send(closingOf(m_head, outcome.finishReason()));
     if (m_withUsage == WithUsage::Yes)
         send(usageOf(m_head, outcome.usage));

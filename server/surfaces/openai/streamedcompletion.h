@@ -2,6 +2,7 @@
 #pragma once
 
 #include "server/surfaces/openai/completion.h"
+#include "server/surfaces/openai/stopsequences.h"
 #include "server/surfaces/openai/wire.h"
 
 #include <QPointer>
@@ -17,7 +18,8 @@ class StreamedCompletion final : public Completion
 
 public:
     StreamedCompletion(const CompletionContext &context, const core::Task &task, const Head &head,
-                       const core::Principal &principal, EventStream &stream, WithUsage withUsage);
+                       const core::Principal &principal, EventStream &stream, WithUsage withUsage,
+                       const QStringList &stops);
 
 private:
     void say(const core::Partial &partial) override;
@@ -25,6 +27,7 @@ private:
     void conclude(const Outcome &outcome) override;
     bool isLast(const core::StepId &step);
     void tell(const QString &text);
+    void sendText(const QString &text);
     void send(const QJsonObject &message);
 
     Head m_head;
@@ -35,6 +38,7 @@ private:
     core::StepId m_step; // whose pieces are told
     bool m_tellsStep = false;
     QString m_told;
+    StopSequences m_stops;
 };
 
 } // namespace server::openai

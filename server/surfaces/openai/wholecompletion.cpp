@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/surfaces/openai/wholecompletion.h"
 
+#include "server/surfaces/openai/stopsequences.h"
+
 #include <QPointer>
 
 #include <utility>
@@ -8,11 +10,13 @@
 namespace server::openai {
 
 WholeCompletion::WholeCompletion(const CompletionContext &context, const core::Task &task, const Head &head,
-                                 const core::Principal &principal, LateReply reply, QList<Header> headers)
+                                 const core::Principal &principal, LateReply reply, QList<Header> headers,
+                                 QStringList stops)
     : Completion(context, task, principal)
     , m_head(head)
     , m_reply(std::move(reply))
     , m_headers(std::move(headers))
+    , m_stops(std::move(stops))
 {
     m_reply.whenGone([at = QPointer(this)] {
         if (at)
@@ -31,7 +35,9 @@ void WholeCompletion::conclude(const Outcome &outcome)
 {
     Response response;
     if (outcome.isText()) {
-        response = Response::json(200, wholeOf(m_head, outcome.text, outcome.finishReason(), outcome.usage));
+        const bool isAnswer = outcome.kind == Outcome::Kind::Answered;
+        const QString text = isAnswer ? StopSequences::before(m_stops, outcome.text) : outcome.text;
+        response = Response::json(200, wholeOf(m_head, text, outcome.finishReason(), outcome.usage));
     } else {
         const int status = outcome.kind == Outcome::Kind::Overdue ? 504 : 500;
         response =

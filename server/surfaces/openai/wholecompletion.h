@@ -13,7 +13,8 @@ class WholeCompletion final : public Completion
 
 public:
     WholeCompletion(const CompletionContext &context, const core::Task &task, const Head &head,
-                    const core::Principal &principal, LateReply reply, QList<Header> headers);
+                    const core::Principal &principal, LateReply reply, QList<Header> headers,
+                    QStringList stops);
 
 private:
     void conclude(const Outcome &outcome) override;
@@ -21,6 +22,7 @@ private:
     Head m_head;
     LateReply m_reply;
     QList<Header> m_headers;
+    QStringList m_stops;
 };
 
 } // namespace server::openai
