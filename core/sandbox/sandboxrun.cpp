@@ -5,10 +5,12 @@
 #include "core/sandbox/syscallfilter.h"
 
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 #include <QFile>
@@ -17,15 +19,19 @@
 
 #include <csignal>
 #include <memory>
+#include <optional>
 
 namespace core {
 
 using namespace Qt::Literals::StringLiterals;
+using namespace std::chrono_literals;
 
 namespace {
 
 constexpr int nobody = 65534;
 constexpr rlim_t mostOpenFiles = 256;
+constexpr auto betweenCounts = 200ms;
+constexpr auto patienceWithTheDying = 1s;
 
 // What the shell says, and bubblewrap after it, of a program that was ended by a signal.
 constexpr int endedBySignal = 128;
@@ -98,21 +104,48 @@ bool standsStill(qint64 process)
     return stat.isEmpty() || stat.sliced(stat.lastIndexOf(')') + 1).trimmed().startsWith('T');
 }
 
+QList<pid_t> childrenOf(qint64 process)
+{
+    QList<pid_t> children;
+    const QByteArray ids = contentOf(u"/proc/%1/task/%1/children"_s.arg(process));
+    for (const QByteArray &id : ids.simplified().split(' ')) {
+        if (const int child = id.toInt(); child > 1)
+            children.append(child);
+    }
+    return children;
+}
+
 // The inner process of bubblewrap dies with the outer one from the moment it asked for that, and not while
 // the sandbox is still being built. So the outer one is stopped first, when it can make no more children, and
-// they are killed with it; the first of them takes along all that is in the sandbox.
-void killWithChildren(qint64 process)
+// they are killed; the first of them takes along all that is in the sandbox. The outer one then goes on, so
+// that it buries its child, which nobody else may, and ends; one that does not is killed too.
+void killWithChildren(QProcess *process)
 {
-    if (process <= 0 || ::kill(pid_t(process), SIGSTOP) != 0)
+    const qint64 id = process->processId();
+    if (id <= 0 || ::kill(pid_t(id), SIGSTOP) != 0)
         return;
-    for (int tries = 0; tries < 100 && !standsStill(process); ++tries)
+    for (int tries = 0; tries < 100 && !standsStill(id); ++tries)
         ::usleep(100);
-    const QByteArray children = contentOf(u"/proc/%1/task/%1/children"_s.arg(process));
-    for (const QByteArray &child : children.simplified().split(' ')) {
-        if (const int one = child.toInt(); one > 1)
-            ::kill(one, SIGKILL);
-    }
-    ::kill(pid_t(process), SIGKILL);
+    const QList<pid_t> children = childrenOf(id);
+    for (const pid_t child : children)
+        ::kill(child, SIGKILL);
+    ::kill(pid_t(id), children.isEmpty() ? SIGKILL : SIGCONT);
+    QTimer::singleShot(patienceWithTheDying, process, [process] { process->kill(); });
+}
+
+// How many files there are in the folder of its own; nothing while it is not there, or where the system does not
+// let anybody look. The path leads through the eyes of the process, so what is found must be that folder.
+std::optional<qint64> filesOf(qint64 process, qint64 folder)
+{
+    const QList<pid_t> children = childrenOf(process);
+    if (children.isEmpty())
+        return {};
+    struct statfs found = {};
+    const QByteArray path = "/proc/" + QByteArray::number(children.first()) + "/root/work";
+    if (::statfs(path.constData(), &found) != 0 || found.f_type != TMPFS_MAGIC ||
+        qint64(found.f_blocks) * found.f_bsize != folder)
+        return {};
+    return qint64(found.f_files - found.f_ffree);
 }
 
 QProcessEnvironment environment()
@@ -145,6 +178,7 @@ SandboxRun::SandboxRun(const Sandbox &sandbox, const SandboxedProgram &wanted)
         const auto seconds = std::chrono::ceil<std::chrono::seconds>(m_wanted.limits.time).count();
         stop(failure(ErrorCode::Timeout, u"It was stopped after %1 seconds."_s.arg(seconds)));
     });
+    connect(&m_count, &QTimer::timeout, this, &SandboxRun::countFiles);
     connect(m_process, &QProcess::readyReadStandardOutput, this, &SandboxRun::readOutput);
     connect(m_process, &QProcess::readyReadStandardError, this, &SandboxRun::readMessages);
     connect(m_process, &QProcess::finished, this, &SandboxRun::conclude);
@@ -164,7 +198,7 @@ SandboxRun::~SandboxRun()
         return;
     }
     QObject::connect(m_process, &QProcess::finished, m_process, &QObject::deleteLater);
-    killWithChildren(m_process->processId());
+    killWithChildren(m_process);
 }
 
 void SandboxRun::begin()
@@ -190,6 +224,7 @@ void SandboxRun::begin()
             restrictChild(descriptor, parent, limits);
         });
     m_limit.start(m_wanted.limits.time);
+    m_count.start(betweenCounts);
     m_elapsed.start();
     m_process->start();
     if (m_finished || !m_wanted.inputFile.isEmpty())
@@ -217,9 +252,16 @@ void SandboxRun::readMessages()
                                               megabytes(m_wanted.limits.messages))));
 }
 
+void SandboxRun::countFiles()
+{
+    if (filesOf(m_process->processId(), m_wanted.limits.folder).value_or(0) > m_wanted.limits.files)
+        stop(failure(ErrorCode::TooLarge,
+                     u"It was stopped because it made more than %1 files."_s.arg(m_wanted.limits.files)));
+}
+
 void SandboxRun::stop(const Error &why)
 {
-    killWithChildren(m_process->processId());
+    killWithChildren(m_process);
     finish(why);
 }
 
@@ -258,6 +300,7 @@ void SandboxRun::finish(const Result<SandboxOutcome> &outcome)
     if (std::exchange(m_finished, true))
         return;
     m_limit.stop();
+    m_count.stop();
     QMetaObject::invokeMethod(
         this, [this, outcome] { emit finished(outcome); }, Qt::QueuedConnection);
 }

@@ -38,6 +38,7 @@ private:
     void begin();
     void readOutput();
     void readMessages();
+    void countFiles();
     void stop(const Error &why);
     void conclude();
     void finish(const Result<SandboxOutcome> &outcome);
@@ -47,6 +48,7 @@ private:
     SandboxedProgram m_wanted;
     QProcess *m_process;
     QTimer m_limit;
+    QTimer m_count;
     QElapsedTimer m_elapsed;
     QByteArray m_output;
     QByteArray m_messages;

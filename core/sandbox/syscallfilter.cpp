@@ -32,10 +32,14 @@ constexpr quint32 forbidden[] = {
     SYS_fork, SYS_vfork,
 #endif
     // Memory that belongs to no process and so counts nowhere.
-    SYS_memfd_create, SYS_shmget, SYS_msgget, SYS_semget, SYS_mq_open,
+    SYS_memfd_create, SYS_shmget, SYS_msgget, SYS_semget, SYS_mq_open, SYS_io_setup,
+#ifdef SYS_memfd_secret
+    SYS_memfd_secret,
+#endif
     // Other processes, and other worlds.
     SYS_ptrace, SYS_process_vm_readv, SYS_process_vm_writev, SYS_unshare, SYS_setns, SYS_mount, SYS_umount2,
-    SYS_pivot_root, SYS_chroot, SYS_open_tree, SYS_move_mount, SYS_fsopen, SYS_fsmount, SYS_pidfd_getfd,
+    SYS_pivot_root, SYS_chroot, SYS_open_tree, SYS_move_mount, SYS_fsopen, SYS_fsmount, SYS_fsconfig,
+    SYS_fspick, SYS_mount_setattr, SYS_pidfd_getfd, SYS_kcmp, SYS_fanotify_init,
     // The kernel itself.
     SYS_bpf, SYS_perf_event_open, SYS_userfaultfd, SYS_io_uring_setup, SYS_keyctl, SYS_add_key,
     SYS_request_key, SYS_init_module, SYS_finit_module, SYS_delete_module, SYS_kexec_load, SYS_reboot,

@@ -7,6 +7,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <sys/syscall.h>
+
 #include <optional>
 
 using namespace core;
@@ -26,6 +28,24 @@ int processesWith(const QByteArray &text)
             ++count;
     }
     return count;
+}
+
+QStringList childrenOf(const QString &process)
+{
+    QFile file(u"/proc/%1/task/%1/children"_s.arg(process));
+    return file.open(QIODevice::ReadOnly)
+               ? QString::fromLatin1(file.readAll()).split(u' ', Qt::SkipEmptyParts)
+               : QStringList();
+}
+
+// The first process in a sandbox that this program began; empty when there is none.
+QString firstInSandbox()
+{
+    for (const QString &outer : childrenOf(QString::number(QCoreApplication::applicationPid()))) {
+        if (const QStringList inner = childrenOf(outer); !inner.isEmpty())
+            return inner.first();
+    }
+    return {};
 }
 
 Result<QJsonObject> run(const QString &code, const QJsonValue &data = {}, const SandboxLimits &limits = {},
@@ -202,6 +222,7 @@ def f(d):
             u"c.unshare(0x10000000) and os.strerror(ctypes.get_errno()) == 'Operation not permitted' and 1/0"_s,
             u"ZeroDivisionError"_s);
         row("memory that is not counted", u"os.memfd_create('x')"_s, u"PermissionError"_s);
+        row("memory that is secret", u"c.syscall(%1, 0) < 0 and 1/0"_s.arg(SYS_memfd_secret), u"ZeroDivisionError"_s);
         row("its memory", u"bytearray(600 * 1024 * 1024)"_s, u"MemoryError"_s);
         row("more memory", u"resource.setrlimit(resource.RLIMIT_AS, (-1, -1))"_s, u"ValueError"_s);
         row("a full folder", u"[open(str(i), 'wb').write(bytes(1 << 20)) for i in range(100)]"_s,
@@ -261,6 +282,28 @@ def f(d):
         const auto returned = run(u"def f(d): return 'x' * (1 << 24)"_s);
         QVERIFY(!returned);
         QCOMPARE(returned.error().text, u"It was stopped because its result is larger than 1 MB."_s);
+    }
+
+    // An empty file takes none of the folder's room, and a kilobyte of the kernel's memory.
+    void tooManyFilesEnd()
+    {
+        const auto made =
+            run(u"def f(d):\n n = 0\n while True:\n  open(f'/work/{n}', 'w').close()\n  n += 1"_s);
+        QVERIFY(!made);
+        QCOMPARE(made.error().text, u"It was stopped because it made more than 20000 files."_s);
+        const auto some = run(u"def f(d):\n for n in range(5000): open(f'/work/{n}', 'w').close()\n return n"_s);
+        QVERIFY2(some, qPrintable(textOf(some)));
+    }
+
+    // Bubblewrap itself must bury what it began: a container often has no first process that would.
+    void whatIsKilledIsBuried()
+    {
+        auto run = std::make_unique<SandboxRun>(
+            Sandbox{}, SandboxedProgram{.program = u"/usr/bin/sleep"_s, .arguments = {u"60"_s}});
+        QTRY_VERIFY(!firstInSandbox().isEmpty());
+        const QString first = firstInSandbox();
+        run.reset();
+        QTRY_VERIFY(!QFile::exists(u"/proc/"_s + first));
     }
 
     void itDoesNotMatterWhichDescriptorsAreFree()
