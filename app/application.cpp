@@ -62,7 +62,16 @@ server::SurfaceOptions surfaceOptions(const Options &options)
             .agentApiRequestsPerHour = options.agentApiRequestsPerHour,
             .workflowsPerMinute = options.workflowsPerMinute,
             .signInsPerMinute = options.signInsPerMinute,
-            .trustedProxies = options.trustedProxies};
+            .trustedProxies = options.trustedProxies,
+            .completionTime = options.completionTime,
+            .completionApprovalTime = options.completionApprovalTime};
+}
+
+core::SandboxLimits codeLimits(const Options &options)
+{
+    return {.memory = options.codeMemory,
+            .processorTime = std::chrono::ceil<std::chrono::seconds>(options.codeProcessorTime),
+            .time = options.codeTime};
 }
 
 // Blanks around the values of variables are an accident of the files that they come from.
@@ -121,12 +130,14 @@ Result<std::unique_ptr<Application>> Application::open(const Options &options,
                                             .interval = std::chrono::duration_cast<std::chrono::minutes>(
                                                 options.scheduleInterval),
                                             .budget = double(options.scheduleBudget)},
+                              .openSessions = options.openSessions,
                               .fetchPrivate = options.fetchPrivate,
                               .defaultProvider = core::toWord(options.defaultProvider),
                               .roomTimes = {.idle = options.chatIdleTime, .retention = options.chatRetention},
                               .moderation = options.chatModeration ? core::ModerationMode::On
                                                                    : core::ModerationMode::Off,
                               .refusedWords = options.chatRefusedWords,
+                              .codeLimits = codeLimits(options),
                               .access = accessOptions(options, environment),
                               .webhooksPrivate = options.webhooksPrivate},
                              *clock));
@@ -162,8 +173,10 @@ Result<void> Application::createServer()
     TRY(checkAnonymous(m_options.anonymousSurfaces, tables));
     m_server = TRY(serverOf(std::move(tables)));
     m_surfaces.watch(*m_server);
-    if (m_options.chatListen)
-        m_chatServer = TRY(serverOf(m_surfaces.liveChatTables()));
+    if (!m_options.chatListen)
+        return {};
+    m_chatServer = TRY(serverOf(m_surfaces.liveChatTables()));
+    m_surfaces.watch(*m_chatServer);
     return {};
 }
 

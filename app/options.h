@@ -57,6 +57,9 @@ struct Options
     int agentApiRequestsPerHour = 1'000;
     int workflowsPerMinute = 10;
     int signInsPerMinute = 30;
+    std::chrono::milliseconds completionTime{35 * 60'000};
+    std::chrono::milliseconds completionApprovalTime{5 * 60'000};
+    int openSessions = 10; // of the surface agentapi
 
     QStringList anonymousSurfaces = {};
     Registration registration = Registration::Approver;
@@ -77,6 +80,9 @@ struct Options
     int schedulesPerOwner = 50;
     std::chrono::milliseconds scheduleInterval{60 * 60'000};
     int scheduleBudget = 10;
+    qint64 codeMemory = 512 * 1024 * 1024;
+    std::chrono::milliseconds codeProcessorTime{20'000};
+    std::chrono::milliseconds codeTime{30'000};
     bool fetchPrivate = false;
     bool webhooksPrivate = false;
 

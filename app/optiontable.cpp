@@ -86,6 +86,8 @@ QList<OptionRow> limitRows()
         {u"rate_limit.sign_ins_per_minute"_s,
          numberKind([](Options &o) -> int & { return o.signInsPerMinute; }, limit),
          u"The most attempts to sign in or register from one address in a minute."_s},
+        {u"agentapi.open_sessions"_s, numberKind([](Options &o) -> int & { return o.openSessions; }, limit),
+         u"The most sessions that one account may have open in the surface agentapi."_s},
     };
 }
 
@@ -116,10 +118,31 @@ QList<OptionRow> agentRows()
          u"The shortest time between two runs of a schedule."_s},
         {u"schedules.budget"_s, numberKind([](Options &o) -> int & { return o.scheduleBudget; }, {1, 1'000'000}),
          u"The most US dollars that a run of a schedule may be allowed to cost."_s},
+        {u"code.memory"_s,
+         sizeKind([](Options &o) -> qint64 & { return o.codeMemory; }, {64 * mebibyte, 64 * 1024 * mebibyte}),
+         u"The memory that one execution of an agent's code may use."_s},
+        {u"code.processor_time"_s,
+         durationKind([](Options &o) -> milliseconds & { return o.codeProcessorTime; }, Range<milliseconds>{1s, 24h}),
+         u"The processor time that it may use."_s},
+        {u"code.time"_s,
+         durationKind([](Options &o) -> milliseconds & { return o.codeTime; }, Range<milliseconds>{1s, 24h}),
+         u"How long it may take."_s},
         {u"webhooks.private"_s, switchKind([](Options &o) -> bool & { return o.webhooksPrivate; }),
          u"Let webhooks go to loopback, private and link-local addresses."_s},
         {u"tools.fetch_private"_s, switchKind([](Options &o) -> bool & { return o.fetchPrivate; }),
          u"Let agents fetch from loopback, private and link-local addresses."_s},
+    };
+}
+
+QList<OptionRow> completionRows()
+{
+    const Range<milliseconds> time{1s, 24h};
+    return {
+        {u"openai.answer_time"_s, durationKind([](Options &o) -> milliseconds & { return o.completionTime; }, time),
+         u"How long a request of OpenAI's protocol waits for its answer."_s},
+        {u"openai.approval_time"_s,
+         durationKind([](Options &o) -> milliseconds & { return o.completionApprovalTime; }, time),
+         u"How long it waits for a person who must decide, before it says so and ends."_s},
     };
 }
 
@@ -181,7 +204,7 @@ QString OptionRow::argument() const
 
 QList<OptionRow> optionTable()
 {
-    return programRows() + serverRows() + limitRows() + accessRows() + agentRows() + chatRows() + providerRows();
+    return programRows() + serverRows() + limitRows() + accessRows() + agentRows() + completionRows() + chatRows() + providerRows();
 }
 
 } // namespace app

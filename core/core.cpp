@@ -85,13 +85,14 @@ struct Core::Parts
     SessionService sessions{journal, sessionStore, taskStore};
     Instances instances{clock, options.defaultSlots};
     FleetService fleet{*database, journal, instances, [this] { return manifestRules(); }};
-    CodeAgentService codeAgents{*database, journal, instances, options.defaultSlots, options.sandbox};
+    CodeAgentService codeAgents{*database,       journal, instances, options.defaultSlots, options.sandbox,
+                                options.codeLimits};
     AgentDirectory agents{fleet, codeAgents, tools};
     AgentTools agentTools{tools, fleet, resolver, addressRules({.fetchPrivate = options.fetchPrivate})};
     TaskService tasks{journal, taskStore, stepStore, transitions, agents, providers};
     ScheduleStore scheduleStore{*database};
     ScheduleService schedules{journal, clock, scheduleStore, tasks, options.schedules};
-    AgentSessionService agentSessions{*database, journal, feed, clock, tasks};
+    AgentSessionService agentSessions{*database, journal, feed, clock, tasks, options.openSessions};
     ExecutionService executions{journal, codeAgents, agentSessions, tasks};
     WebhookService webhooks{*database, journal, feed, clock, taskStore, resolver, addressesFor(options.webhooksPrivate)};
     DocumentIntake intake{knowledge, journal, options.sandbox};

@@ -33,12 +33,14 @@ struct CoreOptions
     int defaultSlots = 4;                           // steps that run at once without any cluster
     milliseconds approvalExpiry{30 * 60 * 1000};    // 0: never
     ScheduleLimits schedules = {};
+    int openSessions = 10;                          // agent sessions of one owner; 0: any number
     bool fetchPrivate = false;                      // http_fetch may reach addresses that are not public
     QString defaultProvider = QStringLiteral("builtin");
     RoomTimes roomTimes = {};
     ModerationMode moderation = ModerationMode::On; // of what people write in rooms
     QStringList refusedWords = {};
     Sandbox sandbox = {};
+    SandboxLimits codeLimits = {};                  // of one execution of an agent's code
     AccessOptions access = {};
     bool webhooksPrivate = false; // webhooks may go to addresses that are not public
 };

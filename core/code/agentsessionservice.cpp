@@ -63,11 +63,12 @@ Error ended(const AgentSession &session)
 } // namespace
 
 AgentSessionService::AgentSessionService(Database &database, Journal &journal, Feed &feed, Clock &clock,
-                                         TaskService &tasks)
+                                         TaskService &tasks, int mostOpen)
     : m_journal(journal)
     , m_tasks(tasks)
     , m_clock(clock)
     , m_store(database)
+    , m_mostOpen(mostOpen)
     , m_expiry(clock)
 {
     connect(&feed, &Feed::announced, this, &AgentSessionService::hear);
@@ -86,11 +87,11 @@ Result<AgentSession> AgentSessionService::create(const NewAgentSession &wanted, 
 {
     TRY(check(wanted));
     const AgentSession session = TRY(m_journal.record([&](Transaction &transaction) -> Result<AgentSession> {
-        if (TRY(m_store.countOpen(principal.user)) >= mostOpen)
+        if (m_mostOpen > 0 && TRY(m_store.countOpen(principal.user)) >= m_mostOpen)
             return failure(
                 ErrorCode::RateLimited,
                 u"%1 sessions are open, which is the most. End one, or wait until one expires."_s.arg(
-                    mostOpen));
+                    m_mostOpen));
         const Timestamp now = transaction.now();
         const AgentSession made{.id = newId<AgentSessionId>("session_"_L1),
                                 .owner = principal.user,

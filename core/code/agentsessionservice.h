@@ -20,14 +20,14 @@ class AgentSessionService final : public QObject
     Q_OBJECT
 
 public:
-    static constexpr int mostOpen = 10; // of one owner
     static constexpr qsizetype longestName = 200;
     static constexpr qsizetype longestDescription = 2000;
     static constexpr int longestTimeout = 7 * 24 * 3600;
     static constexpr int mostIterations = 10'000;
     static constexpr int greatestPage = 100;
 
-    AgentSessionService(Database &database, Journal &journal, Feed &feed, Clock &clock, TaskService &tasks);
+    AgentSessionService(Database &database, Journal &journal, Feed &feed, Clock &clock, TaskService &tasks,
+                        int mostOpen);
 
     // Ends what expired while nobody looked. Call once.
     Result<void> open();
@@ -59,6 +59,7 @@ private:
     TaskService &m_tasks;
     Clock &m_clock;
     AgentSessionStore m_store;
+    int m_mostOpen; // of one owner; 0: any number
     Alarm m_expiry;
     QHash<AgentSessionId, Timestamp> m_open; // and when they expire
 };

@@ -67,11 +67,12 @@ std::optional<Error> refusalOf(const Result<QJsonObject> &loaded)
 } // namespace
 
 CodeAgentService::CodeAgentService(Database &database, Journal &journal, Instances &instances,
-                                   int instancesAtOnce, Sandbox sandbox)
+                                   int instancesAtOnce, Sandbox sandbox, const SandboxLimits &limits)
     : m_journal(journal)
     , m_instances(instances)
     , m_atOnce(instancesAtOnce)
     , m_sandbox(std::move(sandbox))
+    , m_limits(limits)
     , m_store(database)
 {
 }
@@ -141,9 +142,11 @@ void CodeAgentService::lookAtNext()
         const auto stored = m_store.code(id);
         if (!stored)
             continue;
-        const auto run = std::make_shared<CodeRun>(m_sandbox, CodeCall{.does = CodeCall::Does::Check,
-                                                                       .code = stored->code,
-                                                                       .requirements = stored->requirements});
+        const auto run = std::make_shared<CodeRun>(m_sandbox,
+                                                   CodeCall{.does = CodeCall::Does::Check,
+                                                            .code = stored->code,
+                                                            .requirements = stored->requirements},
+                                                   m_limits);
         m_looks.insert(id, run);
         connect(
             run.get(), &ToolRun::finished, this,
@@ -237,7 +240,8 @@ Result<std::unique_ptr<ToolRun>> CodeAgentService::start(const AgentId &id, cons
 {
     const NewCodeAgent stored = TRY(m_store.code(id));
     return std::unique_ptr<ToolRun>(std::make_unique<CodeRun>(
-        m_sandbox, CodeCall{.code = stored.code, .requirements = stored.requirements, .data = data}));
+        m_sandbox, CodeCall{.code = stored.code, .requirements = stored.requirements, .data = data},
+        m_limits));
 }
 
 } // namespace core

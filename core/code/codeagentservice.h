@@ -34,7 +34,7 @@ public:
     static constexpr int greatestPage = 100;
 
     CodeAgentService(Database &database, Journal &journal, Instances &instances, int instancesAtOnce,
-                     Sandbox sandbox = {});
+                     Sandbox sandbox = {}, const SandboxLimits &limits = {});
     ~CodeAgentService() override;
 
     // Brings the agents' lanes up, and looks again at those that are not ready. Call once.
@@ -71,6 +71,7 @@ private:
     Instances &m_instances;
     int m_atOnce;
     Sandbox m_sandbox;
+    SandboxLimits m_limits;
     CodeAgentStore m_store;
     QList<std::pair<AgentId, Look>> m_waiting;
     QHash<AgentId, std::shared_ptr<ToolRun>> m_looks;

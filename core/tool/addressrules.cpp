@@ -144,7 +144,7 @@ Result<void> checkUrl(const QUrl &url, const AddressRules &rules)
         return wrongUrl(u"must not have a user name or a password"_s);
     const int port = url.port(url.scheme() == u"https" ? 443 : 80);
     if (port < 1 || port > 65'535 || (!rules.ports.isEmpty() && !rules.ports.contains(quint16(port)))) {
-        Error error = failure(ErrorCode::Forbidden, u"Port %1 may not be fetched from."_s.arg(port));
+        Error error = failure(ErrorCode::Forbidden, u"Port %1 may not be used."_s.arg(port));
         error.field = u"url"_s;
         return error;
     }
@@ -154,8 +154,8 @@ Result<void> checkUrl(const QUrl &url, const AddressRules &rules)
 Error refusedAddress(const QString &host)
 {
     Error error =
-        failure(ErrorCode::Forbidden, u"“%1” is not an address of the public Internet, so it is not fetched. "
-                                      "An administrator can allow its network."_s.arg(shortened(host, 120)));
+        failure(ErrorCode::Forbidden, u"“%1” is not an address of the public Internet, so nothing is sent there. "
+                                      "An administrator can allow it."_s.arg(shortened(host, 120)));
     error.field = u"url"_s;
     return error;
 }

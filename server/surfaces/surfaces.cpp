@@ -59,7 +59,9 @@ std::vector<Surface> Surfaces::tables()
                            .by = CountedBy::Key};
     tables.push_back(gateway::surface(m_parts->core));
     tables.push_back(livechat::surface(m_parts->core, m_parts->rooms));
-    tables.push_back(openai::surface(m_parts->core, m_parts->chats));
+    tables.push_back(openai::surface(m_parts->core, m_parts->chats,
+                                     {.answer = m_parts->options.completionTime,
+                                      .approval = m_parts->options.completionApprovalTime}));
     tables.push_back(orchestrator::surface(m_parts->core, m_parts->progress, m_parts->options.workflowsPerMinute));
     const auto document = std::make_shared<system::Asset>();
     tables.push_back(system::surface(m_parts->core, m_parts->metrics, document));

@@ -85,6 +85,8 @@ private slots:
         QCOMPARE(box.request("DELETE", "/v1/agents/" + first).status, 204);
         QCOMPARE(box.get("/v1/agents/" + first).status, 404);
         QCOMPARE(execute(box, first, {}).status, 404);
+        QCOMPARE(ran.at(u"input_data"_s).toObject(), QJsonObject());
+        QVERIFY(ran.at(u"input_data"_s).isObject());
         // What it did is still there.
         QCOMPARE(box.get(ran.header("location")).at(u"output"_s).toInt(), 1);
     }
@@ -173,6 +175,14 @@ private slots:
             box.core.clock.advance(1ms);
             QCOMPARE(client.receive().status, 202);
         }
+    }
+
+    void theLimitsOfCodeAreSettings()
+    {
+        TestSignalbox box({.codeLimits = {.time = 1500ms}});
+        const JsonAnswer ran = execute(box, deployed(box, u"import time\ndef f(d): time.sleep(20)"_s), {});
+        QCOMPARE(ran.text(u"status"_s), u"failed"_s);
+        QCOMPARE(ran.text(u"error"_s), u"It was stopped after 2 seconds."_s);
     }
 
     void othersDoNotSeeIt()

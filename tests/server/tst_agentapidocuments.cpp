@@ -32,6 +32,21 @@ JsonAnswer upload(TestSignalbox &box, const QByteArray &name, const QByteArray &
                        "Content-Type: multipart/form-data; boundary=XX\r\n");
 }
 
+// Each paragraph is long enough to be a passage of its own.
+QByteArray herons(int count)
+{
+    QByteArray text;
+    for (int i = 0; i < count; ++i)
+        text += "Heron " + QByteArray::number(i) + QByteArray(" stands in the water and waits").repeated(8) + ".\n\n";
+    return text;
+}
+
+qint64 count(TestSignalbox &box, QLatin1StringView sql)
+{
+    auto rows = box.core->database().run(sql);
+    return rows && rows->next() ? rows->integer(0) : -1;
+}
+
 // A page with one line of text, as small as PDF can be.
 QByteArray pdf(const QByteArray &text)
 {
@@ -172,6 +187,71 @@ private slots:
             QTRY_COMPARE(QDir(spool.path()).entryList(QDir::Files).size(), 1);
         }
         QTRY_COMPARE(QDir(spool.path()).entryList(QDir::Files).size(), 0);
+    }
+
+    // Gone at once for everybody, and its passages a few at a time.
+    void aLargeDocumentIsDeletedInPieces()
+    {
+        TestSignalbox box;
+        const JsonAnswer kept = upload(box, "kept.txt", "The heron stays.\n");
+        const JsonAnswer added = upload(box, "large.txt", herons(12'000));
+        QVERIFY2(added.status == 201, added.body.constData());
+        const qint64 passages = count(box, "SELECT COUNT(*) FROM passage"_L1);
+        QVERIFY(passages > 1000);
+        QCOMPARE(box.request("DELETE", added.header("location")).status, 204);
+        QVERIFY(count(box, "SELECT COUNT(*) FROM passage"_L1) > 1);
+        QCOMPARE(box.get(added.header("location")).status, 404);
+        QCOMPARE(box.request("DELETE", added.header("location")).status, 404);
+        QCOMPARE(box.get("/v1/knowledge/documents").at(u"total"_s).toInt(), 1);
+        QCOMPARE(box.get("/v1/knowledge/documents").at(u"documents"_s).toArray().size(), 1);
+        QCOMPARE(box.get("/v1/knowledge/search?q=heron").at(u"total"_s).toInt(), 1);
+        QTRY_COMPARE(count(box, "SELECT COUNT(*) FROM passage"_L1), 1);
+        QTRY_COMPARE(count(box, "SELECT COUNT(*) FROM document"_L1), 1);
+        QCOMPARE(count(box, "SELECT COUNT(*) FROM passage_text"_L1), 1);
+        QCOMPARE(count(box, "SELECT COUNT(*) FROM document_intake"_L1), 0);
+        QCOMPARE(box.get("/v1/knowledge/search?q=heron").text(u"results.0.document_id"_s), kept.text(u"id"_s));
+    }
+
+    void aRemovalThatACrashInterruptedGoesOn()
+    {
+        TestCore core;
+        const auto added =
+            core->knowledge().add({.content = herons(2000), .fileName = u"a.txt"_s}, localOperator());
+        QVERIFY(added && core->journal().commit());
+        QVERIFY(core->knowledge().remove(added->id, localOperator()) && core->journal().commit());
+        core.close();
+        core.open();
+        QCOMPARE(*core->knowledge().count(), 0);
+        const auto left = [&core] {
+            auto rows = core->database().run("SELECT COUNT(*) FROM passage"_L1);
+            return rows && rows->next() ? rows->integer(0) : -1;
+        };
+        QVERIFY(left() > 300);
+        QTRY_COMPARE(left(), 0);
+    }
+
+    // Clients make up a new boundary each time; the form is the same.
+    void anUploadThatComesAgainIsCarriedOutOnce()
+    {
+        TestSignalbox box;
+        const auto send = [&box](const QByteArray &boundary, const QByteArray &content, const QByteArray &key) {
+            QByteArray form = formStart("a.txt") + content + formEnd;
+            form.replace("--XX", QByteArray("--" + boundary));
+            return box.request("POST", "/v1/knowledge/documents", form,
+                               "Idempotency-Key: " + key +
+                                   "\r\nContent-Type: multipart/form-data; boundary=\"" + boundary + "\"\r\n");
+        };
+        const JsonAnswer first = send("first-boundary", "The heron fishes.", "one");
+        QCOMPARE(first.status, 201);
+        const JsonAnswer again = send("another-boundary", "The heron fishes.", "one");
+        QCOMPARE(again.status, 201);
+        QCOMPARE(again.body, first.body);
+        QCOMPARE(again.header("x-idempotency-cached"), "true"_ba);
+        QCOMPARE(again.header("location"), first.header("location"));
+        // Another file, and another key.
+        QVERIFY(send("first-boundary", "The heron sleeps.", "one").text(u"id"_s) != first.text(u"id"_s));
+        QVERIFY(send("first-boundary", "The heron fishes.", "two").text(u"id"_s) != first.text(u"id"_s));
+        QCOMPARE(box.get("/v1/knowledge/documents").at(u"total"_s).toInt(), 3);
     }
 
     void aFolderThatCannotBeWrittenIsTold()

@@ -115,6 +115,17 @@ private slots:
         opened(box);
     }
 
+    void theirNumberIsASetting()
+    {
+        TestSignalbox two({.openSessions = 2});
+        opened(two);
+        opened(two);
+        QCOMPARE(two.request("POST", "/v1/sessions", named(u"one more"_s)).status, 429);
+        TestSignalbox any({.openSessions = 0});
+        for (int i = 0; i < 12; ++i)
+            opened(any);
+    }
+
     void executionsAreItsIterations()
     {
         TestSignalbox box;

@@ -214,6 +214,23 @@ private slots:
         QCOMPARE(log.at(u"deliveries.0.payload"_s).toObject(), told);
     }
 
+    void whoseDocumentAnAdministratorDeletesIsTold()
+    {
+        Receiver receiver;
+        TestSignalbox box(inward());
+        const QByteArray ada = "X-API-Key: " + box.keyFor(scopesOf(AccessRole::Operator)) + "\r\n";
+        const QJsonObject webhook{{u"url"_s, receiver.url()}, {u"events"_s, QJsonArray{u"document.deleted"_s}}};
+        QCOMPARE(box.request("POST", "/v1/webhooks", webhook, ada).status, 201);
+        const JsonAnswer document = box.request(
+            "POST", "/v1/knowledge/documents",
+            "--X\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\nHello\r\n--X--"_ba,
+            ada + "Content-Type: multipart/form-data; boundary=X\r\n");
+        QCOMPARE(document.status, 201);
+        QCOMPARE(box.request("DELETE", document.header("location")).status, 204);
+        QTRY_COMPARE(receiver.requests.size(), 1);
+        QCOMPARE(receiver.json(0).value(u"data"_s)[u"document_id"_s].toString(), document.text(u"id"_s));
+    }
+
     void anAgentThatFailsIsTold()
     {
         Receiver receiver;

@@ -147,9 +147,11 @@ QString sentenceOf(const QString &surface, const JsonAnswer &answer)
         return hasShape ? answer.text(u"error.message"_s) : QString();
     }
     if (surface == u"agentapi"_s) {
-        const bool hasShape =
-            !answer.text(u"error.code"_s).isEmpty() && answer.at(u"error.details"_s).isObject();
-        return hasShape ? answer.text(u"error.message"_s) : QString();
+        const QString message = answer.text(u"error.message"_s);
+        const bool hasShape = !message.isEmpty() && !answer.text(u"error.code"_s).isEmpty() &&
+                              answer.at(u"error.details"_s).isObject();
+        // An issue that does not stand by itself has a general sentence before it.
+        return hasShape ? answer.at(u"error.details.issue"_s).toString(message) : QString();
     }
     if (surface == u"orchestrator"_s) {
         const bool hasShape = !answer.text(u"error"_s).isEmpty() && answer.text(u"timestamp"_s).endsWith(u'Z') &&

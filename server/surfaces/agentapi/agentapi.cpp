@@ -26,14 +26,16 @@ QString codeOf(ErrorCode code, int status)
 
 } // namespace
 
+// An issue that does not stand by itself gets the contract's sentence before it.
 Response shaped(const core::Error &error, int status)
 {
     QJsonObject details;
     if (!error.field.isEmpty())
         details = {{u"field"_s, error.field}, {u"issue"_s, error.text}};
+    const bool isBare = error.text == missingField;
     return Response::json(status,
                           QJsonObject{{u"error"_s, QJsonObject{{u"code"_s, codeOf(error.code, status)},
-                                                               {u"message"_s, error.text},
+                                                               {u"message"_s, isBare ? u"The request is invalid"_s : error.text},
                                                                {u"details"_s, details}}}});
 }
 
@@ -61,7 +63,8 @@ Surface surface(core::Core &core, AnswerHub &hub)
         row.counted = Counted::Yes; // the contract's limit is on all requests of a key
     return Surface{.name = u"agentapi"_s,
                    .summary = u"Sessions, agents with code, knowledge and webhooks."_s,
-                   .prefixes = {"/v1/sessions", "/v1/agents", "/v1/knowledge", "/v1/webhooks"},
+                   // Below its base nothing else has the shape of an error for what is not there.
+                   .prefixes = {"/v1/sessions", "/v1/agents", "/v1/knowledge", "/v1/webhooks", "/v1"},
                    .endpoints = std::move(endpoints),
                    .shapeError = [](const core::Error &error, int status, const Request &) {
                        return shaped(error, status);

@@ -13,6 +13,9 @@ namespace server::agentapi {
 // with its own status. The core and the hub outlive the surface.
 Surface surface(core::Core &core, AnswerHub &hub);
 
+// Said of a field that must be there, in the contract's words.
+inline const QString missingField = QStringLiteral("required field missing");
+
 // The error in that shape.
 Response shaped(const core::Error &error, int status);
 

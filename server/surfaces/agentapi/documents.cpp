@@ -77,7 +77,7 @@ Result<core::UploadedDocument> uploadIn(const QByteArray &body, const QByteArray
         }
     }
     if (!hasFile)
-        return core::invalid(u"file"_s, u"file is required"_s);
+        return core::invalid(u"file"_s, missingField);
     return upload;
 }
 
@@ -215,7 +215,10 @@ Endpoint uploadEndpoint(core::Core &core)
 std::vector<Endpoint> documentEndpoints(core::Core &core)
 {
     const Field query{
-        .name = u"q"_s, .presence = Presence::Required, .maximum = KnowledgeService::longestQuery};
+        .name = u"q"_s,
+        .presence = Presence::Required,
+        .maximum = KnowledgeService::longestQuery,
+        .missing = missingField};
     return {
         uploadEndpoint(core),
         {.method = Method::Get,

@@ -65,9 +65,10 @@ Response answerOf(const Execution &execution, const Preference &preference)
 void execute(core::Core &core, AnswerHub &hub, const Request &request, const LateReply &reply)
 {
     const Preference preference = preferenceOf(request.header("prefer"));
+    const QJsonValue given = request.json.value(u"input_data"_s);
     const auto begun =
         core.executions().execute({.agent = {request.parameter(u"agent_id")},
-                                   .data = request.json.value(u"input_data"_s),
+                                   .data = given.isUndefined() ? QJsonObject() : given,
                                    .session = {request.json.value(u"session_id"_s).toString()}},
                                   request.principal);
     if (!begun)
@@ -100,12 +101,14 @@ Result<Response> list(core::Core &core, const Request &request)
 
 BodyShape executionBody()
 {
-    return jsonBody({
+    BodyShape shape = jsonBody({
         {.name = u"input_data"_s,
          .type = FieldType::Any,
-         .summary = u"What the agent's function is called with: an object, or any other JSON"_s},
+         .summary = u"What the agent's function is called with: an object, which is empty when absent, or any other JSON"_s},
         {.name = u"session_id"_s, .maximum = 128, .summary = u"A session that this is an iteration of"_s},
     });
+    shape.presence = Presence::Optional;
+    return shape;
 }
 
 QJsonObject exampleExecution()

@@ -70,7 +70,7 @@ struct PrometheusMetrics::Series
             .Register(registry);
     std::map<RouteKey, prometheus::Counter *> requestCounters;
     std::map<const char *, prometheus::Histogram *> requestHistograms;
-    QPointer<Server> server;
+    QList<QPointer<Server>> servers;
 };
 
 PrometheusMetrics::PrometheusMetrics(core::Core &core)
@@ -84,7 +84,7 @@ PrometheusMetrics::~PrometheusMetrics() = default;
 
 void PrometheusMetrics::watch(Server &server)
 {
-    m_series->server = &server;
+    m_series->servers.append(&server);
 }
 
 void PrometheusMetrics::answered(Method method, QByteArrayView route, int status,
@@ -132,13 +132,26 @@ void PrometheusMetrics::hear(const QList<core::Event> &events)
     }
 }
 
+ServerCounts PrometheusMetrics::serverCounts() const
+{
+    ServerCounts all;
+    for (const QPointer<Server> &server : std::as_const(m_series->servers)) {
+        if (!server)
+            continue;
+        const ServerCounts one = server->counts();
+        all.connections += one.connections;
+        all.streams += one.streams;
+        all.refused += one.refused;
+    }
+    return all;
+}
+
 QByteArray PrometheusMetrics::text() const
 {
     std::vector<prometheus::MetricFamily> families = m_series->registry.Collect();
     appendCoreFigures(families, m_core);
     appendProcessFigures(families);
-    if (m_series->server)
-        appendServerFigures(families, m_series->server->counts());
+    appendServerFigures(families, serverCounts());
     std::ostringstream stream;
     prometheus::TextSerializer().Serialize(stream, families);
     return QByteArray::fromStdString(stream.str());

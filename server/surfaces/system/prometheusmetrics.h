@@ -12,6 +12,7 @@
 namespace server {
 
 class Server;
+struct ServerCounts;
 
 } // namespace server
 
@@ -30,7 +31,7 @@ public:
 
     void answered(Method method, QByteArrayView route, int status, std::chrono::nanoseconds took) override;
 
-    // Tells of the server's connections for as long as it lives.
+    // Tells of the server's connections, beside those of others, for as long as it lives.
     void watch(Server &server);
 
     // Everything in the text format of Prometheus.
@@ -40,6 +41,7 @@ private:
     struct Series;
 
     void hear(const QList<core::Event> &events);
+    ServerCounts serverCounts() const;
     QString agentNameOf(const core::Event &event) const;
 
     core::Core &m_core;
