@@ -86,6 +86,22 @@ private slots:
         QTRY_VERIFY(bo.isInside());
     }
 
+    void programsOnThisComputerNeedNoKeyWhereTheyAreLetIn()
+    {
+        DaemonProcess daemon(data());
+        QVERIFY2(daemon.start(QStringList{u"--access-anonymous"_s, u"livechat"_s} + arguments()),
+                 daemon.log().constData());
+        QCOMPARE(daemon.post(u"/api/chat/sessions"_s, {{u"session_id"_s, u"room"_s}}, {}).status, 201);
+        ChatClient ada(chatUrl(daemon), {}, hello(u"ada"_s));
+        ChatClient bo(chatUrl(daemon), {}, hello(u"bo"_s));
+        QTRY_VERIFY(ada.isInside() && bo.isInside());
+        ada.say(u"Hello"_s);
+        QTRY_COMPARE(bo.heard(), QStringList{u"Hello"_s});
+        // The figures are those of both ports.
+        const QByteArray figures = daemon.get(u"/metrics"_s, daemon.key()).body;
+        QVERIFY2(figures.contains("\nsignalbox_http_streams 2\n"), figures.constData());
+    }
+
 private:
     QString data() const { return m_folder->filePath(u"data"_s); }
     static QStringList arguments() { return {u"--livechat-listen"_s, u"127.0.0.1:0"_s}; }

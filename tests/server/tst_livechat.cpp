@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/server/chatclient.h"
 #include "tests/support/testserver.h"
 
 using namespace core;
@@ -281,6 +282,36 @@ private slots:
         QCOMPARE(late.status, 409);
         QCOMPARE(late.json(), (QJsonObject{{u"error"_s, u"Session room has ended."_s}}));
         QCOMPARE(box.get("/api/chat/metrics").at(u"active_sessions"_s).toInt(-1), 0);
+    }
+
+    // As the contract's clients come: without a key, with the names that they give.
+    void programsOnThisComputerNeedNoKeyWhereTheyAreLetIn()
+    {
+        TestSignalbox box({.access = {.anonymousSurfaces = {u"livechat"_s}}});
+        const auto ask = [&box](const QByteArray &method, const QByteArray &path, const QByteArray &body = {}) {
+            return box.requestWithoutKey(method, path, body);
+        };
+        QCOMPARE(ask("POST", "/api/chat/sessions", R"({"session_id":"room"})").status, 201);
+        const QByteArray room = "/api/chat/sessions/room";
+        QCOMPARE(ask("POST", room + "/join", R"({"user_id":"ada"})").status, 200);
+        const JsonAnswer said = ask("POST", room + "/messages", R"({"content":"Hello","user_id":"ada"})");
+        QCOMPARE(said.status, 201);
+        QCOMPARE(said.text(u"user_id"_s), u"ada"_s);
+        QCOMPARE(ask("POST", room + "/messages", R"({"content":"Hi"})").text(u"user_id"_s), u"rest_api_user"_s);
+        QCOMPARE(contentsOf(ask("GET", room + "/messages")), (QStringList{u"Hello"_s, u"Hi"_s}));
+        QCOMPARE(ask("GET", "/api/chat/user/ada/sessions").text(u"sessions.0.id"_s), u"room"_s);
+        QCOMPARE(ask("GET", "/api/chat/metrics").at(u"total_messages"_s).toInt(), 2);
+        QCOMPARE(ask("POST", room + "/ai").text(u"session_id"_s), u"room"_s);
+        ChatClient bo(box.port, {}, {{u"user_id"_s, u"bo"_s}, {u"session_id"_s, u"room"_s}});
+        QTRY_VERIFY(bo.isInside());
+        QCOMPARE(bo.heard(), (QStringList{u"Hello"_s, u"Hi"_s}));
+        QCOMPARE(ask("POST", room + "/leave", R"({"user_id":"ada"})").status, 200);
+        QCOMPARE(ask("POST", room + "/end").status, 200);
+        QTRY_VERIFY(bo.isClosed());
+        // What people with keys talk of stays theirs, and other contracts stay closed.
+        QCOMPARE(box.request("POST", "/api/chat/sessions", R"({"session_id":"ours"})").status, 201);
+        QCOMPARE(ask("GET", "/api/chat/sessions/ours").status, 404);
+        QCOMPARE(ask("GET", "/api/v1/tasks").status, 401);
     }
 
     void listsArePagedByKey()

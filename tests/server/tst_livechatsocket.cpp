@@ -39,6 +39,22 @@ private slots:
         QCOMPARE(m_box->get("/api/chat/metrics").at(u"total_users"_s).toInt(), 1);
     }
 
+    // The contract's buffer holds 1,000; what would be too much for one frame is left to REST.
+    void theHistoryIsLongAndBounded()
+    {
+        for (int i = 0; i < 150; ++i)
+            post(QString::number(i));
+        const QStringList heard = enter(u"ada"_s).heard();
+        QCOMPARE(heard.size(), 150);
+        QCOMPARE(heard.first(), u"0"_s);
+        for (int i = 0; i < 60; ++i)
+            post(QString(20'000, u'x'));
+        post(u"the newest"_s);
+        const QStringList bounded = enter(u"bo"_s).heard();
+        QVERIFY(bounded.size() > 40 && bounded.size() < 60);
+        QCOMPARE(bounded.last(), u"the newest"_s);
+    }
+
     void whoComesWithoutANameGetsOne()
     {
         ChatClient &guest = connectWith({{u"session_id"_s, u"room"_s}});

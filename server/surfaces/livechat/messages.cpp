@@ -100,7 +100,7 @@ Result<Response> acknowledge(core::Core &core, const Request &request)
 
 BodyShape newMessage()
 {
-    return jsonBody({
+    BodyShape shape = jsonBody({
         {.name = u"content"_s,
          .presence = Presence::Required,
          .maximum = 20'000,
@@ -114,6 +114,8 @@ BodyShape newMessage()
         {.name = u"replied_to"_s, .maximum = 128, .summary = u"A message of this session"_s},
         {.name = u"attachments"_s, .type = FieldType::TextList, .maximum = 20, .summary = u"Addresses or names"_s},
     });
+    shape.presence = Presence::Optional; // without a body it is the content that is missing
+    return shape;
 }
 
 std::vector<Field> page()

@@ -21,7 +21,8 @@ constexpr int framesAtOnce = 40;
 constexpr int framesPerSecond = 20;
 constexpr int mostExcess = 200;
 constexpr int mostEarly = 20;
-constexpr int newestMessages = 100;
+constexpr int newestMessages = 1000;
+constexpr qsizetype largestHistory = 1024 * 1024;
 constexpr int mostMissed = 1000;
 
 // The code for those who broke the rules, and for those whom another connection of theirs replaced.
@@ -32,6 +33,16 @@ template<typename T>
 Result<void> outcomeOf(const Result<T> &result)
 {
     return result ? Result<void>() : Result<void>(result.error());
+}
+
+// As many of the newest as fit.
+QList<core::RoomMessage> newestOf(const QList<core::RoomMessage> &messages)
+{
+    qsizetype size = 0;
+    qsizetype first = messages.size();
+    while (first > 0 && (size += core::toBytes(toJson(messages[first - 1])).size()) <= largestHistory)
+        --first;
+    return messages.sliced(first);
 }
 
 } // namespace
@@ -172,7 +183,7 @@ Result<void> RoomConnection::sendHistory()
     }
     const auto messages = TRY(m_core.rooms().messages(
         {.room = m_room, .from = core::RoomMessageFilter::From::Newest, .limit = newestMessages}, m_principal));
-    QJsonObject history = TRY(historyOf(messages));
+    QJsonObject history = TRY(historyOf(newestOf(messages)));
     history.insert(u"resumed"_s, false);
     m_seq = now;
     m_socket.send(toText(history, now));

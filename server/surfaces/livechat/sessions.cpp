@@ -129,7 +129,9 @@ BodyShape newSession()
 
 BodyShape whom()
 {
-    return jsonBody({{.name = u"user_id"_s, .presence = Presence::Required, .maximum = 128}});
+    BodyShape shape = jsonBody({{.name = u"user_id"_s, .presence = Presence::Required, .maximum = 128}});
+    shape.presence = Presence::Optional; // without a body it is the user_id that is missing
+    return shape;
 }
 
 BodyShape assistance()
