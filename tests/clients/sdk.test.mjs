@@ -2,13 +2,15 @@
 // The SDK for JavaScript against a server, also over a connection that is cut.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-import { Signalbox, SignalboxError, TaskFailed } from '../../sdk/javascript/src/index.js';
+import { Signalbox, SignalboxError, TaskFailed, verifyWebhook, WrongSignature } from '../../sdk/javascript/src/index.js';
 import { desk, eventually, startDaemon } from './daemon.mjs';
 import { startProxy } from './proxy.mjs';
 
@@ -16,7 +18,7 @@ let daemon;
 let box;
 
 before(async () => {
-    daemon = await startDaemon();
+    daemon = await startDaemon('--webhooks-private');
     await daemon.call('POST', '/api/v1/clusters', desk);
     box = new Signalbox({ url: daemon.url, key: daemon.key });
 });
@@ -107,6 +109,74 @@ test('chat and completions', async () => {
     assert.match(text, /42/);
 });
 
+test('the same key submits once, and adds a document once', async () => {
+    const submit = (idempotencyKey) => box.submit('What is 6 times 7?', { idempotencyKey });
+    const [first, same] = await Promise.all([submit('js-1'), submit('js-1')]);
+    assert.equal(same.task_id, first.task_id);
+    assert.equal((await submit('js-1')).task_id, first.task_id);
+    assert.notEqual((await submit('js-2')).task_id, first.task_id);
+    assert.notEqual((await submit()).task_id, first.task_id);
+    const add = (words) => box.addDocument(new Blob([words]), { name: 'once.txt', idempotencyKey: 'js-3' });
+    const added = await add('The heron fishes.');
+    assert.equal((await add('The heron fishes.')).id, added.id);
+    assert.notEqual((await add('The heron sleeps.')).id, added.id);
+    assert.equal((await box.document(added.id)).title, 'once.txt');
+    assert.ok((await box.documents({ limit: 5 })).some(({ id }) => id === added.id));
+    await box.deleteDocument(added.id);
+    await assert.rejects(box.document(added.id), (error) => error.status === 404);
+});
+
+test('a webhook is added, tested, checked, replayed and deleted', async () => {
+    const heard = [];
+    const of = (type) => heard.filter(({ body }) => JSON.parse(body).type === type);
+    const receiver = createServer(async (request, response) => {
+        let body = '';
+        for await (const piece of request.setEncoding('utf8'))
+            body += piece;
+        heard.push({ headers: request.headers, body });
+        response.writeHead(204).end();
+    });
+    await once(receiver.listen(0, '127.0.0.1'), 'listening');
+    try {
+        const url = `http://127.0.0.1:${receiver.address().port}/hook`;
+        const { id, secret } = await box.addWebhook(url, ['task.completed'], { idempotencyKey: 'js-hook' });
+        assert.equal((await box.addWebhook(url, ['task.completed'], { idempotencyKey: 'js-hook' })).id, id);
+        assert.equal((await box.webhook(id)).url, url);
+        assert.equal((await box.webhooks()).total, 1);
+        const sent = await box.testWebhook(id);
+        const { headers, body } = await eventually(() => of('webhook.test')[0]);
+        assert.equal((await verifyWebhook(secret, headers, body)).id, sent.payload.id);
+        await assert.rejects(verifyWebhook(secret, headers, `${body} `), WrongSignature);
+        const { task_id: task } = await box.submit('What is 6 times 7?');
+        await box.wait(task);
+        const told = await eventually(() => of('task.completed').find(({ body: text }) => text.includes(task)));
+        assert.equal((await verifyWebhook(secret, told.headers, told.body)).data.task_id, task);
+        await eventually(async () => (await box.delivery(id, sent.id)).status === 'delivered');
+        assert.equal((await box.replay(id, sent.id)).replay_of, sent.id);
+        await eventually(() => of('webhook.test').length === 2);
+        assert.equal(of('webhook.test')[1].body, body);
+        assert.equal((await box.deliveries(id)).deliveries.length, heard.length);
+        assert.equal(await box.deleteWebhook(id), null);
+        assert.equal((await box.webhooks()).total, 0);
+    } finally {
+        receiver.close();
+    }
+});
+
+test('the Python SDK does the same', async () => {
+    const script = fileURLToPath(new URL('sdk_client.py', import.meta.url));
+    const path = fileURLToPath(new URL('../../sdk/python/src', import.meta.url));
+    const child = spawn('/usr/bin/python3', [script, daemon.url, daemon.key], {
+        env: { ...process.env, PYTHONPATH: path, PYTHONDONTWRITEBYTECODE: '1' },
+        stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let said = '';
+    child.stdout.on('data', (text) => { said += text; });
+    const [code] = await once(child, 'close');
+    assert.equal(code, 0);
+    assert.match(said, /passed/);
+});
+
 test('a compiler understands its types', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'signalbox-types-'));
     try {
@@ -120,6 +190,8 @@ for await (const event of box.stream(task_id))
 const text: string = await box.complete('x', { model: 'desk/assistant', temperature: 0.2 });
 // @ts-expect-error no such mode
 await box.submit('x', { mode: 'sideways' });
+const { id, secret } = await box.addWebhook('https://example.org', ['task.completed'], { idempotencyKey: 'one' });
+await box.replay(id, secret);
 console.log(text, await verifyWebhook('s', new Headers(), '{}'));
 `);
         const compiler = fileURLToPath(new URL('node_modules/.bin/tsc', import.meta.url));

@@ -22,6 +22,10 @@ export interface Signal {
     signal?: AbortSignal;
 }
 
+export interface Once {
+    idempotencyKey?: string;
+}
+
 export type CompletionOptions = Signal & Omit<ChatRequest, 'messages' | 'stream'>;
 
 export class SignalboxError extends Error {
@@ -37,7 +41,7 @@ export class Signalbox {
     readonly url: string;
     constructor(options?: { url?: string; key?: string; fetch?: typeof globalThis.fetch });
 
-    submit(query: string, options?: Omit<NewTask, 'query'> & { idempotencyKey?: string }): Promise<Json & { task_id: string }>;
+    submit(query: string, options?: Omit<NewTask, 'query'> & Once): Promise<Json & { task_id: string }>;
     task(task: string): Promise<Json>;
     tasks(query?: Json): Promise<Json[]>;
     cancel(task: string, reason?: string): Promise<Json>;
@@ -54,14 +58,20 @@ export class Signalbox {
     complete(messages: string | Message[], options?: CompletionOptions): Promise<string>;
     completeStream(messages: string | Message[], options?: CompletionOptions): AsyncGenerator<string, void>;
 
-    addDocument(file: Blob, options?: { name?: string; title?: string; tags?: string[] }): Promise<Json>;
+    addDocument(file: Blob, options?: { name?: string; title?: string; tags?: string[] } & Once): Promise<Json>;
+    documents(query?: Json): Promise<Json[]>;
+    document(document: string): Promise<Json>;
+    deleteDocument(document: string): Promise<null>;
     search(text: string, options?: { limit?: number }): Promise<Json[]>;
 
-    addWebhook(url: string, events: string[]): Promise<Json>;
+    addWebhook(url: string, events: string[], options?: { secret?: string } & Once): Promise<Json & { id: string; secret: string }>;
     webhooks(): Promise<Json>;
+    webhook(webhook: string): Promise<Json>;
     deleteWebhook(webhook: string): Promise<null>;
     testWebhook(webhook: string): Promise<Json>;
     deliveries(webhook: string): Promise<Json>;
+    delivery(webhook: string, delivery: string): Promise<Json>;
+    replay(webhook: string, delivery: string): Promise<Json>;
 
     request(method: string, path: string, options?: Signal & { query?: Json; body?: any; form?: FormData; headers?: Record<string, string> }): Promise<any>;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Signalbox from JavaScript, with fetch alone.
 import { eventsIn } from './stream.js';
+import { webcrypto } from './webcrypto.js';
 
 export { verifyWebhook, WrongSignature } from './webhooks.js';
 
@@ -35,8 +36,9 @@ export class Signalbox {
 
     // Tasks.
 
-    submit(query, { idempotencyKey = crypto.randomUUID(), ...options } = {}) {
-        return this.request('POST', '/api/v1/tasks', { body: { query, ...options }, headers: { 'Idempotency-Key': idempotencyKey } });
+    // The same `idempotencyKey` with the same words submits once, however often it is called within a day.
+    submit(query, { idempotencyKey, ...options } = {}) {
+        return this.request('POST', '/api/v1/tasks', { body: { query, ...options }, headers: once(idempotencyKey) });
     }
 
     task(task) { return this.request('GET', `/api/v1/tasks/${part(task)}`); }
@@ -131,13 +133,17 @@ export class Signalbox {
 
     // Knowledge.
 
-    // A File, or a Blob with a name.
-    addDocument(file, { name = file.name ?? 'document.txt', title = name, tags = [] } = {}) {
+    // A File, or a Blob with a name. The same `idempotencyKey` with the same document adds it once.
+    addDocument(file, { name = file.name ?? 'document.txt', title = name, tags = [], idempotencyKey } = {}) {
         const form = new FormData();
         form.append('metadata', JSON.stringify({ title, tags }));
         form.append('file', file, name);
-        return this.request('POST', '/v1/knowledge/documents', { form });
+        return this.request('POST', '/v1/knowledge/documents', { form, headers: once(idempotencyKey) });
     }
+
+    async documents(query = {}) { return (await this.request('GET', '/v1/knowledge/documents', { query })).documents; }
+    document(document) { return this.request('GET', `/v1/knowledge/documents/${part(document)}`); }
+    deleteDocument(document) { return this.request('DELETE', `/v1/knowledge/documents/${part(document)}`); }
 
     async search(q, { limit = 10 } = {}) {
         return (await this.request('GET', '/v1/knowledge/search', { query: { q, limit } })).results;
@@ -146,11 +152,18 @@ export class Signalbox {
     // Webhooks.
 
     // The answer holds the secret for verifyWebhook(); it is told this once.
-    addWebhook(url, events) { return this.request('POST', '/v1/webhooks', { body: { url, events } }); }
+    addWebhook(url, events, { secret, idempotencyKey } = {}) {
+        return this.request('POST', '/v1/webhooks', { body: { url, events, secret }, headers: once(idempotencyKey) });
+    }
+
     webhooks() { return this.request('GET', '/v1/webhooks'); }
+    webhook(webhook) { return this.request('GET', `/v1/webhooks/${part(webhook)}`); }
     deleteWebhook(webhook) { return this.request('DELETE', `/v1/webhooks/${part(webhook)}`); }
     testWebhook(webhook) { return this.request('POST', `/v1/webhooks/${part(webhook)}/test`); }
     deliveries(webhook) { return this.request('GET', `/v1/webhooks/${part(webhook)}/deliveries`); }
+    delivery(webhook, delivery) { return this.request('GET', `/v1/webhooks/${part(webhook)}/deliveries/${part(delivery)}`); }
+    // Sends the same message again, as a new delivery.
+    replay(webhook, delivery) { return this.request('POST', `/v1/webhooks/${part(webhook)}/deliveries/${part(delivery)}/replay`); }
 
     // Any other endpoint of /openapi.json: JSON in, JSON out.
     async request(method, path, { query, ...options } = {}) {
@@ -202,6 +215,8 @@ function errorFrom(answer, text) {
     });
 }
 
+// A request that is sent again, by hand or because a connection broke, is carried out once.
+const once = (key = webcrypto.randomUUID()) => ({ 'Idempotency-Key': key });
 const part = (text) => encodeURIComponent(text);
 const listOf = (messages) => (typeof messages === 'string' ? [{ role: 'user', content: messages }] : messages);
 const sleep = (time) => new Promise((resolve) => setTimeout(resolve, time));

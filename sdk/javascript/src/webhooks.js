@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Checking that a webhook is from your Signalbox, as the Standard Webhooks say.
+import { webcrypto } from './webcrypto.js';
 
 export class WrongSignature extends Error {
     name = 'WrongSignature';
@@ -15,11 +16,11 @@ export async function verifyWebhook(secret, headers, body, { tolerance = 300, no
         throw new WrongSignature('The webhook headers are missing');
     if (Math.abs(now - Number(sent)) > tolerance)
         throw new WrongSignature('The message is too old');
-    const key = await crypto.subtle.importKey('raw', keyOf(secret), { name: 'HMAC', hash: 'SHA-256' }, false, ['verify']);
+    const key = await webcrypto.subtle.importKey('raw', keyOf(secret), { name: 'HMAC', hash: 'SHA-256' }, false, ['verify']);
     const content = new TextEncoder().encode(`${id}.${sent}.${body}`);
     for (const signature of signatures.split(' ')) {
         const [version, text] = signature.split(',');
-        if (version === 'v1' && text && await crypto.subtle.verify('HMAC', key, bytesOf(text), content))
+        if (version === 'v1' && text && await webcrypto.subtle.verify('HMAC', key, bytesOf(text), content))
             return JSON.parse(body);
     }
     throw new WrongSignature('The signature is not right');

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import http.client
+import io
+import itertools
 import json
 import os
 import time
 import uuid
 from pathlib import Path
-from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple, Union
+from typing import Any, BinaryIO, Dict, Iterable, Iterator, List, Mapping, Optional, Tuple, Union
 from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlencode
 from urllib.request import Request, urlopen
@@ -17,8 +19,10 @@ from .errors import RateLimited, SignalboxError, TaskFailed, WaitedTooLong, erro
 from .stream import Event, events_in
 
 Json = Dict[str, Any]
+_Body = Union[bytes, Iterable[bytes], None]
 
 _LOST = (URLError, http.client.HTTPException, ConnectionError, TimeoutError, OSError)
+_READING = 900  # seconds that the server may take to read a document
 _PATIENCE = 5  # tries to go on with a stream that yields nothing new
 
 
@@ -33,9 +37,11 @@ class Signalbox:
     # Tasks.
 
     def submit(self, query: str, *, idempotency_key: Optional[str] = None, **options: Any) -> Json:
-        """Submits a task; `options` are the other fields of POST /api/v1/tasks (context, mode, session_id, …)."""
-        headers = {"Idempotency-Key": idempotency_key or str(uuid.uuid4())}
-        return self.request("POST", "/api/v1/tasks", {"query": query, **options}, headers=headers)
+        """Submits a task; `options` are the other fields of POST /api/v1/tasks (context, mode, session_id, …).
+
+        The same `idempotency_key` with the same words submits once, however often it is called within a day.
+        """
+        return self.request("POST", "/api/v1/tasks", {"query": query, **options}, headers=_once(idempotency_key))
 
     def task(self, task: str) -> Json:
         return self.request("GET", f"/api/v1/tasks/{quote(task, safe='')}")
@@ -136,31 +142,59 @@ class Signalbox:
 
     # Knowledge.
 
-    def add_document(self, file: Union[str, Path, Tuple[str, bytes]], title: str = "", tags: Optional[List[str]] = None) -> Json:
-        """Adds a file, or bytes with a name."""
-        name, data = file if isinstance(file, tuple) else (Path(file).name, Path(file).read_bytes())
+    def add_document(self, file: Union[str, Path, Tuple[str, bytes]], title: str = "", tags: Optional[List[str]] = None,
+                     *, idempotency_key: Optional[str] = None) -> Json:
+        """Adds a file, which is read as it is sent, or bytes with a name.
+
+        The same `idempotency_key` with the same document adds it once.
+        """
+        with (io.BytesIO(file[1]) if isinstance(file, tuple) else open(file, "rb")) as data:
+            return self._upload(file[0] if isinstance(file, tuple) else Path(file).name, data, title, tags, idempotency_key)
+
+    def _upload(self, name: str, data: BinaryIO, title: str, tags: Optional[List[str]], key: Optional[str]) -> Json:
         metadata = {"title": title or name, "tags": tags or []}
         boundary = uuid.uuid4().hex
         safe = name.replace("\\", "_").replace('"', "_").replace("\r", "_").replace("\n", "_")
-        body = (
+        begin = (
             f'--{boundary}\r\nContent-Disposition: form-data; name="metadata"\r\n\r\n{json.dumps(metadata)}\r\n'
             f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{safe}"\r\n'
             "Content-Type: application/octet-stream\r\n\r\n"
-        ).encode() + data + f"\r\n--{boundary}--\r\n".encode()
-        headers = {"Content-Type": f"multipart/form-data; boundary={boundary}"}
-        return self._json("POST", "/v1/knowledge/documents", body, headers, self.timeout)
+        ).encode()
+        end = f"\r\n--{boundary}--\r\n".encode()
+        size = data.seek(0, io.SEEK_END)
+        data.seek(0)
+        body = itertools.chain([begin], iter(lambda: data.read(65536), b""), [end])
+        headers = {
+            **_once(key),
+            "Content-Type": f"multipart/form-data; boundary={boundary}",
+            "Content-Length": str(len(begin) + size + len(end)),
+        }
+        return self._json("POST", "/v1/knowledge/documents", body, headers, max(self.timeout, _READING))
+
+    def documents(self, **query: Any) -> List[Json]:
+        return self.request("GET", "/v1/knowledge/documents", query=query)["documents"]
+
+    def document(self, document: str) -> Json:
+        return self.request("GET", f"/v1/knowledge/documents/{quote(document, safe='')}")
+
+    def delete_document(self, document: str) -> None:
+        self.request("DELETE", f"/v1/knowledge/documents/{quote(document, safe='')}")
 
     def search(self, text: str, limit: int = 10) -> List[Json]:
         return self.request("GET", "/v1/knowledge/search", query={"q": text, "limit": limit})["results"]
 
     # Webhooks.
 
-    def add_webhook(self, url: str, events: List[str]) -> Json:
+    def add_webhook(self, url: str, events: List[str], secret: str = "", *, idempotency_key: Optional[str] = None) -> Json:
         """The answer holds the secret for verify_webhook(); it is told this once."""
-        return self.request("POST", "/v1/webhooks", {"url": url, "events": events})
+        body = {"url": url, "events": events, **({"secret": secret} if secret else {})}
+        return self.request("POST", "/v1/webhooks", body, headers=_once(idempotency_key))
 
     def webhooks(self) -> Json:
         return self.request("GET", "/v1/webhooks")
+
+    def webhook(self, webhook: str) -> Json:
+        return self.request("GET", f"/v1/webhooks/{quote(webhook, safe='')}")
 
     def delete_webhook(self, webhook: str) -> None:
         self.request("DELETE", f"/v1/webhooks/{quote(webhook, safe='')}")
@@ -170,6 +204,14 @@ class Signalbox:
 
     def deliveries(self, webhook: str) -> Json:
         return self.request("GET", f"/v1/webhooks/{quote(webhook, safe='')}/deliveries")
+
+    def delivery(self, webhook: str, delivery: str) -> Json:
+        return self.request("GET", f"/v1/webhooks/{quote(webhook, safe='')}/deliveries/{quote(delivery, safe='')}")
+
+    def replay(self, webhook: str, delivery: str) -> Json:
+        """Sends the same message again, as a new delivery."""
+        path = f"/v1/webhooks/{quote(webhook, safe='')}/deliveries/{quote(delivery, safe='')}/replay"
+        return self.request("POST", path)
 
     # Everything else.
 
@@ -192,12 +234,12 @@ class Signalbox:
             body["modified_action"] = modified_action
         return self.request("POST", "/api/v1/approvals/decision", body)
 
-    def _json(self, method: str, path: str, body: Optional[bytes], headers: Mapping[str, str], timeout: float) -> Any:
+    def _json(self, method: str, path: str, body: _Body, headers: Mapping[str, str], timeout: float) -> Any:
         with self._open(method, path, body, headers, timeout) as answer:
             text = answer.read()
         return json.loads(text) if text else None
 
-    def _open(self, method: str, path: str, body: Optional[bytes], headers: Mapping[str, str], timeout: Optional[float] = None) -> Any:
+    def _open(self, method: str, path: str, body: _Body, headers: Mapping[str, str], timeout: Optional[float] = None) -> Any:
         request = Request(self.url + path, data=body, method=method, headers=dict(headers))
         if self.key:
             request.add_header("X-API-Key", self.key)
@@ -208,6 +250,11 @@ class Signalbox:
                 raise error_from(error.code, error.headers, error.read().decode("utf-8", "replace")) from None
         except URLError as error:
             raise SignalboxError(f"{self.url} does not answer: {error.reason}") from error
+
+
+def _once(key: Optional[str]) -> Dict[str, str]:
+    """A request that is sent again, by hand or because a connection broke, is carried out once."""
+    return {"Idempotency-Key": key or str(uuid.uuid4())}
 
 
 def _encoded(body: Any) -> bytes:
