@@ -1,19 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A person's browser: the first page, Swagger UI with a key, and ReDoc, with nothing from elsewhere.
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 
 import { launch } from 'puppeteer-core';
 
 import { startDaemon } from './daemon.mjs';
 
+const found = spawnSync(fileURLToPath(new URL('browser', import.meta.url)), { encoding: 'utf8' }).stdout.trim();
+const skip = !found && 'there is no Chromium or Chrome here';
 let box;
 let browser;
 
 before(async () => {
+    if (skip)
+        return;
     box = await startDaemon();
     browser = await launch({
-        executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+        executablePath: found,
         args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
         protocolTimeout: 120_000,
     });
@@ -24,8 +32,10 @@ after(async () => {
 });
 
 // A page, and what it did that it should not.
-async function open(path) {
+async function open(path, scheme = 'light') {
     const page = await browser.newPage();
+    await page.setViewport({ width: 1280, height: 900 });
+    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
     const faults = [];
     page.on('request', (request) => {
         if (!request.url().startsWith(box.url) && !/^(data|blob):/.test(request.url()))
@@ -41,7 +51,7 @@ async function open(path) {
     return { page, faults };
 }
 
-test('the first page says that the server is ready', async () => {
+test('the first page says that the server is ready', { skip }, async () => {
     const { page, faults } = await open('/');
     await page.waitForFunction(() => document.getElementById('state').textContent === 'Ready');
     assert.equal(await page.$$eval('.links a', (links) => links.length), 4);
@@ -49,7 +59,7 @@ test('the first page says that the server is ready', async () => {
     await page.close();
 });
 
-test('in Swagger UI a person signs in and executes a request', async () => {
+test('in Swagger UI a person signs in and executes a request', { skip }, async () => {
     const { page, faults } = await open('/docs');
     await page.waitForSelector('button.authorize');
     await page.click('button.authorize');
@@ -75,7 +85,7 @@ test('in Swagger UI a person signs in and executes a request', async () => {
     await page.close();
 });
 
-test('ReDoc shows every contract', async () => {
+test('ReDoc shows every contract', { skip }, async () => {
     const { page, faults } = await open('/redoc');
     await page.waitForFunction(() => document.body.innerText.includes('/v1/chat/completions') || document.querySelector('[data-section-id]'));
     const text = await page.evaluate(() => document.body.innerText);
@@ -84,3 +94,46 @@ test('ReDoc shows every contract', async () => {
     assert.deepEqual(faults, []);
     await page.close();
 });
+
+// The words that can hardly be read on what is behind them, by the measure of the WCAG.
+function paleWords() {
+    const colourOf = (text) => text.match(/[\d.]+/g).map(Number);
+    const light = ([red, green, blue]) => [red, green, blue]
+        .map((part) => part / 255)
+        .map((part) => (part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+        .reduce((sum, part, i) => sum + part * [0.2126, 0.7152, 0.0722][i], 0);
+    const behind = (element) => {
+        for (let one = element; one; one = one.parentElement) {
+            const [red, green, blue, share = 1] = colourOf(getComputedStyle(one).backgroundColor);
+            if (share > 0.5)
+                return [red, green, blue];
+        }
+        return [255, 255, 255];
+    };
+    return [...document.querySelectorAll('body *')]
+        .filter((element) => element.checkVisibility?.() && [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+        .filter((element) => !element.closest('script, style, noscript, svg'))
+        .map((element) => {
+            const [most, least] = [light(colourOf(getComputedStyle(element).color)), light(behind(element))].sort((a, b) => b - a);
+            return { words: element.textContent.trim().slice(0, 40), contrast: (most + 0.05) / (least + 0.05) };
+        })
+        .filter(({ contrast }) => contrast < 2.5);
+}
+
+const lightOfPage = () => getComputedStyle(document.body).backgroundColor.match(/\d+/g).reduce((sum, part) => sum + Number(part) / 765, 0);
+
+for (const scheme of ['light', 'dark']) {
+    test(`all pages can be read in ${scheme} colours`, { skip }, async () => {
+        const pictures = join(process.env.SIGNALBOX_BINARY_DIR ?? 'build/dev/bin', '../../pictures');
+        await mkdir(pictures, { recursive: true });
+        for (const [path, ready] of [['/', '.pill.ready'], ['/docs', '.opblock-tag'], ['/redoc', '[data-section-id]']]) {
+            const { page, faults } = await open(path, scheme);
+            await page.waitForSelector(ready);
+            await page.screenshot({ path: join(pictures, `web-${path.slice(1) || 'first'}-${scheme}.png`) });
+            assert.deepEqual(await page.evaluate(paleWords), [], path);
+            assert.ok((await page.evaluate(lightOfPage) > 0.5) === (scheme === 'light'), path);
+            assert.deepEqual(faults, []);
+            await page.close();
+        }
+    });
+}

@@ -37,7 +37,8 @@ QHash<QString, Asset> assets()
     QHash<QString, Asset> known;
     for (const QString &name :
          {u"docs.js"_s, u"index.js"_s, u"licenses.txt.gz"_s, u"pages.css"_s, u"redoc.js"_s,
-          u"redoc.standalone.js.gz"_s, u"signalbox.svg"_s, u"swagger-ui-bundle.js.gz"_s, u"swagger-ui.css.gz"_s}) {
+          u"redoc.standalone.js.gz"_s, u"signalbox.svg"_s, u"swagger-ui-bundle.js.gz"_s, u"swagger-ui.css.gz"_s,
+          u"theme.js"_s}) {
         const QString served = name.endsWith(u".gz") ? name.chopped(3) : name;
         known.insert(served, Asset::fromResource(name));
     }
