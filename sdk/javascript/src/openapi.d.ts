@@ -1402,7 +1402,7 @@ export interface paths {
          * Answer a chat
          * @description The request is a task: it waits for approvals and is seen by every other contract and by the window; `X-Workflow-ID` is its id. A client that leaves cancels it.
          *
-         *     While a person must decide something a stream is kept open with comments. When nobody has decided for five minutes the answer ends with a text that says so and the finish reason `length`; the task goes on.
+         *     While a person must decide something a stream is kept open with comments. When nobody has decided for 5 min the answer ends with a text that says so and the finish reason `length`; the task goes on.
          *
          *     Messages of a stream may hold `shannon_events`, what happened to the task.
          */
@@ -1426,7 +1426,7 @@ export interface paths {
          * Answer a prompt
          * @description The request is a task: it waits for approvals and is seen by every other contract and by the window; `X-Workflow-ID` is its id. A client that leaves cancels it.
          *
-         *     While a person must decide something a stream is kept open with comments. When nobody has decided for five minutes the answer ends with a text that says so and the finish reason `length`; the task goes on.
+         *     While a person must decide something a stream is kept open with comments. When nobody has decided for 5 min the answer ends with a text that says so and the finish reason `length`; the task goes on.
          *
          *     Messages of a stream may hold `shannon_events`, what happened to the task.
          */
@@ -1557,7 +1557,7 @@ export interface paths {
         /** List sessions, newest first */
         get: operations["get_v1_sessions"];
         put?: never;
-        /** Open a session; ten may be open at once */
+        /** Open a session; ten of one account may be open, unless this server is set otherwise */
         post: operations["post_v1_sessions"];
         delete?: never;
         options?: never;
@@ -3295,7 +3295,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 /**
                  * @example {
@@ -3359,7 +3359,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 /**
                  * @example {
@@ -3496,7 +3496,7 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 /**
                  * @example {
@@ -4340,10 +4340,10 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "approval_id": "approval-01a1fe10-cde1-7002-919c-2aa8bd0bb8bf",
+                 *       "approval_id": "approval-01a1fe70-ff84-7002-bb64-0e1f4c2ffa6c",
                  *       "approved": true,
                  *       "feedback": "Go ahead.",
-                 *       "workflow_id": "task-01a1fe10-cdde-7000-8e26-e6c9a0a222eb"
+                 *       "workflow_id": "task-01a1fe70-ff72-7000-9c0f-64a19083583e"
                  *     }
                  */
                 "application/json": {
@@ -4370,12 +4370,12 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "approval_id": "approval-01a1fe10-cde1-7002-919c-2aa8bd0bb8bf",
-                     *       "message": "Approval approval-01a1fe10-cde1-7002-919c-2aa8bd0bb8bf processed successfully",
+                     *       "approval_id": "approval-01a1fe70-ff84-7002-bb64-0e1f4c2ffa6c",
+                     *       "message": "Approval approval-01a1fe70-ff84-7002-bb64-0e1f4c2ffa6c processed successfully",
                      *       "run_id": "",
                      *       "status": "sent",
                      *       "success": true,
-                     *       "workflow_id": "task-01a1fe10-cdde-7000-8e26-e6c9a0a222eb"
+                     *       "workflow_id": "task-01a1fe70-ff72-7000-9c0f-64a19083583e"
                      *     }
                      */
                     "application/json": {
@@ -8580,18 +8580,18 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 /**
                  * @example {
                  *       "input_data": {
                  *         "text": "hello world"
                  *       },
-                 *       "session_id": "session_01a1fe10-cefc-7000-a97a-bc0350984ff3"
+                 *       "session_id": "session_01a1fe71-01ad-7000-88a0-786b60dd9771"
                  *     }
                  */
                 "application/json": {
-                    /** @description What the agent's function is called with: an object, or any other JSON */
+                    /** @description What the agent's function is called with: an object, which is empty when absent, or any other JSON */
                     input_data?: unknown;
                     /** @description A session that this is an iteration of */
                     session_id?: string;
@@ -8804,11 +8804,14 @@ export interface operations {
                  *           "role": "user"
                  *         }
                  *       ],
-                 *       "model": "shannon-chat"
+                 *       "model": "shannon-chat",
+                 *       "stop": [
+                 *         "END"
+                 *       ]
                  *     }
                  */
                 "application/json": {
-                    /** @description Accepted; the agent's provider decides */
+                    /** @description Of models whose protocol has it, as OpenAI's; others go without */
                     frequency_penalty?: number;
                     /** @description The newer name of max_tokens */
                     max_completion_tokens?: number;
@@ -8836,7 +8839,7 @@ export interface operations {
                      */
                     model?: string;
                     n?: number;
-                    /** @description Accepted; the agent's provider decides */
+                    /** @description Of models whose protocol has it, as OpenAI's; others go without */
                     presence_penalty?: number;
                     response_format?: {
                         /** @enum {string} */
@@ -8854,7 +8857,12 @@ export interface operations {
                         research_strategy?: "quick" | "standard" | "deep" | "academic";
                         role?: string;
                     };
-                    /** @description Accepted; the agent's provider decides */
+                    /**
+                     * @description A text, or up to 4: the answer is told up to the first of them
+                     * @example [
+                     *       "END"
+                     *     ]
+                     */
                     stop?: unknown;
                     /** @description Answers with server-sent events that end with [DONE] */
                     stream?: boolean;
@@ -8865,7 +8873,7 @@ export interface operations {
                     /** @description Of the models that are asked */
                     temperature?: number;
                     tools?: unknown[];
-                    /** @description Accepted; the agent's provider decides */
+                    /** @description Of the models that are asked */
                     top_p?: number;
                     /** @description Accepted; the key says who asks */
                     user?: string;
@@ -8969,7 +8977,7 @@ export interface operations {
             413: components["responses"]["openai413"];
             429: components["responses"]["openai429"];
             500: components["responses"]["openai500"];
-            /** @description The task took longer than 35 minutes; it goes on */
+            /** @description The task took longer than 35 min; it goes on */
             504: {
                 headers: {
                     [name: string]: unknown;
@@ -8993,11 +9001,14 @@ export interface operations {
                 /**
                  * @example {
                  *       "model": "shannon-chat",
-                 *       "prompt": "What is 6 times 7?"
+                 *       "prompt": "What is 6 times 7?",
+                 *       "stop": [
+                 *         "END"
+                 *       ]
                  *     }
                  */
                 "application/json": {
-                    /** @description Accepted; the agent's provider decides */
+                    /** @description Of models whose protocol has it, as OpenAI's; others go without */
                     frequency_penalty?: number;
                     /** @description Of one answer of a model; 16,384 at most */
                     max_tokens?: number;
@@ -9007,14 +9018,19 @@ export interface operations {
                      */
                     model?: string;
                     n?: number;
-                    /** @description Accepted; the agent's provider decides */
+                    /** @description Of models whose protocol has it, as OpenAI's; others go without */
                     presence_penalty?: number;
                     /**
                      * @description A text, or a list with one text
                      * @example What is 6 times 7?
                      */
                     prompt: unknown;
-                    /** @description Accepted; the agent's provider decides */
+                    /**
+                     * @description A text, or up to 4: the answer is told up to the first of them
+                     * @example [
+                     *       "END"
+                     *     ]
+                     */
                     stop?: unknown;
                     /** @description Answers with server-sent events that end with [DONE] */
                     stream?: boolean;
@@ -9024,7 +9040,7 @@ export interface operations {
                     };
                     /** @description Of the models that are asked */
                     temperature?: number;
-                    /** @description Accepted; the agent's provider decides */
+                    /** @description Of the models that are asked */
                     top_p?: number;
                     /** @description Accepted; the key says who asks */
                     user?: string;
@@ -9120,7 +9136,7 @@ export interface operations {
             413: components["responses"]["openai413"];
             429: components["responses"]["openai429"];
             500: components["responses"]["openai500"];
-            /** @description The task took longer than 35 minutes; it goes on */
+            /** @description The task took longer than 35 min; it goes on */
             504: {
                 headers: {
                     [name: string]: unknown;
