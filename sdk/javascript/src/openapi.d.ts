@@ -4340,10 +4340,10 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "approval_id": "approval-01a1fe70-ff84-7002-bb64-0e1f4c2ffa6c",
+                 *       "approval_id": "approval-01a1fe96-2525-7002-ab5d-4a1b904e3503",
                  *       "approved": true,
                  *       "feedback": "Go ahead.",
-                 *       "workflow_id": "task-01a1fe70-ff72-7000-9c0f-64a19083583e"
+                 *       "workflow_id": "task-01a1fe96-2514-7000-9df3-56fced71a4a8"
                  *     }
                  */
                 "application/json": {
@@ -4370,12 +4370,12 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "approval_id": "approval-01a1fe70-ff84-7002-bb64-0e1f4c2ffa6c",
-                     *       "message": "Approval approval-01a1fe70-ff84-7002-bb64-0e1f4c2ffa6c processed successfully",
+                     *       "approval_id": "approval-01a1fe96-2525-7002-ab5d-4a1b904e3503",
+                     *       "message": "Approval approval-01a1fe96-2525-7002-ab5d-4a1b904e3503 processed successfully",
                      *       "run_id": "",
                      *       "status": "sent",
                      *       "success": true,
-                     *       "workflow_id": "task-01a1fe70-ff72-7000-9c0f-64a19083583e"
+                     *       "workflow_id": "task-01a1fe96-2514-7000-9df3-56fced71a4a8"
                      *     }
                      */
                     "application/json": {
@@ -7076,8 +7076,19 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "created_at": "2026-11-21T11:53:59.996Z",
+                     *       "created_at": "2026-11-21T14:50:15.012Z",
                      *       "metadata": {
+                     *         "citations": [],
+                     *         "model_breakdown": [
+                     *           {
+                     *             "cost_usd": 0,
+                     *             "executions": 2,
+                     *             "model": "extractive-1",
+                     *             "percentage": 0,
+                     *             "provider": "builtin",
+                     *             "tokens": 0
+                     *           }
+                     *         ],
                      *         "task_context": {}
                      *       },
                      *       "mode": "simple",
@@ -7087,15 +7098,24 @@ export interface operations {
                      *       "result": "6 * 7 = **42**",
                      *       "session_id": "arithmetic",
                      *       "status": "TASK_STATUS_COMPLETED",
-                     *       "task_id": "task-01a1fdf4-c7bc-7000-9bc9-17d9f0bd06d7",
-                     *       "updated_at": "2026-11-21T11:54:00.021Z",
+                     *       "task_id": "task-01a1fe96-2464-7000-a0e2-9f51dc88f57f",
+                     *       "updated_at": "2026-11-21T14:50:15.076Z",
                      *       "usage": {},
-                     *       "workflow_id": "task-01a1fdf4-c7bc-7000-9bc9-17d9f0bd06d7"
+                     *       "workflow_id": "task-01a1fe96-2464-7000-a0e2-9f51dc88f57f"
                      *     }
                      */
                     "application/json": {
                         created_at?: string;
                         metadata?: {
+                            citations?: unknown[];
+                            model_breakdown?: {
+                                cost_usd?: number;
+                                executions?: number;
+                                model?: string;
+                                percentage?: number;
+                                provider?: string;
+                                tokens?: number;
+                            }[];
                             task_context?: Record<string, never>;
                         };
                         mode?: string;
@@ -7982,6 +8002,7 @@ export interface operations {
             401: components["responses"]["orchestrator401"];
             403: components["responses"]["orchestrator403"];
             413: components["responses"]["orchestrator413"];
+            429: components["responses"]["orchestrator429"];
             500: components["responses"]["orchestrator500"];
         };
     };
@@ -8231,6 +8252,7 @@ export interface operations {
             401: components["responses"]["orchestrator401"];
             403: components["responses"]["orchestrator403"];
             413: components["responses"]["orchestrator413"];
+            429: components["responses"]["orchestrator429"];
             500: components["responses"]["orchestrator500"];
         };
     };
@@ -8587,7 +8609,7 @@ export interface operations {
                  *       "input_data": {
                  *         "text": "hello world"
                  *       },
-                 *       "session_id": "session_01a1fe71-01ad-7000-88a0-786b60dd9771"
+                 *       "session_id": "session_01a1fe96-28cc-7000-b8f4-7bb15fce4042"
                  *     }
                  */
                 "application/json": {
