@@ -178,6 +178,19 @@ private slots:
         QVERIFY(said.body.contains("\nevent: thread.message.completed\n"));
         QVERIFY(said.body.trimmed().endsWith("event: done\ndata: [DONE]"));
     }
+
+    // As it is written there, where access.anonymous lets programs on this computer in.
+    void subscribeToSseWithoutAKey()
+    {
+        m_box = std::make_unique<TestSignalbox>(CoreOptions{.access = {.anonymousSurfaces = {u"shannon"_s}}});
+        m_box->core.model().say(u"Yes."_s);
+        const QString task =
+            m_box->requestWithoutKey("POST", "/api/v1/tasks", R"({"query":"Is it?"})").text(u"task_id"_s);
+        const Said said = run(uR"(curl -N "$BASE_URL/api/v1/stream/sse?workflow_id={workflow_id}")"_s,
+                              {{u"{workflow_id}"_s, task}});
+        QCOMPARE(said.status, 200);
+        QVERIFY(said.body.trimmed().endsWith("event: done\ndata: [DONE]"));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestShannonSeed)
