@@ -6,6 +6,7 @@
 #include "core/base/async.h"
 
 #include <QDateTime>
+#include <QTimeZone>
 
 namespace core {
 
@@ -51,10 +52,12 @@ bool isActive(const std::optional<Account> &account)
     return account && account->state == AccountState::Active;
 }
 
-// What Signalbox itself calls who has no account: in the record of what happened, nobody else is to be called so.
+// What Signalbox itself calls who has no account: in the record of what happened, nobody else is to be called
+// so.
 bool isReserved(const QString &username)
 {
-    static const QStringList names{u"operator"_s, u"administrator"_s, u"admin"_s, u"anonymous"_s, u"orchestrator"_s};
+    static const QStringList names{u"operator"_s, u"administrator"_s, u"admin"_s, u"anonymous"_s,
+                                   u"orchestrator"_s};
     return names.contains(username, Qt::CaseInsensitive);
 }
 
@@ -68,7 +71,7 @@ Result<std::optional<Account>> orNone(Result<Account> found)
 
 QString monthOf(Timestamp time)
 {
-    return QDateTime::fromMSecsSinceEpoch(toStored(time), Qt::UTC).toString(u"yyyy-MM"_s);
+    return QDateTime::fromMSecsSinceEpoch(toStored(time), QTimeZone::utc()).toString(u"yyyy-MM"_s);
 }
 
 Event eventOf(EventType type, const Account &account, const QString &message, const QString &address)

@@ -47,11 +47,12 @@ Error unreadable(const QString &why)
 
 qint64 offsetAt(qint64 utc, const QTimeZone &zone)
 {
-    return 1000 * qint64{zone.offsetFromUtc(QDateTime::fromMSecsSinceEpoch(utc, Qt::UTC))};
+    const QDateTime at = QDateTime::fromMSecsSinceEpoch(utc, QTimeZone::utc());
+    return 1000 * qint64{zone.offsetFromUtc(at)};
 }
 
-// What a clock that shows `local` (milliseconds, as if it were UTC) means: one time, two where it was put back,
-// and where it was put forward over this time the one that the offset before gives.
+// What a clock that shows `local` (milliseconds, as if it were UTC) means: one time, two where it was put
+// back, and where it was put forward over this time the one that the offset before gives.
 QList<qint64> meanings(qint64 local, const QTimeZone &zone)
 {
     constexpr qint64 day = 86'400'000;
@@ -108,7 +109,7 @@ bool CronExpression::matches(const QDate &day) const
 Timestamp CronExpression::firstOf(const QDate &day, Timestamp after, const QTimeZone &zone) const
 {
     const bool isHourly = (m_hours.values & std::bitset<64>((1 << 24) - 1)).count() == 24;
-    const qint64 midnight = QDateTime(day, QTime(0, 0), Qt::UTC).toMSecsSinceEpoch();
+    const qint64 midnight = QDateTime(day, QTime(0, 0), QTimeZone::utc()).toMSecsSinceEpoch();
     qint64 first = 0;
     for (int minute = 0; minute < 24 * 60; ++minute) {
         if (!m_hours.has(minute / 60) || !m_minutes.has(minute % 60))
@@ -127,7 +128,7 @@ Timestamp CronExpression::firstOf(const QDate &day, Timestamp after, const QTime
 Timestamp CronExpression::next(Timestamp after, const QTimeZone &zone) const
 {
     const qint64 local = toStored(after) + offsetAt(toStored(after), zone);
-    QDate day = QDateTime::fromMSecsSinceEpoch(local, Qt::UTC).date();
+    QDate day = QDateTime::fromMSecsSinceEpoch(local, QTimeZone::utc()).date();
     for (int i = 0; i < daysToLook; ++i, day = day.addDays(1)) {
         if (!matches(day))
             continue;
@@ -172,8 +173,8 @@ QString toText(Timestamp time, const QTimeZone &zone)
     if (!isSet(time))
         return {};
     const qint64 offset = offsetAt(toStored(time), zone) / 1000;
-    const QString local =
-        QDateTime::fromMSecsSinceEpoch(toStored(time) + offset * 1000, Qt::UTC).toString(u"yyyy-MM-ddTHH:mm:ss"_s);
+    const QString local = QDateTime::fromMSecsSinceEpoch(toStored(time) + offset * 1000, QTimeZone::utc())
+                              .toString(u"yyyy-MM-ddTHH:mm:ss"_s);
     if (offset == 0)
         return local + u'Z';
     const qint64 minutes = std::abs(offset) / 60;
