@@ -29,6 +29,7 @@ private slots:
     void aDifferenceShowsOnlyWhatChanged();
     void aHugeDifferenceIsNotComputed();
     void jsonViewIsAsHighAsItsLines();
+    void jsonViewHasRoomForWrappedLines();
     void markdownLoadsNothing();
     void markdownShowsWhereLinksLead();
     void markdownKeepsHtmlAsText();
@@ -105,6 +106,20 @@ void TestViews::jsonViewIsAsHighAsItsLines()
     QVERIFY(view.toPlainText().contains(u"-   \"a\": 1"_s));
     view.setMostLines(2);
     QVERIFY(view.sizeHint().height() < three);
+}
+
+void TestViews::jsonViewHasRoomForWrappedLines()
+{
+    ui::JsonView view(m_theme);
+    view.setValue(QJsonObject{{u"content"_s, u"Customers may return any item. "_s.repeated(20)}});
+    view.resize(2000, 100);
+    view.show();
+    const int wide = view.sizeHint().height();
+    view.resize(400, 100);
+    QVERIFY2(view.sizeHint().height() >= wide + 6 * view.fontMetrics().lineSpacing(),
+             qPrintable(QString::number(view.sizeHint().height())));
+    view.setMostLines(5);
+    QVERIFY(view.sizeHint().height() < wide + 4 * view.fontMetrics().lineSpacing());
 }
 
 void TestViews::markdownLoadsNothing()

@@ -48,6 +48,7 @@ ArgumentsEditor::ArgumentsEditor(const Theme &theme, QWidget *parent)
     below->addWidget(done, 0, Qt::AlignTop);
     form->addLayout(below);
     m_view = new JsonView(theme);
+    m_view->setLeastLines(10);
     m_view->setAccessibleName(tr("What the agent wants to do"));
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);

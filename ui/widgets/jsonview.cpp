@@ -2,14 +2,18 @@
 #include "ui/widgets/jsonview.h"
 
 #include <QTextBlock>
+#include <QTextLayout>
 
 #include <algorithm>
+#include <cmath>
 
 namespace ui {
 
 namespace {
 
-constexpr int longest = 200'000; // characters; more would make the window wait
+constexpr int longest = 200'000;  // characters; more would make the window wait
+constexpr int mostMeasured = 200; // lines; what is higher scrolls anyway
+constexpr int mostInALine = 500;  // characters, in the widest window
 
 QString signOf(LineKind kind)
 {
@@ -31,6 +35,7 @@ JsonView::JsonView(const Theme &theme, QWidget *parent)
     setFont(Theme::font(Type::Mono));
     setProperty("bare", true);
     setFrameShape(QFrame::NoFrame);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff); // long lines are wrapped
     document()->setDocumentMargin(0);
     setViewportMargins(space::cardPadding - 9, 4, space::cardPadding - 9, 4);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
@@ -47,6 +52,7 @@ void JsonView::setText(const QString &text)
     m_lines.clear();
     setPlainText(text.size() > longest ? text.first(longest) + QChar(u'…') : text);
     mark();
+    measure();
     updateGeometry();
 }
 
@@ -58,6 +64,7 @@ void JsonView::setDifference(const QJsonValue &before, const QJsonValue &after)
 void JsonView::setMostLines(int lines)
 {
     m_mostLines = lines;
+    measure();
     updateGeometry();
 }
 
@@ -74,6 +81,7 @@ void JsonView::setLines(const QList<JsonLine> &lines)
     m_lines = lines.first(texts.size());
     setPlainText(texts.join(QLatin1Char('\n')));
     mark();
+    measure();
     updateGeometry();
 }
 
@@ -95,16 +103,58 @@ void JsonView::mark()
     setExtraSelections(marks);
 }
 
+void JsonView::setLeastLines(int lines)
+{
+    m_leastLines = lines;
+    updateGeometry();
+}
+
+// A line that is wrapped takes the room of several, so that nobody has to scroll for what a few lines show.
+void JsonView::measure()
+{
+    const int most = std::min(m_mostLines, mostMeasured);
+    m_needed = 0;
+    for (QTextBlock block = document()->begin(); block.isValid() && m_needed < most; block = block.next()) {
+        QTextLayout lines(block.text().left(most * mostInALine), font());
+        QTextOption option;
+        option.setWrapMode(wordWrapMode());
+        lines.setTextOption(option);
+        lines.beginLayout();
+        for (QTextLine line = lines.createLine(); line.isValid() && m_needed < most;
+             line = lines.createLine()) {
+            line.setLineWidth(std::max(1, viewport()->width()));
+            m_lineHeight = std::max(m_lineHeight, line.height());
+            ++m_needed;
+        }
+        lines.endLayout();
+    }
+    m_needed = std::max(m_needed, std::min(document()->blockCount(), m_mostLines));
+}
+
+void JsonView::resizeEvent(QResizeEvent *event)
+{
+    QPlainTextEdit::resizeEvent(event);
+    const int before = m_needed;
+    measure();
+    if (m_needed != before)
+        updateGeometry();
+}
+
+int JsonView::heightOf(int lines) const
+{
+    const int margins = viewportMargins().top() + viewportMargins().bottom() + 2 * space::small;
+    const double line = std::max(m_lineHeight, static_cast<double>(fontMetrics().lineSpacing()));
+    return static_cast<int>(std::ceil(std::max(1, lines) * line)) + margins;
+}
+
 QSize JsonView::sizeHint() const
 {
-    const int lines = std::clamp(document()->blockCount(), 1, m_mostLines);
-    const int margins = viewportMargins().top() + viewportMargins().bottom() + 2 * space::small;
-    return {320, lines * fontMetrics().lineSpacing() + margins};
+    return {320, heightOf(m_needed)};
 }
 
 QSize JsonView::minimumSizeHint() const
 {
-    return {80, std::min(sizeHint().height(), 3 * fontMetrics().lineSpacing() + 3 * space::small)};
+    return {80, heightOf(std::min(m_needed, m_leastLines))};
 }
 
 } // namespace ui

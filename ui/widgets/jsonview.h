@@ -8,7 +8,7 @@
 
 namespace ui {
 
-// JSON or other code to read and copy, in mono, as high as its lines (at most `mostLines`, then it scrolls).
+// JSON or other code to read and copy, in mono, as high as its lines, wrapped (at most `mostLines`, then it scrolls).
 // A difference marks the lines that were taken away and put there, by a sign and by colour.
 class JsonView final : public QPlainTextEdit
 {
@@ -22,16 +22,26 @@ public:
     void setDifference(const QJsonValue &before, const QJsonValue &after);
     void setLines(const QList<JsonLine> &lines);
     void setMostLines(int lines);
+    // Where there is little room, it gives way down to these.
+    void setLeastLines(int lines);
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void mark();
+    void measure();
+    int heightOf(int lines) const;
 
     const Theme &m_theme;
     QList<JsonLine> m_lines;
     int m_mostLines = 24;
+    int m_leastLines = 3;
+    int m_needed = 1;        // lines, as they are wrapped
+    double m_lineHeight = 0; // as the text is laid
 };
 
 } // namespace ui
