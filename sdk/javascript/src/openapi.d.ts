@@ -6172,6 +6172,7 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /** @description Kept with it, and told to everybody who follows it */
                     reason?: string;
                 };
             };
@@ -6222,6 +6223,7 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /** @description Kept with it, and told to everybody who follows it */
                     reason?: string;
                 };
             };
@@ -7157,7 +7159,7 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    /** @description Kept with the task, and told to everybody who follows it */
+                    /** @description Kept with it, and told to everybody who follows it */
                     reason?: string;
                 };
             };
@@ -7335,7 +7337,7 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    /** @description Kept with the task, and told to everybody who follows it */
+                    /** @description Kept with it, and told to everybody who follows it */
                     reason?: string;
                 };
             };
@@ -7388,7 +7390,7 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    /** @description Kept with the task, and told to everybody who follows it */
+                    /** @description Kept with it, and told to everybody who follows it */
                     reason?: string;
                 };
             };
@@ -7441,7 +7443,7 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    /** @description Kept with the task, and told to everybody who follows it */
+                    /** @description Kept with it, and told to everybody who follows it */
                     reason?: string;
                 };
             };
