@@ -22,7 +22,7 @@ constexpr int framesPerSecond = 20;
 constexpr int mostExcess = 200;
 constexpr int mostEarly = 20;
 constexpr int newestMessages = 1000;
-constexpr qsizetype largestHistory = 1024 * 1024;
+constexpr qsizetype largestHistory = 896 * 1024; // with the rest below the megabyte that many clients take
 constexpr int mostMissed = 1000;
 
 // The code for those who broke the rules, and for those whom another connection of theirs replaced.
