@@ -36,7 +36,8 @@ struct Core::Parts
     // Agents of a vendor without a key can be deployed; they fail when they are asked, and say what is missing.
     ManifestRules manifestRules() const
     {
-        return {.providers = providers.names() + QStringList{u"anthropic"_s, u"openai"_s}, .tools = tools.names()};
+        return {.providers = providers.names() + QStringList{u"anthropic"_s, u"openai"_s, u"gemini"_s},
+                .tools = tools.names()};
     }
 
     CoreOptions options;

@@ -33,6 +33,13 @@ QList<ProviderPreset> providerPresets()
          .urlHint = u"https://api.anthropic.com"_s,
          .modelHint = u"claude-sonnet-4-5"_s,
          .wantsKey = true},
+        {.id = u"gemini"_s,
+         .title = u"Google Gemini"_s,
+         .kind = u"openai"_s, // which its vendor serves beside its own protocol
+         .name = u"gemini"_s,
+         .baseUrl = u"https://generativelanguage.googleapis.com/v1beta/openai"_s,
+         .modelHint = u"gemini-2.5-flash"_s,
+         .wantsKey = true},
         {.id = u"ollama"_s,
          .title = tr("Ollama on this computer"),
          .kind = u"openai"_s,
