@@ -75,6 +75,10 @@ private slots:
                                                        u"provider"_s, u"tokens"_s}));
         QVERIFY(share[u"executions"_s].toInt() >= 1);
         QCOMPARE(share[u"percentage"_s].toInt(-1), 0);
+        // What was told once is told again, but to nobody else.
+        QCOMPARE(box.get(pathOf(task)).body, shown.body);
+        const QByteArray foreign = "X-API-Key: " + box.keyFor(core::Scope::TasksRead, u"bea"_s) + "\r\n";
+        QCOMPARE(box.request("GET", pathOf(task), QByteArray(), foreign).status, 404);
         const JsonAnswer list = box.get("/api/v1/tasks?session_id=my.session:1");
         QCOMPARE(list.text(u"tasks.0.mode"_s), u"EXECUTION_MODE_COMPLEX"_s);
         QCOMPARE(list.at(u"tasks.0.total_token_usage"_s).toObject().keys(),

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Submitting, reading and listing tasks.
+#include "core/base/json.h"
 #include "core/base/text.h"
 #include "server/surfaces/shannon/shannon.h"
 #include "server/surfaces/shannon/taskcontext.h"
 #include "server/surfaces/shannon/taskjson.h"
+
+#include <QCache>
+
+#include <memory>
 
 namespace server::shannon {
 
@@ -129,14 +134,40 @@ Result<Response> submitAndStream(core::Core &core, const Request &request)
         .with("Location", url.toUtf8());
 }
 
-Result<Response> show(core::Core &core, const Request &request)
+// Clients ask for a completed task again and again, and it says the same until it is taken up again: what was
+// told is kept, as far as 16 MB go.
+class Told
 {
-    const core::Task task = TRY(core.tasks().find({request.parameter(u"id")}, request.principal));
-    QJsonObject json = taskJson(task);
-    if (core::isSet(task.startedAt))
-        json.insert(u"metadata"_s, metadataJson(task, TRY(core.tasks().steps(task.id, request.principal))));
-    return Response::json(200, json).with("X-Workflow-ID", task.id.value.toUtf8());
-}
+public:
+    Result<Response> show(core::Core &core, const Request &request)
+    {
+        const core::Task task = TRY(core.tasks().find({request.parameter(u"id")}, request.principal));
+        if (const Answer *answer = m_answers.object(task.id.value); answer && answer->of == task.updatedAt)
+            return told(task, answer->text);
+        QJsonObject json = taskJson(task);
+        if (core::isSet(task.startedAt))
+            json.insert(u"metadata"_s,
+                        metadataJson(task, TRY(core.tasks().steps(task.id, request.principal))));
+        const QByteArray text = core::toBytes(json);
+        if (task.state == core::TaskState::Completed)
+            m_answers.insert(task.id.value, new Answer{.of = task.updatedAt, .text = text}, text.size());
+        return told(task, text);
+    }
+
+private:
+    struct Answer
+    {
+        core::Timestamp of = {};
+        QByteArray text = {};
+    };
+
+    static Response told(const core::Task &task, const QByteArray &text)
+    {
+        return Response::jsonText(200, text).with("X-Workflow-ID", task.id.value.toUtf8());
+    }
+
+    QCache<QString, Answer> m_answers{16 * 1024 * 1024};
+};
 
 Result<Response> list(core::Core &core, const Request &request)
 {
@@ -208,7 +239,9 @@ std::vector<Endpoint> taskEndpoints(core::Core &core)
         {.method = Method::Get,
          .path = "/api/v1/tasks/{id}",
          .access = Scope::TasksRead,
-         .handler = AnswerNow([&core](const Request &request) { return show(core, request); }),
+         .handler = AnswerNow([&core, told = std::make_shared<Told>()](const Request &request) {
+             return told->show(core, request);
+         }),
          .summary = u"Show a task: its status, result and usage"_s,
          .parameters = {taskIdParameter()}},
     };
