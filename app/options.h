@@ -14,7 +14,7 @@ enum class LogLevel { Debug, Info, Warning, Error };
 enum class LogFormat { Auto, Json, Text };
 enum class Theme { System, Light, Dark };
 enum class Registration { Off, Viewer, Operator, Approver };
-enum class DefaultProvider { Builtin, OpenAi, Anthropic };
+enum class DefaultProvider { Builtin, OpenAi, Anthropic, Gemini };
 
 // Where the server listens. Port 0 lets the system pick a free one.
 struct Address
@@ -73,6 +73,7 @@ struct Options
     DefaultProvider defaultProvider = DefaultProvider::Builtin;
     ProviderOptions openai = {};
     ProviderOptions anthropic = {};
+    ProviderOptions gemini = {};
     QString keyFolder = {};
 
     int defaultSlots = 4;
@@ -130,5 +131,6 @@ struct core::Words<app::DefaultProvider>
     static constexpr std::pair<app::DefaultProvider, const char *> table[] = {
         {app::DefaultProvider::Builtin, "builtin"},
         {app::DefaultProvider::OpenAi, "openai"},
-        {app::DefaultProvider::Anthropic, "anthropic"}};
+        {app::DefaultProvider::Anthropic, "anthropic"},
+        {app::DefaultProvider::Gemini, "gemini"}};
 };

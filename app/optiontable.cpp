@@ -185,6 +185,10 @@ QList<OptionRow> providerRows()
          u"The server that speaks Anthropic's protocol."_s},
         {u"provider.anthropic.model"_s, textKind([](Options &o) -> QString & { return o.anthropic.model; }),
          u"The model where none is named."_s},
+        {u"provider.gemini.base_url"_s, urlKind([](Options &o) -> QString & { return o.gemini.baseUrl; }),
+         u"The server that speaks OpenAI's protocol for Gemini."_s},
+        {u"provider.gemini.model"_s, textKind([](Options &o) -> QString & { return o.gemini.model; }),
+         u"The model where none is named."_s},
     };
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/provider/environmentkeysource.h"
 #include "core/provider/filekeysource.h"
+#include "core/provider/vendors.h"
 
 #include <algorithm>
 
@@ -14,12 +15,21 @@ using core::Result;
 
 namespace {
 
-const QString openai = u"openai"_s;
-const QString anthropic = u"anthropic"_s;
-
 const ProviderOptions &optionsOf(const Options &options, const QString &vendor)
 {
-    return vendor == openai ? options.openai : options.anthropic;
+    if (vendor == "anthropic"_L1)
+        return options.anthropic;
+    return vendor == "gemini"_L1 ? options.gemini : options.openai;
+}
+
+core::ProviderSettings settingsOf(const Options &options, const core::Vendor &vendor, const QString &key)
+{
+    const ProviderOptions &chosen = optionsOf(options, vendor.name);
+    return {.name = vendor.name,
+            .kind = vendor.kind,
+            .baseUrl = chosen.baseUrl.isEmpty() ? vendor.baseUrl : chosen.baseUrl,
+            .defaultModel = chosen.model.isEmpty() ? vendor.defaultModel : chosen.model,
+            .key = key};
 }
 
 // The vendor's own variable, OPENAI_API_KEY, is meant for the vendor. A server of another name that speaks
@@ -27,7 +37,8 @@ const ProviderOptions &optionsOf(const Options &options, const QString &vendor)
 QProcessEnvironment environmentFor(const QString &vendor, const QString &baseUrl,
                                    QProcessEnvironment environment)
 {
-    if (!baseUrl.isEmpty())
+    const core::Vendor *known = core::findVendor(vendor);
+    if (!baseUrl.isEmpty() && !(known && baseUrl == known->baseUrl))
         environment.remove(vendor.toUpper() + u"_API_KEY"_s);
     return environment;
 }
@@ -40,19 +51,15 @@ bool isAdded(const core::ProviderService &providers, const QString &name)
 
 } // namespace
 
-QStringList vendors()
-{
-    return {openai, anthropic};
-}
-
 Result<void> addProvider(core::ProviderService &providers, const Options &options, const QString &name,
                          const QString &key)
 {
     if (isAdded(providers, name))
         return providers.setKey(name, key);
-    const ProviderOptions &chosen = optionsOf(options, name);
-    return providers.configure(
-        {.name = name, .kind = name, .baseUrl = chosen.baseUrl, .defaultModel = chosen.model, .key = key});
+    const core::Vendor *vendor = core::findVendor(name);
+    if (!vendor)
+        return core::failure(ErrorCode::NotFound, u"There is no provider \"%1\"."_s.arg(name));
+    return providers.configure(settingsOf(options, *vendor, key));
 }
 
 Result<QStringList> addProviders(core::ProviderService &providers, const Options &options,
@@ -67,19 +74,15 @@ Result<QStringList> addProviders(core::ProviderService &providers, const Options
         return key;
     };
     QStringList withoutKey;
-    for (const QString &vendor : vendors()) {
-        const QString baseUrl = optionsOf(options, vendor).baseUrl;
-        if (baseUrl.isEmpty() && isAdded(providers, vendor))
+    for (const core::Vendor &vendor : core::vendors()) {
+        const QString baseUrl = optionsOf(options, vendor.name).baseUrl;
+        if (baseUrl.isEmpty() && isAdded(providers, vendor.name))
             continue; // what a person added, below
-        const QString key = TRY(keyOf(vendor, baseUrl));
+        const QString key = TRY(keyOf(vendor.name, baseUrl));
         if (!key.isEmpty() || !baseUrl.isEmpty())
-            TRY(providers.configure({.name = vendor,
-                                     .kind = vendor,
-                                     .baseUrl = baseUrl,
-                                     .defaultModel = optionsOf(options, vendor).model,
-                                     .key = key}));
+            TRY(providers.configure(settingsOf(options, vendor, key)));
         if (key.isEmpty())
-            withoutKey.append(vendor);
+            withoutKey.append(vendor.name);
     }
     for (const core::ProviderSettings &settings : providers.added()) {
         const QString key = TRY(keyOf(settings.name, settings.baseUrl));

@@ -8,9 +8,6 @@
 
 namespace app {
 
-// The vendors whose protocols are spoken, as options, manifests and key files name them.
-QStringList vendors();
-
 // Adds every vendor that is configured: one with a base URL of its own, or with a key in the environment or
 // in the folder of keys; and finds the keys of what people added. Returns the names that have no key yet.
 // Fails when a key must not be used, and says what to do.

@@ -2,6 +2,7 @@
 #include "core/core.h"
 
 #include "core/provider/builtinprovider.h"
+#include "core/provider/vendors.h"
 #include "core/store/migrations.h"
 #include "core/tool/builtintools.h"
 #include "core/tool/resolver.h"
@@ -36,7 +37,7 @@ struct Core::Parts
     // Agents of a vendor without a key can be deployed; they fail when they are asked, and say what is missing.
     ManifestRules manifestRules() const
     {
-        return {.providers = providers.names() + QStringList{u"anthropic"_s, u"openai"_s, u"gemini"_s},
+        return {.providers = providers.names() + vendorNames(),
                 .tools = tools.names()};
     }
 

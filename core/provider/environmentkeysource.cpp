@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/provider/environmentkeysource.h"
 
+#include "core/provider/vendors.h"
+
 namespace core {
 
 using namespace Qt::Literals::StringLiterals;
@@ -38,7 +40,7 @@ QStringList EnvironmentKeySource::variables(const QString &provider)
             c = u'_';
     }
     QStringList names{u"SIGNALBOX_%1_API_KEY"_s.arg(name)};
-    if (provider == u"openai" || provider == u"anthropic")
+    if (findVendor(provider))
         names.append(name + u"_API_KEY"_s);
     return names;
 }

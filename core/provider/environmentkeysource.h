@@ -7,8 +7,8 @@
 
 namespace core {
 
-// Keys out of environment variables: SIGNALBOX_<NAME>_API_KEY for any provider, and then the vendor's own
-// OPENAI_API_KEY or ANTHROPIC_API_KEY, but only for the provider of exactly that name: a local server that
+// Keys out of environment variables: SIGNALBOX_<NAME>_API_KEY for any provider, and then the own one of
+// a vendor, such as OPENAI_API_KEY, but only for the provider of exactly that name: a local server that
 // speaks the same protocol must not be handed a vendor's key. A value; any thread.
 class EnvironmentKeySource final : public KeySource
 {

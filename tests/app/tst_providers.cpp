@@ -56,8 +56,38 @@ private slots:
         Providers providers;
         const auto withoutKey = addProviders(providers.service, m_options, m_environment);
         QVERIFY(withoutKey);
-        QCOMPARE(*withoutKey, QStringList{u"openai"_s});
+        QCOMPARE(*withoutKey, QStringList({u"gemini"_s, u"openai"_s}));
         QCOMPARE(providers.names(), QStringList({u"anthropic"_s, u"openai"_s}));
+    }
+
+    void geminiNeedsItsKeyAlone()
+    {
+        m_environment.insert(u"GEMINI_API_KEY"_s, u"g-1"_s);
+        Providers providers;
+        QVERIFY_RESULT(addProviders(providers.service, m_options, m_environment));
+        QCOMPARE(providers.names(), QStringList{u"gemini"_s});
+        const core::KnownProvider known = providers.service.list().constFirst();
+        QCOMPARE(known.kind, u"openai"_s);
+        QCOMPARE(QUrl(known.baseUrl).host(), u"generativelanguage.googleapis.com"_s);
+        QVERIFY(!known.model.isEmpty());
+        QVERIFY(known.hasKey);
+    }
+
+    void geminiMayBeReachedElsewhere()
+    {
+        FakeModelServer server;
+        server.add(FakeReply::json(401, "{}"));
+        m_options.gemini = {.baseUrl = server.url(), .model = u"gemini-lab"_s};
+        m_environment.insert(u"SIGNALBOX_GEMINI_API_KEY"_s, u"g-2"_s);
+        Providers providers;
+        QVERIFY_RESULT(addProviders(providers.service, m_options, m_environment));
+        const auto provider = providers.registry.find(u"gemini"_s);
+        QVERIFY(provider);
+        const auto call = (*provider)->start({.messages = {{.text = u"Hello"_s}}});
+        QSignalSpy finished(call.get(), &core::ModelCall::finished);
+        QTRY_COMPARE(finished.count(), 1);
+        QCOMPARE(server.requests().constFirst().headers.value("authorization"), "Bearer g-2");
+        QVERIFY(server.requests().constFirst().body.contains("gemini-lab"));
     }
 
     void aKeyMayLieInAFile()
@@ -118,7 +148,7 @@ private slots:
         m_environment.insert(u"SIGNALBOX_LAB_API_KEY"_s, u"sk-lab"_s);
         const auto withoutKey = addProviders(providers.service, m_options, m_environment);
         QVERIFY_RESULT(withoutKey);
-        QCOMPARE(*withoutKey, QStringList({u"anthropic"_s, u"openai"_s}));
+        QCOMPARE(*withoutKey, QStringList({u"anthropic"_s, u"gemini"_s, u"openai"_s}));
         const auto known = providers.service.list();
         QCOMPARE(known[0].name, u"lab"_s);
         QVERIFY(known[0].hasKey);

@@ -39,7 +39,7 @@ private slots:
             "spec.agents[0].provider");
         row("no model", withAgent(R"({"model":null})"), "agent assistant: model is required",
             "spec.agents[0].model");
-        row("provider", withAgent(R"({"provider":"gemini"})"), "agent assistant: unsupported provider gemini",
+        row("provider", withAgent(R"({"provider":"mistral"})"), "agent assistant: unsupported provider mistral",
             "spec.agents[0].provider");
         row("dependency", withAgent(R"({"depends_on":["ghost"]})"),
             "agent assistant: dependency ghost not found", "spec.agents[0].depends_on[0]");

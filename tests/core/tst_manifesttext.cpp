@@ -138,7 +138,7 @@ metadata:
 spec:
   agents:
     - name: assistant
-      provider: gemini
+      provider: mistral
       model: m
     - provider: builtin
       model: m
@@ -147,7 +147,7 @@ spec:
                                                          rules());
         QCOMPARE(reading.problems.size(), 3);
         QCOMPARE(reading.problems[0], (Finding{u"spec.agents[0].provider"_s,
-                                               u"agent assistant: unsupported provider gemini"_s, 8}));
+                                               u"agent assistant: unsupported provider mistral"_s, 8}));
         QCOMPARE(reading.problems[1],
                  (Finding{u"spec.agents[1].name"_s, u"agent 1: name is required"_s, 10}));
         QCOMPARE(reading.problems[2].line, 12);

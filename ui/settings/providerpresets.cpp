@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/settings/providerpresets.h"
 
+#include "core/provider/vendors.h"
+
 #include <QCoreApplication>
 
 namespace ui {
@@ -18,6 +20,7 @@ QString tr(const char *text)
 
 QList<ProviderPreset> providerPresets()
 {
+    const core::Vendor &gemini = *core::findVendor(u"gemini"_s);
     return {
         {.id = u"openai"_s,
          .title = u"OpenAI"_s,
@@ -35,10 +38,10 @@ QList<ProviderPreset> providerPresets()
          .wantsKey = true},
         {.id = u"gemini"_s,
          .title = u"Google Gemini"_s,
-         .kind = u"openai"_s, // which its vendor serves beside its own protocol
-         .name = u"gemini"_s,
-         .baseUrl = u"https://generativelanguage.googleapis.com/v1beta/openai"_s,
-         .modelHint = u"gemini-2.5-flash"_s,
+         .kind = gemini.kind,
+         .name = gemini.name,
+         .baseUrl = gemini.baseUrl,
+         .modelHint = gemini.defaultModel,
          .wantsKey = true},
         {.id = u"ollama"_s,
          .title = tr("Ollama on this computer"),
