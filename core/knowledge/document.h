@@ -60,7 +60,8 @@ struct Passage
     QString heading = {};
 };
 
-// A passage that fits a search. The score is BM25; higher is better and only comparable within one search.
+// A passage that fits a search. The score is its BM25 beside that of the best passage of the search,
+// above 0 and at most 1: in a small store BM25 itself says nothing to a person.
 struct KnowledgeHit
 {
     DocumentId document = {};

@@ -59,6 +59,8 @@ Result<QList<KnowledgeHit>> PassageIndex::search(const QStringList &terms, Terms
                                  .start = qsizetype(row.integer(6)),
                                  .length = qsizetype(row.integer(7))});
     }
+    for (const double best = hits.isEmpty() ? 0 : hits.constFirst().score; KnowledgeHit & hit : hits)
+        hit.score = best > 0 ? hit.score / best : 1;
     return hits;
 }
 

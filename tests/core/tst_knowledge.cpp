@@ -137,7 +137,13 @@ private slots:
         QCOMPARE(best.heading, u"What cannot be refunded"_s);
         QVERIFY(best.text.contains(u"Gift cards are never refunded."_s));
         QVERIFY(!best.snippet.isEmpty());
-        QVERIFY(best.score > 0);
+        QCOMPARE(best.score, 1.0);
+        const auto all = knowledge.search(u"days"_s, 10, localOperator());
+        QVERIFY_RESULT(all);
+        QVERIFY(all->size() > 1);
+        for (const KnowledgeHit &hit : *all)
+            QVERIFY(hit.score > 0 && hit.score <= all->first().score);
+        QCOMPARE(all->first().score, 1.0);
         const auto text = knowledge.text(best.document, localOperator());
         QVERIFY_RESULT(text);
         QCOMPARE(text->mid(best.start, best.length), best.text);
