@@ -136,7 +136,7 @@ QWidget *ScheduleCard::buildRuns()
     m_table->setModel(&m_runs);
     m_table->setCompact(true);
     m_table->setWideColumn(2);
-    m_table->horizontalHeader()->resizeSection(0, 124);
+    m_table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::ResizeToContents);
     m_table->horizontalHeader()->resizeSection(1, taskStateWidth());
     m_table->setEmptyState(
         new EmptyState(m_theme, tr("It has not run yet"),
