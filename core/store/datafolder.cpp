@@ -7,6 +7,7 @@
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFileInfo>
+#include <QStorageInfo>
 
 #include <algorithm>
 #include <cerrno>
@@ -16,6 +17,8 @@ namespace core {
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
+
+constexpr qint64 leastRoom = 16 * 1024 * 1024; // the write-ahead log of busy hours, and their documents
 
 // A session may be called anything that a contract allows, "..": only plain names are used as they are.
 QString folderName(const QString &name)
@@ -85,6 +88,12 @@ Result<std::unique_ptr<DataFolder>> DataFolder::open(const QString &path)
     if (isNew)
         QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
     return std::unique_ptr<DataFolder>(new DataFolder(folder, TRY(lockOf(folder))));
+}
+
+bool DataFolder::hasRoom() const
+{
+    const QStorageInfo disk(m_path);
+    return !disk.isReadOnly() && disk.bytesAvailable() >= leastRoom;
 }
 
 QString DataFolder::workspace(const QString &owner, const QString &sessionId) const

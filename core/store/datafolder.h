@@ -20,6 +20,8 @@ public:
 
     QString path() const { return m_path; }
     QString storePath() const { return m_path + QStringLiteral("/signalbox.db"); }
+    // Whether its disk takes changes for a while yet. Asks the system; some microseconds.
+    bool hasRoom() const;
     // The workspace of an owner's session: a folder below this one, whatever the two are called.
     QString workspace(const QString &owner, const QString &sessionId) const;
 

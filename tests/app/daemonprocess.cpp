@@ -71,8 +71,11 @@ void DaemonProcess::launch(const QStringList &arguments, const QStringList &envi
     m_output.clear();
     m_log.clear();
     m_process.setProcessEnvironment(variables);
-    m_process.start(QStringLiteral(SIGNALBOX_BINARY_DIR "/signalboxd"),
-                    QStringList{u"--data"_s, m_folder, u"--listen"_s, u"127.0.0.1:0"_s} + arguments);
+    QStringList command = m_wrapper;
+    command += {QStringLiteral(SIGNALBOX_BINARY_DIR "/signalboxd"), u"--data"_s, m_folder, u"--listen"_s,
+                u"127.0.0.1:0"_s};
+    command += arguments;
+    m_process.start(command.takeFirst(), command);
 }
 
 bool DaemonProcess::start(const QStringList &arguments, const QStringList &environment)
@@ -130,9 +133,8 @@ DaemonProcess::Answer DaemonProcess::get(const QString &path, const QString &key
     return answerOf(network.get(requestFor(url() + path, key)));
 }
 
-DaemonProcess::Answer DaemonProcess::post(const QString &path, const QJsonObject &body,
-                                          const QString &key, const QByteArray &prefer,
-                                          const QByteArray &idempotencyKey) const
+DaemonProcess::Answer DaemonProcess::post(const QString &path, const QJsonObject &body, const QString &key,
+                                          const QByteArray &prefer, const QByteArray &idempotencyKey) const
 {
     QNetworkAccessManager network;
     QNetworkRequest request = requestFor(url() + path, key);

@@ -26,6 +26,8 @@ public:
     explicit DaemonProcess(const QString &dataFolder);
     ~DaemonProcess();
 
+    // Starts it by way of this program from now on, which is given the whole command.
+    void runBy(const QStringList &wrapper) { m_wrapper = wrapper; }
     // Starts it and waits for its line. False when it ended instead.
     bool start(const QStringList &arguments = {}, const QStringList &environment = {});
     // Starts it and waits for its end; the exit code, or -1 for a crash.
@@ -50,6 +52,7 @@ private:
     int waitForEnd();
 
     QString m_folder;
+    QStringList m_wrapper;
     QProcess m_process;
     QJsonObject m_line;
     QByteArray m_output;

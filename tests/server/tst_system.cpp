@@ -77,6 +77,7 @@ private slots:
             QCOMPARE(ready.text(u"status"_s), u"ready"_s);
             QCOMPARE(ready.text(u"checks.store"_s), u"ok"_s);
             QCOMPARE(ready.text(u"checks.journal"_s), u"ok"_s);
+            QCOMPARE(ready.text(u"checks.disk"_s), u"ok"_s);
             QCOMPARE(ready.text(u"checks.orchestrator"_s), u"ok"_s);
             QCOMPARE(ready.at(u"clusters_total"_s).toInt(-1), 0);
         }

@@ -34,10 +34,12 @@ Result<Response> health(core::Core &core)
 
 Response readiness(core::Core &core, bool canRead, bool canWrite)
 {
-    const bool isReady = canRead && canWrite;
+    const bool hasRoom = core.folder().hasRoom();
+    const bool isReady = canRead && canWrite && hasRoom;
     QJsonObject answer = body(core, isReady ? u"ready"_s : u"not ready"_s,
                               {{u"store"_s, canRead ? okay : failed},
                                {u"journal"_s, canWrite ? okay : failed},
+                               {u"disk"_s, hasRoom ? okay : failed},
                                {u"orchestrator"_s, isReady ? okay : failed}});
     if (isReady) {
         const QList<core::Cluster> clusters = core.fleet().clusters();
@@ -65,13 +67,15 @@ void checkReadiness(core::Core &core, const LateReply &reply)
 
 Endpoint readinessEndpoint(core::Core &core, const QByteArray &path)
 {
-    return {.method = Method::Get,
-            .path = path,
-            .access = Access::open(),
-            .handler = AnswerLater(
-                [&core](const Request &, const LateReply &reply) { checkReadiness(core, reply); }),
-            .summary = u"Whether tasks can be taken: the store is read and the journal committed"_s,
-            .replies = {{.status = 503, .summary = u"Not ready; checks says what failed"_s}}};
+    return {
+        .method = Method::Get,
+        .path = path,
+        .access = Access::open(),
+        .handler =
+            AnswerLater([&core](const Request &, const LateReply &reply) { checkReadiness(core, reply); }),
+        .summary =
+            u"Whether tasks can be taken: the store is read, the journal committed, and the disk has room"_s,
+        .replies = {{.status = 503, .summary = u"Not ready; checks says what failed"_s}}};
 }
 
 } // namespace
