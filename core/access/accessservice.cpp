@@ -38,6 +38,7 @@ AccessService::AccessService(const Parts &parts)
         m_isKeyUsed = true;
         saveSoon();
     });
+    connect(&m_parts.keys, &KeyService::changed, this, &AccessService::changed);
     connect(&m_alarm, &Alarm::rang, this, [this] {
         if (auto saved = save(); !saved)
             qCWarning(logStore).noquote() << "Counts of callers could not be stored:" << saved.error().detail;
@@ -73,6 +74,11 @@ std::optional<Principal> AccessService::bypass(const QString &user) const
     return Principal{.user = other.isNull() ? QString(developer) : other.toString(QUuid::WithoutBraces),
                      .name = u"admin"_s,
                      .scopes = allScopes};
+}
+
+bool AccessService::stillAdmits(const Principal &principal)
+{
+    return m_parts.keys.stillAdmits(principal) && m_parts.accounts.stillAdmits(principal);
 }
 
 OpenDoors AccessService::openDoors() const

@@ -63,11 +63,18 @@ public:
     // Who everybody is while the development bypass is on; `user` may be the id of another one.
     std::optional<Principal> bypass(const QString &user) const;
 
+    // Whether who came then may still do all that it might: asked after changed(), for what stays open.
+    bool stillAdmits(const Principal &principal);
+
     OpenDoors openDoors() const;
     RateCounter &rates() { return m_parts.rates; }
 
     // Writes now what waits to be written.
     Result<void> save();
+
+signals:
+    // A key was revoked, or an account changed; emitted once that is on disk.
+    void changed();
 
 private:
     void saveSoon();

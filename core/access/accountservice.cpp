@@ -277,6 +277,14 @@ Result<Principal> AccountService::authenticate(QByteArrayView token)
     return account->principal();
 }
 
+bool AccountService::stillAdmits(const Principal &principal)
+{
+    const auto account = orNone(m_parts.accounts.find(principal.user));
+    if (!account)
+        return false; // nobody knows
+    return !*account || (isActive(*account) && (principal.scopes & ~scopesOf((*account)->role)) == Scopes());
+}
+
 Result<Profile> AccountService::profile(const Principal &principal)
 {
     const auto account = TRY(orNone(m_parts.accounts.find(principal.user)));

@@ -52,6 +52,9 @@ public:
     // Fails with Unauthenticated: not ours, too old or too new, or of an account that is blocked.
     Result<Principal> authenticate(QByteArrayView token);
 
+    // Whether the principal's account, if it has one, still allows all that it allowed when it came.
+    bool stillAdmits(const Principal &principal);
+
     // The principal's own account. Owners of keys who have none get one that says what is known of them.
     Result<Profile> profile(const Principal &principal);
 

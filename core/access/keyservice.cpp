@@ -50,8 +50,10 @@ KeyService::KeyService(Journal &journal, KeyStore &store, const Clock &clock)
     , m_clock(clock)
 {
     connect(&journal, &Journal::committed, this, [this](const QList<Event> &events) {
-        if (std::any_of(events.begin(), events.end(), changesKeys))
-            (void)bool(load());
+        if (!std::any_of(events.begin(), events.end(), changesKeys))
+            return;
+        (void)bool(load());
+        emit changed();
     });
 }
 
@@ -94,6 +96,16 @@ Result<Principal> KeyService::authenticate(QByteArrayView secret)
             emit used();
     }
     return found->principal;
+}
+
+bool KeyService::stillAdmits(const Principal &principal) const
+{
+    if (principal.key.value.isEmpty())
+        return true;
+    return std::any_of(m_known.cbegin(), m_known.cend(), [&principal](const Known &known) {
+        return known.principal.key == principal.key &&
+               (principal.scopes & ~known.principal.scopes) == Scopes();
+    });
 }
 
 Result<void> KeyService::saveUsed(Transaction &transaction)

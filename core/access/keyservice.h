@@ -31,6 +31,9 @@ public:
     // Fails with Unauthenticated. `secret` is as the client sent it, with "sk_".
     Result<Principal> authenticate(QByteArrayView secret);
 
+    // Whether the key that the principal came with still allows all that it allowed then. True without one.
+    bool stillAdmits(const Principal &principal) const;
+
     // A key that may do no more than who makes it; for somebody else only by an administrator.
     Result<NewKey> create(const QString &name, const QString &owner, Scopes scopes,
                           const Principal &principal, const QString &description = {});
@@ -48,6 +51,8 @@ public:
 signals:
     // The first use that saveUsed() has to write.
     void used();
+    // Keys or accounts were changed, and are known as they are now.
+    void changed();
 
 private:
     struct Known

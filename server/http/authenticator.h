@@ -32,6 +32,9 @@ public:
 
     // Whoever asks, when nobody is asked; `user` is the id that a developer wants to be. Usually nobody.
     virtual std::optional<core::Principal> bypass(const QString &) { return std::nullopt; }
+
+    // Whether who was let in before would be let in again. Asked for what stays open.
+    virtual bool stillAdmits(const core::Principal &) { return true; }
 };
 
 } // namespace server

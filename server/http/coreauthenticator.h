@@ -28,6 +28,7 @@ public:
         return m_access.anonymous(surface);
     }
     std::optional<core::Principal> bypass(const QString &user) override { return m_access.bypass(user); }
+    bool stillAdmits(const core::Principal &principal) override { return m_access.stillAdmits(principal); }
 
 private:
     core::AccessService &m_access;

@@ -56,6 +56,7 @@ Dispatcher::Dispatcher(const ServerOptions &options, std::vector<Surface> surfac
     , m_pipeline(standardPipeline(options, parts, m_router, m_statistics))
     , m_outbox(parts.commits, m_pipeline)
     , m_repeated(parts.replies)
+    , m_authenticator(parts.authenticator)
 {
 }
 
@@ -87,7 +88,8 @@ RequestGate::Spool Dispatcher::spool(Exchange &exchange) const
     // A request that may come again is known by its body, which is not read a second time for that.
     const bool mayComeAgain = !exchange.request.header("idempotency-key").isEmpty();
     const auto digest = mayComeAgain ? SpooledBody::Digest::Made : SpooledBody::Digest::None;
-    exchange.request.file = SpooledBody::create(m_spoolFolder, digest, exchange.request.header("content-type"));
+    exchange.request.file =
+        SpooledBody::create(m_spoolFolder, digest, exchange.request.header("content-type"));
     if (!exchange.request.file)
         return Spool::NoRoom;
     const qint64 expected =
@@ -209,12 +211,25 @@ void Dispatcher::openSocket(GuardSocket &socket, const OpenSocket &handler)
     socket.beginUpgrade();
 }
 
+void Dispatcher::recheckCallers()
+{
+    const auto admits = [this](const core::Principal &principal) {
+        return m_authenticator.stillAdmits(principal);
+    };
+    const auto streams = m_streams; // closing one may change them
+    for (const auto &[stream, principal] : streams) {
+        if (!admits(principal))
+            stream->close();
+    }
+    m_webSockets.closeUnless(admits);
+}
+
 EventStream *Dispatcher::makeStream(GuardSocket &socket)
 {
     auto *stream = new EventStream(socket);
     socket.setStream(stream);
-    ++m_streams;
-    connect(stream, &QObject::destroyed, this, [this] { --m_streams; });
+    m_streams.emplace(stream, socket.exchange().request.principal);
+    connect(stream, &QObject::destroyed, this, [this, stream] { m_streams.erase(stream); });
     return stream;
 }
 

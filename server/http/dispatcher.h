@@ -11,11 +11,13 @@
 
 #include <QObject>
 
+#include <map>
 #include <memory>
 #include <vector>
 
 namespace server {
 
+class Authenticator;
 class RequestObserver;
 struct ServerParts;
 
@@ -32,8 +34,11 @@ public:
     core::Result<void> readTables();
     const std::vector<Surface> &surfaces() const { return m_surfaces; }
     const RequestStatistics &statistics() const { return m_statistics; }
-    int streams() const { return m_streams + m_webSockets.open(); }
+    int streams() const { return int(m_streams.size()) + m_webSockets.open(); }
     WebSocketHub &webSockets() { return m_webSockets; }
+
+    // Ends the streams and WebSockets of who is not admitted any more.
+    void recheckCallers();
 
     // For LateReply.
     void answerLate(LateReply::State &state, core::Result<Response> result);
@@ -69,7 +74,8 @@ private:
     Pipeline m_pipeline;
     Outbox m_outbox;
     RepeatedRequests m_repeated;
-    int m_streams = 0;
+    Authenticator &m_authenticator;
+    std::map<EventStream *, core::Principal> m_streams; // who opened each
 };
 
 } // namespace server

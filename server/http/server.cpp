@@ -70,6 +70,11 @@ core::Result<quint16> Server::listen(const QString &host, quint16 port)
     return m_guard->serverPort();
 }
 
+void Server::recheckCallers()
+{
+    m_dispatcher->recheckCallers();
+}
+
 void Server::drain()
 {
     m_dispatcher->webSockets().closeAll();

@@ -55,6 +55,10 @@ public:
     // Binds and serves; returns the port, which the system picks when 0 is asked for.
     core::Result<quint16> listen(const QString &host, quint16 port);
 
+    // Ends the streams and WebSockets of callers who would not be let in again. Call when keys or accounts
+    // changed.
+    void recheckCallers();
+
     // Takes no new connections; ends idle ones, streams and WebSockets at once and the others after the
     // answer that they wait for. Announces drained() when the last has ended.
     void drain();

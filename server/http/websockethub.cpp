@@ -32,23 +32,33 @@ void WebSocketHub::adopt(std::unique_ptr<QWebSocket> socket)
         return;
     }
     const SocketOpened opened = std::move(found->opened);
+    const core::Principal principal = found->socket->exchange().request.principal;
     m_expected.erase(found);
     auto *webSocket = new WebSocket(std::move(socket), m_largestMessage, this);
-    m_open.push_back(webSocket);
-    connect(webSocket, &QObject::destroyed, this, [this, webSocket] { std::erase(m_open, webSocket); });
+    m_open.emplace(webSocket, principal);
+    connect(webSocket, &QObject::destroyed, this, [this, webSocket] { m_open.erase(webSocket); });
     opened(*webSocket);
+}
+
+void WebSocketHub::closeUnless(const std::function<bool(const core::Principal &)> &admits)
+{
+    const auto open = m_open; // closing one may change them
+    for (const auto &[webSocket, principal] : open) {
+        if (!admits(principal))
+            webSocket->close(1008, QStringLiteral("The key or the account was changed"));
+    }
 }
 
 void WebSocketHub::closeAll()
 {
-    const std::vector<WebSocket *> open = m_open;
-    for (WebSocket *webSocket : open)
+    const auto open = m_open;
+    for (const auto &[webSocket, principal] : open)
         webSocket->close(1001, QStringLiteral("The server is shutting down"));
 }
 
 void WebSocketHub::dropAll()
 {
-    for (WebSocket *webSocket : std::exchange(m_open, {})) {
+    for (const auto &[webSocket, principal] : std::exchange(m_open, {})) {
         webSocket->finish();
         delete webSocket;
     }
@@ -56,7 +66,9 @@ void WebSocketHub::dropAll()
 
 void WebSocketHub::look(qint64 now)
 {
-    const std::vector<WebSocket *> open = m_open;
+    std::vector<WebSocket *> open;
+    for (const auto &[webSocket, principal] : m_open)
+        open.push_back(webSocket);
     for (WebSocket *webSocket : open)
         webSocket->look(now);
 }

@@ -6,6 +6,8 @@
 #include <QObject>
 #include <QPointer>
 
+#include <functional>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -34,6 +36,8 @@ public:
     void expect(GuardSocket &socket, SocketOpened opened);
     // The handshake is done.
     void adopt(std::unique_ptr<QWebSocket> socket);
+    // Tells the peers of whom `admits` says no that they may not stay.
+    void closeUnless(const std::function<bool(const core::Principal &)> &admits);
     // Tells all peers that the server goes away.
     void closeAll();
     void dropAll();
@@ -48,7 +52,7 @@ private:
 
     qint64 m_largestMessage;
     std::vector<Expected> m_expected;
-    std::vector<WebSocket *> m_open;
+    std::map<WebSocket *, core::Principal> m_open; // who opened each
 };
 
 } // namespace server

@@ -59,10 +59,11 @@ std::vector<Surface> Surfaces::tables()
                            .by = CountedBy::Key};
     tables.push_back(gateway::surface(m_parts->core));
     tables.push_back(livechat::surface(m_parts->core, m_parts->rooms));
-    tables.push_back(openai::surface(m_parts->core, m_parts->chats,
-                                     {.answer = m_parts->options.completionTime,
-                                      .approval = m_parts->options.completionApprovalTime}));
-    tables.push_back(orchestrator::surface(m_parts->core, m_parts->progress, m_parts->options.workflowsPerMinute));
+    tables.push_back(openai::surface(
+        m_parts->core, m_parts->chats,
+        {.answer = m_parts->options.completionTime, .approval = m_parts->options.completionApprovalTime}));
+    tables.push_back(
+        orchestrator::surface(m_parts->core, m_parts->progress, m_parts->options.workflowsPerMinute));
     const auto document = std::make_shared<system::Asset>();
     tables.push_back(system::surface(m_parts->core, m_parts->metrics, document));
     *document = system::Asset(core::toBytes(system::openApiOf(tables)), "application/json");
@@ -84,6 +85,8 @@ RequestObserver &Surfaces::observer()
 void Surfaces::watch(Server &server)
 {
     m_parts->metrics.watch(server);
+    QObject::connect(&m_parts->core.access(), &core::AccessService::changed, &server,
+                     &Server::recheckCallers);
 }
 
 } // namespace server

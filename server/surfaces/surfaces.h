@@ -32,7 +32,8 @@ public:
     // Counts the requests that /metrics tells of; for ServerParts.
     RequestObserver &observer();
 
-    // From now on /metrics also tells of the connections of this server.
+    // From now on /metrics also tells of the connections of this server, and what it keeps open ends for
+    // callers who would not be let in again.
     void watch(Server &server);
 
 private:
