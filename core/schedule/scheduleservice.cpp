@@ -82,6 +82,9 @@ ScheduleService::ScheduleService(Journal &journal, Clock &clock, ScheduleStore &
 Result<void> ScheduleService::start()
 {
     m_isStarted = true;
+    // The program may have ended after an account was blocked and before its schedules were paused.
+    for (const QString &owner : TRY(m_schedules.blockedOwners()))
+        pauseAllOf(owner, u"Signalbox"_s);
     look();
     return {};
 }

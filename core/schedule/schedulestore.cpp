@@ -144,6 +144,16 @@ Result<bool> ScheduleStore::isRunning(const QString &id)
     return rows.next();
 }
 
+Result<QStringList> ScheduleStore::blockedOwners()
+{
+    Rows rows = TRY(m_database.run(
+        "SELECT id FROM account WHERE is_active = 0 AND id IN (SELECT owner FROM schedule WHERE state = 'active')"_L1));
+    QStringList owners;
+    while (rows.next())
+        owners.append(rows.text(0));
+    return owners;
+}
+
 Result<QList<Schedule>> ScheduleStore::due(Timestamp now)
 {
     return readAll(TRY(m_database.run("SELECT " SCHEDULE_COLUMNS " FROM schedule WHERE state = 'active' "

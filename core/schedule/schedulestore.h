@@ -27,6 +27,8 @@ public:
     // Whether a task of it has not ended.
     Result<bool> isRunning(const QString &id);
 
+    // Owners of active schedules whose accounts are blocked.
+    Result<QStringList> blockedOwners();
     Result<QList<Schedule>> due(Timestamp now);
     Result<QList<TaskId>> overdue(Timestamp now); // tasks that ran longer than they may
     // The next time when one of those two has something to tell; not set when nothing waits.

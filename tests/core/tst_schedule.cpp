@@ -17,7 +17,8 @@ Principal person(const QString &name)
     return {.user = name, .name = name, .scopes = Scope::TasksWrite | Scope::TasksRead};
 }
 
-Schedule made(TestCore &core, const NewSchedule &wanted = hourly(), const Principal &principal = localOperator())
+Schedule made(TestCore &core, const NewSchedule &wanted = hourly(),
+              const Principal &principal = localOperator())
 {
     auto schedule = core->schedules().create(wanted, principal);
     if (!schedule || !core->journal().commit())
@@ -92,7 +93,8 @@ private slots:
         const auto twice = core->journal().record([&](Transaction &transaction) -> Result<void> {
             TRY(core->tasks().submit(transaction, {.query = u"again"_s}, localOperator()));
             return ScheduleStore(core->database())
-                .addRun(transaction, schedule, {.dueAt = schedule.nextRunAt, .triggeredAt = transaction.now()}, {});
+                .addRun(transaction, schedule,
+                        {.dueAt = schedule.nextRunAt, .triggeredAt = transaction.now()}, {});
         });
         QVERIFY(!twice);
         QCOMPARE(twice.error().code, ErrorCode::Conflict);
@@ -159,7 +161,9 @@ private slots:
         TestCore core;
         core.start();
         core.model().answerWith([](const ModelRequest &) -> Result<ModelAnswer> {
-            return ModelAnswer{.toolCalls = {{.id = u"1"_s, .name = u"calculator"_s, .arguments = {{u"expression"_s, u"1+1"_s}}}},
+            return ModelAnswer{.toolCalls = {{.id = u"1"_s,
+                                              .name = u"calculator"_s,
+                                              .arguments = {{u"expression"_s, u"1+1"_s}}}},
                                .usage = {.inputTokens = 100, .outputTokens = 100, .cost = 0.45}};
         });
         NewSchedule wanted = hourly();
@@ -171,7 +175,8 @@ private slots:
         QCOMPARE(task.error, u"Task budget exceeded: $0.9000 of $0.50"_s);
         QTRY_VERIFY(!core->journal().isOpen());
         const auto events = core->feed().events({.task = task.id});
-        const auto warned = std::ranges::count_if(*events, [](const Event &event) { return event.type == EventType::BudgetReached; });
+        const auto warned = std::ranges::count_if(
+            *events, [](const Event &event) { return event.type == EventType::BudgetReached; });
         QCOMPARE(warned, 1);
     }
 
@@ -227,6 +232,27 @@ private slots:
         QTRY_VERIFY(!core->journal().isOpen());
         core.clock.advance(1h);
         QTRY_COMPARE(runsOf(core, other).size(), 1);
+        QVERIFY(runsOf(core, hers).isEmpty());
+    }
+
+    void anAccountThatWasBlockedBeforeAKillIsPausedAtTheStart()
+    {
+        TestCore core;
+        core.start();
+        auto signedUp = core->accounts().signUp(
+            {.email = u"ada@example.com"_s, .username = u"ada"_s, .password = u"correct horse"_s}, {});
+        QTRY_VERIFY(signedUp.isFinished());
+        const Schedule hers = made(core, hourly(), person(signedUp.result()->account.id));
+        QVERIFY_RESULT(core->journal().commit());
+        // What a kill leaves between the two commits.
+        QVERIFY_RESULT(core->database().runScript(u"UPDATE account SET is_active = 0;"_s));
+        core.close();
+        core.open();
+        core.clock.advance(2h);
+        core.start();
+        QCOMPARE(now(core, hers).state, ScheduleState::Paused);
+        QCOMPARE(now(core, hers).reason, u"The account was blocked"_s);
+        QTRY_VERIFY(!core->journal().isOpen());
         QVERIFY(runsOf(core, hers).isEmpty());
     }
 
