@@ -122,25 +122,23 @@ Result<std::unique_ptr<Application>> Application::open(const Options &options,
                                                        const QProcessEnvironment &environment)
 {
     auto clock = std::make_unique<core::Clock>();
-    std::unique_ptr<core::Core> core =
-        TRY(core::Core::open({.dataFolder = options.data,
-                              .defaultSlots = options.defaultSlots,
-                              .approvalExpiry = options.approvalExpiry,
-                              .schedules = {.perOwner = options.schedulesPerOwner,
-                                            .interval = std::chrono::duration_cast<std::chrono::minutes>(
-                                                options.scheduleInterval),
-                                            .budget = double(options.scheduleBudget)},
-                              .openSessions = options.openSessions,
-                              .fetchPrivate = options.fetchPrivate,
-                              .defaultProvider = core::toWord(options.defaultProvider),
-                              .roomTimes = {.idle = options.chatIdleTime, .retention = options.chatRetention},
-                              .moderation = options.chatModeration ? core::ModerationMode::On
-                                                                   : core::ModerationMode::Off,
-                              .refusedWords = options.chatRefusedWords,
-                              .codeLimits = codeLimits(options),
-                              .access = accessOptions(options, environment),
-                              .webhooksPrivate = options.webhooksPrivate},
-                             *clock));
+    std::unique_ptr<core::Core> core = TRY(core::Core::open(
+        {.dataFolder = options.data,
+         .defaultSlots = options.defaultSlots,
+         .approvalExpiry = options.approvalExpiry,
+         .schedules = {.perOwner = options.schedulesPerOwner,
+                       .interval = std::chrono::duration_cast<std::chrono::minutes>(options.scheduleInterval),
+                       .budget = double(options.scheduleBudget)},
+         .openSessions = options.openSessions,
+         .fetchPrivate = options.fetchPrivate,
+         .defaultProvider = core::toWord(options.defaultProvider),
+         .roomTimes = {.idle = options.chatIdleTime, .retention = options.chatRetention},
+         .moderation = options.chatModeration ? core::ModerationMode::On : core::ModerationMode::Off,
+         .refusedWords = options.chatRefusedWords,
+         .codeLimits = codeLimits(options),
+         .access = accessOptions(options, environment),
+         .webhooksPrivate = options.webhooksPrivate},
+        *clock));
     const QStringList withoutKey = TRY(addProviders(core->providerService(), options, environment));
     auto application =
         std::unique_ptr<Application>(new Application(options, std::move(clock), std::move(core)));

@@ -3,8 +3,8 @@
 
 #include "app/options.h"
 #include "core/client.h"
-#include "server/http/journalgate.h"
 #include "server/http/coreauthenticator.h"
+#include "server/http/journalgate.h"
 #include "server/http/server.h"
 #include "server/surfaces/surfaces.h"
 
@@ -38,7 +38,7 @@ public:
     core::Core &core() { return *m_core; }
     core::Client &client() { return m_client; }
     server::Server &server() { return *m_server; }
-    QString url() const { return m_url; } // where it serves; empty until listen()
+    QString url() const { return m_url; }         // where it serves; empty until listen()
     QString chatUrl() const { return m_chatUrl; } // of the live chat's own port; empty when it has none
     QStringList vendorsWithoutKey() const { return m_vendorsWithoutKey; }
 

@@ -75,7 +75,8 @@ void BackendThread::addProvider(const QString &vendor, const QString &key)
     post([this, vendor, key] {
         if (!m_application)
             return;
-        if (auto added = app::addProvider(m_application->core().providerService(), m_options, vendor, key); !added)
+        if (auto added = app::addProvider(m_application->core().providerService(), m_options, vendor, key);
+            !added)
             tell([this, vendor, error = added.error()] { emit providerRefused(vendor, error); });
     });
 }

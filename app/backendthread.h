@@ -20,9 +20,9 @@ struct Opened
     core::Client *client = nullptr; // works until drained()
     QString firstKey = {};          // of the first administrator, when the folder is new
     QStringList vendorsWithoutKey = {};
-    QString theme = {};             // as a person chose it: a word of the option appearance.theme
-    bool isQuiet = false;           // no notifications
-    core::OpenDoors doors = {};     // that a person should know of at all times
+    QString theme = {};         // as a person chose it: a word of the option appearance.theme
+    bool isQuiet = false;       // no notifications
+    core::OpenDoors doors = {}; // that a person should know of at all times
 };
 
 // What the window shows of the server and the engine at all times.

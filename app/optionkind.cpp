@@ -258,7 +258,8 @@ OptionKind optionalAddressKind(Field<std::optional<Address>> field)
     };
     const auto show = [](const Wanted &wanted) { return wanted ? showAddress(*wanted) : u"off"_s; };
     return single<Wanted>(field, u"HOST:PORT"_s,
-                          u"an IP address and a port, such as 127.0.0.1:8765 or [::1]:0, or off"_s, parse, show);
+                          u"an IP address and a port, such as 127.0.0.1:8765 or [::1]:0, or off"_s, parse,
+                          show);
 }
 
 OptionKind listKind(Field<QStringList> field)

@@ -51,16 +51,18 @@ qsizetype distance(QStringView a, QStringView b)
     return row.back();
 }
 
-// The option that was probably meant: one that begins so, or one that differs little. Empty when there is none.
+// The option that was probably meant: one that begins so, or one that differs little. Empty when there is
+// none.
 QString nearest(const QString &given, const QStringList &known)
 {
     for (const QString &name : known) {
         if (given.size() > 3 && name.startsWith(given))
             return name;
     }
-    const QString found = *std::min_element(known.begin(), known.end(), [&given](const QString &a, const QString &b) {
-        return distance(given, a) < distance(given, b);
-    });
+    const QString found =
+        *std::min_element(known.begin(), known.end(), [&given](const QString &a, const QString &b) {
+            return distance(given, a) < distance(given, b);
+        });
     return distance(given, found) <= std::max<qsizetype>(2, given.size() / 3) ? found : QString();
 }
 
@@ -68,8 +70,8 @@ Error unknown(const QString &name, const QString &origin, const QStringList &kno
 {
     const QString near = nearest(name, known);
     const QString hint = near.isEmpty() ? QString() : u"The nearest is %1; "_s.arg(near);
-    return invalid(name, u"There is no option %1 (%2). %3--help lists them all."_s.arg(core::shortened(name, 100),
-                                                                                       origin, hint));
+    return invalid(name, u"There is no option %1 (%2). %3--help lists them all."_s.arg(
+                             core::shortened(name, 100), origin, hint));
 }
 
 // Every source, one after the other, over one table.
@@ -139,7 +141,8 @@ private:
     Error unknownKey(const QString &name, const QString &origin) const
     {
         QStringList below = names(key);
-        below.removeIf([start = QString(name + u'.')](const QString &each) { return !each.startsWith(start); });
+        below.removeIf(
+            [start = QString(name + u'.')](const QString &each) { return !each.startsWith(start); });
         if (below.isEmpty())
             return unknown(name, origin, names(key));
         return invalid(name, u"%1 (%2) has no value of its own. The options below it are %3."_s.arg(

@@ -111,18 +111,22 @@ QList<OptionRow> agentRows()
          durationKind([](Options &o) -> milliseconds & { return o.approvalExpiry; },
                       Range<milliseconds>{1s, 24h * 365, Zero::TurnsOff}),
          u"How long an approval waits for a person."_s},
-        {u"schedules.per_owner"_s, numberKind([](Options &o) -> int & { return o.schedulesPerOwner; }, {1, 100'000}),
+        {u"schedules.per_owner"_s,
+         numberKind([](Options &o) -> int & { return o.schedulesPerOwner; }, {1, 100'000}),
          u"How many schedules one owner may have."_s},
         {u"schedules.interval"_s,
-         durationKind([](Options &o) -> milliseconds & { return o.scheduleInterval; }, Range<milliseconds>{1min, 24h}),
+         durationKind([](Options &o) -> milliseconds & { return o.scheduleInterval; },
+                      Range<milliseconds>{1min, 24h}),
          u"The shortest time between two runs of a schedule."_s},
-        {u"schedules.budget"_s, numberKind([](Options &o) -> int & { return o.scheduleBudget; }, {1, 1'000'000}),
+        {u"schedules.budget"_s,
+         numberKind([](Options &o) -> int & { return o.scheduleBudget; }, {1, 1'000'000}),
          u"The most US dollars that a run of a schedule may be allowed to cost."_s},
         {u"code.memory"_s,
          sizeKind([](Options &o) -> qint64 & { return o.codeMemory; }, {64 * mebibyte, 64 * 1024 * mebibyte}),
          u"The memory that one execution of an agent's code may use."_s},
         {u"code.processor_time"_s,
-         durationKind([](Options &o) -> milliseconds & { return o.codeProcessorTime; }, Range<milliseconds>{1s, 24h}),
+         durationKind([](Options &o) -> milliseconds & { return o.codeProcessorTime; },
+                      Range<milliseconds>{1s, 24h}),
          u"The processor time that it may use."_s},
         {u"code.time"_s,
          durationKind([](Options &o) -> milliseconds & { return o.codeTime; }, Range<milliseconds>{1s, 24h}),
@@ -138,7 +142,8 @@ QList<OptionRow> completionRows()
 {
     const Range<milliseconds> time{1s, 24h};
     return {
-        {u"openai.answer_time"_s, durationKind([](Options &o) -> milliseconds & { return o.completionTime; }, time),
+        {u"openai.answer_time"_s,
+         durationKind([](Options &o) -> milliseconds & { return o.completionTime; }, time),
          u"How long a request of OpenAI's protocol waits for its answer."_s},
         {u"openai.approval_time"_s,
          durationKind([](Options &o) -> milliseconds & { return o.completionApprovalTime; }, time),
@@ -163,7 +168,8 @@ QList<OptionRow> chatRows()
          u"How long a chat that ended is kept; 0 is for ever."_s},
         {u"livechat.moderation"_s, switchKind([](Options &o) -> bool & { return o.chatModeration; }),
          u"Hold back advertising, script and refused words; blot out addresses."_s},
-        {u"livechat.refused_words"_s, listKind([](Options &o) -> QStringList & { return o.chatRefusedWords; }),
+        {u"livechat.refused_words"_s,
+         listKind([](Options &o) -> QStringList & { return o.chatRefusedWords; }),
          u"Words that nobody may write in a chat."_s},
     };
 }
@@ -208,7 +214,8 @@ QString OptionRow::argument() const
 
 QList<OptionRow> optionTable()
 {
-    return programRows() + serverRows() + limitRows() + accessRows() + agentRows() + completionRows() + chatRows() + providerRows();
+    return programRows() + serverRows() + limitRows() + accessRows() + agentRows() + completionRows() +
+           chatRows() + providerRows();
 }
 
 } // namespace app

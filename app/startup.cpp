@@ -4,13 +4,13 @@
 #include "app/logging.h"
 #include "app/optionreader.h"
 
+#include <sys/resource.h>
+#include <sys/stat.h>
+
 #include <QCoreApplication>
 
 #include <csignal>
 #include <cstdio>
-
-#include <sys/resource.h>
-#include <sys/stat.h>
 
 namespace app {
 
@@ -29,8 +29,9 @@ void allowOpenFiles(int connections)
     limit.rlim_cur = limit.rlim_max;
     const rlim_t wanted = static_cast<rlim_t>(connections) + filesBesideConnections;
     if (setrlimit(RLIMIT_NOFILE, &limit) == 0 && connections > 0 && limit.rlim_cur < wanted) {
-        qCWarning(logApp).noquote() << "The system allows" << limit.rlim_cur << "open files; http.connections ="
-                                    << connections << "may need" << wanted << "(ulimit -n, or LimitNOFILE of systemd).";
+        qCWarning(logApp).noquote() << "The system allows" << limit.rlim_cur
+                                    << "open files; http.connections =" << connections << "may need" << wanted
+                                    << "(ulimit -n, or LimitNOFILE of systemd).";
     }
 }
 
@@ -45,7 +46,8 @@ std::variant<Options, int> startUp(const QString &program)
 {
     // Whoever reads our output or our answers may leave at any time.
     std::signal(SIGPIPE, SIG_IGN);
-    // What is written may hold what was said to agents: it is for its owner, also in a folder that others may read.
+    // What is written may hold what was said to agents: it is for its owner, also in a folder that others may
+    // read.
     ::umask(S_IRWXG | S_IRWXO);
     QCoreApplication::setApplicationName(program);
     QCoreApplication::setApplicationVersion(QStringLiteral(SIGNALBOX_VERSION));

@@ -8,9 +8,9 @@
 
 namespace app {
 
-// Threads that start from now on wait for their sockets with poll(), and not through GLib, whose work for each
-// socket grows with their number. Call before the thread of the backend starts; windows keep GLib, which the
-// desktop's keychain needs.
+// Threads that start from now on wait for their sockets with poll(), and not through GLib, whose work for
+// each socket grows with their number. Call before the thread of the backend starts; windows keep GLib, which
+// the desktop's keychain needs.
 void waitWithoutGlib();
 
 // What the two programs do before they differ: reads the options, answers --help and --version, and starts

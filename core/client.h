@@ -17,14 +17,15 @@ class Client final : public QObject
     Q_OBJECT
 
 public:
-    explicit Client(Core &core) : m_core(core)
+    explicit Client(Core &core)
+        : m_core(core)
     {
         connect(&core.feed(), &Feed::announced, this, &Client::announced);
         connect(&core.feed(), &Feed::told, this, &Client::told);
     }
 
-    // Runs `function(Core &)` in the backend thread. The future has the function's Result once what it changed
-    // is committed, or the Error of a commit that failed. Read it with core::onFinished().
+    // Runs `function(Core &)` in the backend thread. The future has the function's Result once what it
+    // changed is committed, or the Error of a commit that failed. Read it with core::onFinished().
     template<typename Function>
     auto call(Function &&function) -> QFuture<std::invoke_result_t<Function, Core &>>
     {

@@ -18,7 +18,8 @@ AddressRules addressesFor(bool isPrivateAllowed)
 {
     if (!isPrivateAllowed)
         return {.ports = {}};
-    return {.networks = {{QHostAddress(QHostAddress::AnyIPv4), 0}, {QHostAddress(QHostAddress::AnyIPv6), 0}}, .ports = {}};
+    return {.networks = {{QHostAddress(QHostAddress::AnyIPv4), 0}, {QHostAddress(QHostAddress::AnyIPv6), 0}},
+            .ports = {}};
 }
 
 } // namespace
@@ -26,7 +27,8 @@ AddressRules addressesFor(bool isPrivateAllowed)
 // In order of construction: each part may use those above it, and is gone before them.
 struct Core::Parts
 {
-    Parts(const CoreOptions &given, Clock &time, std::unique_ptr<DataFolder> dataFolder, std::unique_ptr<Database> store)
+    Parts(const CoreOptions &given, Clock &time, std::unique_ptr<DataFolder> dataFolder,
+          std::unique_ptr<Database> store)
         : options(given)
         , clock(time)
         , folder(std::move(dataFolder))
@@ -34,11 +36,11 @@ struct Core::Parts
     {
     }
 
-    // Agents of a vendor without a key can be deployed; they fail when they are asked, and say what is missing.
+    // Agents of a vendor without a key can be deployed; they fail when they are asked, and say what is
+    // missing.
     ManifestRules manifestRules() const
     {
-        return {.providers = providers.names() + vendorNames(),
-                .tools = tools.names()};
+        return {.providers = providers.names() + vendorNames(), .tools = tools.names()};
     }
 
     CoreOptions options;
@@ -87,8 +89,8 @@ struct Core::Parts
     SessionService sessions{journal, sessionStore, taskStore};
     Instances instances{clock, options.defaultSlots};
     FleetService fleet{*database, journal, instances, [this] { return manifestRules(); }};
-    CodeAgentService codeAgents{*database,       journal, instances, options.defaultSlots, options.sandbox,
-                                options.codeLimits};
+    CodeAgentService codeAgents{*database,       journal,           instances, options.defaultSlots,
+                                options.sandbox, options.codeLimits};
     AgentDirectory agents{fleet, codeAgents, tools};
     AgentTools agentTools{tools, fleet, resolver, addressRules({.fetchPrivate = options.fetchPrivate})};
     TaskService tasks{journal, taskStore, stepStore, transitions, agents, providers};
@@ -96,7 +98,8 @@ struct Core::Parts
     ScheduleService schedules{journal, clock, scheduleStore, tasks, options.schedules};
     AgentSessionService agentSessions{*database, journal, feed, clock, tasks, options.openSessions};
     ExecutionService executions{journal, codeAgents, agentSessions, tasks};
-    WebhookService webhooks{*database, journal, feed, clock, taskStore, resolver, addressesFor(options.webhooksPrivate)};
+    WebhookService webhooks{
+        *database, journal, feed, clock, taskStore, resolver, addressesFor(options.webhooksPrivate)};
     DocumentIntake intake{knowledge, journal, options.sandbox};
     ApprovalService approvals{journal, clock, approvalStore, transitions, agentTools, options.approvalExpiry};
     ReviewService reviews{journal, transitions, approvals, agents, providers};
@@ -108,10 +111,10 @@ struct Core::Parts
     RoomMessageStore roomMessageStore{*database};
     RoomChanges roomChanges{roomStore, roomMessageStore};
     RoomAssistant roomAssistant{journal, roomStore, roomMessageStore, roomChanges, chat, tasks, agents};
-    RoomService rooms{journal, roomStore, roomMessageStore, roomChanges, roomAssistant, options.moderation,
-                      options.refusedWords};
-    RoomExpiry roomExpiry{journal, clock, roomStore, roomMessageStore, roomChanges, roomAssistant,
-                          options.roomTimes};
+    RoomService rooms{journal,       roomStore,          roomMessageStore,    roomChanges,
+                      roomAssistant, options.moderation, options.refusedWords};
+    RoomExpiry roomExpiry{journal,     clock,         roomStore,        roomMessageStore,
+                          roomChanges, roomAssistant, options.roomTimes};
     TaskFigures figures{taskStore, feed, clock};
     RunEngine engine{{.journal = journal,
                       .feed = feed,
@@ -147,7 +150,10 @@ Result<std::unique_ptr<Database>> openStore(const QString &path)
 
 } // namespace
 
-Core::Core(std::unique_ptr<Parts> parts) : m_parts(std::move(parts)) {}
+Core::Core(std::unique_ptr<Parts> parts)
+    : m_parts(std::move(parts))
+{
+}
 
 Core::~Core() = default;
 
@@ -164,7 +170,8 @@ Result<std::unique_ptr<Core>> Core::open(const CoreOptions &options, Clock &cloc
     parts->providers.add(std::make_unique<BuiltinProvider>());
     TRY(parts->providerService.open());
     TRY(parts->settings.open());
-    TRY(addBuiltinTools(parts->tools, parts->knowledge, parts->resolver, {.fetchPrivate = options.fetchPrivate}));
+    TRY(addBuiltinTools(parts->tools, parts->knowledge, parts->resolver,
+                        {.fetchPrivate = options.fetchPrivate}));
     TRY(parts->fleet.open());
     TRY(parts->codeAgents.open());
     TRY(parts->agentSessions.open());
@@ -185,39 +192,141 @@ Result<void> Core::start()
     return m_parts->schedules.start();
 }
 
-Clock &Core::clock() { return m_parts->clock; }
-const DataFolder &Core::folder() const { return *m_parts->folder; }
-Database &Core::database() { return *m_parts->database; }
-Journal &Core::journal() { return m_parts->journal; }
-Feed &Core::feed() { return m_parts->feed; }
-KeyService &Core::keys() { return m_parts->keys; }
-AccountService &Core::accounts() { return m_parts->accounts; }
-ReplyService &Core::replies() { return m_parts->replies; }
-AccessService &Core::access() { return m_parts->access; }
-ToolRegistry &Core::tools() { return m_parts->tools; }
-PolicyService &Core::policies() { return m_parts->policies; }
-ProviderRegistry &Core::providers() { return m_parts->providers; }
-ProviderService &Core::providerService() { return m_parts->providerService; }
-SettingService &Core::settings() { return m_parts->settings; }
-KnowledgeService &Core::knowledge() { return m_parts->knowledge; }
-FleetService &Core::fleet() { return m_parts->fleet; }
-Instances &Core::instances() { return m_parts->instances; }
-ReviewService &Core::reviews() { return m_parts->reviews; }
-ScheduleService &Core::schedules() { return m_parts->schedules; }
-SessionService &Core::sessions() { return m_parts->sessions; }
-CodeAgentService &Core::codeAgents() { return m_parts->codeAgents; }
-AgentSessionService &Core::agentSessions() { return m_parts->agentSessions; }
-ExecutionService &Core::executions() { return m_parts->executions; }
-WebhookService &Core::webhooks() { return m_parts->webhooks; }
-DocumentIntake &Core::intake() { return m_parts->intake; }
-TaskService &Core::tasks() { return m_parts->tasks; }
-ApprovalService &Core::approvals() { return m_parts->approvals; }
-ChatService &Core::chat() { return m_parts->chat; }
-WorkflowService &Core::workflows() { return m_parts->workflows; }
-JobService &Core::jobs() { return m_parts->jobs; }
-RoomService &Core::rooms() { return m_parts->rooms; }
-TaskFigures &Core::figures() { return m_parts->figures; }
-RunEngine &Core::engine() { return m_parts->engine; }
-QString Core::firstKey() const { return m_parts->firstKey; }
+Clock &Core::clock()
+{
+    return m_parts->clock;
+}
+const DataFolder &Core::folder() const
+{
+    return *m_parts->folder;
+}
+Database &Core::database()
+{
+    return *m_parts->database;
+}
+Journal &Core::journal()
+{
+    return m_parts->journal;
+}
+Feed &Core::feed()
+{
+    return m_parts->feed;
+}
+KeyService &Core::keys()
+{
+    return m_parts->keys;
+}
+AccountService &Core::accounts()
+{
+    return m_parts->accounts;
+}
+ReplyService &Core::replies()
+{
+    return m_parts->replies;
+}
+AccessService &Core::access()
+{
+    return m_parts->access;
+}
+ToolRegistry &Core::tools()
+{
+    return m_parts->tools;
+}
+PolicyService &Core::policies()
+{
+    return m_parts->policies;
+}
+ProviderRegistry &Core::providers()
+{
+    return m_parts->providers;
+}
+ProviderService &Core::providerService()
+{
+    return m_parts->providerService;
+}
+SettingService &Core::settings()
+{
+    return m_parts->settings;
+}
+KnowledgeService &Core::knowledge()
+{
+    return m_parts->knowledge;
+}
+FleetService &Core::fleet()
+{
+    return m_parts->fleet;
+}
+Instances &Core::instances()
+{
+    return m_parts->instances;
+}
+ReviewService &Core::reviews()
+{
+    return m_parts->reviews;
+}
+ScheduleService &Core::schedules()
+{
+    return m_parts->schedules;
+}
+SessionService &Core::sessions()
+{
+    return m_parts->sessions;
+}
+CodeAgentService &Core::codeAgents()
+{
+    return m_parts->codeAgents;
+}
+AgentSessionService &Core::agentSessions()
+{
+    return m_parts->agentSessions;
+}
+ExecutionService &Core::executions()
+{
+    return m_parts->executions;
+}
+WebhookService &Core::webhooks()
+{
+    return m_parts->webhooks;
+}
+DocumentIntake &Core::intake()
+{
+    return m_parts->intake;
+}
+TaskService &Core::tasks()
+{
+    return m_parts->tasks;
+}
+ApprovalService &Core::approvals()
+{
+    return m_parts->approvals;
+}
+ChatService &Core::chat()
+{
+    return m_parts->chat;
+}
+WorkflowService &Core::workflows()
+{
+    return m_parts->workflows;
+}
+JobService &Core::jobs()
+{
+    return m_parts->jobs;
+}
+RoomService &Core::rooms()
+{
+    return m_parts->rooms;
+}
+TaskFigures &Core::figures()
+{
+    return m_parts->figures;
+}
+RunEngine &Core::engine()
+{
+    return m_parts->engine;
+}
+QString Core::firstKey() const
+{
+    return m_parts->firstKey;
+}
 
 } // namespace core

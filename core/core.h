@@ -30,17 +30,17 @@ namespace core {
 struct CoreOptions
 {
     QString dataFolder = {};
-    int defaultSlots = 4;                           // steps that run at once without any cluster
-    milliseconds approvalExpiry{30 * 60 * 1000};    // 0: never
+    int defaultSlots = 4;                        // steps that run at once without any cluster
+    milliseconds approvalExpiry{30 * 60 * 1000}; // 0: never
     ScheduleLimits schedules = {};
-    int openSessions = 10;                          // agent sessions of one owner; 0: any number
-    bool fetchPrivate = false;                      // http_fetch may reach addresses that are not public
+    int openSessions = 10;     // agent sessions of one owner; 0: any number
+    bool fetchPrivate = false; // http_fetch may reach addresses that are not public
     QString defaultProvider = QStringLiteral("builtin");
     RoomTimes roomTimes = {};
     ModerationMode moderation = ModerationMode::On; // of what people write in rooms
     QStringList refusedWords = {};
     Sandbox sandbox = {};
-    SandboxLimits codeLimits = {};                  // of one execution of an agent's code
+    SandboxLimits codeLimits = {}; // of one execution of an agent's code
     AccessOptions access = {};
     bool webhooksPrivate = false; // webhooks may go to addresses that are not public
 };
@@ -55,7 +55,8 @@ public:
     static Result<std::unique_ptr<Core>> open(const CoreOptions &options, Clock &clock);
     ~Core();
 
-    // Recovers what a process that died left behind, and runs what is ready. Call once providers are configured.
+    // Recovers what a process that died left behind, and runs what is ready. Call once providers are
+    // configured.
     Result<void> start();
 
     Clock &clock();

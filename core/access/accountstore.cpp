@@ -7,7 +7,8 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-#define ACCOUNT_COLUMNS "id, tenant_id, email, username, full_name, role, is_active, created_at, last_login_at"
+#define ACCOUNT_COLUMNS                                                                                      \
+    "id, tenant_id, email, username, full_name, role, is_active, created_at, last_login_at"
 
 Account read(const Rows &rows)
 {
@@ -80,9 +81,9 @@ Result<QByteArray> AccountStore::password(const QString &id)
 Result<QList<Account>> AccountStore::list(const QString &before, int limit)
 {
     QList<Account> accounts;
-    Rows rows =
-        TRY(m_database.run("SELECT " ACCOUNT_COLUMNS " FROM account WHERE ? = '' OR id < ? ORDER BY id DESC LIMIT ?"_L1,
-                           before, before, limit));
+    Rows rows = TRY(m_database.run("SELECT " ACCOUNT_COLUMNS
+                                   " FROM account WHERE ? = '' OR id < ? ORDER BY id DESC LIMIT ?"_L1,
+                                   before, before, limit));
     while (rows.next())
         accounts.append(read(rows));
     return accounts;

@@ -19,8 +19,8 @@ template<>
 struct Words<ApprovalState>
 {
     static constexpr std::pair<ApprovalState, const char *> table[] = {
-        {ApprovalState::Pending, "pending"},   {ApprovalState::Approved, "approved"},
-        {ApprovalState::Rejected, "rejected"}, {ApprovalState::Expired, "expired"},
+        {ApprovalState::Pending, "pending"},     {ApprovalState::Approved, "approved"},
+        {ApprovalState::Rejected, "rejected"},   {ApprovalState::Expired, "expired"},
         {ApprovalState::Cancelled, "cancelled"},
     };
 };
@@ -34,13 +34,13 @@ struct Approval
     StepId toolStep = {}; // what waits behind it
     QString owner = {};   // of the task
     AgentId agentId = {};
-    QString agent = {};   // names, for people
+    QString agent = {}; // names, for people
     QString cluster = {};
     QString tool = {};
-    QString title = {};   // one line: "Write refund.md (1.2 KB)"
+    QString title = {}; // one line: "Write refund.md (1.2 KB)"
     QJsonObject arguments = {};
-    QString reason = {};  // why it asks
-    QString risk = {};    // low, medium, high
+    QString reason = {}; // why it asks
+    QString risk = {};   // low, medium, high
     ApprovalState state = ApprovalState::Pending;
     std::optional<QJsonObject> edited = {}; // the arguments that were approved instead
     QString feedback = {};

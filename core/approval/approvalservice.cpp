@@ -43,8 +43,9 @@ Error alreadyDecided(const Approval &approval)
         return failure(ErrorCode::Conflict, u"The task ended before anybody decided"_s);
     if (approval.state == ApprovalState::Expired)
         return failure(ErrorCode::Conflict, u"The approval expired at %1"_s.arg(toText(approval.decidedAt)));
-    return failure(ErrorCode::Conflict, u"%1 already %2 this at %3"_s.arg(approval.decidedBy, toWord(approval.state),
-                                                                      toText(approval.decidedAt)));
+    return failure(ErrorCode::Conflict,
+                   u"%1 already %2 this at %3"_s.arg(approval.decidedBy, toWord(approval.state),
+                                                     toText(approval.decidedAt)));
 }
 
 // Whose approvals somebody sees; empty: everybody's.
@@ -57,7 +58,8 @@ QString messageOf(const Approval &approval)
 {
     switch (approval.state) {
     case ApprovalState::Approved:
-        return approval.edited ? u"Approved with changes: %1"_s.arg(approval.title) : u"Approved: %1"_s.arg(approval.title);
+        return approval.edited ? u"Approved with changes: %1"_s.arg(approval.title)
+                               : u"Approved: %1"_s.arg(approval.title);
     case ApprovalState::Rejected:
         return u"Rejected: %1"_s.arg(approval.title);
     default:
@@ -67,8 +69,8 @@ QString messageOf(const Approval &approval)
 
 } // namespace
 
-ApprovalService::ApprovalService(Journal &journal, Clock &clock, ApprovalStore &approvals, Transitions &transitions,
-                                 const AgentTools &tools, milliseconds expiry)
+ApprovalService::ApprovalService(Journal &journal, Clock &clock, ApprovalStore &approvals,
+                                 Transitions &transitions, const AgentTools &tools, milliseconds expiry)
     : m_journal(journal)
     , m_clock(clock)
     , m_approvals(approvals)
@@ -98,7 +100,8 @@ void ApprovalService::setAlarm()
         m_alarm.set(*next);
 }
 
-Result<Approval> ApprovalService::request(Transaction &transaction, TaskRun &run, Step &toolStep, const ApprovalRequest &request)
+Result<Approval> ApprovalService::request(Transaction &transaction, TaskRun &run, Step &toolStep,
+                                          const ApprovalRequest &request)
 {
     const Timestamp now = transaction.now();
     const milliseconds expiry = request.expiry.value_or(m_expiry);
@@ -193,7 +196,8 @@ Result<QList<Approval>> ApprovalService::decidedSince(Timestamp from, int limit,
     return m_approvals.decidedSince(from, ownerSeenBy(principal), limit);
 }
 
-Result<Approval> ApprovalService::decide(const ApprovalId &id, const Decision &decision, const Principal &principal)
+Result<Approval> ApprovalService::decide(const ApprovalId &id, const Decision &decision,
+                                         const Principal &principal)
 {
     Approval approval = TRY(find(id, principal));
     if (approval.state != ApprovalState::Pending)
@@ -203,14 +207,16 @@ Result<Approval> ApprovalService::decide(const ApprovalId &id, const Decision &d
     if (decision.verdict == Verdict::Approve && decision.edited)
         TRY(m_tools.check(approval.agentId, approval.tool, *decision.edited));
     return m_journal.record([&](Transaction &transaction) -> Result<Approval> {
-        approval.state = decision.verdict == Verdict::Approve ? ApprovalState::Approved : ApprovalState::Rejected;
+        approval.state =
+            decision.verdict == Verdict::Approve ? ApprovalState::Approved : ApprovalState::Rejected;
         approval.decidedBy = principal.name.isEmpty() ? principal.user : principal.name;
         TRY(close(transaction, approval, decision, EventType::ApprovalDecided));
         return approval;
     });
 }
 
-Result<void> ApprovalService::close(Transaction &transaction, Approval &approval, const Decision &decision, EventType type)
+Result<void> ApprovalService::close(Transaction &transaction, Approval &approval, const Decision &decision,
+                                    EventType type)
 {
     approval.decidedAt = transaction.now();
     approval.feedback = decision.feedback;
@@ -229,8 +235,8 @@ Result<void> ApprovalService::close(Transaction &transaction, Approval &approval
     return open(transaction, run, approval);
 }
 
-Result<void> ApprovalService::sendBack(Transaction &transaction, const ApprovalId &id, const QString &feedback,
-                                       const Principal &principal)
+Result<void> ApprovalService::sendBack(Transaction &transaction, const ApprovalId &id,
+                                       const QString &feedback, const Principal &principal)
 {
     Approval approval = TRY(find(id, principal));
     approval.state = ApprovalState::Rejected;
@@ -284,7 +290,8 @@ void ApprovalService::expireDue()
     for (Approval approval : *due) {
         auto expired = m_journal.record([&](Transaction &transaction) -> Result<void> {
             approval.state = ApprovalState::Expired;
-            return close(transaction, approval, {.verdict = Verdict::Reject, .feedback = u"approval timeout"_s},
+            return close(transaction, approval,
+                         {.verdict = Verdict::Reject, .feedback = u"approval timeout"_s},
                          EventType::ApprovalExpired);
         });
         if (!expired)

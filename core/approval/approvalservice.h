@@ -37,7 +37,8 @@ public:
     Result<void> open();
 
     // Puts a gate before the tool step, in the transaction of the run engine.
-    Result<Approval> request(Transaction &transaction, TaskRun &run, Step &toolStep, const ApprovalRequest &request);
+    Result<Approval> request(Transaction &transaction, TaskRun &run, Step &toolStep,
+                             const ApprovalRequest &request);
 
     // Refuses without ending the task: whoever calls puts something else in place of what was asked for.
     Result<void> sendBack(Transaction &transaction, const ApprovalId &id, const QString &feedback,
@@ -58,7 +59,8 @@ public:
     Result<Approval> decide(const ApprovalId &id, const Decision &decision, const Principal &principal);
 
 private:
-    Result<void> close(Transaction &transaction, Approval &approval, const Decision &decision, EventType type);
+    Result<void> close(Transaction &transaction, Approval &approval, const Decision &decision,
+                       EventType type);
     Result<void> open(Transaction &transaction, TaskRun &run, const Approval &approval);
     void expireDue();
     void setAlarm();

@@ -139,11 +139,10 @@ Result<qint64> ApprovalStore::count(const ApprovalFilter &filter)
 
 Result<QList<Approval>> ApprovalStore::mostUrgent(const QString &owner, int limit)
 {
-    return readAll(
-        TRY(m_database.run("SELECT " APPROVAL_COLUMNS " FROM approval INDEXED BY approval_urgency "
-                           "WHERE state = 'pending' AND (? = '' OR owner = ?) "
-                           "ORDER BY " APPROVAL_HARM ", requested_at, id LIMIT ?"_L1,
-                           owner, owner, std::clamp(limit, 1, longestList))));
+    return readAll(TRY(m_database.run("SELECT " APPROVAL_COLUMNS " FROM approval INDEXED BY approval_urgency "
+                                      "WHERE state = 'pending' AND (? = '' OR owner = ?) "
+                                      "ORDER BY " APPROVAL_HARM ", requested_at, id LIMIT ?"_L1,
+                                      owner, owner, std::clamp(limit, 1, longestList))));
 }
 
 Result<Timestamp> ApprovalStore::oldestPending(const QString &owner)
@@ -156,10 +155,10 @@ Result<Timestamp> ApprovalStore::oldestPending(const QString &owner)
 
 Result<QList<Approval>> ApprovalStore::decidedSince(Timestamp from, const QString &owner, int limit)
 {
-    return readAll(TRY(m_database.run("SELECT " APPROVAL_COLUMNS
-                                      " FROM approval WHERE decided_at > 0 AND decided_at >= ? "
-                                      "AND (? = '' OR owner = ?) ORDER BY decided_at DESC, id DESC LIMIT ?"_L1,
-                                      from, owner, owner, std::clamp(limit, 1, longestList))));
+    return readAll(TRY(
+        m_database.run("SELECT " APPROVAL_COLUMNS " FROM approval WHERE decided_at > 0 AND decided_at >= ? "
+                       "AND (? = '' OR owner = ?) ORDER BY decided_at DESC, id DESC LIMIT ?"_L1,
+                       from, owner, owner, std::clamp(limit, 1, longestList))));
 }
 
 Result<QList<Approval>> ApprovalStore::due(Timestamp now)

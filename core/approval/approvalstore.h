@@ -20,7 +20,10 @@ struct ApprovalFilter
 class ApprovalStore
 {
 public:
-    explicit ApprovalStore(Database &database) : m_database(database) {}
+    explicit ApprovalStore(Database &database)
+        : m_database(database)
+    {
+    }
 
     Result<void> insert(Transaction &transaction, const Approval &approval);
     // Writes the decision if the approval is still pending; false when somebody was first.

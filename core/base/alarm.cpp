@@ -7,7 +7,8 @@ namespace core {
 
 using namespace std::chrono_literals;
 
-Alarm::Alarm(Clock &clock) : m_clock(clock)
+Alarm::Alarm(Clock &clock)
+    : m_clock(clock)
 {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &Alarm::look);

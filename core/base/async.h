@@ -32,7 +32,8 @@ void onFinished(const QFuture<T> &future, QObject *context, Then &&then)
     watcher->setFuture(future);
 }
 
-// Runs work that blocks in a thread of the pool, on values that it owns; calls `then(result)` as onFinished does.
+// Runs work that blocks in a thread of the pool, on values that it owns; calls `then(result)` as onFinished
+// does.
 template<typename Work, typename Then>
 void runInPool(QObject *context, Work work, Then &&then)
 {

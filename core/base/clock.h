@@ -12,9 +12,18 @@ namespace core {
 using Timestamp = std::chrono::sys_time<std::chrono::milliseconds>;
 using std::chrono::milliseconds;
 
-inline qint64 toStored(Timestamp time) { return time.time_since_epoch().count(); }
-inline Timestamp fromStored(qint64 value) { return Timestamp{milliseconds{value}}; }
-inline bool isSet(Timestamp time) { return time != Timestamp{}; }
+inline qint64 toStored(Timestamp time)
+{
+    return time.time_since_epoch().count();
+}
+inline Timestamp fromStored(qint64 value)
+{
+    return Timestamp{milliseconds{value}};
+}
+inline bool isSet(Timestamp time)
+{
+    return time != Timestamp{};
+}
 
 // RFC 3339 in UTC with milliseconds, "2026-01-30T16:15:08.123Z"; empty when not set.
 QString toText(Timestamp time);
@@ -40,7 +49,10 @@ class FakeClock final : public Clock
     Q_OBJECT
 
 public:
-    explicit FakeClock(Timestamp start = fromStored(1'767'225'600'000)) : m_now(start) {}
+    explicit FakeClock(Timestamp start = fromStored(1'767'225'600'000))
+        : m_now(start)
+    {
+    }
     Timestamp now() const override { return m_now; }
     void advance(milliseconds by);
 

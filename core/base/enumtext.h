@@ -11,7 +11,8 @@
 namespace core {
 
 // The words of an enum, in one table next to it: what is stored and what goes over the wire.
-// template<> struct Words<Colour> { static constexpr std::pair<Colour, const char *> table[] = {{Colour::Red, "red"}, …}; };
+// template<> struct Words<Colour> { static constexpr std::pair<Colour, const char *> table[] = {{Colour::Red,
+// "red"}, …}; };
 template<typename Enum>
 struct Words;
 

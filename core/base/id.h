@@ -9,7 +9,8 @@
 namespace core {
 
 // The name of one thing, with a type, so that a task's id is never taken for a step's. Empty means none.
-// New ids are ordered in time (UUIDv7), so rows are appended to their tables and a list by id is a list by age.
+// New ids are ordered in time (UUIDv7), so rows are appended to their tables and a list by id is a list by
+// age.
 template<typename Tag>
 struct Id
 {

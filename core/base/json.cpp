@@ -32,7 +32,8 @@ Result<QJsonObject> parseObject(const QByteArray &bytes)
     QJsonParseError problem;
     const QJsonDocument document = QJsonDocument::fromJson(bytes, &problem);
     if (problem.error != QJsonParseError::NoError)
-        return invalid(QStringLiteral("body"), QStringLiteral("%1 at byte %2").arg(problem.errorString()).arg(problem.offset));
+        return invalid(QStringLiteral("body"),
+                       QStringLiteral("%1 at byte %2").arg(problem.errorString()).arg(problem.offset));
     if (!document.isObject())
         return invalid(QStringLiteral("body"), QStringLiteral("a JSON object is expected"));
     if (depthOf(document.object()) > 64)

@@ -57,8 +57,14 @@ class [[nodiscard]] Result
 public:
     using Value = T;
 
-    Result(T value) : m_state(std::in_place_index<0>, std::move(value)) {}
-    Result(Error error) : m_state(std::in_place_index<1>, std::move(error)) {}
+    Result(T value)
+        : m_state(std::in_place_index<0>, std::move(value))
+    {
+    }
+    Result(Error error)
+        : m_state(std::in_place_index<1>, std::move(error))
+    {
+    }
 
     explicit operator bool() const { return m_state.index() == 0; }
     const T &operator*() const & { return std::get<0>(m_state); }
@@ -79,7 +85,10 @@ public:
     using Value = void;
 
     Result() = default;
-    Result(Error error) : m_error(std::move(error)) {}
+    Result(Error error)
+        : m_error(std::move(error))
+    {
+    }
 
     explicit operator bool() const { return !m_error.has_value(); }
     const Error &error() const { return *m_error; }

@@ -26,8 +26,8 @@ bool isIdentifier(QStringView text)
         return false;
     return std::all_of(text.begin(), text.end(), [](QChar c) {
         const char16_t u = c.unicode();
-        return (u >= u'0' && u <= u'9') || (u >= u'a' && u <= u'z') || (u >= u'A' && u <= u'Z') || u == u':'
-               || u == u'_' || u == u'-' || u == u'.';
+        return (u >= u'0' && u <= u'9') || (u >= u'a' && u <= u'z') || (u >= u'A' && u <= u'Z') ||
+               u == u':' || u == u'_' || u == u'-' || u == u'.';
     });
 }
 

@@ -23,7 +23,8 @@ Result<Task> ChatService::send(const NewMessage &message, const Principal &princ
     if (message.text.trimmed().isEmpty())
         return invalid(u"message"_s, u"message is required"_s);
     if (!message.conversation.isEmpty() && !isIdentifier(message.conversation.value))
-        return invalid(u"conversation_id"_s, u"conversation_id may have letters, digits, ':', '_', '-' and '.', 128 at most"_s);
+        return invalid(u"conversation_id"_s,
+                       u"conversation_id may have letters, digits, ':', '_', '-' and '.', 128 at most"_s);
     return m_journal.record([&](Transaction &transaction) -> Result<Task> {
         const Conversation conversation = TRY(opened(transaction, message, principal));
         // Whoever writes, the turn belongs to the conversation's owner.
@@ -40,7 +41,8 @@ Result<Task> ChatService::send(const NewMessage &message, const Principal &princ
     });
 }
 
-Result<Conversation> ChatService::opened(Transaction &transaction, const NewMessage &message, const Principal &principal)
+Result<Conversation> ChatService::opened(Transaction &transaction, const NewMessage &message,
+                                         const Principal &principal)
 {
     if (!message.conversation.isEmpty()) {
         auto known = m_conversations.find(message.conversation);
@@ -98,7 +100,8 @@ Result<QList<Conversation>> ChatService::list(const Principal &principal, int li
     return m_conversations.list(principal.may(Scope::Administer) ? QString() : principal.user, limit);
 }
 
-Result<QList<Task>> ChatService::turns(const ConversationId &id, const Principal &principal, const TaskId &before, int limit)
+Result<QList<Task>> ChatService::turns(const ConversationId &id, const Principal &principal,
+                                       const TaskId &before, int limit)
 {
     TRY(find(id, principal));
     QList<Task> found = TRY(m_tasks.list({.conversation = id, .before = before, .limit = limit}, principal));

@@ -33,10 +33,12 @@ public:
     Result<Conversation> find(const ConversationId &id, const Principal &principal);
     Result<QList<Conversation>> list(const Principal &principal, int limit = 200);
     // The turns, oldest first; `before` pages towards older ones.
-    Result<QList<Task>> turns(const ConversationId &id, const Principal &principal, const TaskId &before = {}, int limit = 100);
+    Result<QList<Task>> turns(const ConversationId &id, const Principal &principal, const TaskId &before = {},
+                              int limit = 100);
 
 private:
-    Result<Conversation> opened(Transaction &transaction, const NewMessage &message, const Principal &principal);
+    Result<Conversation> opened(Transaction &transaction, const NewMessage &message,
+                                const Principal &principal);
 
     Journal &m_journal;
     ConversationStore &m_conversations;

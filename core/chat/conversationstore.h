@@ -10,7 +10,10 @@ namespace core {
 class ConversationStore
 {
 public:
-    explicit ConversationStore(Database &database) : m_database(database) {}
+    explicit ConversationStore(Database &database)
+        : m_database(database)
+    {
+    }
 
     Result<void> insert(Transaction &transaction, const Conversation &conversation);
     Result<void> touch(Transaction &transaction, const ConversationId &id);

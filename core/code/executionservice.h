@@ -28,7 +28,8 @@ class ExecutionService
 public:
     static constexpr qsizetype largestInput = 1'000'000;
 
-    ExecutionService(Journal &journal, CodeAgentService &agents, AgentSessionService &sessions, TaskService &tasks);
+    ExecutionService(Journal &journal, CodeAgentService &agents, AgentSessionService &sessions,
+                     TaskService &tasks);
 
     // An iteration of the session, when one is named. Fails with Conflict while the agent is deploying, and
     // with Unavailable and its reason when it has failed.

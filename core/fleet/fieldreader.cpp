@@ -54,7 +54,8 @@ bool Findings::hasProblemAt(const QString &path) const
 bool Findings::hasProblemAbove(const QString &path) const
 {
     return std::any_of(problems.begin(), problems.end(), [&path](const Finding &f) {
-        return path == f.path || path.startsWith(QString(f.path + u'.')) || path.startsWith(QString(f.path + u'['));
+        return path == f.path || path.startsWith(QString(f.path + u'.')) ||
+               path.startsWith(QString(f.path + u'['));
     });
 }
 

@@ -89,11 +89,13 @@ private:
                      !m_reading.hasProblemAt(where + u".name"_s))
                 add(where, label + u"unknown tool "_s + name);
             else if (tool.type == ToolType::Http && !isToolName(tool.name))
-                add(where, label + u"tool name "_s + name + u" must be 1 to 64 letters, digits, \"_\" or \"-\""_s);
+                add(where,
+                    label + u"tool name "_s + name + u" must be 1 to 64 letters, digits, \"_\" or \"-\""_s);
             else if (tool.type == ToolType::Mcp || tool.type == ToolType::Websocket)
                 m_found.addWarning(
-                    where, label + u"tool %1 is kept, but of type %2; only builtin and http tools are called"_s.arg(
-                                       name, toWord(tool.type)));
+                    where,
+                    label + u"tool %1 is kept, but of type %2; only builtin and http tools are called"_s.arg(
+                                name, toWord(tool.type)));
             names.insert(tool.name);
         }
     }

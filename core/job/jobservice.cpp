@@ -14,7 +14,8 @@ namespace {
 
 bool isMeant(const Agent &agent, const QString &name)
 {
-    return agent.spec.name == name || agent.id.value == name || QString(agent.clusterName + u'/' + agent.spec.name) == name;
+    return agent.spec.name == name || agent.id.value == name ||
+           QString(agent.clusterName + u'/' + agent.spec.name) == name;
 }
 
 bool isAble(const Agent &agent, const QString &type)
@@ -23,7 +24,8 @@ bool isAble(const Agent &agent, const QString &type)
     if (listed.isEmpty())
         return !isDocumentedAgent(agent.spec.name) || findJobType(agent.spec.name, type);
     const QStringList capabilities = listed.split(u',', Qt::SkipEmptyParts);
-    return std::any_of(capabilities.begin(), capabilities.end(), [&](const QString &one) { return one.trimmed() == type; });
+    return std::any_of(capabilities.begin(), capabilities.end(),
+                       [&](const QString &one) { return one.trimmed() == type; });
 }
 
 Error unknownType(const QString &type)
@@ -40,7 +42,8 @@ JobService::JobService(Journal &journal, Feed &feed, TaskService &tasks, const F
 {
     connect(&feed, &Feed::announced, this, [this](const QList<Event> &events) {
         for (const Event &event : events) {
-            const auto given = event.type == EventType::TaskEnded ? m_given.constFind(event.task) : m_given.constEnd();
+            const auto given =
+                event.type == EventType::TaskEnded ? m_given.constFind(event.task) : m_given.constEnd();
             if (given == m_given.constEnd())
                 continue;
             --m_open[*given];

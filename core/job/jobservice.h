@@ -17,12 +17,12 @@ struct NewJob
 };
 
 // Gives jobs to agents that are able to do them. Backend thread; owned by the core. Of several agents of that
-// name (in several clusters, with several instances each) the one with the least work for each instance takes it;
-// what was given in this turn of the event loop counts already. An agent is able to do what its environment's
-// CAPABILITIES lists, separated by commas; without that variable an agent that the platform's document names does
-// the types of that document, and any other agent everything. A documented agent that is not deployed is played
-// by whoever takes tasks. Fails with NotFound for an unknown agent and InvalidArgument for a type that none of
-// that name can do.
+// name (in several clusters, with several instances each) the one with the least work for each instance takes
+// it; what was given in this turn of the event loop counts already. An agent is able to do what its
+// environment's CAPABILITIES lists, separated by commas; without that variable an agent that the platform's
+// document names does the types of that document, and any other agent everything. A documented agent that is
+// not deployed is played by whoever takes tasks. Fails with NotFound for an unknown agent and InvalidArgument
+// for a type that none of that name can do.
 class JobService final : public QObject
 {
     Q_OBJECT

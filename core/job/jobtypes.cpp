@@ -78,8 +78,14 @@ const QList<JobType> &jobTypes()
     static const QList<JobType> types{
         {llm, u"generate_text"_s, u"{prompt}"_s, {u"generated_text"_s}},
         {llm, u"summarize_text"_s, u"Summarise this: {text}"_s, {u"summary"_s}},
-        {llm, u"translate_text"_s, u"Translate this into {target_language}, and write the translation alone:\n{text}"_s, {u"translated_text"_s}},
-        {llm, u"analyze_sentiment"_s, u"Say whether the sentiment of this is positive, negative or neutral: {text}"_s, {u"sentiment"_s, u"score"_s}},
+        {llm,
+         u"translate_text"_s,
+         u"Translate this into {target_language}, and write the translation alone:\n{text}"_s,
+         {u"translated_text"_s}},
+        {llm,
+         u"analyze_sentiment"_s,
+         u"Say whether the sentiment of this is positive, negative or neutral: {text}"_s,
+         {u"sentiment"_s, u"score"_s}},
         {llm, u"chat_completion"_s, u"{messages}"_s, {u"response"_s}},
         {communication, u"send_message"_s, {}, {u"status"_s, u"message_id"_s}},
         {communication, u"receive_message"_s, {}, {u"message"_s}},
@@ -94,14 +100,20 @@ const QList<JobType> &jobTypes()
         {editing, u"apply_style_guide"_s, {}, {u"styled_text"_s}},
         {editing, u"compare_revisions"_s, {}, {u"differences"_s}},
         {enhancement, u"optimize_content"_s, {}, {u"optimized_content"_s, u"report"_s, u"suggestions"_s}},
-        {enhancement, u"improve_readability"_s, {}, {u"improved_content"_s, u"readability_score_before"_s, u"readability_score_after"_s}},
+        {enhancement,
+         u"improve_readability"_s,
+         {},
+         {u"improved_content"_s, u"readability_score_before"_s, u"readability_score_after"_s}},
         {enhancement, u"adjust_tone"_s, {}, {u"adjusted_content"_s}},
         {enhancement, u"generate_summary"_s, u"Summarise this: {content}"_s, {u"summary"_s}},
         {enhancement, u"expand_content"_s, {}, {u"expanded_content"_s}},
         {examination, u"examine_content"_s, {}, {u"status"_s, u"report"_s, u"issues"_s}},
         {examination, u"fact_check"_s, {}, {u"fact_check_results"_s}},
         {examination, u"check_compliance"_s, {}, {u"compliance_status"_s, u"violations"_s}},
-        {examination, u"assess_quality"_s, {}, {u"quality_score"_s, u"readability_score"_s, u"suggestions"_s}},
+        {examination,
+         u"assess_quality"_s,
+         {},
+         {u"quality_score"_s, u"readability_score"_s, u"suggestions"_s}},
         {u"orchestrator_agent"_s, u"create_blog_post"_s, {}, {u"content"_s}},
     };
     return types;
@@ -117,13 +129,15 @@ const JobType *findJobType(const QString &agent, const QString &name)
 
 bool isDocumentedAgent(const QString &agent)
 {
-    return std::any_of(jobTypes().begin(), jobTypes().end(), [&](const JobType &type) { return type.agent == agent; });
+    return std::any_of(jobTypes().begin(), jobTypes().end(),
+                       [&](const JobType &type) { return type.agent == agent; });
 }
 
 QString jobQuery(const JobType *type, const QString &name, const QJsonObject &payload)
 {
     const bool speaks = type && !type->wish.isEmpty() && hasAll(type->wish, payload);
-    QString query = speaks ? filled(type->wish, payload) : QString(inWords(name) + u":\n"_s + QString::fromUtf8(toBytes(payload)));
+    QString query = speaks ? filled(type->wish, payload)
+                           : QString(inWords(name) + u":\n"_s + QString::fromUtf8(toBytes(payload)));
     if (type && (!speaks || type->fields.size() > 1))
         query += u"\nAnswer with one JSON object with these fields: "_s + type->fields.join(u", "_s) + u'.';
     return query;
@@ -133,8 +147,8 @@ QJsonObject jobResult(const JobType *type, const QString &answer)
 {
     const qsizetype begin = answer.indexOf(u'{');
     const qsizetype end = answer.lastIndexOf(u'}');
-    const bool isJson = begin >= 0 && end > begin && answer.size() <= longestJson
-                        && (begin == 0 || answer.trimmed().startsWith(u"```"_s) || !type);
+    const bool isJson = begin >= 0 && end > begin && answer.size() <= longestJson &&
+                        (begin == 0 || answer.trimmed().startsWith(u"```"_s) || !type);
     if (isJson) {
         const auto object = parseObject(answer.sliced(begin, end - begin + 1).toUtf8());
         if (object && (!type || object->contains(type->fields.first())))

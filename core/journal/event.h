@@ -10,7 +10,8 @@
 
 namespace core {
 
-// Everything that can have happened, as past facts. Surfaces translate these into the words of their contract.
+// Everything that can have happened, as past facts. Surfaces translate these into the words of their
+// contract.
 enum class EventType {
     TaskSubmitted,
     TaskStarted,

@@ -29,7 +29,10 @@ Event read(const Rows &rows)
 
 } // namespace
 
-Feed::Feed(Database &database, Journal &journal, Clock &clock) : m_database(database), m_journal(journal), m_clock(clock)
+Feed::Feed(Database &database, Journal &journal, Clock &clock)
+    : m_database(database)
+    , m_journal(journal)
+    , m_clock(clock)
 {
     connect(&journal, &Journal::committed, this, &Feed::hear);
 }
@@ -54,21 +57,25 @@ Result<QList<Event>> Feed::events(const EventFilter &filter)
             events.append(read(rows));
     };
     if (filter.task.isEmpty() && filter.newestFirst) {
-        collect(TRY(m_database.run("SELECT seq, type, task_id, subject, actor, message, payload, at FROM event "
-                                   "WHERE seq > ? AND seq <= ? ORDER BY seq DESC LIMIT ? OFFSET ?"_L1,
-                                   filter.after, last, limit, filter.offset)));
+        collect(
+            TRY(m_database.run("SELECT seq, type, task_id, subject, actor, message, payload, at FROM event "
+                               "WHERE seq > ? AND seq <= ? ORDER BY seq DESC LIMIT ? OFFSET ?"_L1,
+                               filter.after, last, limit, filter.offset)));
     } else if (filter.task.isEmpty()) {
-        collect(TRY(m_database.run("SELECT seq, type, task_id, subject, actor, message, payload, at FROM event "
-                                   "WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ? OFFSET ?"_L1,
-                                   filter.after, last, limit, filter.offset)));
+        collect(
+            TRY(m_database.run("SELECT seq, type, task_id, subject, actor, message, payload, at FROM event "
+                               "WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ? OFFSET ?"_L1,
+                               filter.after, last, limit, filter.offset)));
     } else if (filter.newestFirst) {
-        collect(TRY(m_database.run("SELECT seq, type, task_id, subject, actor, message, payload, at FROM event "
-                                   "WHERE task_id <> '' AND task_id = ? AND seq > ? AND seq <= ? ORDER BY seq DESC LIMIT ? OFFSET ?"_L1,
-                                   filter.task.value, filter.after, last, limit, filter.offset)));
+        collect(TRY(m_database.run(
+            "SELECT seq, type, task_id, subject, actor, message, payload, at FROM event "
+            "WHERE task_id <> '' AND task_id = ? AND seq > ? AND seq <= ? ORDER BY seq DESC LIMIT ? OFFSET ?"_L1,
+            filter.task.value, filter.after, last, limit, filter.offset)));
     } else {
-        collect(TRY(m_database.run("SELECT seq, type, task_id, subject, actor, message, payload, at FROM event "
-                                   "WHERE task_id <> '' AND task_id = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ? OFFSET ?"_L1,
-                                   filter.task.value, filter.after, last, limit, filter.offset)));
+        collect(TRY(m_database.run(
+            "SELECT seq, type, task_id, subject, actor, message, payload, at FROM event "
+            "WHERE task_id <> '' AND task_id = ? AND seq > ? AND seq <= ? ORDER BY seq LIMIT ? OFFSET ?"_L1,
+            filter.task.value, filter.after, last, limit, filter.offset)));
     }
     return events;
 }

@@ -18,14 +18,16 @@ Result<qint64> Transaction::announce(Event event)
     event.at = now();
     TRY(database.run("INSERT INTO event (seq, type, task_id, subject, actor, message, payload, at) "
                      "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"_L1,
-                     event.seq, toWord(event.type), event.task.value, event.subject, event.actor, event.message,
-                     event.payload, event.at));
+                     event.seq, toWord(event.type), event.task.value, event.subject, event.actor,
+                     event.message, event.payload, event.at));
     m_journal.m_lastSeq = event.seq;
     m_journal.m_events.append(std::move(event));
     return m_journal.m_lastSeq;
 }
 
-Journal::Journal(Database &database, Clock &clock) : m_database(database), m_clock(clock)
+Journal::Journal(Database &database, Clock &clock)
+    : m_database(database)
+    , m_clock(clock)
 {
     m_turn.setSingleShot(true);
     m_turn.setInterval(0); // rings when the event loop has handled what was ready
@@ -103,7 +105,8 @@ Result<void> Journal::commit()
         m_committedSeq = m_lastSeq;
         return end(outcome);
     }
-    qCWarning(logStore).noquote() << "A commit failed, and nothing of it was stored:" << outcome.error().detail;
+    qCWarning(logStore).noquote() << "A commit failed, and nothing of it was stored:"
+                                  << outcome.error().detail;
     (void)bool(m_database.run("ROLLBACK"_L1)); // fails where SQLite took everything back by itself
     m_lost.reset();
     m_lastSeq = m_committedSeq;

@@ -28,7 +28,11 @@ public:
 
 private:
     friend class Journal;
-    Transaction(Database &db, class Journal &journal) : database(db), m_journal(journal) {}
+    Transaction(Database &db, class Journal &journal)
+        : database(db)
+        , m_journal(journal)
+    {
+    }
     class Journal &m_journal;
 };
 

@@ -12,8 +12,8 @@ DocumentSweep::DocumentSweep(KnowledgeService &knowledge, Journal &journal)
     , m_journal(journal)
 {
     connect(&journal, &Journal::committed, this, [this](const QList<Event> &events) {
-        if (std::ranges::any_of(
-                events, [](const Event &event) { return event.type == EventType::DocumentDeleted; }))
+        if (std::ranges::any_of(events,
+                                [](const Event &event) { return event.type == EventType::DocumentDeleted; }))
             begin();
     });
     begin();

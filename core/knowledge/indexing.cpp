@@ -75,8 +75,7 @@ Result<void> KnowledgeService::giveUp(const Document &document, const QString &e
 
 Result<void> KnowledgeService::drop(const Document &document)
 {
-    return m_journal.record(
-        [&](Transaction &transaction) { return takeAway(transaction, document.id); });
+    return m_journal.record([&](Transaction &transaction) { return takeAway(transaction, document.id); });
 }
 
 Result<void> KnowledgeService::takeAway(Transaction &transaction, const DocumentId &id)

@@ -58,10 +58,11 @@ Result<QString> contentTypeOf(const NewDocument &document, Formats formats = For
             name.endsWith(".htm"_L1))
             return u"text/html"_s;
     }
-    Error error = failure(ErrorCode::Unsupported,
-                          formats == Formats::All
-                              ? u"Only text, Markdown, HTML and PDF can be added. Convert the document and add it again."_s
-                              : u"Only plain text and Markdown can be added. Convert the document and add it again."_s);
+    Error error = failure(
+        ErrorCode::Unsupported,
+        formats == Formats::All
+            ? u"Only text, Markdown, HTML and PDF can be added. Convert the document and add it again."_s
+            : u"Only plain text and Markdown can be added. Convert the document and add it again."_s);
     error.field = u"content_type"_s;
     return error;
 }
@@ -149,7 +150,8 @@ Result<KnowledgeService::Checked> KnowledgeService::check(const NewDocument &doc
     return checked;
 }
 
-Result<Document> KnowledgeService::draft(const NewDocument &wanted, qint64 bytes, const Principal &principal) const
+Result<Document> KnowledgeService::draft(const NewDocument &wanted, qint64 bytes,
+                                         const Principal &principal) const
 {
     TRY(require(principal, Scope::KnowledgeWrite));
     if (wanted.title.size() > longestTitle)
@@ -182,21 +184,20 @@ Result<Document> KnowledgeService::add(const NewDocument &document, const Princi
     });
 }
 
-Result<void> KnowledgeService::announceAdded(Transaction &transaction, const Document &added, qsizetype passages,
-                                             const Principal &principal)
+Result<void> KnowledgeService::announceAdded(Transaction &transaction, const Document &added,
+                                             qsizetype passages, const Principal &principal)
 {
-    TRY(transaction.announce(
-        Event{.type = EventType::DocumentAdded,
-              .subject = added.id.value,
-              .actor = principal.user,
-              .message = u"Document “"_s + added.title + u"” was added"_s,
-              .payload = QJsonObject{{u"document_id"_s, added.id.value},
-                                     {u"owner"_s, added.owner},
-                                     {u"title"_s, added.title},
-                                     {u"tags"_s, QJsonArray::fromStringList(added.tags)},
-                                     {u"content_type"_s, added.contentType},
-                                     {u"bytes"_s, added.bytes},
-                                     {u"passages"_s, passages}}}));
+    TRY(transaction.announce(Event{.type = EventType::DocumentAdded,
+                                   .subject = added.id.value,
+                                   .actor = principal.user,
+                                   .message = u"Document “"_s + added.title + u"” was added"_s,
+                                   .payload = QJsonObject{{u"document_id"_s, added.id.value},
+                                                          {u"owner"_s, added.owner},
+                                                          {u"title"_s, added.title},
+                                                          {u"tags"_s, QJsonArray::fromStringList(added.tags)},
+                                                          {u"content_type"_s, added.contentType},
+                                                          {u"bytes"_s, added.bytes},
+                                                          {u"passages"_s, passages}}}));
     return {};
 }
 
@@ -211,14 +212,13 @@ Result<void> KnowledgeService::remove(const DocumentId &id, const Principal &pri
             return failure(ErrorCode::Forbidden,
                            u"Only who added the document, or an administrator, may remove it."_s);
         TRY(takeAway(transaction, id));
-        TRY(transaction.announce(
-            Event{.type = EventType::DocumentDeleted,
-                  .subject = id.value,
-                  .actor = principal.user,
-                  .message = u"Document “"_s + document->title + u"” was removed"_s,
-                  .payload = QJsonObject{{u"document_id"_s, id.value},
-                                         {u"title"_s, document->title},
-                                         {u"owner"_s, document->owner}}}));
+        TRY(transaction.announce(Event{.type = EventType::DocumentDeleted,
+                                       .subject = id.value,
+                                       .actor = principal.user,
+                                       .message = u"Document “"_s + document->title + u"” was removed"_s,
+                                       .payload = QJsonObject{{u"document_id"_s, id.value},
+                                                              {u"title"_s, document->title},
+                                                              {u"owner"_s, document->owner}}}));
         return {};
     });
 }

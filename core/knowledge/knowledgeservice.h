@@ -40,8 +40,8 @@ public:
     Result<QList<Document>> list(int limit, const DocumentId &before, const Principal &principal) const;
     Result<qint64> count() const { return m_store.count(); }
 
-    // For DocumentIntake, which reads what is too large to be added at once. draft() checks what is known before
-    // the content is; `wanted` has none.
+    // For DocumentIntake, which reads what is too large to be added at once. draft() checks what is known
+    // before the content is; `wanted` has none.
     Result<Document> draft(const NewDocument &wanted, qint64 bytes, const Principal &principal) const;
     Result<Document> begin(const Document &drafted, const QString &text);
     Result<void> append(const Document &document, int position, const QList<IndexedPassage> &passages);

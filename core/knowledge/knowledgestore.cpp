@@ -8,7 +8,7 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 
 #define DOCUMENT_COLUMNS                                                                                     \
-    "d.id, d.owner, d.title, d.tags, d.content_type, d.bytes, d.created_at, i.document_id IS NOT NULL, "      \
+    "d.id, d.owner, d.title, d.tags, d.content_type, d.bytes, d.created_at, i.document_id IS NOT NULL, "     \
     "COALESCE(i.error, '') FROM document d LEFT JOIN document_intake i ON i.document_id = d.id"
 
 Document documentOf(const Rows &row)
@@ -23,7 +23,7 @@ Document documentOf(const Rows &row)
                     .contentType = row.text(4),
                     .bytes = row.integer(5),
                     .createdAt = row.time(6),
-                    .state = row.integer(7) == 0        ? DocumentState::Ready
+                    .state = row.integer(7) == 0     ? DocumentState::Ready
                              : row.text(8).isEmpty() ? DocumentState::Processing
                                                      : DocumentState::Failed,
                     .error = row.text(8)};
@@ -44,7 +44,8 @@ Result<void> KnowledgeStore::insert(Transaction &transaction, const Document &do
 Result<void> KnowledgeStore::setState(Transaction &transaction, const Document &document)
 {
     if (document.state == DocumentState::Ready)
-        TRY(transaction.database.run("DELETE FROM document_intake WHERE document_id = ?"_L1, document.id.value));
+        TRY(transaction.database.run("DELETE FROM document_intake WHERE document_id = ?"_L1,
+                                     document.id.value));
     else
         TRY(transaction.database.run("INSERT INTO document_intake (document_id, error) VALUES (?, ?)"
                                      " ON CONFLICT (document_id) DO UPDATE SET error = excluded.error"_L1,
@@ -54,7 +55,8 @@ Result<void> KnowledgeStore::setState(Transaction &transaction, const Document &
 
 Result<bool> KnowledgeStore::isAnyProcessing() const
 {
-    Rows row = TRY(m_database.run("SELECT 1 FROM document_intake WHERE error = '' AND removed = 0 LIMIT 1"_L1));
+    Rows row =
+        TRY(m_database.run("SELECT 1 FROM document_intake WHERE error = '' AND removed = 0 LIMIT 1"_L1));
     return row.next();
 }
 
@@ -147,10 +149,9 @@ Result<QList<Document>> KnowledgeStore::list(int limit, const DocumentId &before
 {
     // Ids are ordered in time, so a list by id is a list by age. "~" is above every id.
     const QString below = before.isEmpty() ? u"~"_s : before.value;
-    Rows row =
-        TRY(m_database.run("SELECT " DOCUMENT_COLUMNS " WHERE d.id < ? AND COALESCE(i.removed, 0) = 0"
-                           " ORDER BY d.id DESC LIMIT ?"_L1,
-                           below, limit));
+    Rows row = TRY(m_database.run("SELECT " DOCUMENT_COLUMNS " WHERE d.id < ? AND COALESCE(i.removed, 0) = 0"
+                                  " ORDER BY d.id DESC LIMIT ?"_L1,
+                                  below, limit));
     QList<Document> documents;
     while (row.next())
         documents.append(documentOf(row));

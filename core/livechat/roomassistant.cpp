@@ -24,8 +24,9 @@ Principal anybody()
 
 } // namespace
 
-RoomAssistant::RoomAssistant(Journal &journal, RoomStore &rooms, RoomMessageStore &messages, RoomChanges &changes,
-                             ChatService &chat, TaskService &tasks, AgentDirectory &agents)
+RoomAssistant::RoomAssistant(Journal &journal, RoomStore &rooms, RoomMessageStore &messages,
+                             RoomChanges &changes, ChatService &chat, TaskService &tasks,
+                             AgentDirectory &agents)
     : m_journal(journal)
     , m_rooms(rooms)
     , m_messages(messages)
@@ -93,10 +94,9 @@ Result<void> RoomAssistant::ask(Transaction &transaction, Room room, const RoomM
         qCWarning(logRun).noquote() << "A chat's agent could not be asked:" << task.error().text;
         return refuse(transaction, room, u"The assistant is not there at the moment."_s);
     }
-    TRY(m_messages.insertQuestion(transaction, {.task = task->id,
-                                                .room = room.id,
-                                                .message = message.number,
-                                                .askedAt = transaction.now()}));
+    TRY(m_messages.insertQuestion(
+        transaction,
+        {.task = task->id, .room = room.id, .message = message.number, .askedAt = transaction.now()}));
     m_asked.insert(task->id);
     if (room.conversation == task->conversation)
         return {};
@@ -137,7 +137,8 @@ void RoomAssistant::hear(const QList<Event> &events)
         auto question = m_messages.question(event.task);
         const auto answered = question ? answer(*question) : Result<void>(question.error());
         if (!answered && answered.error().code != ErrorCode::NotFound)
-            qCWarning(logRun).noquote() << "An answer was not written into its chat:" << answered.error().text;
+            qCWarning(logRun).noquote()
+                << "An answer was not written into its chat:" << answered.error().text;
     }
 }
 

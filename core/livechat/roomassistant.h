@@ -9,8 +9,8 @@
 
 namespace core {
 
-// The agent that answers in a room. What people write becomes a turn of the room's conversation with it, so it
-// runs, waits for approvals and survives a crash as every task does; when the task has ended its answer is
+// The agent that answers in a room. What people write becomes a turn of the room's conversation with it, so
+// it runs, waits for approvals and survives a crash as every task does; when the task has ended its answer is
 // written into the room, once, also when the process died in between. Owned by the core; backend thread.
 class RoomAssistant final : public QObject
 {
@@ -25,8 +25,8 @@ public:
 
     // Sets the room's agent; InvalidArgument when there is none of that name.
     Result<void> choose(Room &room, const QString &name);
-    // Asks for an answer to what was said since the agent was asked last. An agent that cannot be asked says so
-    // in the room.
+    // Asks for an answer to what was said since the agent was asked last. An agent that cannot be asked says
+    // so in the room.
     Result<void> ask(Transaction &transaction, Room room, const RoomMessage &message);
     // Cancels the answers that are under way.
     Result<void> stop(const Room &room, const Principal &principal);

@@ -67,7 +67,8 @@ Result<void> RoomChanges::end(Transaction &transaction, Room &room, const QStrin
     return {};
 }
 
-Result<void> RoomChanges::change(Transaction &transaction, Room &room, const QString &actor, const QString &what)
+Result<void> RoomChanges::change(Transaction &transaction, Room &room, const QString &actor,
+                                 const QString &what)
 {
     TRY(m_rooms.update(transaction, room));
     TRY(transaction.announce(roomEvent(EventType::RoomChanged, room, actor, what,
@@ -94,9 +95,9 @@ Result<RoomMessage> RoomChanges::say(Transaction &transaction, const Room &room,
     QJsonObject payload = named(message);
     if (isSet(message.expiresAt))
         payload.insert(u"expires_at"_s, toText(message.expiresAt));
-    message.number = TRY(transaction.announce(roomEvent(EventType::RoomMessageSent, room, message.user,
-                                                        u"%1 wrote in \"%2\""_s.arg(message.user, room.title),
-                                                        payload)));
+    message.number =
+        TRY(transaction.announce(roomEvent(EventType::RoomMessageSent, room, message.user,
+                                           u"%1 wrote in \"%2\""_s.arg(message.user, room.title), payload)));
     message.changed = message.number;
     TRY(m_messages.insert(transaction, message));
     return message;
@@ -112,13 +113,14 @@ Result<RoomMessage> RoomChanges::edit(Transaction &transaction, const Room &room
     return message;
 }
 
-Result<void> RoomChanges::clear(Transaction &transaction, const Room &room, RoomMessage message, const QString &by)
+Result<void> RoomChanges::clear(Transaction &transaction, const Room &room, RoomMessage message,
+                                const QString &by)
 {
     message.deletedAt = transaction.now();
     message.deletedBy = by;
     message.changed = TRY(transaction.announce(
-        roomEvent(EventType::RoomMessageDeleted, room, by, u"%1 deleted a message in \"%2\""_s.arg(by, room.title),
-                  named(message))));
+        roomEvent(EventType::RoomMessageDeleted, room, by,
+                  u"%1 deleted a message in \"%2\""_s.arg(by, room.title), named(message))));
     return m_messages.clear(transaction, message);
 }
 
@@ -133,9 +135,9 @@ Result<void> RoomChanges::acknowledge(Transaction &transaction, const Room &room
         return {}; // said already
     QJsonObject payload = named(message);
     payload.insert(u"receipt"_s, toWord(kind));
-    const qint64 changed = TRY(transaction.announce(
-        roomEvent(EventType::RoomReceiptGiven, room, user,
-                  u"%1 has %2 the messages in \"%3\""_s.arg(user, read ? u"read"_s : u"got"_s, room.title), payload)));
+    const qint64 changed = TRY(transaction.announce(roomEvent(
+        EventType::RoomReceiptGiven, room, user,
+        u"%1 has %2 the messages in \"%3\""_s.arg(user, read ? u"read"_s : u"got"_s, room.title), payload)));
     return m_rooms.acknowledge(transaction, room.id,
                                {.user = user,
                                 .delivered = std::max(before->delivered, message.number),

@@ -11,7 +11,11 @@ namespace core {
 class RoomChanges
 {
 public:
-    RoomChanges(RoomStore &rooms, RoomMessageStore &messages) : m_rooms(rooms), m_messages(messages) {}
+    RoomChanges(RoomStore &rooms, RoomMessageStore &messages)
+        : m_rooms(rooms)
+        , m_messages(messages)
+    {
+    }
 
     Result<void> open(Transaction &transaction, Room &room, const QString &actor);
     Result<void> join(Transaction &transaction, Room &room, const QString &user);

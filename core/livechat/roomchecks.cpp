@@ -36,7 +36,8 @@ Result<void> checkSettings(const QJsonObject &settings)
     const QJsonValue life = settings.value("message_ttl"_L1);
     const double seconds = life.toDouble();
     if (!life.isUndefined() && (!life.isDouble() || seconds < 1 || seconds > longestLife))
-        return invalid(u"settings.message_ttl"_s, u"settings.message_ttl must be a number of seconds, at least 1"_s);
+        return invalid(u"settings.message_ttl"_s,
+                       u"settings.message_ttl must be a number of seconds, at least 1"_s);
     const QJsonValue agent = settings.value("agent"_L1);
     if (!agent.isUndefined() && !agent.isString())
         return invalid(u"settings.agent"_s, u"settings.agent must be the name of an agent"_s);

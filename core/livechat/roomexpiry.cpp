@@ -72,7 +72,8 @@ void RoomExpiry::ring()
         done = setAlarm();
     if (done)
         return;
-    qCWarning(logStore).noquote() << "Old chats could not be ended:" << done.error().text << done.error().detail;
+    qCWarning(logStore).noquote() << "Old chats could not be ended:" << done.error().text
+                                  << done.error().detail;
     m_alarm.set(m_clock.now() + 60s);
 }
 
@@ -92,8 +93,7 @@ Result<void> RoomExpiry::setAlarm()
 Result<void> RoomExpiry::sweep()
 {
     const Timestamp now = m_clock.now();
-    QList<Room> forsaken =
-        TRY(m_rooms.forsaken(limitOf(now, m_times.idle), limitOf(now, m_times.empty)));
+    QList<Room> forsaken = TRY(m_rooms.forsaken(limitOf(now, m_times.idle), limitOf(now, m_times.empty)));
     for (Room &room : forsaken) {
         TRY(m_journal.record([&](Transaction &transaction) -> Result<void> {
             TRY(m_assistant.stop(room, keeper()));

@@ -15,14 +15,15 @@ struct RoomTimes
 };
 
 // Ends rooms that nobody uses, removes those that ended long ago, and deletes messages whose time is over.
-// Owned by the core; backend thread. One alarm stands at the next of these, and is set anew when rooms change.
+// Owned by the core; backend thread. One alarm stands at the next of these, and is set anew when rooms
+// change.
 class RoomExpiry final : public QObject
 {
     Q_OBJECT
 
 public:
-    RoomExpiry(Journal &journal, Clock &clock, RoomStore &rooms, RoomMessageStore &messages, RoomChanges &changes,
-               RoomAssistant &assistant, RoomTimes times);
+    RoomExpiry(Journal &journal, Clock &clock, RoomStore &rooms, RoomMessageStore &messages,
+               RoomChanges &changes, RoomAssistant &assistant, RoomTimes times);
 
     // Does what was due while no process ran.
     Result<void> open();

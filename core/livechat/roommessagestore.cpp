@@ -40,10 +40,8 @@ RoomMessage read(const Rows &rows)
 
 RoomQuestion readQuestion(const Rows &rows)
 {
-    return {.task = {rows.text(0)},
-            .room = {rows.text(1)},
-            .message = rows.integer(2),
-            .askedAt = rows.time(3)};
+    return {
+        .task = {rows.text(0)}, .room = {rows.text(1)}, .message = rows.integer(2), .askedAt = rows.time(3)};
 }
 
 QList<RoomMessage> readAll(Rows rows)
@@ -65,11 +63,13 @@ QList<RoomMessage> reversed(QList<RoomMessage> messages)
 Result<void> RoomMessageStore::insert(Transaction &, const RoomMessage &message)
 {
     TRY(m_database.run(
-        "INSERT INTO room_message (number, id, room_id, user_id, account, kind, metadata, replied_to, attachments, "
+        "INSERT INTO room_message (number, id, room_id, user_id, account, kind, metadata, replied_to, "
+        "attachments, "
         "created_at, expires_at, changed, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_L1,
-        message.number, message.id.value, message.room.value, message.user, message.account, toWord(message.kind),
-        message.metadata, message.repliedTo.value, QJsonArray::fromStringList(message.attachments),
-        message.createdAt, message.expiresAt, message.changed, message.content));
+        message.number, message.id.value, message.room.value, message.user, message.account,
+        toWord(message.kind), message.metadata, message.repliedTo.value,
+        QJsonArray::fromStringList(message.attachments), message.createdAt, message.expiresAt,
+        message.changed, message.content));
     return {};
 }
 
@@ -82,16 +82,18 @@ Result<void> RoomMessageStore::edit(Transaction &, const RoomMessage &message)
 
 Result<void> RoomMessageStore::clear(Transaction &, const RoomMessage &message)
 {
-    TRY(m_database.run("UPDATE room_message SET content = '', metadata = '{}', attachments = '[]', deleted_at = ?, "
-                       "deleted_by = ?, changed = ? WHERE number = ?"_L1,
-                       message.deletedAt, message.deletedBy, message.changed, message.number));
+    TRY(m_database.run(
+        "UPDATE room_message SET content = '', metadata = '{}', attachments = '[]', deleted_at = ?, "
+        "deleted_by = ?, changed = ? WHERE number = ?"_L1,
+        message.deletedAt, message.deletedBy, message.changed, message.number));
     return {};
 }
 
 Result<RoomMessage> RoomMessageStore::find(const RoomId &room, const RoomMessageId &id)
 {
-    Rows rows = TRY(m_database.run("SELECT " MESSAGE_COLUMNS " FROM room_message WHERE id = ? AND room_id = ?"_L1,
-                                   id.value, room.value));
+    Rows rows =
+        TRY(m_database.run("SELECT " MESSAGE_COLUMNS " FROM room_message WHERE id = ? AND room_id = ?"_L1,
+                           id.value, room.value));
     if (!rows.next())
         return failure(ErrorCode::NotFound, u"Message not found"_s);
     return read(rows);
@@ -99,8 +101,8 @@ Result<RoomMessage> RoomMessageStore::find(const RoomId &room, const RoomMessage
 
 Result<qint64> RoomMessageStore::numberOf(const RoomId &room, const RoomMessageId &id, const QString &field)
 {
-    Rows rows = TRY(
-        m_database.run("SELECT number FROM room_message WHERE id = ? AND room_id = ?"_L1, id.value, room.value));
+    Rows rows = TRY(m_database.run("SELECT number FROM room_message WHERE id = ? AND room_id = ?"_L1,
+                                   id.value, room.value));
     if (!rows.next())
         return invalid(field, QString(field + u" is no message of this session"_s));
     return rows.integer(0);
@@ -111,10 +113,11 @@ Result<QList<RoomMessage>> RoomMessageStore::list(const RoomMessageFilter &filte
     const int limit = std::clamp(filter.limit, 1, mostAtOnce);
     if (!filter.before.isEmpty()) {
         const qint64 before = TRY(numberOf(filter.room, filter.before, u"before"_s));
-        return reversed(readAll(TRY(m_database.run(
-            "SELECT " MESSAGE_COLUMNS " FROM room_message WHERE room_id = ? AND deleted_at = 0 AND number < ? "
-            "ORDER BY number DESC LIMIT ?"_L1,
-            filter.room.value, before, limit))));
+        return reversed(readAll(
+            TRY(m_database.run("SELECT " MESSAGE_COLUMNS
+                               " FROM room_message WHERE room_id = ? AND deleted_at = 0 AND number < ? "
+                               "ORDER BY number DESC LIMIT ?"_L1,
+                               filter.room.value, before, limit))));
     }
     if (filter.from == RoomMessageFilter::From::Newest && filter.after.isEmpty()) {
         return reversed(
@@ -162,8 +165,9 @@ Result<Timestamp> RoomMessageStore::nextExpiry()
 
 Result<void> RoomMessageStore::insertQuestion(Transaction &, const RoomQuestion &question)
 {
-    TRY(m_database.run("INSERT INTO room_question (task_id, room_id, message_number, asked_at) VALUES (?, ?, ?, ?)"_L1,
-                       question.task.value, question.room.value, question.message, question.askedAt));
+    TRY(m_database.run(
+        "INSERT INTO room_question (task_id, room_id, message_number, asked_at) VALUES (?, ?, ?, ?)"_L1,
+        question.task.value, question.room.value, question.message, question.askedAt));
     return {};
 }
 

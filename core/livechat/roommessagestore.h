@@ -19,7 +19,10 @@ struct RoomQuestion
 class RoomMessageStore
 {
 public:
-    explicit RoomMessageStore(Database &database) : m_database(database) {}
+    explicit RoomMessageStore(Database &database)
+        : m_database(database)
+    {
+    }
 
     Result<void> insert(Transaction &transaction, const RoomMessage &message);
     Result<void> edit(Transaction &transaction, const RoomMessage &message);

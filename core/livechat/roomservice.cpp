@@ -80,7 +80,8 @@ Result<Room> RoomService::openAs(const RoomId &id, const QString &user, const Pr
 {
     Room room = TRY(openFor(id, principal));
     if (!rules(room, principal) && user != principal.user)
-        return failure(ErrorCode::Forbidden, u"In this session you can only act as \"%1\""_s.arg(principal.user));
+        return failure(ErrorCode::Forbidden,
+                       u"In this session you can only act as \"%1\""_s.arg(principal.user));
     return room;
 }
 
@@ -110,7 +111,8 @@ Result<Room> RoomService::leave(const RoomId &id, const QString &user, const Pri
     return m_journal.record([&](Transaction &transaction) -> Result<Room> {
         Room room = TRY(openAs(id, user, principal));
         if (!room.participants.contains(user))
-            return invalid(u"user_id"_s, u"User/Agent %1 not found in session %2."_s.arg(shortened(user, 128), id.value));
+            return invalid(u"user_id"_s,
+                           u"User/Agent %1 not found in session %2."_s.arg(shortened(user, 128), id.value));
         TRY(m_changes.leave(transaction, room, user));
         return room;
     });
@@ -151,10 +153,12 @@ Result<Room> RoomService::setAssistance(const RoomId &id, Assistance assistance,
     });
 }
 
-Result<RoomMessage> RoomService::checked(const Room &room, const NewRoomMessage &wanted, const Principal &principal)
+Result<RoomMessage> RoomService::checked(const Room &room, const NewRoomMessage &wanted,
+                                         const Principal &principal)
 {
     TRY(checkMessage(wanted));
-    const bool voice = wanted.kind != RoomMessageKind::User || wanted.user == assistantUser || wanted.user == systemUser;
+    const bool voice =
+        wanted.kind != RoomMessageKind::User || wanted.user == assistantUser || wanted.user == systemUser;
     if (voice && !rules(room, principal))
         return failure(ErrorCode::Forbidden, u"Only the owner of this session may write as it"_s);
     if (!wanted.repliedTo.isEmpty() && !m_messages.find(room.id, wanted.repliedTo))
@@ -177,16 +181,18 @@ Result<QString> RoomService::moderated(const Room &room, const QString &content,
     if (!reason)
         return m_moderation.redacted(content);
     TRY(m_journal.record([&](Transaction &transaction) -> Result<qint64> {
-        return transaction.announce({.type = EventType::RoomMessageRefused,
-                                     .subject = room.id.value,
-                                     .actor = user,
-                                     .message = u"A message of %1 in \"%2\" was held back"_s.arg(user, room.title),
-                                     .payload = {{u"user_id"_s, user}, {u"reason"_s, *reason}}});
+        return transaction.announce(
+            {.type = EventType::RoomMessageRefused,
+             .subject = room.id.value,
+             .actor = user,
+             .message = u"A message of %1 in \"%2\" was held back"_s.arg(user, room.title),
+             .payload = {{u"user_id"_s, user}, {u"reason"_s, *reason}}});
     }));
     return invalid(u"content"_s, u"Your message was flagged for review: %1"_s.arg(shortened(content, 200)));
 }
 
-Result<RoomMessage> RoomService::post(const RoomId &id, const NewRoomMessage &wanted, const Principal &principal)
+Result<RoomMessage> RoomService::post(const RoomId &id, const NewRoomMessage &wanted,
+                                      const Principal &principal)
 {
     const Room room = TRY(openAs(id, wanted.user, principal));
     RoomMessage message = TRY(checked(room, wanted, principal));
@@ -201,7 +207,8 @@ Result<RoomMessage> RoomService::post(const RoomId &id, const NewRoomMessage &wa
     });
 }
 
-Result<RoomMessage> RoomService::message(const RoomId &id, const RoomMessageId &message, const Principal &principal)
+Result<RoomMessage> RoomService::message(const RoomId &id, const RoomMessageId &message,
+                                         const Principal &principal)
 {
     TRY(find(id, principal));
     return m_messages.find(id, message);
@@ -219,7 +226,8 @@ Result<RoomMessage> RoomService::edit(const RoomId &id, const RoomMessageId &mes
     const Room room = TRY(openAs(id, user, principal));
     auto known = m_messages.find(id, message);
     if (!known || known->user != user || isSet(known->deletedAt))
-        return failure(ErrorCode::NotFound, u"Could not edit message. Message not found or you are not the author."_s);
+        return failure(ErrorCode::NotFound,
+                       u"Could not edit message. Message not found or you are not the author."_s);
     TRY(checkContent(content));
     known->content = known->kind == RoomMessageKind::User ? TRY(moderated(room, content, user)) : content;
     return m_journal.record(

@@ -45,11 +45,12 @@ public:
                              const QString &user, const Principal &principal);
     Result<void> remove(const RoomId &id, const RoomMessageId &message, const QString &user,
                         const Principal &principal);
-    Result<void> acknowledge(const RoomId &id, const RoomMessageId &message, ReceiptKind kind, const QString &user,
-                             const Principal &principal);
+    Result<void> acknowledge(const RoomId &id, const RoomMessageId &message, ReceiptKind kind,
+                             const QString &user, const Principal &principal);
 
     // For who comes back: messages that changed behind the event `seq`, deleted ones too.
-    Result<QList<RoomMessage>> changedSince(const RoomId &id, qint64 seq, int limit, const Principal &principal);
+    Result<QList<RoomMessage>> changedSince(const RoomId &id, qint64 seq, int limit,
+                                            const Principal &principal);
     Result<QList<RoomReceipt>> receipts(const RoomId &id, const Principal &principal);
     Result<RoomFigures> figures() { return m_rooms.figures(); }
 

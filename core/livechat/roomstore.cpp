@@ -69,11 +69,12 @@ QList<Room> readAll(Rows rows)
 
 Result<void> RoomStore::insert(Transaction &, const Room &room)
 {
-    TRY(m_database.run("INSERT INTO room (id, number, owner, kind, state, title, context, settings, assistance, "
-                       "agent_id, created_at, last_activity) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_L1,
-                       room.id.value, room.number, room.owner, toWord(room.kind), toWord(room.state), room.title,
-                       room.context, room.settings, toWord(room.assistance), room.agent.value, room.createdAt,
-                       room.lastActivity));
+    TRY(m_database.run(
+        "INSERT INTO room (id, number, owner, kind, state, title, context, settings, assistance, "
+        "agent_id, created_at, last_activity) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_L1,
+        room.id.value, room.number, room.owner, toWord(room.kind), toWord(room.state), room.title,
+        room.context, room.settings, toWord(room.assistance), room.agent.value, room.createdAt,
+        room.lastActivity));
     return {};
 }
 
@@ -81,8 +82,9 @@ Result<void> RoomStore::update(Transaction &, const Room &room)
 {
     TRY(m_database.run("UPDATE room SET state = ?, title = ?, summary = ?, assistance = ?, agent_id = ?, "
                        "conversation_id = ?, last_activity = ?, ended_at = ? WHERE id = ?"_L1,
-                       toWord(room.state), room.title, room.summary, toWord(room.assistance), room.agent.value,
-                       room.conversation.value, room.lastActivity, room.endedAt, room.id.value));
+                       toWord(room.state), room.title, room.summary, toWord(room.assistance),
+                       room.agent.value, room.conversation.value, room.lastActivity, room.endedAt,
+                       room.id.value));
     return {};
 }
 
@@ -98,7 +100,8 @@ Result<void> RoomStore::remove(Transaction &, const RoomId &id)
     return {};
 }
 
-Result<void> RoomStore::putIn(Transaction &transaction, const Room &room, const QString &user, qint64 position)
+Result<void> RoomStore::putIn(Transaction &transaction, const Room &room, const QString &user,
+                              qint64 position)
 {
     TRY(m_database.run("INSERT INTO room_participant (room_id, user_id, room_number, position, joined_at) "
                        "VALUES (?, ?, ?, ?, ?) ON CONFLICT (room_id, user_id) DO UPDATE SET "
@@ -118,7 +121,8 @@ Result<void> RoomStore::acknowledge(Transaction &, const RoomId &id, const RoomR
 {
     TRY(m_database.run("UPDATE room_participant SET delivered = ?, read = ?, read_at = ?, read_changed = ? "
                        "WHERE room_id = ? AND user_id = ?"_L1,
-                       receipt.delivered, receipt.read, receipt.readAt, receipt.changed, id.value, receipt.user));
+                       receipt.delivered, receipt.read, receipt.readAt, receipt.changed, id.value,
+                       receipt.user));
     return {};
 }
 
@@ -152,13 +156,16 @@ Result<QList<Room>> RoomStore::list(const RoomFilter &filter, const QString &own
             filter.participant, before, owner, owner, limit)));
     }
     if (owner.isEmpty()) {
-        return readAll(TRY(m_database.run(
-            "SELECT " ROOM_COLUMNS " FROM room WHERE number < ? ORDER BY number DESC LIMIT ?"_L1, before, limit)));
+        return readAll(TRY(m_database.run("SELECT " ROOM_COLUMNS
+                                          " FROM room WHERE number < ? ORDER BY number DESC LIMIT ?"_L1,
+                                          before, limit)));
     }
     return readAll(TRY(m_database.run(
         "SELECT " ROOM_COLUMNS " FROM room WHERE number IN ("
-        "SELECT number FROM (SELECT number FROM room WHERE owner = ? AND number < ? ORDER BY number DESC LIMIT ?) "
-        "UNION SELECT room_number FROM (SELECT room_number FROM room_participant WHERE user_id = ? AND left_at = 0 "
+        "SELECT number FROM (SELECT number FROM room WHERE owner = ? AND number < ? ORDER BY number DESC "
+        "LIMIT ?) "
+        "UNION SELECT room_number FROM (SELECT room_number FROM room_participant WHERE user_id = ? AND "
+        "left_at = 0 "
         "AND room_number < ? ORDER BY room_number DESC LIMIT ?)) ORDER BY number DESC LIMIT ?"_L1,
         owner, before, limit, owner, before, limit, limit)));
 }
@@ -178,9 +185,10 @@ Result<QList<Room>> RoomStore::recent(const QString &owner, int limit)
 
 Result<std::optional<RoomReceipt>> RoomStore::receipt(const RoomId &id, const QString &user)
 {
-    Rows rows = TRY(m_database.run("SELECT user_id, delivered, read, read_at, read_changed FROM room_participant "
-                                   "WHERE room_id = ? AND user_id = ? AND left_at = 0"_L1,
-                                   id.value, user));
+    Rows rows =
+        TRY(m_database.run("SELECT user_id, delivered, read, read_at, read_changed FROM room_participant "
+                           "WHERE room_id = ? AND user_id = ? AND left_at = 0"_L1,
+                           id.value, user));
     if (!rows.next())
         return std::optional<RoomReceipt>();
     return std::optional(readReceipt(rows));
@@ -189,9 +197,10 @@ Result<std::optional<RoomReceipt>> RoomStore::receipt(const RoomId &id, const QS
 Result<QList<RoomReceipt>> RoomStore::receipts(const RoomId &id)
 {
     QList<RoomReceipt> receipts;
-    Rows rows = TRY(m_database.run("SELECT user_id, delivered, read, read_at, read_changed FROM room_participant "
-                                   "WHERE room_id = ? AND delivered > 0 ORDER BY position"_L1,
-                                   id.value));
+    Rows rows =
+        TRY(m_database.run("SELECT user_id, delivered, read, read_at, read_changed FROM room_participant "
+                           "WHERE room_id = ? AND delivered > 0 ORDER BY position"_L1,
+                           id.value));
     while (rows.next())
         receipts.append(readReceipt(rows));
     return receipts;
@@ -204,8 +213,8 @@ Result<RoomFigures> RoomStore::figures()
     Rows rows = TRY(m_database.run("SELECT name, value FROM room_total"_L1));
     while (rows.next()) {
         const QString name = rows.text(0);
-        qint64 &figure = name == u"messages" ? figures.messages
-                         : name == u"active" ? figures.activeRooms
+        qint64 &figure = name == u"messages"  ? figures.messages
+                         : name == u"active"  ? figures.activeRooms
                          : name == u"answers" ? figures.answers
                                               : waited;
         figure = rows.integer(1);
@@ -218,7 +227,8 @@ Result<RoomFigures> RoomStore::figures()
 Result<QList<Room>> RoomStore::forsaken(Timestamp idle, Timestamp empty)
 {
     return readAll(TRY(m_database.run(
-        "SELECT " ROOM_COLUMNS " FROM room WHERE state <> 'ended' AND last_activity <= ? AND (last_activity <= ? "
+        "SELECT " ROOM_COLUMNS
+        " FROM room WHERE state <> 'ended' AND last_activity <= ? AND (last_activity <= ? "
         "OR NOT EXISTS (SELECT 1 FROM room_participant p WHERE p.room_id = room.id AND p.left_at = 0)) "
         "ORDER BY last_activity LIMIT ?"_L1,
         std::max(idle, empty), idle, mostAtOnce)));
@@ -226,9 +236,10 @@ Result<QList<Room>> RoomStore::forsaken(Timestamp idle, Timestamp empty)
 
 Result<QList<Room>> RoomStore::endedBefore(Timestamp time)
 {
-    return readAll(TRY(m_database.run("SELECT " ROOM_COLUMNS " FROM room WHERE state = 'ended' AND ended_at <= ? "
-                                      "ORDER BY ended_at LIMIT ?"_L1,
-                                      time, mostAtOnce)));
+    return readAll(
+        TRY(m_database.run("SELECT " ROOM_COLUMNS " FROM room WHERE state = 'ended' AND ended_at <= ? "
+                           "ORDER BY ended_at LIMIT ?"_L1,
+                           time, mostAtOnce)));
 }
 
 Result<RoomStore::Oldest> RoomStore::oldest()

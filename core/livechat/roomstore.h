@@ -10,7 +10,10 @@ namespace core {
 class RoomStore
 {
 public:
-    explicit RoomStore(Database &database) : m_database(database) {}
+    explicit RoomStore(Database &database)
+        : m_database(database)
+    {
+    }
 
     Result<void> insert(Transaction &transaction, const Room &room);
     // Writes what can change but the participants.
@@ -36,7 +39,8 @@ public:
     // Open rooms that nobody used since `idle`, or that are empty since `empty`.
     Result<QList<Room>> forsaken(Timestamp idle, Timestamp empty);
     Result<QList<Room>> endedBefore(Timestamp time);
-    // The oldest activity of an open room, of an open one with nobody in it, and the first end; not set: none.
+    // The oldest activity of an open room, of an open one with nobody in it, and the first end; not set:
+    // none.
     struct Oldest
     {
         Timestamp active = {};

@@ -44,7 +44,9 @@ milliseconds DurationHistogram::at(double quantile) const
     return 0ms;
 }
 
-TaskFigures::TaskFigures(TaskStore &tasks, Feed &feed, Clock &clock) : m_tasks(tasks), m_clock(clock)
+TaskFigures::TaskFigures(TaskStore &tasks, Feed &feed, Clock &clock)
+    : m_tasks(tasks)
+    , m_clock(clock)
 {
     connect(&feed, &Feed::announced, this, [this](const QList<Event> &events) {
         for (const Event &event : events) {
@@ -68,7 +70,8 @@ Result<void> TaskFigures::open()
 TaskFigures::Hour &TaskFigures::hourOf(Timestamp time)
 {
     const Timestamp begin = std::chrono::floor<std::chrono::hours>(time);
-    Hour &hour = m_hours[static_cast<size_t>(std::chrono::duration_cast<std::chrono::hours>(begin.time_since_epoch()).count() % 24)];
+    Hour &hour = m_hours[static_cast<size_t>(
+        std::chrono::duration_cast<std::chrono::hours>(begin.time_since_epoch()).count() % 24)];
     if (hour.begin < begin)
         hour = Hour{.begin = begin};
     return hour;

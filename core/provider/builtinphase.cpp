@@ -15,8 +15,8 @@ namespace {
 constexpr qsizetype mostFiles = 8;
 constexpr qsizetype longestSaid = 400;
 
-// A request of a workflow taken apart: the requirements (or the part of them), what the phases before said, and
-// this phase's own turns.
+// A request of a workflow taken apart: the requirements (or the part of them), what the phases before said,
+// and this phase's own turns.
 struct PhaseTurn
 {
     QString wanted = {};
@@ -110,7 +110,8 @@ QString numbered(const QStringList &lines, QLatin1StringView word)
 {
     QString text;
     for (qsizetype i = 0; i < lines.size(); ++i)
-        text += (i > 0 ? u"\n"_s : QString()) + word + QString::number(i + 1) + (word.isEmpty() ? u". "_s : u": "_s) + lines[i];
+        text += (i > 0 ? u"\n"_s : QString()) + word + QString::number(i + 1) +
+                (word.isEmpty() ? u". "_s : u": "_s) + lines[i];
     return text;
 }
 
@@ -130,8 +131,9 @@ ModelAnswer checked(const ModelRequest &request, const PhaseTurn &turn)
     const bool canRead = std::any_of(request.tools.begin(), request.tools.end(),
                                      [](const ToolSpec &tool) { return tool.name == "read_file"_L1; });
     if (files.isEmpty() || !canRead)
-        return {.text = files.isEmpty() ? u"Nothing was to be written, so there is nothing that I could run."_s
-                                        : u"This agent has no tool to read files, so nothing was checked."_s};
+        return {.text = files.isEmpty()
+                            ? u"Nothing was to be written, so there is nothing that I could run."_s
+                            : u"This agent has no tool to read files, so nothing was checked."_s};
     ModelAnswer answer;
     if (turn.own.isEmpty()) {
         for (const QString &file : files)
@@ -155,7 +157,8 @@ ModelAnswer checked(const ModelRequest &request, const PhaseTurn &turn)
 
 QString reviewed(const PhaseTurn &turn)
 {
-    QStringList lines{u"What was asked:"_s, numbered(requestsInWords(turn.wanted), {}), QString(), u"What came of it:"_s};
+    QStringList lines{u"What was asked:"_s, numbered(requestsInWords(turn.wanted), {}), QString(),
+                      u"What came of it:"_s};
     for (const QString &said : turn.earlier)
         lines.append(u"- "_s + shortened(said.simplified(), longestSaid));
     const QString text = withLimits(turn.wanted, lines.join(u'\n'));
@@ -182,7 +185,8 @@ Result<ModelAnswer> phaseAnswer(const ModelRequest &request, const UnphasedWork 
     const QStringList words = requestsInWords(turn.wanted);
     switch (*request.phase) {
     case PhaseKind::Planning:
-        return ModelAnswer{.text = withLimits(turn.wanted, u"This is asked, in this order:\n"_s + numbered(words, {}))};
+        return ModelAnswer{
+            .text = withLimits(turn.wanted, u"This is asked, in this order:\n"_s + numbered(words, {}))};
     case PhaseKind::Design:
         return ModelAnswer{.text = withLimits(turn.wanted, numbered(words, "FEATURE "_L1))};
     case PhaseKind::TestWriting:

@@ -7,9 +7,10 @@
 
 namespace core {
 
-// What builtin does in a phase of a workflow (ModelRequest::phase), by rule and honestly: it plans and designs by
-// listing what its rules understand of the requirements, implements by doing that with tools, checks that the
-// files are there, and says of the rest that it needs a language model. `work` does a request without a phase.
+// What builtin does in a phase of a workflow (ModelRequest::phase), by rule and honestly: it plans and
+// designs by listing what its rules understand of the requirements, implements by doing that with tools,
+// checks that the files are there, and says of the rest that it needs a language model. `work` does a request
+// without a phase.
 using UnphasedWork = std::function<Result<ModelAnswer>(const ModelRequest &)>;
 Result<ModelAnswer> phaseAnswer(const ModelRequest &request, const UnphasedWork &work);
 

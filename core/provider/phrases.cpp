@@ -41,7 +41,8 @@ constexpr QLatin1StringView frontCourtesies[] = {
     "just"_L1,
 };
 
-constexpr QLatin1StringView backCourtesies[] = {"thank you"_L1, "thanks"_L1, "please"_L1, "pls"_L1, "for me"_L1};
+constexpr QLatin1StringView backCourtesies[] = {"thank you"_L1, "thanks"_L1, "please"_L1, "pls"_L1,
+                                                "for me"_L1};
 
 constexpr QLatin1StringView pronouns[] = {
     "all of it"_L1,  "the results"_L1,  "the result"_L1, "the answer"_L1, "the summary"_L1,

@@ -44,14 +44,14 @@ struct ModelRequest
     QString systemPrompt = {};
     QList<Message> messages = {};
     QList<ToolSpec> tools = {};
-    double temperature = -1; // below 0: the model's default
-    double topP = -1;        // the same
-    double presencePenalty = 0;  // these two only where the provider's protocol has them
+    double temperature = -1;    // below 0: the model's default
+    double topP = -1;           // the same
+    double presencePenalty = 0; // these two only where the provider's protocol has them
     double frequencyPenalty = 0;
-    int maxTokens = 0;       // 0: the provider's default
+    int maxTokens = 0; // 0: the provider's default
     milliseconds timeLimit{120'000};
-    // Of a workflow, when the last instruction says no more than what such a phase is: its kind, and the part of
-    // the requirements that it is about (empty: all). For providers without a model.
+    // Of a workflow, when the last instruction says no more than what such a phase is: its kind, and the part
+    // of the requirements that it is about (empty: all). For providers without a model.
     std::optional<PhaseKind> phase = {};
     QString part = {};
 };

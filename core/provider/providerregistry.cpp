@@ -67,9 +67,8 @@ Result<std::unique_ptr<Provider>> ProviderRegistry::make(const ProviderSettings 
         return std::unique_ptr<Provider>(TRY(OpenAiProvider::create(settings)));
     if (settings.kind == u"anthropic")
         return std::unique_ptr<Provider>(TRY(AnthropicProvider::create(settings)));
-    return invalid(
-        u"kind"_s,
-        u"The kind of the provider \"%1\" should be \"openai\" or \"anthropic\"."_s.arg(settings.name));
+    return invalid(u"kind"_s, u"The kind of the provider \"%1\" should be \"openai\" or \"anthropic\"."_s.arg(
+                                  settings.name));
 }
 
 Result<void> ProviderRegistry::configure(const ProviderSettings &settings)

@@ -48,13 +48,15 @@ QString lineOf(const Step &step, qsizetype number, const QList<Step> &steps)
 bool wantsReview(const Task &task)
 {
     const QString plan = task.context.value("review_plan"_L1).toString();
-    return isTrue(task.context.value("require_review"_L1)) || plan.compare("manual"_L1, Qt::CaseInsensitive) == 0;
+    return isTrue(task.context.value("require_review"_L1)) ||
+           plan.compare("manual"_L1, Qt::CaseInsensitive) == 0;
 }
 
 milliseconds reviewTime(const Task &task)
 {
     const double seconds = task.context.value("review_timeout"_L1).toDouble();
-    return seconds >= 1 ? milliseconds(static_cast<qint64>(std::min(seconds, 7 * 86'400.0) * 1000)) : milliseconds(15min);
+    return seconds >= 1 ? milliseconds(static_cast<qint64>(std::min(seconds, 7 * 86'400.0) * 1000))
+                        : milliseconds(15min);
 }
 
 QString inWords(const QList<Step> &steps)

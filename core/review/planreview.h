@@ -23,15 +23,15 @@ struct ReviewRound
     Timestamp at = {};
 };
 
-// The talk between a person and a planner before a task begins. It is kept nowhere: each plan is an approval of
-// its task, in whose words the review is told again.
+// The talk between a person and a planner before a task begins. It is kept nowhere: each plan is an approval
+// of its task, in whose words the review is told again.
 struct PlanReview
 {
     TaskId task = {};
     QString query = {};
     ReviewState state = ReviewState::Planning;
-    int version = 0; // of the plan; also the round, from 1 on
-    QString plan = {}; // in words
+    int version = 0;          // of the plan; also the round, from 1 on
+    QString plan = {};        // in words
     ApprovalId approval = {}; // of the newest plan
     QList<ReviewRound> rounds = {};
 };

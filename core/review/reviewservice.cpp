@@ -100,7 +100,8 @@ Result<PlanReview> ReviewService::find(const TaskId &id, const Principal &princi
 }
 
 // A review that a person can still say something to.
-Result<PlanReview> ReviewService::open(const TaskId &id, std::optional<int> version, const Principal &principal)
+Result<PlanReview> ReviewService::open(const TaskId &id, std::optional<int> version,
+                                       const Principal &principal)
 {
     PlanReview review = TRY(find(id, principal));
     if (review.state == ReviewState::Approved)
@@ -109,13 +110,14 @@ Result<PlanReview> ReviewService::open(const TaskId &id, std::optional<int> vers
         return failure(ErrorCode::Conflict, u"The review is locked while a new plan is being made"_s);
     if (version && *version != review.version) {
         return failure(ErrorCode::Conflict,
-                       u"The plan has changed: you read version %1, this is version %2"_s.arg(*version).arg(review.version));
+                       u"The plan has changed: you read version %1, this is version %2"_s.arg(*version).arg(
+                           review.version));
     }
     return review;
 }
 
-Result<PlanReview> ReviewService::revise(const TaskId &id, const QString &feedback, std::optional<int> version,
-                                         const Principal &principal)
+Result<PlanReview> ReviewService::revise(const TaskId &id, const QString &feedback,
+                                         std::optional<int> version, const Principal &principal)
 {
     const PlanReview review = TRY(open(id, version, principal));
     if (feedback.trimmed().isEmpty())
@@ -123,7 +125,9 @@ Result<PlanReview> ReviewService::revise(const TaskId &id, const QString &feedba
     if (feedback.toUtf8().size() > longestMessage)
         return invalid(u"message"_s, u"message is longer than 10 KB"_s);
     if (review.version >= mostRounds)
-        return failure(ErrorCode::Conflict, u"There were %1 rounds already: approve the plan or cancel the task"_s.arg(mostRounds));
+        return failure(
+            ErrorCode::Conflict,
+            u"There were %1 rounds already: approve the plan or cancel the task"_s.arg(mostRounds));
     TRY(m_journal.record([&](Transaction &transaction) -> Result<void> {
         TaskRun run = TRY(m_transitions.load(id));
         TRY(m_approvals.sendBack(transaction, review.approval, feedback, principal));
@@ -145,14 +149,16 @@ Result<PlanReview> ReviewService::revise(const TaskId &id, const QString &feedba
 }
 
 // Who plans by rule reads what is wanted as one wish; a model is told what it said and what to change.
-Result<QString> ReviewService::instructionFor(const TaskRun &run, const PlanReview &review, const QString &feedback) const
+Result<QString> ReviewService::instructionFor(const TaskRun &run, const PlanReview &review,
+                                              const QString &feedback) const
 {
     const AgentProfile agent = TRY(m_agents.profile(run.task.agent));
     const Provider *provider =
         TRY(m_providers.find(run.task.options.value("provider_override"_L1).toString(agent.provider)));
     if (provider->plans())
         return QString(run.task.query + u'\n' + feedback);
-    return u"This was your plan:\n%1\n\nThe person who reads it says:\n%2\n\nMake a new plan."_s.arg(review.plan, feedback);
+    return u"This was your plan:\n%1\n\nThe person who reads it says:\n%2\n\nMake a new plan."_s.arg(
+        review.plan, feedback);
 }
 
 Result<PlanReview> ReviewService::approve(const TaskId &id, const QString &note, std::optional<int> version,

@@ -15,10 +15,11 @@ namespace core {
 class ReviewService
 {
 public:
-    ReviewService(Journal &journal, Transitions &transitions, ApprovalService &approvals, AgentDirectory &agents,
-                  ProviderRegistry &providers);
+    ReviewService(Journal &journal, Transitions &transitions, ApprovalService &approvals,
+                  AgentDirectory &agents, ProviderRegistry &providers);
 
-    // Puts a gate between a plan step that is done and the steps that it planned, in the run engine's transaction.
+    // Puts a gate between a plan step that is done and the steps that it planned, in the run engine's
+    // transaction.
     Result<void> propose(Transaction &transaction, TaskRun &run, const StepId &planStep);
 
     Result<PlanReview> find(const TaskId &id, const Principal &principal);
@@ -30,7 +31,8 @@ public:
 
 private:
     Result<PlanReview> open(const TaskId &id, std::optional<int> version, const Principal &principal);
-    Result<QString> instructionFor(const TaskRun &run, const PlanReview &review, const QString &feedback) const;
+    Result<QString> instructionFor(const TaskRun &run, const PlanReview &review,
+                                   const QString &feedback) const;
 
     Journal &m_journal;
     Transitions &m_transitions;

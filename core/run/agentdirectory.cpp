@@ -18,7 +18,8 @@ Result<AgentProfile> AgentDirectory::profile(const AgentId &id) const
     const Agent &agent = *found;
     QStringList tools;
     for (const ToolDeclaration &declared : agent.spec.tools) {
-        if (declared.type == ToolType::Http || (declared.type == ToolType::Builtin && m_tools.find(declared.name)))
+        if (declared.type == ToolType::Http ||
+            (declared.type == ToolType::Builtin && m_tools.find(declared.name)))
             tools.append(declared.name);
     }
     return AgentProfile{.id = id,

@@ -21,11 +21,12 @@ struct AgentProfile
     double topP = -1;        // the same
     int maxTokens = 0;
     milliseconds stepTimeout{0}; // of one step; 0: the provider's or the tool's own
-    bool isCode = false; // a piece of Python in place of a model
+    bool isCode = false;         // a piece of Python in place of a model
 };
 
-// Who runs a task: the agents of the fleet, the agents that are code, and behind them the default agent, so that
-// a task can run before any cluster is deployed. The one place where the three kinds meet. Backend thread; owned by the core.
+// Who runs a task: the agents of the fleet, the agents that are code, and behind them the default agent, so
+// that a task can run before any cluster is deployed. The one place where the three kinds meet. Backend
+// thread; owned by the core.
 class AgentDirectory
 {
 public:

@@ -8,12 +8,13 @@
 
 namespace core {
 
-// The tools of one agent: those of the registry, and those of type http that its manifest declares, which hide one
-// of the same name. Backend thread; owned by the core. The empty agent has the registry's alone.
+// The tools of one agent: those of the registry, and those of type http that its manifest declares, which
+// hide one of the same name. Backend thread; owned by the core. The empty agent has the registry's alone.
 class AgentTools
 {
 public:
-    AgentTools(const ToolRegistry &tools, const FleetService &fleet, Resolver &resolver, const AddressRules &addresses)
+    AgentTools(const ToolRegistry &tools, const FleetService &fleet, Resolver &resolver,
+               const AddressRules &addresses)
         : m_tools(tools)
         , m_fleet(fleet)
         , m_resolver(resolver)

@@ -38,18 +38,19 @@ Result<void> announceBudget(Transaction &transaction, const TaskRun &run, const 
     if (share < threshold || shareOf(before, limits) >= threshold)
         return {};
     const double percent = share * 100;
-    TRY(transaction.announce({.type = EventType::BudgetReached,
-                              .task = run.task.id,
-                              .message = u"Task budget at %1% (threshold: %2%)"_s.arg(percent, 0, 'f', 1)
-                                             .arg(threshold * 100, 0, 'f', 1),
-                              .payload = {{u"usage_percent"_s, percent},
-                                          {u"threshold_percent"_s, threshold * 100},
-                                          {u"tokens_used"_s, run.task.usage.totalTokens()},
-                                          {u"tokens_budget"_s, limits.tokens},
-                                          {u"cost_usd"_s, run.task.usage.cost},
-                                          {u"budget_usd"_s, limits.usd},
-                                          {u"level"_s, u"warning"_s},
-                                          {u"budget_type"_s, u"task"_s}}}));
+    TRY(transaction.announce(
+        {.type = EventType::BudgetReached,
+         .task = run.task.id,
+         .message =
+             u"Task budget at %1% (threshold: %2%)"_s.arg(percent, 0, 'f', 1).arg(threshold * 100, 0, 'f', 1),
+         .payload = {{u"usage_percent"_s, percent},
+                     {u"threshold_percent"_s, threshold * 100},
+                     {u"tokens_used"_s, run.task.usage.totalTokens()},
+                     {u"tokens_budget"_s, limits.tokens},
+                     {u"cost_usd"_s, run.task.usage.cost},
+                     {u"budget_usd"_s, limits.usd},
+                     {u"level"_s, u"warning"_s},
+                     {u"budget_type"_s, u"task"_s}}}));
     return {};
 }
 
@@ -60,7 +61,8 @@ QString overBudget(const Task &task)
     if (limits.tokens > 0 && task.usage.totalTokens() > limits.tokens)
         return u"Task budget exceeded: %1/%2 tokens"_s.arg(task.usage.totalTokens()).arg(limits.tokens);
     if (limits.usd > 0 && task.usage.cost > limits.usd) {
-        return u"Task budget exceeded: $%1 of $%2"_s.arg(task.usage.cost, 0, 'f', 4).arg(limits.usd, 0, 'f', 2);
+        return u"Task budget exceeded: $%1 of $%2"_s.arg(task.usage.cost, 0, 'f', 4)
+            .arg(limits.usd, 0, 'f', 2);
     }
     return {};
 }
@@ -73,7 +75,8 @@ bool hasMoreToDo(const TaskRun &run)
 
 } // namespace
 
-Result<void> keepToBudget(Transaction &transaction, Transitions &transitions, TaskRun &run, const Usage &before)
+Result<void> keepToBudget(Transaction &transaction, Transitions &transitions, TaskRun &run,
+                          const Usage &before)
 {
     if (run.task.usage == before)
         return {};

@@ -58,7 +58,8 @@ std::unique_ptr<StepWork> RunEngine::modelEffect(const Running &running, const A
     const auto turns = m_context.tasks.turnsBefore(running.run.task, turnsOfHistory(running.run.task));
     if (!turns)
         return std::make_unique<StepWork>(turns.error());
-    ModelRequest request = requestFor(running.run, running.step, *turns, agent, m_context.tools.specs(agent.id, agent.tools));
+    ModelRequest request =
+        requestFor(running.run, running.step, *turns, agent, m_context.tools.specs(agent.id, agent.tools));
     if (request.model.isEmpty())
         request.model = (*provider)->defaultModel();
     if (running.step.kind == StepKind::Plan && !(*provider)->plans())
@@ -71,7 +72,8 @@ std::unique_ptr<StepWork> RunEngine::toolEffect(const Running &running)
     const Task &task = running.run.task;
     const auto tool = m_context.tools.find(running.step.agent, running.step.tool);
     if (!tool)
-        return std::make_unique<StepWork>(failure(ErrorCode::NotFound, u"There is no tool \"%1\""_s.arg(running.step.tool)));
+        return std::make_unique<StepWork>(
+            failure(ErrorCode::NotFound, u"There is no tool \"%1\""_s.arg(running.step.tool)));
     ToolContext context{.task = task.id,
                         .step = running.step.id,
                         .owner = task.owner,
@@ -79,7 +81,8 @@ std::unique_ptr<StepWork> RunEngine::toolEffect(const Running &running)
     const auto agent = m_context.agents.profile(running.step.agent);
     if (agent && agent->stepTimeout > milliseconds{0})
         context.timeLimit = agent->stepTimeout;
-    return std::make_unique<StepWork>(tool->start(running.step.input.value("arguments"_L1).toObject(), context));
+    return std::make_unique<StepWork>(
+        tool->start(running.step.input.value("arguments"_L1).toObject(), context));
 }
 
 std::unique_ptr<StepWork> RunEngine::codeEffect(const Running &running)
@@ -88,7 +91,8 @@ std::unique_ptr<StepWork> RunEngine::codeEffect(const Running &running)
     return run ? std::make_unique<StepWork>(*std::move(run)) : std::make_unique<StepWork>(run.error());
 }
 
-Result<void> RunEngine::record(Transaction &transaction, TaskRun &run, const StepId &id, const StepOutcome &outcome)
+Result<void> RunEngine::record(Transaction &transaction, TaskRun &run, const StepId &id,
+                               const StepOutcome &outcome)
 {
     const auto agent = m_context.agents.profile(run.step(id)->agent);
     if (!agent) // removed with its cluster while the step ran: there is nobody to go on
@@ -121,23 +125,25 @@ Result<void> RunEngine::record(Transaction &transaction, TaskRun &run, const Ste
 }
 
 // Where another try makes sense, the step becomes ready again after a pause.
-Result<bool> RunEngine::postponed(Transaction &transaction, TaskRun &run, const StepId &id, const Error &error)
+Result<bool> RunEngine::postponed(Transaction &transaction, TaskRun &run, const StepId &id,
+                                  const Error &error)
 {
     Step &step = *run.step(id);
     const auto wait = nextTry(m_retries, error, step.attempt, QRandomGenerator::global()->generateDouble());
     if (!wait)
         return false;
     const Timestamp until = transaction.now() + *wait;
-    TRY(transaction.announce({.type = EventType::StepFailed,
-                              .task = run.task.id,
-                              .subject = id.value,
-                              .message = u"%1 Trying again in %2 s."_s.arg(error.text).arg((wait->count() + 999) / 1000),
-                              .payload = {{u"name"_s, step.name},
-                                          {u"kind"_s, toWord(step.kind)},
-                                          {u"tool"_s, step.tool},
-                                          {u"agent_id"_s, step.agent.value},
-                                          {u"attempt"_s, step.attempt},
-                                          {u"retry_at"_s, toText(until)}}}));
+    TRY(transaction.announce(
+        {.type = EventType::StepFailed,
+         .task = run.task.id,
+         .subject = id.value,
+         .message = u"%1 Trying again in %2 s."_s.arg(error.text).arg((wait->count() + 999) / 1000),
+         .payload = {{u"name"_s, step.name},
+                     {u"kind"_s, toWord(step.kind)},
+                     {u"tool"_s, step.tool},
+                     {u"agent_id"_s, step.agent.value},
+                     {u"attempt"_s, step.attempt},
+                     {u"retry_at"_s, toText(until)}}}));
     ++step.attempt;
     step.state = run.task.state == TaskState::Paused ? StepState::Held : StepState::Ready;
     step.error = error.text;
@@ -185,19 +191,20 @@ Result<void> RunEngine::recover()
             Step &row = *run.step(step.id);
             row.state = StepState::Uncertain;
             TRY(m_context.transitions.write(transaction, run, row));
-            TRY(transaction.announce({.type = EventType::StepUncertain,
-                                      .task = step.task,
-                                      .subject = step.id.value,
-                                      .message = u"%1 was interrupted, and may or may not have happened. "
-                                                 "Say whether it is done, should run again, or failed."_s.arg(step.name),
-                                      .payload = {{u"name"_s, step.name},
-                                                  {u"tool"_s, step.tool},
-                                                  {u"agent_id"_s, step.agent.value}}}));
+            TRY(transaction.announce(
+                {.type = EventType::StepUncertain,
+                 .task = step.task,
+                 .subject = step.id.value,
+                 .message = u"%1 was interrupted, and may or may not have happened. "
+                            "Say whether it is done, should run again, or failed."_s.arg(step.name),
+                 .payload = {
+                     {u"name"_s, step.name}, {u"tool"_s, step.tool}, {u"agent_id"_s, step.agent.value}}}));
             return m_context.transitions.settle(transaction, run);
         }));
     }
     if (!interrupted.isEmpty())
-        qCInfo(logRun).noquote() << "Steps that were interrupted were sorted out: count=" << interrupted.size();
+        qCInfo(logRun).noquote() << "Steps that were interrupted were sorted out: count="
+                                 << interrupted.size();
     return m_context.journal.commit();
 }
 

@@ -24,7 +24,8 @@ QJsonObject textSchema(int longest)
 
 QJsonObject stepSchema()
 {
-    const QJsonObject names{{u"type"_s, u"array"_s}, {u"items"_s, textSchema(80)}, {u"maxItems"_s, mostPlanned}};
+    const QJsonObject names{
+        {u"type"_s, u"array"_s}, {u"items"_s, textSchema(80)}, {u"maxItems"_s, mostPlanned}};
     return {{u"type"_s, u"object"_s},
             {u"properties"_s,
              QJsonObject{{u"name"_s, textSchema(80)},
@@ -39,8 +40,10 @@ QJsonObject stepSchema()
 
 QJsonObject planSchema()
 {
-    const QJsonObject steps{
-        {u"type"_s, u"array"_s}, {u"items"_s, stepSchema()}, {u"minItems"_s, 1}, {u"maxItems"_s, mostPlanned}};
+    const QJsonObject steps{{u"type"_s, u"array"_s},
+                            {u"items"_s, stepSchema()},
+                            {u"minItems"_s, 1},
+                            {u"maxItems"_s, mostPlanned}};
     return {{u"type"_s, u"object"_s},
             {u"properties"_s, QJsonObject{{u"steps"_s, steps}}},
             {u"required"_s, QJsonArray{u"steps"_s}}};
@@ -52,7 +55,8 @@ QString toolLines(const QList<ToolSpec> &tools)
         return u"There are no tools; use steps of type \"model\" alone."_s;
     QStringList lines{u"These are the tools, each with the JSON Schema of its arguments:"_s};
     for (const ToolSpec &tool : tools)
-        lines.append(u"- "_s + tool.name + u": "_s + tool.description + u' ' + QString::fromUtf8(toBytes(tool.parameters)));
+        lines.append(u"- "_s + tool.name + u": "_s + tool.description + u' ' +
+                     QString::fromUtf8(toBytes(tool.parameters)));
     return lines.join(u'\n');
 }
 
@@ -93,7 +97,9 @@ void addAnswer(QList<PlannedStep> &plan)
     QString name = u"Answer"_s;
     while (std::ranges::any_of(plan, [&name](const PlannedStep &step) { return step.name == name; }))
         name += u'.';
-    plan.append({.name = name, .instruction = u"Answer the task with what the steps before this one found."_s, .after = last});
+    plan.append({.name = name,
+                 .instruction = u"Answer the task with what the steps before this one found."_s,
+                 .after = last});
 }
 
 } // namespace
@@ -101,12 +107,18 @@ void addAnswer(QList<PlannedStep> &plan)
 ModelRequest planRequest(ModelRequest request)
 {
     const QString instruction =
-        u"Plan how to do what the person asks; do not do it yet. Answer with one JSON object and nothing else:\n"
-        "{\"steps\": [{\"name\": \"Search\", \"type\": \"tool\", \"tool\": \"a tool\", \"arguments\": {}, \"after\": []}, "
-        "{\"name\": \"Answer\", \"type\": \"model\", \"instruction\": \"what to write\", \"after\": [\"Search\"]}]}\n"
-        "Names are short and unique. A step starts when those that \"after\" names are done, which stand before it; "
-        "steps that do not wait for each other run at once. A \"model\" step thinks or writes and sees what the steps "
-        "before it found; the last step is one and answers the person. In the arguments of a tool {\"$step\": \"name of a "
+        u"Plan how to do what the person asks; do not do it yet. Answer with one JSON object and nothing "
+        u"else:\n"
+        "{\"steps\": [{\"name\": \"Search\", \"type\": \"tool\", \"tool\": \"a tool\", \"arguments\": {}, "
+        "\"after\": []}, "
+        "{\"name\": \"Answer\", \"type\": \"model\", \"instruction\": \"what to write\", \"after\": "
+        "[\"Search\"]}]}\n"
+        "Names are short and unique. A step starts when those that \"after\" names are done, which stand "
+        "before it; "
+        "steps that do not wait for each other run at once. A \"model\" step thinks or writes and sees what "
+        "the steps "
+        "before it found; the last step is one and answers the person. In the arguments of a tool "
+        "{\"$step\": \"name of a "
         "step\", \"field\": \"text\"} stands for what that model step wrote. Use at most %1 steps, and no more than needed."_s
             .arg(mostPlanned);
     request.systemPrompt += u"\n\n"_s + instruction + u'\n' + toolLines(request.tools);

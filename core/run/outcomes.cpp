@@ -47,7 +47,8 @@ QJsonObject outputOf(const ModelAnswer &answer, const OutcomeContext &context)
 {
     QJsonArray calls;
     for (const ToolCall &call : answer.toolCalls)
-        calls.append(QJsonObject{{u"id"_s, call.id}, {u"name"_s, call.name}, {u"arguments"_s, call.arguments}});
+        calls.append(
+            QJsonObject{{u"id"_s, call.id}, {u"name"_s, call.name}, {u"arguments"_s, call.arguments}});
     QJsonObject output{{u"text"_s, answer.text},
                        {u"model"_s, answer.model},
                        {u"provider"_s, context.provider},
@@ -59,10 +60,12 @@ QJsonObject outputOf(const ModelAnswer &answer, const OutcomeContext &context)
     return output;
 }
 
-Result<void> announceAnswer(Transaction &transaction, const TaskRun &run, const Step &step, const OutcomeContext &context)
+Result<void> announceAnswer(Transaction &transaction, const TaskRun &run, const Step &step,
+                            const OutcomeContext &context)
 {
     QJsonObject payload = payloadOf(step, transaction.now());
-    for (const QString &key : {u"model"_s, u"provider"_s, u"input_tokens"_s, u"output_tokens"_s, u"cost_usd"_s})
+    for (const QString &key :
+         {u"model"_s, u"provider"_s, u"input_tokens"_s, u"output_tokens"_s, u"cost_usd"_s})
         payload.insert(key, step.output.value(key));
     payload.insert(u"tool_calls"_s, step.output.value("tool_calls"_L1).toArray().size());
     if (const Step *phase = phaseStepOf(run.steps, step))
@@ -116,27 +119,29 @@ Result<void> addCalls(Transaction &transaction, TaskRun &run, const Step &asking
               .createdAt = transaction.now()};
     TRY(moveBehind(transaction, run, asking.id, next.id, context));
     for (const ToolCall &call : answer.toolCalls) {
-        const Step step{.id = newId<StepId>("step-"_L1),
-                        .task = run.task.id,
-                        .position = static_cast<int>(run.steps.size()),
-                        .kind = StepKind::Tool,
-                        .name = stationName(call.name),
-                        .agent = asking.agent,
-                        .tool = call.name,
-                        .input = {{u"arguments"_s, call.arguments}, {u"call_id"_s, call.id}, {u"turn_of"_s, first.value}},
-                        .after = {asking.id},
-                        .createdAt = transaction.now()};
+        const Step step{
+            .id = newId<StepId>("step-"_L1),
+            .task = run.task.id,
+            .position = static_cast<int>(run.steps.size()),
+            .kind = StepKind::Tool,
+            .name = stationName(call.name),
+            .agent = asking.agent,
+            .tool = call.name,
+            .input = {{u"arguments"_s, call.arguments}, {u"call_id"_s, call.id}, {u"turn_of"_s, first.value}},
+            .after = {asking.id},
+            .createdAt = transaction.now()};
         next.after.append(step.id);
         TRY(context.transitions.add(transaction, run, step));
     }
     return context.transitions.add(transaction, run, next);
 }
 
-void finishPlan(Transaction &transaction, TaskRun &run, const StepId &id, const ModelAnswer &answer, QJsonObject output,
-                const OutcomeContext &context)
+void finishPlan(Transaction &transaction, TaskRun &run, const StepId &id, const ModelAnswer &answer,
+                QJsonObject output, const OutcomeContext &context)
 {
     const QJsonObject spent = outputOf(answer, context);
-    for (const QString &key : {u"model"_s, u"provider"_s, u"input_tokens"_s, u"output_tokens"_s, u"cost_usd"_s})
+    for (const QString &key :
+         {u"model"_s, u"provider"_s, u"input_tokens"_s, u"output_tokens"_s, u"cost_usd"_s})
         output.insert(key, spent.value(key));
     finished(transaction, run, id, StepState::Done).output = output;
     count(run, answer, context);
@@ -147,23 +152,25 @@ Result<void> recordSteps(Transaction &transaction, TaskRun &run, const StepId &i
 {
     finishPlan(transaction, run, id, answer, {{u"steps"_s, steps.size()}}, context);
     TRY(context.transitions.write(transaction, run, *run.step(id)));
-    TRY(transaction.announce({.type = EventType::StepsPlanned,
-                              .task = run.task.id,
-                              .subject = id.value,
-                              .actor = context.agent.name,
-                              .message = u"Got a plan: %1 steps"_s.arg(steps.size()),
-                              .payload = {{u"plan"_s, planJson(steps)}, {u"agent_id"_s, run.task.agent.value}}}));
+    TRY(transaction.announce(
+        {.type = EventType::StepsPlanned,
+         .task = run.task.id,
+         .subject = id.value,
+         .actor = context.agent.name,
+         .message = u"Got a plan: %1 steps"_s.arg(steps.size()),
+         .payload = {{u"plan"_s, planJson(steps)}, {u"agent_id"_s, run.task.agent.value}}}));
     for (const Step &planned : steps)
         TRY(context.transitions.add(transaction, run, planned));
     return {};
 }
 
 // A model that gives no usable plan works without one: turn by turn, with tools.
-Result<void> recordWrittenPlan(Transaction &transaction, TaskRun &run, const StepId &id, const ModelAnswer &answer,
-                               const OutcomeContext &context)
+Result<void> recordWrittenPlan(Transaction &transaction, TaskRun &run, const StepId &id,
+                               const ModelAnswer &answer, const OutcomeContext &context)
 {
     const auto plan = planIn(answer.text);
-    const auto steps = plan ? stepsOf(*plan, run, id, context.tools, transaction.now()) : Result<QList<Step>>(plan.error());
+    const auto steps =
+        plan ? stepsOf(*plan, run, id, context.tools, transaction.now()) : Result<QList<Step>>(plan.error());
     if (steps)
         return recordSteps(transaction, run, id, answer, *steps, context);
     finishPlan(transaction, run, id, answer, {{u"steps"_s, 0}, {u"note"_s, steps.error().text}}, context);
@@ -219,20 +226,23 @@ Result<void> recordAnswer(Transaction &transaction, TaskRun &run, const StepId &
         return followPhase(transaction, run, id, context);
     const int most = run.task.options.value("max_iterations"_L1).toInt(defaultIterations);
     if (turnsOf(run, firstTurnOf(asking)) >= most)
-        return context.transitions.fail(transaction, run, u"Stopped after %1 turns without an answer"_s.arg(most));
+        return context.transitions.fail(transaction, run,
+                                        u"Stopped after %1 turns without an answer"_s.arg(most));
     if (answer.toolCalls.size() > mostCallsInATurn)
-        return context.transitions.fail(transaction, run, u"The model asked for more than %1 tools at once"_s.arg(mostCallsInATurn));
+        return context.transitions.fail(
+            transaction, run, u"The model asked for more than %1 tools at once"_s.arg(mostCallsInATurn));
     return addCalls(transaction, run, asking, answer, context);
 }
 
-Result<void> recordToolResult(Transaction &transaction, TaskRun &run, const StepId &id, const QJsonObject &result,
-                              const OutcomeContext &context)
+Result<void> recordToolResult(Transaction &transaction, TaskRun &run, const StepId &id,
+                              const QJsonObject &result, const OutcomeContext &context)
 {
-    return recordDone(transaction, run, id, {{u"result"_s, result}}, result.value("summary"_L1).toString(), context);
+    return recordDone(transaction, run, id, {{u"result"_s, result}}, result.value("summary"_L1).toString(),
+                      context);
 }
 
-Result<void> recordCodeResult(Transaction &transaction, TaskRun &run, const StepId &id, const QJsonObject &result,
-                              const OutcomeContext &context)
+Result<void> recordCodeResult(Transaction &transaction, TaskRun &run, const StepId &id,
+                              const QJsonObject &result, const OutcomeContext &context)
 {
     const QJsonValue logs = result.value("logs"_L1);
     if (result.contains("error"_L1)) {
@@ -241,7 +251,8 @@ Result<void> recordCodeResult(Transaction &transaction, TaskRun &run, const Step
     }
     const QJsonValue value = result.value("result"_L1);
     const QString text = value.isString() ? value.toString() : toCompactText(value);
-    return recordDone(transaction, run, id, {{u"result"_s, value}, {u"text"_s, text}, {u"logs"_s, logs}}, text, context);
+    return recordDone(transaction, run, id, {{u"result"_s, value}, {u"text"_s, text}, {u"logs"_s, logs}},
+                      text, context);
 }
 
 Result<void> recordFailure(Transaction &transaction, TaskRun &run, const StepId &id, const QString &error,

@@ -29,11 +29,11 @@ Result<void> recordPlan(Transaction &transaction, TaskRun &run, const StepId &id
                         const OutcomeContext &context);
 Result<void> recordAnswer(Transaction &transaction, TaskRun &run, const StepId &id, const ModelAnswer &answer,
                           const OutcomeContext &context);
-Result<void> recordToolResult(Transaction &transaction, TaskRun &run, const StepId &id, const QJsonObject &result,
-                              const OutcomeContext &context);
+Result<void> recordToolResult(Transaction &transaction, TaskRun &run, const StepId &id,
+                              const QJsonObject &result, const OutcomeContext &context);
 // Code that failed gives a result with an "error", and fails the step.
-Result<void> recordCodeResult(Transaction &transaction, TaskRun &run, const StepId &id, const QJsonObject &result,
-                              const OutcomeContext &context);
+Result<void> recordCodeResult(Transaction &transaction, TaskRun &run, const StepId &id,
+                              const QJsonObject &result, const OutcomeContext &context);
 // A failure that will not be tried again. Fails the task where the step stops it.
 Result<void> recordFailure(Transaction &transaction, TaskRun &run, const StepId &id, const QString &error,
                            const OutcomeContext &context);

@@ -13,7 +13,8 @@ namespace {
 
 constexpr qsizetype mostSteps = 600; // of one workflow, with all rounds
 
-Result<void> addRows(Transaction &transaction, TaskRun &run, const QList<Step> &rows, const OutcomeContext &context)
+Result<void> addRows(Transaction &transaction, TaskRun &run, const QList<Step> &rows,
+                     const OutcomeContext &context)
 {
     for (const Step &row : rows)
         TRY(context.transitions.add(transaction, run, row));
@@ -27,21 +28,24 @@ Result<void> addParts(Transaction &transaction, TaskRun &run, const Step &said, 
     if (parts.isEmpty())
         parts = {u"all of the requirements"_s};
     const QJsonObject workflow = run.task.options.value("workflow"_L1).toObject();
-    QList<Phase> phases = phasesOfParts(workflow.value("type"_L1).toString(), parts, workflow.value("max_retries"_L1).toInt(), {});
+    QList<Phase> phases = phasesOfParts(workflow.value("type"_L1).toString(), parts,
+                                        workflow.value("max_retries"_L1).toInt(), {});
     const QJsonObject agents = workflow.value("agents"_L1).toObject();
     for (Phase &phase : phases) {
         phase.agent = {agents.value(toWord(phase.kind)).toString()};
         phase.after.removeAll(QString());
     }
-    const QList<Step> rows = phaseRows(
-        phases,
-        {.task = run.task.id, .behind = said.id, .position = static_cast<int>(run.steps.size()), .now = transaction.now()});
+    const QList<Step> rows = phaseRows(phases, {.task = run.task.id,
+                                                .behind = said.id,
+                                                .position = static_cast<int>(run.steps.size()),
+                                                .now = transaction.now()});
     TRY(moveBehind(transaction, run, said.id, rows.last().id, context));
     return addRows(transaction, run, rows, context);
 }
 
 // Judges that wait, and would begin again at a phase that is done anew, begin at its copy.
-Result<void> pointAtCopies(Transaction &transaction, TaskRun &run, const Round &round, const OutcomeContext &context)
+Result<void> pointAtCopies(Transaction &transaction, TaskRun &run, const Round &round,
+                           const OutcomeContext &context)
 {
     for (Step &step : run.steps) {
         QJsonObject phase = phaseOf(step);
@@ -57,7 +61,8 @@ Result<void> pointAtCopies(Transaction &transaction, TaskRun &run, const Round &
     return {};
 }
 
-Result<void> judge(Transaction &transaction, TaskRun &run, const StepId &id, const Step &first, const OutcomeContext &context)
+Result<void> judge(Transaction &transaction, TaskRun &run, const StepId &id, const Step &first,
+                   const OutcomeContext &context)
 {
     Step &said = *run.step(id);
     const Judgement judgement = judgementIn(said.output.value("text"_L1).toString());
@@ -76,13 +81,15 @@ Result<void> judge(Transaction &transaction, TaskRun &run, const StepId &id, con
     }
     if (repeat.value("last"_L1) != u"fail"_s)
         return {};
-    return context.transitions.fail(
-        transaction, run, u"%1: still not satisfied after %2 rounds"_s.arg(first.name).arg(repeat.value("most"_L1).toInt() + 1));
+    return context.transitions.fail(transaction, run,
+                                    u"%1: still not satisfied after %2 rounds"_s.arg(first.name)
+                                        .arg(repeat.value("most"_L1).toInt() + 1));
 }
 
 } // namespace
 
-Result<void> followPhase(Transaction &transaction, TaskRun &run, const StepId &said, const OutcomeContext &context)
+Result<void> followPhase(Transaction &transaction, TaskRun &run, const StepId &said,
+                         const OutcomeContext &context)
 {
     const Step *found = phaseStepOf(run.steps, *run.step(said));
     if (!found)

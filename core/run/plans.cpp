@@ -60,8 +60,10 @@ QJsonArray planJson(const QList<Step> &steps)
         QJsonArray after;
         for (const StepId &before : step.after)
             after.append(before.value);
-        plan.append(QJsonObject{
-            {u"id"_s, step.id.value}, {u"name"_s, step.name}, {u"type"_s, toWord(step.kind)}, {u"after"_s, after}});
+        plan.append(QJsonObject{{u"id"_s, step.id.value},
+                                {u"name"_s, step.name},
+                                {u"type"_s, toWord(step.kind)},
+                                {u"after"_s, after}});
     }
     return plan;
 }
@@ -88,7 +90,8 @@ Result<QList<Step>> stepsOf(const QList<PlannedStep> &plan, const TaskRun &run, 
                   .createdAt = now};
         for (const QString &before : planned.after) {
             if (!ids.contains(before))
-                return badPlan(u"\"%1\" waits for \"%2\", which is not before it"_s.arg(planned.name, before));
+                return badPlan(
+                    u"\"%1\" waits for \"%2\", which is not before it"_s.arg(planned.name, before));
             step.after.append(ids.value(before));
         }
         if (step.after.isEmpty())

@@ -130,7 +130,8 @@ void RunEngine::look(const AgentId &lane)
             continue; // it keeps the instance
         m_context.instances.release(lane);
         if (!started) {
-            qCWarning(logRun).noquote() << "A step could not be started:" << started.error().text << started.error().detail;
+            qCWarning(logRun).noquote()
+                << "A step could not be started:" << started.error().text << started.error().detail;
             m_later.insert(lane);
             m_retryTimer.start();
             return;
@@ -138,8 +139,8 @@ void RunEngine::look(const AgentId &lane)
     }
 }
 
-// Scaling follows the queue. Counting is cheap (it stops at 1,000) and is done at most four times a second; what
-// arrives in between is counted when that time is over, as nothing else may arrive.
+// Scaling follows the queue. Counting is cheap (it stops at 1,000) and is done at most four times a second;
+// what arrives in between is counted when that time is over, as nothing else may arrive.
 void RunEngine::countQueue(const AgentId &lane)
 {
     Timestamp &last = m_counted[lane];
@@ -175,7 +176,8 @@ void RunEngine::failOrphans(const AgentId &lane)
             return m_context.transitions.fail(transaction, run, QString(agentRemoved));
         });
         if (!failed)
-            qCWarning(logRun).noquote() << "A task without an agent could not be ended:" << failed.error().detail;
+            qCWarning(logRun).noquote()
+                << "A task without an agent could not be ended:" << failed.error().detail;
     }
 }
 
@@ -220,7 +222,8 @@ void RunEngine::finish(const Step &step, const StepOutcome &outcome)
         return m_context.transitions.settle(transaction, run);
     });
     if (!recorded) {
-        qCWarning(logRun).noquote() << "An outcome could not be written and is kept:" << recorded.error().detail;
+        qCWarning(logRun).noquote() << "An outcome could not be written and is kept:"
+                                    << recorded.error().detail;
         return keep(step, outcome);
     }
     m_context.journal.whenCommitted(this, [this, step, outcome](const Result<void> &committed) {

@@ -3,14 +3,14 @@
 
 #include "core/approval/approvalservice.h"
 #include "core/base/alarm.h"
-#include "core/run/agentdirectory.h"
-#include "core/run/agenttools.h"
 #include "core/fleet/instances.h"
 #include "core/journal/feed.h"
 #include "core/policy/policyservice.h"
 #include "core/provider/providerregistry.h"
 #include "core/provider/retrypolicy.h"
 #include "core/review/reviewservice.h"
+#include "core/run/agentdirectory.h"
+#include "core/run/agenttools.h"
 #include "core/run/outcomes.h"
 #include "core/run/shifttimer.h"
 #include "core/run/stepwork.h"
@@ -48,8 +48,8 @@ struct RunContext
 // written together with the steps that follow from it. What is in memory here is only which effects are under
 // way; losing it loses no more than their outcomes, and open() sorts those out.
 //
-// What arrives (outcomes, freed instances, announcements) is gathered and worked off in a shift, which commits
-// at its end. So whoever only reads never waits behind a transaction of the engine.
+// What arrives (outcomes, freed instances, announcements) is gathered and worked off in a shift, which
+// commits at its end. So whoever only reads never waits behind a transaction of the engine.
 //
 // A disk that cannot be written does not lose an outcome: it is kept and written again each second.
 class RunEngine final : public QObject
@@ -125,7 +125,7 @@ private:
     QList<Arrived> m_arrived;
     QSet<AgentId> m_lanes; // to look at in the next shift
     QList<Arrived> m_unrecorded;
-    QSet<AgentId> m_later; // lanes to look at again because a start failed
+    QSet<AgentId> m_later;               // lanes to look at again because a start failed
     QHash<AgentId, Timestamp> m_counted; // when the queue of a lane was last counted
     QSet<AgentId> m_uncounted;           // lanes whose queue has grown since
     bool m_draining = false;

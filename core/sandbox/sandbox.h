@@ -15,9 +15,9 @@ struct SandboxLimits
     qint64 memory = 512 * 1024 * 1024;
     std::chrono::seconds processorTime{20};
     milliseconds time{30'000};
-    qint64 folder = 64 * 1024 * 1024;  // of its own files, which are gone afterwards
-    qint64 files = 20'000;             // and their number, as an empty one takes memory too; looked at now and then
-    qint64 output = 1024 * 1024;       // on standard output; more ends it
+    qint64 folder = 64 * 1024 * 1024; // of its own files, which are gone afterwards
+    qint64 files = 20'000;       // and their number, as an empty one takes memory too; looked at now and then
+    qint64 output = 1024 * 1024; // on standard output; more ends it
     qint64 messages = 4 * 1024 * 1024; // on standard error; more ends it
     qint64 keptMessages = 64 * 1024;
 };

@@ -133,8 +133,8 @@ void killWithChildren(QProcess *process)
     QTimer::singleShot(patienceWithTheDying, process, [process] { process->kill(); });
 }
 
-// How many files there are in the folder of its own; nothing while it is not there, or where the system does not
-// let anybody look. The path leads through the eyes of the process, so what is found must be that folder.
+// How many files there are in the folder of its own; nothing while it is not there, or where the system does
+// not let anybody look. The path leads through the eyes of the process, so what is found must be that folder.
 std::optional<qint64> filesOf(qint64 process, qint64 folder)
 {
     const QList<pid_t> children = childrenOf(process);

@@ -9,8 +9,8 @@
 
 namespace core {
 
-// When something is due: "minute hour day month weekday" on the clock of a time zone. A value. Where a day and
-// a weekday are both given, either is enough, as cron has it.
+// When something is due: "minute hour day month weekday" on the clock of a time zone. A value. Where a day
+// and a weekday are both given, either is enough, as cron has it.
 //
 // Where the clock is put forward, a time that it skips is due as late after midnight as it would have been
 // (02:30 is 03:30). Where it is put back, a time that comes twice is due the first time; only what is due

@@ -22,8 +22,8 @@ Result<int> numberOf(const QString &text, const CronFieldRule &rule)
         isNumber = isNumber && c >= u'0' && c <= u'9';
     const int number = isNumber ? text.toInt(&isNumber) : 0;
     if (!isNumber || number < rule.least || number > rule.most) {
-        return wrong(rule, u"\"%1\" is not between %2 and %3"_s.arg(text.left(20), QString::number(rule.least),
-                                                                  QString::number(rule.most)));
+        return wrong(rule, u"\"%1\" is not between %2 and %3"_s.arg(
+                               text.left(20), QString::number(rule.least), QString::number(rule.most)));
     }
     return number;
 }

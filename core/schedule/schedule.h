@@ -28,8 +28,8 @@ struct NewSchedule
     QString zone = QStringLiteral("UTC");
     QString query = {};
     QJsonObject context = {};
-    double budget = 0;                     // US dollars a run; 0: none
-    std::chrono::seconds timeLimit{3600};  // of a run
+    double budget = 0;                    // US dollars a run; 0: none
+    std::chrono::seconds timeLimit{3600}; // of a run
 };
 
 // What somebody changes; what is not set stays.

@@ -37,8 +37,9 @@ Result<void> checkNumbers(const NewSchedule &wanted, const ScheduleLimits &limit
     if (wanted.budget < 0)
         return invalid(u"max_budget_per_run_usd"_s, u"max_budget_per_run_usd cannot be negative"_s);
     if (wanted.budget > limits.budget) {
-        return invalid(u"max_budget_per_run_usd"_s,
-                       u"budget exceeds limit: $%1 > $%2"_s.arg(wanted.budget, 0, 'f', 2).arg(limits.budget, 0, 'f', 2));
+        return invalid(
+            u"max_budget_per_run_usd"_s,
+            u"budget exceeds limit: $%1 > $%2"_s.arg(wanted.budget, 0, 'f', 2).arg(limits.budget, 0, 'f', 2));
     }
     if (wanted.timeLimit.count() < 1 || wanted.timeLimit > longestRun)
         return invalid(u"timeout_seconds"_s, u"timeout_seconds must be between 1 and 604800"_s);
@@ -52,8 +53,8 @@ Result<void> check(const NewSchedule &wanted, const ScheduleLimits &limits)
     TRY(checkTexts(wanted));
     const CronExpression cron = TRY(CronExpression::parse(wanted.cron));
     if (cron.shortestInterval() < limits.interval) {
-        return invalid(u"cron_expression"_s,
-                       u"cron interval too short: must be at least %1 minutes"_s.arg(limits.interval.count()));
+        return invalid(u"cron_expression"_s, u"cron interval too short: must be at least %1 minutes"_s.arg(
+                                                 limits.interval.count()));
     }
     TRY(zoneNamed(wanted.zone));
     return checkNumbers(wanted, limits);

@@ -70,9 +70,11 @@ ScheduleService::ScheduleService(Journal &journal, Clock &clock, ScheduleStore &
     });
     connect(&journal, &Journal::committed, this, [this](const QList<Event> &events) {
         for (const Event &event : events) {
-            const bool isOurs = event.type == EventType::ScheduleCreated || event.type == EventType::ScheduleChanged ||
+            const bool isOurs = event.type == EventType::ScheduleCreated ||
+                                event.type == EventType::ScheduleChanged ||
                                 event.type == EventType::ScheduleRan;
-            const auto next = isOurs && m_isStarted ? m_schedules.nextMoment() : failure(ErrorCode::NotFound, {});
+            const auto next =
+                isOurs && m_isStarted ? m_schedules.nextMoment() : failure(ErrorCode::NotFound, {});
             if (next)
                 return m_alarm.set(*next);
         }
@@ -105,8 +107,8 @@ Result<Schedule> ScheduleService::create(const NewSchedule &wanted, const Princi
                                 .updatedAt = transaction.now(),
                                 .nextRunAt = nextRun(wanted, transaction.now())};
         TRY(m_schedules.insert(transaction, schedule));
-        TRY(transaction.announce(
-            eventOf(EventType::ScheduleCreated, schedule, principal.name, u"Scheduled %1"_s.arg(wanted.name))));
+        TRY(transaction.announce(eventOf(EventType::ScheduleCreated, schedule, principal.name,
+                                         u"Scheduled %1"_s.arg(wanted.name))));
         return schedule;
     });
 }
@@ -116,15 +118,17 @@ Result<Schedule> ScheduleService::write(Schedule schedule, EventType type, const
 {
     return m_journal.record([&](Transaction &transaction) -> Result<Schedule> {
         schedule.updatedAt = transaction.now();
-        schedule.nextRunAt =
-            schedule.state == ScheduleState::Active ? nextRun(schedule.wanted, transaction.now()) : Timestamp{};
+        schedule.nextRunAt = schedule.state == ScheduleState::Active
+                                 ? nextRun(schedule.wanted, transaction.now())
+                                 : Timestamp{};
         TRY(m_schedules.update(transaction, schedule));
         TRY(transaction.announce(eventOf(type, schedule, principal.name, message)));
         return schedule;
     });
 }
 
-Result<Schedule> ScheduleService::change(const QString &id, const ScheduleChange &change, const Principal &principal)
+Result<Schedule> ScheduleService::change(const QString &id, const ScheduleChange &change,
+                                         const Principal &principal)
 {
     Schedule schedule = TRY(find(id, principal));
     schedule.wanted = changed(schedule.wanted, change);
@@ -157,12 +161,14 @@ void ScheduleService::pauseAllOf(const QString &owner, const QString &actor)
 {
     const Principal by{.user = owner, .name = actor, .scopes = Scope::TasksWrite};
     const auto paused = m_journal.record([&](Transaction &) -> Result<void> {
-        for (const Schedule &schedule : TRY(m_schedules.list({.owner = owner, .state = ScheduleState::Active, .limit = 1000})))
+        for (const Schedule &schedule :
+             TRY(m_schedules.list({.owner = owner, .state = ScheduleState::Active, .limit = 1000})))
             TRY(pause(schedule.id, u"The account was blocked"_s, by));
         return {};
     });
     if (!paused)
-        qCWarning(logRun).noquote() << "The schedules of a blocked account could not be paused:" << paused.error().detail;
+        qCWarning(logRun).noquote() << "The schedules of a blocked account could not be paused:"
+                                    << paused.error().detail;
 }
 
 Result<void> ScheduleService::remove(const QString &id, const Principal &principal)
@@ -204,7 +210,8 @@ void ScheduleService::look()
 {
     for (const auto &done : {endOverdue(), runDue()}) {
         if (!done)
-            qCWarning(logRun).noquote() << "What is scheduled could not be done:" << done.error().text << done.error().detail;
+            qCWarning(logRun).noquote()
+                << "What is scheduled could not be done:" << done.error().text << done.error().detail;
     }
     const auto next = m_schedules.nextMoment();
     const Timestamp now = m_clock.now();
@@ -231,14 +238,16 @@ Result<void> ScheduleService::run(Transaction &transaction, Schedule schedule)
         return skip(transaction, schedule);
     schedule.lastRunAt = now;
     ScheduleRun made{.dueAt = due, .triggeredAt = now};
-    auto task = m_journal.record([&](Transaction &inner) { return m_tasks.submit(inner, taskOf(schedule), ownerOf(schedule)); });
+    auto task = m_journal.record(
+        [&](Transaction &inner) { return m_tasks.submit(inner, taskOf(schedule), ownerOf(schedule)); });
     if (!task && !isRefusal(task.error()))
         return task.error();
     if (task)
         made.task = *task;
     else
         made.error = task.error().text;
-    TRY(m_schedules.addRun(transaction, schedule, made, task ? now + schedule.wanted.timeLimit : Timestamp{}));
+    TRY(m_schedules.addRun(transaction, schedule, made,
+                           task ? now + schedule.wanted.timeLimit : Timestamp{}));
     TRY(m_schedules.update(transaction, schedule));
     Event ran = eventOf(EventType::ScheduleRan, schedule, ownerOf(schedule).name,
                         task ? u"Started %1"_s.arg(schedule.wanted.name) : made.error);
@@ -250,8 +259,9 @@ Result<void> ScheduleService::run(Transaction &transaction, Schedule schedule)
 Result<void> ScheduleService::skip(Transaction &transaction, const Schedule &schedule)
 {
     TRY(m_schedules.update(transaction, schedule));
-    TRY(transaction.announce(eventOf(EventType::ScheduleSkipped, schedule, ownerOf(schedule).name,
-                                     u"Skipped %1: the run before has not ended"_s.arg(schedule.wanted.name))));
+    TRY(transaction.announce(
+        eventOf(EventType::ScheduleSkipped, schedule, ownerOf(schedule).name,
+                u"Skipped %1: the run before has not ended"_s.arg(schedule.wanted.name))));
     return {};
 }
 

@@ -43,7 +43,8 @@ public:
     Result<QList<ScheduleRun>> runs(const Schedule &schedule, int offset, int limit);
 
 private:
-    Result<Schedule> write(Schedule schedule, EventType type, const QString &message, const Principal &principal);
+    Result<Schedule> write(Schedule schedule, EventType type, const QString &message,
+                           const Principal &principal);
     Result<void> run(Transaction &transaction, Schedule schedule);
     Result<void> skip(Transaction &transaction, const Schedule &schedule);
     void look();

@@ -58,35 +58,39 @@ QString stateWord(const ScheduleFilter &filter)
 Result<void> ScheduleStore::insert(Transaction &, const Schedule &schedule)
 {
     const NewSchedule &wanted = schedule.wanted;
-    TRY(m_database.run("INSERT INTO schedule (id, owner, name, description, cron, zone, query, context, budget, "
-                       "time_limit, state, created_at, updated_at, next_run_at) "
-                       "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_L1,
-                       schedule.id, schedule.owner, wanted.name, wanted.description, wanted.cron, wanted.zone,
-                       wanted.query, wanted.context, wanted.budget, qint64{wanted.timeLimit.count()},
-                       toWord(schedule.state), schedule.createdAt, schedule.updatedAt, schedule.nextRunAt));
+    TRY(m_database.run(
+        "INSERT INTO schedule (id, owner, name, description, cron, zone, query, context, budget, "
+        "time_limit, state, created_at, updated_at, next_run_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_L1,
+        schedule.id, schedule.owner, wanted.name, wanted.description, wanted.cron, wanted.zone, wanted.query,
+        wanted.context, wanted.budget, qint64{wanted.timeLimit.count()}, toWord(schedule.state),
+        schedule.createdAt, schedule.updatedAt, schedule.nextRunAt));
     return {};
 }
 
 Result<void> ScheduleStore::update(Transaction &, const Schedule &schedule)
 {
     const NewSchedule &wanted = schedule.wanted;
-    TRY(m_database.run("UPDATE schedule SET name = ?, description = ?, cron = ?, zone = ?, query = ?, context = ?, "
-                       "budget = ?, time_limit = ?, state = ?, reason = ?, updated_at = ?, last_run_at = ?, "
-                       "next_run_at = ? WHERE id = ?"_L1,
-                       wanted.name, wanted.description, wanted.cron, wanted.zone, wanted.query, wanted.context,
-                       wanted.budget, qint64{wanted.timeLimit.count()}, toWord(schedule.state), schedule.reason,
-                       schedule.updatedAt, schedule.lastRunAt, schedule.nextRunAt, schedule.id));
+    TRY(m_database.run(
+        "UPDATE schedule SET name = ?, description = ?, cron = ?, zone = ?, query = ?, context = ?, "
+        "budget = ?, time_limit = ?, state = ?, reason = ?, updated_at = ?, last_run_at = ?, "
+        "next_run_at = ? WHERE id = ?"_L1,
+        wanted.name, wanted.description, wanted.cron, wanted.zone, wanted.query, wanted.context,
+        wanted.budget, qint64{wanted.timeLimit.count()}, toWord(schedule.state), schedule.reason,
+        schedule.updatedAt, schedule.lastRunAt, schedule.nextRunAt, schedule.id));
     return {};
 }
 
-Result<void> ScheduleStore::addRun(Transaction &, const Schedule &schedule, const ScheduleRun &run, Timestamp endsBy)
+Result<void> ScheduleStore::addRun(Transaction &, const Schedule &schedule, const ScheduleRun &run,
+                                   Timestamp endsBy)
 {
-    TRY(m_database.run("INSERT INTO schedule_run (schedule_id, due_at, triggered_at, task_id, error, ends_by) "
-                       "VALUES (?, ?, ?, ?, ?, ?)"_L1,
-                       schedule.id, run.dueAt, run.triggeredAt, run.task ? run.task->id.value : QString(), run.error,
-                       endsBy));
-    TRY(m_database.run("UPDATE schedule SET runs = runs + 1, failed = failed + ? WHERE id = ?"_L1, run.task ? 0 : 1,
-                       schedule.id));
+    TRY(m_database.run(
+        "INSERT INTO schedule_run (schedule_id, due_at, triggered_at, task_id, error, ends_by) "
+        "VALUES (?, ?, ?, ?, ?, ?)"_L1,
+        schedule.id, run.dueAt, run.triggeredAt, run.task ? run.task->id.value : QString(), run.error,
+        endsBy));
+    TRY(m_database.run("UPDATE schedule SET runs = runs + 1, failed = failed + ? WHERE id = ?"_L1,
+                       run.task ? 0 : 1, schedule.id));
     return {};
 }
 
@@ -102,32 +106,37 @@ Result<QList<Schedule>> ScheduleStore::list(const ScheduleFilter &filter)
 {
     const int limit = std::clamp(filter.limit, 1, 1000);
     if (filter.owner.isEmpty()) {
-        return readAll(TRY(m_database.run("SELECT " SCHEDULE_COLUMNS " FROM schedule WHERE state <> 'deleted' "
-                                          "AND (? = '' OR state = ?) ORDER BY id DESC LIMIT ? OFFSET ?"_L1,
-                                          stateWord(filter), stateWord(filter), limit, filter.offset)));
+        return readAll(
+            TRY(m_database.run("SELECT " SCHEDULE_COLUMNS " FROM schedule WHERE state <> 'deleted' "
+                               "AND (? = '' OR state = ?) ORDER BY id DESC LIMIT ? OFFSET ?"_L1,
+                               stateWord(filter), stateWord(filter), limit, filter.offset)));
     }
-    return readAll(TRY(m_database.run("SELECT " SCHEDULE_COLUMNS " FROM schedule WHERE owner = ? "
-                                      "AND state <> 'deleted' AND (? = '' OR state = ?) "
-                                      "ORDER BY id DESC LIMIT ? OFFSET ?"_L1,
-                                      filter.owner, stateWord(filter), stateWord(filter), limit, filter.offset)));
+    return readAll(
+        TRY(m_database.run("SELECT " SCHEDULE_COLUMNS " FROM schedule WHERE owner = ? "
+                           "AND state <> 'deleted' AND (? = '' OR state = ?) "
+                           "ORDER BY id DESC LIMIT ? OFFSET ?"_L1,
+                           filter.owner, stateWord(filter), stateWord(filter), limit, filter.offset)));
 }
 
 Result<qint64> ScheduleStore::count(const ScheduleFilter &filter)
 {
-    Rows rows = TRY(m_database.run("SELECT COUNT(*) FROM schedule WHERE state <> 'deleted' AND (? = '' OR owner = ?) "
-                                   "AND (? = '' OR state = ?)"_L1,
-                                   filter.owner, filter.owner, stateWord(filter), stateWord(filter)));
+    Rows rows =
+        TRY(m_database.run("SELECT COUNT(*) FROM schedule WHERE state <> 'deleted' AND (? = '' OR owner = ?) "
+                           "AND (? = '' OR state = ?)"_L1,
+                           filter.owner, filter.owner, stateWord(filter), stateWord(filter)));
     return rows.next() ? rows.integer(0) : 0;
 }
 
 Result<QList<ScheduleRun>> ScheduleStore::runs(const QString &id, int offset, int limit)
 {
-    Rows rows = TRY(m_database.run("SELECT due_at, triggered_at, task_id, error FROM schedule_run WHERE schedule_id = ? "
-                                   "ORDER BY due_at DESC LIMIT ? OFFSET ?"_L1,
-                                   id, std::clamp(limit, 1, 1000), offset));
+    Rows rows = TRY(
+        m_database.run("SELECT due_at, triggered_at, task_id, error FROM schedule_run WHERE schedule_id = ? "
+                       "ORDER BY due_at DESC LIMIT ? OFFSET ?"_L1,
+                       id, std::clamp(limit, 1, 1000), offset));
     QList<std::pair<ScheduleRun, QString>> found;
     while (rows.next())
-        found.append({{.dueAt = rows.time(0), .triggeredAt = rows.time(1), .error = rows.text(3)}, rows.text(2)});
+        found.append(
+            {{.dueAt = rows.time(0), .triggeredAt = rows.time(1), .error = rows.text(3)}, rows.text(2)});
     QList<ScheduleRun> runs;
     for (auto &[run, task] : found) {
         Rows tasks = TRY(m_database.run("SELECT " TASK_COLUMNS " FROM task WHERE id = ?"_L1, task));
@@ -140,7 +149,8 @@ Result<QList<ScheduleRun>> ScheduleStore::runs(const QString &id, int offset, in
 
 Result<bool> ScheduleStore::isRunning(const QString &id)
 {
-    Rows rows = TRY(m_database.run("SELECT 1 FROM schedule_run WHERE ends_by > 0 AND +schedule_id = ? LIMIT 1"_L1, id));
+    Rows rows = TRY(
+        m_database.run("SELECT 1 FROM schedule_run WHERE ends_by > 0 AND +schedule_id = ? LIMIT 1"_L1, id));
     return rows.next();
 }
 
@@ -156,15 +166,17 @@ Result<QStringList> ScheduleStore::blockedOwners()
 
 Result<QList<Schedule>> ScheduleStore::due(Timestamp now)
 {
-    return readAll(TRY(m_database.run("SELECT " SCHEDULE_COLUMNS " FROM schedule WHERE state = 'active' "
-                                      "AND next_run_at > 0 AND next_run_at <= ? ORDER BY next_run_at LIMIT 100"_L1,
-                                      now)));
+    return readAll(
+        TRY(m_database.run("SELECT " SCHEDULE_COLUMNS " FROM schedule WHERE state = 'active' "
+                           "AND next_run_at > 0 AND next_run_at <= ? ORDER BY next_run_at LIMIT 100"_L1,
+                           now)));
 }
 
 Result<QList<TaskId>> ScheduleStore::overdue(Timestamp now)
 {
     Rows rows = TRY(m_database.run(
-        "SELECT task_id FROM schedule_run WHERE ends_by > 0 AND ends_by <= ? ORDER BY ends_by LIMIT 100"_L1, now));
+        "SELECT task_id FROM schedule_run WHERE ends_by > 0 AND ends_by <= ? ORDER BY ends_by LIMIT 100"_L1,
+        now));
     QList<TaskId> tasks;
     while (rows.next())
         tasks.append({rows.text(0)});

@@ -6,18 +6,22 @@
 
 namespace core {
 
-// SQL of the tables `schedule` and `schedule_run`, and nothing else. How a run ended is written by the store's
-// triggers, in the transaction that ends its task.
+// SQL of the tables `schedule` and `schedule_run`, and nothing else. How a run ended is written by the
+// store's triggers, in the transaction that ends its task.
 class ScheduleStore
 {
 public:
-    explicit ScheduleStore(Database &database) : m_database(database) {}
+    explicit ScheduleStore(Database &database)
+        : m_database(database)
+    {
+    }
 
     Result<void> insert(Transaction &transaction, const Schedule &schedule);
     // Writes all but the sums, which belong to runs.
     Result<void> update(Transaction &transaction, const Schedule &schedule);
     // Counts a run. Fails with Conflict when the time had one already.
-    Result<void> addRun(Transaction &transaction, const Schedule &schedule, const ScheduleRun &run, Timestamp endsBy);
+    Result<void> addRun(Transaction &transaction, const Schedule &schedule, const ScheduleRun &run,
+                        Timestamp endsBy);
 
     Result<Schedule> find(const QString &id); // NotFound
     Result<QList<Schedule>> list(const ScheduleFilter &filter);

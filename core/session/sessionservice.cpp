@@ -23,7 +23,8 @@ Result<QString> titleOf(const QString &given)
     QList<uint> characters = given.toUcs4();
     characters.removeIf([](uint character) { return isControl(character); });
     const QString title =
-        QString::fromUcs4(reinterpret_cast<const char32_t *>(characters.constData()), characters.size()).trimmed();
+        QString::fromUcs4(reinterpret_cast<const char32_t *>(characters.constData()), characters.size())
+            .trimmed();
     if (title.isEmpty())
         return invalid(u"title"_s, u"Title cannot contain only control characters"_s);
     if (title.toUcs4().size() > longestTitle)
@@ -84,18 +85,20 @@ Result<QList<Task>> SessionService::turns(const Session &session, int offset, in
     return m_tasks.ofSession(session.name, session.owner, session.firstTask, offset, limit);
 }
 
-Result<Session> SessionService::rename(const QString &idOrName, const QString &title, const Principal &principal)
+Result<Session> SessionService::rename(const QString &idOrName, const QString &title,
+                                       const Principal &principal)
 {
     Session session = TRY(find(idOrName, principal));
     session.title = TRY(titleOf(title));
     return m_journal.record([&](Transaction &transaction) -> Result<Session> {
         session.updatedAt = transaction.now();
         TRY(m_sessions.rename(transaction, session));
-        TRY(transaction.announce({.type = EventType::SessionChanged,
-                                  .subject = session.id,
-                                  .actor = principal.name,
-                                  .message = u"Renamed to %1"_s.arg(session.title),
-                                  .payload = {{u"title"_s, session.title}, {u"session_id"_s, session.name}}}));
+        TRY(transaction.announce(
+            {.type = EventType::SessionChanged,
+             .subject = session.id,
+             .actor = principal.name,
+             .message = u"Renamed to %1"_s.arg(session.title),
+             .payload = {{u"title"_s, session.title}, {u"session_id"_s, session.name}}}));
         return session;
     });
 }

@@ -7,10 +7,10 @@
 
 namespace core {
 
-// Sessions, as people see and change them; tasks make them. Backend thread; owned by the core. Every change is
-// journalled (SessionChanged, SessionDeleted). A session is named by its id or by what its tasks carry; another
-// owner's, and one that was deleted, is NotFound. Deleting keeps the tasks: a later task of the same name begins
-// a new session, which knows nothing of the turns before it.
+// Sessions, as people see and change them; tasks make them. Backend thread; owned by the core. Every change
+// is journalled (SessionChanged, SessionDeleted). A session is named by its id or by what its tasks carry;
+// another owner's, and one that was deleted, is NotFound. Deleting keeps the tasks: a later task of the same
+// name begins a new session, which knows nothing of the turns before it.
 class SessionService
 {
 public:

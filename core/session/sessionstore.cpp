@@ -63,7 +63,8 @@ bool isUuid(const QString &name)
 Result<void> SessionStore::join(Transaction &, const Task &task, const QString &title)
 {
     TRY(m_database.run(
-        "INSERT INTO session (id, name, owner, title, first_task, last_task, created_at, updated_at, active_at) "
+        "INSERT INTO session (id, name, owner, title, first_task, last_task, created_at, updated_at, "
+        "active_at) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name, owner) WHERE deleted_at = 0 "
         "DO UPDATE SET tasks = tasks + 1, last_task = excluded.last_task, active_at = excluded.active_at"_L1,
         isUuid(task.sessionId) ? task.sessionId : newUuid(), task.sessionId, task.owner, title, task.id.value,
@@ -102,13 +103,15 @@ Result<Session> SessionStore::find(const QString &idOrName, const QString &owner
                                           "AND deleted_at = 0 AND (? = '' OR owner = ?) LIMIT 1"_L1,
                                           idOrName, owner, owner)));
     if (!found)
-        found = first(TRY(m_database.run("SELECT " SESSION_COLUMNS " FROM session s WHERE id <> name AND id = ? "
-                                         "AND (? = '' OR owner = ?) ORDER BY deleted_at LIMIT 1"_L1,
-                                         idOrName, owner, owner)));
+        found =
+            first(TRY(m_database.run("SELECT " SESSION_COLUMNS " FROM session s WHERE id <> name AND id = ? "
+                                     "AND (? = '' OR owner = ?) ORDER BY deleted_at LIMIT 1"_L1,
+                                     idOrName, owner, owner)));
     if (!found)
-        found = first(TRY(m_database.run("SELECT " SESSION_COLUMNS " FROM session s WHERE name = ? AND deleted_at > 0 "
-                                         "AND (? = '' OR owner = ?) ORDER BY number DESC LIMIT 1"_L1,
-                                         idOrName, owner, owner)));
+        found = first(
+            TRY(m_database.run("SELECT " SESSION_COLUMNS " FROM session s WHERE name = ? AND deleted_at > 0 "
+                               "AND (? = '' OR owner = ?) ORDER BY number DESC LIMIT 1"_L1,
+                               idOrName, owner, owner)));
     if (!found)
         return failure(ErrorCode::NotFound, u"Session not found"_s);
     return *found;
@@ -126,13 +129,14 @@ Result<QList<SessionEntry>> SessionStore::list(const SessionFilter &filter)
 {
     const qint64 before = filter.before > 0 ? filter.before : std::numeric_limits<qint64>::max();
     const int limit = std::clamp(filter.limit, 1, 1000);
-    Rows rows = filter.owner.isEmpty()
-                    ? TRY(m_database.run(ENTRY_QUERY "WHERE s.number < ? AND s.deleted_at = 0 "
-                                                     "ORDER BY s.number DESC LIMIT ? OFFSET ?"_L1,
-                                         before, limit, filter.offset))
-                    : TRY(m_database.run(ENTRY_QUERY "WHERE s.owner = ? AND s.deleted_at = 0 AND s.number < ? "
-                                                     "ORDER BY s.number DESC LIMIT ? OFFSET ?"_L1,
-                                         filter.owner, before, limit, filter.offset));
+    Rows rows =
+        filter.owner.isEmpty()
+            ? TRY(m_database.run(ENTRY_QUERY "WHERE s.number < ? AND s.deleted_at = 0 "
+                                             "ORDER BY s.number DESC LIMIT ? OFFSET ?"_L1,
+                                 before, limit, filter.offset))
+            : TRY(m_database.run(ENTRY_QUERY "WHERE s.owner = ? AND s.deleted_at = 0 AND s.number < ? "
+                                             "ORDER BY s.number DESC LIMIT ? OFFSET ?"_L1,
+                                 filter.owner, before, limit, filter.offset));
     QList<SessionEntry> found;
     while (rows.next())
         found.append(readEntry(rows));

@@ -10,7 +10,10 @@ namespace core {
 class SessionStore
 {
 public:
-    explicit SessionStore(Database &database) : m_database(database) {}
+    explicit SessionStore(Database &database)
+        : m_database(database)
+    {
+    }
 
     // Counts a new task in; the first one of a name makes the session, with this title.
     Result<void> join(Transaction &transaction, const Task &task, const QString &title);

@@ -20,12 +20,30 @@ class Database;
 
 // Values as they are bound. A null text is an empty one; "not set" of a time is 0.
 using BoundValue = std::variant<qint64, double, QString, QByteArray>;
-inline BoundValue toBound(const QString &value) { return value; }
-inline BoundValue toBound(qint64 value) { return value; }
-inline BoundValue toBound(int value) { return qint64{value}; }
-inline BoundValue toBound(double value) { return value; }
-inline BoundValue toBound(const QByteArray &value) { return value; }
-inline BoundValue toBound(Timestamp value) { return qint64{toStored(value)}; }
+inline BoundValue toBound(const QString &value)
+{
+    return value;
+}
+inline BoundValue toBound(qint64 value)
+{
+    return value;
+}
+inline BoundValue toBound(int value)
+{
+    return qint64{value};
+}
+inline BoundValue toBound(double value)
+{
+    return value;
+}
+inline BoundValue toBound(const QByteArray &value)
+{
+    return value;
+}
+inline BoundValue toBound(Timestamp value)
+{
+    return qint64{toStored(value)};
+}
 BoundValue toBound(const QJsonObject &value);
 BoundValue toBound(const QJsonArray &value);
 

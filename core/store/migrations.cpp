@@ -70,11 +70,11 @@ Result<void> migrate(Database &database)
             version = rows.number(0);
     }
     if (version > newestSchema()) {
-        return failure(ErrorCode::Conflict,
-                       u"The store was written by a newer Signalbox (schema %1; this one knows %2). "
-                       "Start the newer program, or choose another data folder. Nothing was changed."_s
-                           .arg(version)
-                           .arg(newestSchema()));
+        return failure(
+            ErrorCode::Conflict,
+            u"The store was written by a newer Signalbox (schema %1; this one knows %2). "
+            "Start the newer program, or choose another data folder. Nothing was changed."_s.arg(version)
+                .arg(newestSchema()));
     }
     if (version == newestSchema())
         return {};

@@ -43,7 +43,8 @@ Result<QJsonValue> referred(const QJsonObject &reference, const QList<Step> &ste
     const Step *step = find(steps, {reference.value("$step"_L1).toString()});
     const QString field = reference.value("field"_L1).toString(u"text"_s);
     if (step) {
-        const QJsonValue whole = step->kind == StepKind::Tool ? step->output.value("result"_L1) : QJsonValue(step->output);
+        const QJsonValue whole =
+            step->kind == StepKind::Tool ? step->output.value("result"_L1) : QJsonValue(step->output);
         const QJsonValue found = fieldOf(whole, field);
         if (!found.isUndefined())
             return found;
@@ -71,7 +72,8 @@ Result<QJsonValue> resolvedValue(const QJsonValue &value, const QList<Step> &ste
 
 bool stopsRun(const Step &step)
 {
-    return step.state == StepState::Failed && !(step.kind == StepKind::Tool && step.input.contains("call_id"_L1));
+    return step.state == StepState::Failed &&
+           !(step.kind == StepKind::Tool && step.input.contains("call_id"_L1));
 }
 
 QList<StepId> unblocked(const QList<Step> &steps)
@@ -80,7 +82,8 @@ QList<StepId> unblocked(const QList<Step> &steps)
     for (const Step &step : steps) {
         if (step.state != StepState::Blocked)
             continue;
-        const bool free = std::all_of(step.after.begin(), step.after.end(), [&](const StepId &id) { return isPassed(steps, id); });
+        const bool free = std::all_of(step.after.begin(), step.after.end(),
+                                      [&](const StepId &id) { return isPassed(steps, id); });
         if (free)
             found.append(step.id);
     }
@@ -93,8 +96,9 @@ TaskState stateOf(const QList<Step> &steps)
         return TaskState::Running;
     if (isAnyIn(steps, {StepState::Ready, StepState::Held})) {
         const bool fresh = std::all_of(steps.begin(), steps.end(), [](const Step &step) {
-            return (step.state == StepState::Ready || step.state == StepState::Held || step.state == StepState::Blocked)
-                   && step.attempt == 1;
+            return (step.state == StepState::Ready || step.state == StepState::Held ||
+                    step.state == StepState::Blocked) &&
+                   step.attempt == 1;
         });
         return fresh ? TaskState::Queued : TaskState::Running;
     }
@@ -126,7 +130,8 @@ QString answerOf(const QList<Step> &steps)
             it->kind == StepKind::Model || it->kind == StepKind::Plan || it->kind == StepKind::Code;
         if (!speaks || it->state != StepState::Done || !it->output.contains("text"_L1))
             continue;
-        const bool isLast = std::none_of(steps.begin(), steps.end(), [&](const Step &step) { return step.after.contains(it->id); });
+        const bool isLast = std::none_of(steps.begin(), steps.end(),
+                                         [&](const Step &step) { return step.after.contains(it->id); });
         if (isLast)
             return it->output.value("text"_L1).toString();
     }

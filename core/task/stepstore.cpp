@@ -10,7 +10,7 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 
 #define STEP_COLUMNS                                                                                         \
-    "id, task_id, position, kind, name, state, attempt, agent_id, tool, input, output, error, after, "      \
+    "id, task_id, position, kind, name, state, attempt, agent_id, tool, input, output, error, after, "       \
     "created_at, started_at, finished_at"
 
 QJsonArray toArray(const QList<StepId> &ids)
@@ -63,11 +63,12 @@ QList<Step> readAll(Rows rows)
 
 Result<void> StepStore::insert(Transaction &, const Step &step, Priority priority)
 {
-    TRY(m_database.run("INSERT INTO step (id, task_id, position, kind, name, state, attempt, priority, agent_id, tool, input, "
+    TRY(m_database.run("INSERT INTO step (id, task_id, position, kind, name, state, attempt, priority, "
+                       "agent_id, tool, input, "
                        "after, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_L1,
-                       step.id.value, step.task.value, step.position, toWord(step.kind), step.name, toWord(step.state),
-                       step.attempt, static_cast<int>(priority), step.agent.value, step.tool, step.input, toArray(step.after),
-                       step.createdAt));
+                       step.id.value, step.task.value, step.position, toWord(step.kind), step.name,
+                       toWord(step.state), step.attempt, static_cast<int>(priority), step.agent.value,
+                       step.tool, step.input, toArray(step.after), step.createdAt));
     return {};
 }
 
@@ -79,10 +80,11 @@ Result<void> StepStore::remove(Transaction &, const StepId &id)
 
 Result<void> StepStore::update(Transaction &, const Step &step)
 {
-    TRY(m_database.run("UPDATE step SET name = ?, state = ?, attempt = ?, agent_id = ?, input = ?, output = ?, error = ?, after = ?, "
+    TRY(m_database.run("UPDATE step SET name = ?, state = ?, attempt = ?, agent_id = ?, input = ?, output = "
+                       "?, error = ?, after = ?, "
                        "started_at = ?, finished_at = ?, not_before = 0 WHERE id = ?"_L1,
-                       step.name, toWord(step.state), step.attempt, step.agent.value, step.input, step.output, step.error,
-                       toArray(step.after), step.startedAt, step.finishedAt, step.id.value));
+                       step.name, toWord(step.state), step.attempt, step.agent.value, step.input, step.output,
+                       step.error, toArray(step.after), step.startedAt, step.finishedAt, step.id.value));
     return {};
 }
 
@@ -96,20 +98,23 @@ Result<Step> StepStore::find(const StepId &id)
 
 Result<QList<Step>> StepStore::ofTask(const TaskId &task)
 {
-    return readAll(TRY(m_database.run("SELECT " STEP_COLUMNS " FROM step WHERE task_id = ? ORDER BY position"_L1, task.value)));
+    return readAll(TRY(m_database.run(
+        "SELECT " STEP_COLUMNS " FROM step WHERE task_id = ? ORDER BY position"_L1, task.value)));
 }
 
 Result<QList<Step>> StepStore::ready(const AgentId &agent, Timestamp now, int limit)
 {
-    return readAll(TRY(m_database.run("SELECT " STEP_COLUMNS " FROM step WHERE agent_id = ? AND state = 'ready' "
-                                      "AND not_before <= ? ORDER BY priority DESC, id LIMIT ?"_L1,
-                                      agent.value, now, limit)));
+    return readAll(
+        TRY(m_database.run("SELECT " STEP_COLUMNS " FROM step WHERE agent_id = ? AND state = 'ready' "
+                           "AND not_before <= ? ORDER BY priority DESC, id LIMIT ?"_L1,
+                           agent.value, now, limit)));
 }
 
 Result<QList<Step>> StepStore::inState(StepState state)
 {
     // The literal states let SQLite use the partial index.
-    return readAll(TRY(m_database.run("SELECT " STEP_COLUMNS " FROM step WHERE state IN ('running', 'waiting', 'uncertain') "
+    return readAll(TRY(m_database.run("SELECT " STEP_COLUMNS
+                                      " FROM step WHERE state IN ('running', 'waiting', 'uncertain') "
                                       "AND state = ? ORDER BY id"_L1,
                                       toWord(state))));
 }
@@ -117,7 +122,8 @@ Result<QList<Step>> StepStore::inState(StepState state)
 Result<QHash<AgentId, qint64>> StepStore::readyCounts()
 {
     QHash<AgentId, qint64> counts;
-    Rows rows = TRY(m_database.run("SELECT agent_id, COUNT(*) FROM step WHERE state = 'ready' GROUP BY agent_id"_L1));
+    Rows rows =
+        TRY(m_database.run("SELECT agent_id, COUNT(*) FROM step WHERE state = 'ready' GROUP BY agent_id"_L1));
     while (rows.next())
         counts.insert({rows.text(0)}, rows.integer(1));
     return counts;
@@ -125,15 +131,18 @@ Result<QHash<AgentId, qint64>> StepStore::readyCounts()
 
 Result<int> StepStore::countReady(const AgentId &agent)
 {
-    Rows rows = TRY(m_database.run("SELECT COUNT(*) FROM (SELECT 1 FROM step WHERE agent_id = ? AND state = 'ready' LIMIT 1000)"_L1,
-                                   agent.value));
+    Rows rows = TRY(m_database.run(
+        "SELECT COUNT(*) FROM (SELECT 1 FROM step WHERE agent_id = ? AND state = 'ready' LIMIT 1000)"_L1,
+        agent.value));
     return rows.next() ? rows.number(0) : 0;
 }
 
 Result<Timestamp> StepStore::nextPostponed(Timestamp now)
 {
-    Rows rows = TRY(m_database.run("SELECT COALESCE(MIN(not_before), 0) FROM step WHERE state = 'ready' AND not_before > 0 "
-                                    "AND not_before > ?"_L1, now));
+    Rows rows = TRY(m_database.run(
+        "SELECT COALESCE(MIN(not_before), 0) FROM step WHERE state = 'ready' AND not_before > 0 "
+        "AND not_before > ?"_L1,
+        now));
     return rows.next() ? rows.time(0) : Timestamp{};
 }
 
@@ -145,9 +154,10 @@ Result<void> StepStore::postpone(Transaction &, const StepId &id, Timestamp unti
 
 Result<StepFigures> StepStore::figures(const TaskId &task)
 {
-    Rows rows = TRY(m_database.run("SELECT COUNT(DISTINCT agent_id), COALESCE(SUM(kind = 'tool'), 0) FROM step "
-                                   "WHERE task_id = ? AND started_at > 0"_L1,
-                                   task.value));
+    Rows rows =
+        TRY(m_database.run("SELECT COUNT(DISTINCT agent_id), COALESCE(SUM(kind = 'tool'), 0) FROM step "
+                           "WHERE task_id = ? AND started_at > 0"_L1,
+                           task.value));
     return rows.next() ? StepFigures{.agents = rows.number(0), .tools = rows.number(1)} : StepFigures{};
 }
 

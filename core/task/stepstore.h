@@ -18,7 +18,10 @@ struct StepFigures
 class StepStore
 {
 public:
-    explicit StepStore(Database &database) : m_database(database) {}
+    explicit StepStore(Database &database)
+        : m_database(database)
+    {
+    }
 
     Result<void> insert(Transaction &transaction, const Step &step, Priority priority);
     Result<void> remove(Transaction &transaction, const StepId &id);

@@ -98,7 +98,7 @@ struct ModelWishes
     double topP = -1;        // the same
     double presencePenalty = 0;
     double frequencyPenalty = 0;
-    int maxTokens = 0;       // 0: the agent's
+    int maxTokens = 0; // 0: the agent's
     History history = History::OfSession;
     QList<EarlierTurn> told = {}; // in place of the session's own turns, maybe none
 
@@ -109,21 +109,22 @@ struct ModelWishes
 // What somebody asks for. TaskService::submit() checks it.
 struct NewTask
 {
-    QString query = {};           // required, at most 100,000 characters
-    QString sessionId = {};       // an identifier; generated when empty
-    QJsonObject context = {};     // free-form, kept as given
+    QString query = {};       // required, at most 100,000 characters
+    QString sessionId = {};   // an identifier; generated when empty
+    QJsonObject context = {}; // free-form, kept as given
     TaskMode mode = TaskMode::Simple;
     QString modelTier = {};
     QString modelOverride = {};
     QString providerOverride = {};
-    AgentId agent = {};           // empty: the service chooses
+    AgentId agent = {};               // empty: the service chooses
     ConversationId conversation = {}; // set for a turn of a chat; then sessionId equals it
     Priority priority = Priority::Normal;
-    QJsonObject workflow = {};    // of a task that runs in phases; kept in its options
-    int maxIterations = 0;        // turns of the model; 0: the default of 25
-    double budget = 0;            // US dollars that it may cost; 0: any
+    QJsonObject workflow = {}; // of a task that runs in phases; kept in its options
+    int maxIterations = 0;     // turns of the model; 0: the default of 25
+    double budget = 0;         // US dollars that it may cost; 0: any
     ModelWishes wishes = {};
-    QJsonValue input = QJsonValue::Undefined; // what an agent that is code gets; {"text": query} when undefined
+    QJsonValue input =
+        QJsonValue::Undefined; // what an agent that is code gets; {"text": query} when undefined
 };
 
 // What `reason` says of a task that failed because its time was over.
@@ -142,14 +143,15 @@ struct Task
     Priority priority = Priority::Normal;
     TaskState state = TaskState::Queued;
     QJsonObject context = {};
-    QJsonObject options = {}; // model_tier, model_override, provider_override, max_iterations, budget_usd, budget_tokens, wishes
+    QJsonObject options = {}; // model_tier, model_override, provider_override, max_iterations, budget_usd,
+                              // budget_tokens, wishes
     QString result = {};
     QString error = {};
     QString model = {};
     QString provider = {};
     Usage usage = {};
-    QString reason = {};   // why it was paused or cancelled, as given; of a failed one "timeout" or nothing
-    QString actor = {};    // who paused or cancelled it
+    QString reason = {}; // why it was paused or cancelled, as given; of a failed one "timeout" or nothing
+    QString actor = {};  // who paused or cancelled it
     Timestamp createdAt = {};
     Timestamp updatedAt = {};
     Timestamp startedAt = {};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The part of TaskStore that lists tasks. Each statement is read from one index in the order of the list, so a
-// page costs the same however many tasks there are; what else a filter asks is looked at row by row.
+// The part of TaskStore that lists tasks. Each statement is read from one index in the order of the list, so
+// a page costs the same however many tasks there are; what else a filter asks is looked at row by row.
 #include "core/task/taskrow.h"
 #include "core/task/taskstore.h"
 
@@ -123,29 +123,28 @@ Result<QList<Task>> TaskStore::ofSession(const TaskFilter &filter)
         "SELECT " TASK_COLUMNS
         " FROM task WHERE session_id = ? AND owner = ? AND id < ? " IN_STATE OF_AGENT WITH_TEXT PAGE ""_L1,
         filter.sessionId, filter.owner, upperBound(filter), stateOf(filter), stateOf(filter), agentOf(filter),
-        agentOf(filter), text, text,
-        filter.reason, filter.reason, filter.limit, filter.offset)));
+        agentOf(filter), text, text, filter.reason, filter.reason, filter.limit, filter.offset)));
 }
 
 Result<QList<Task>> TaskStore::ofConversation(const TaskFilter &filter)
 {
     const QString text = containing(filter.text);
     return tasksOf(TRY(m_database.run(
-        "SELECT " TASK_COLUMNS " FROM task WHERE conversation_id <> '' AND conversation_id = ? AND id < ? " OF_OWNER
-            IN_STATE WITH_TEXT PAGE ""_L1,
-        filter.conversation.value, upperBound(filter), filter.owner, filter.owner, stateOf(filter), stateOf(filter),
-        text, text,
-        filter.reason, filter.reason, filter.limit, filter.offset)));
+        "SELECT " TASK_COLUMNS
+        " FROM task WHERE conversation_id <> '' AND conversation_id = ? AND id < ? " OF_OWNER IN_STATE
+            WITH_TEXT PAGE ""_L1,
+        filter.conversation.value, upperBound(filter), filter.owner, filter.owner, stateOf(filter),
+        stateOf(filter), text, text, filter.reason, filter.reason, filter.limit, filter.offset)));
 }
 
 Result<QList<Task>> TaskStore::ofAgent(const TaskFilter &filter)
 {
     const QString text = containing(filter.text);
-    return tasksOf(TRY(m_database.run("SELECT " TASK_COLUMNS
-                                      " FROM task WHERE agent_id = ? AND id < ? " OF_OWNER IN_STATE WITH_TEXT PAGE ""_L1,
-                                      agentOf(filter), upperBound(filter), filter.owner, filter.owner,
-                                      stateOf(filter), stateOf(filter), text, text,
-        filter.reason, filter.reason, filter.limit, filter.offset)));
+    return tasksOf(TRY(m_database.run(
+        "SELECT " TASK_COLUMNS " FROM task WHERE agent_id = ? AND id < ? " OF_OWNER IN_STATE WITH_TEXT PAGE
+        ""_L1,
+        agentOf(filter), upperBound(filter), filter.owner, filter.owner, stateOf(filter), stateOf(filter),
+        text, text, filter.reason, filter.reason, filter.limit, filter.offset)));
 }
 
 Result<QList<Task>> TaskStore::ofOwner(const TaskFilter &filter)
@@ -154,31 +153,29 @@ Result<QList<Task>> TaskStore::ofOwner(const TaskFilter &filter)
     const QString before = upperBound(filter);
     const QString state = stateOf(filter);
     if (filter.owner.isEmpty() && state.isEmpty()) {
-        return tasksOf(TRY(m_database.run("SELECT " TASK_COLUMNS " FROM task WHERE id < ? " WITH_TEXT PAGE ""_L1, before,
-                                          text, text,
-        filter.reason, filter.reason, filter.limit, filter.offset)));
+        return tasksOf(
+            TRY(m_database.run("SELECT " TASK_COLUMNS " FROM task WHERE id < ? " WITH_TEXT PAGE ""_L1, before,
+                               text, text, filter.reason, filter.reason, filter.limit, filter.offset)));
     }
     if (filter.owner.isEmpty()) {
-        return tasksOf(
-            TRY(m_database.run("SELECT " TASK_COLUMNS " FROM task WHERE state = ? AND id < ? " WITH_TEXT PAGE ""_L1,
-                               state, before, text, text,
-        filter.reason, filter.reason, filter.limit, filter.offset)));
+        return tasksOf(TRY(m_database.run(
+            "SELECT " TASK_COLUMNS " FROM task WHERE state = ? AND id < ? " WITH_TEXT PAGE ""_L1, state,
+            before, text, text, filter.reason, filter.reason, filter.limit, filter.offset)));
     }
     if (state.isEmpty()) {
-        return tasksOf(
-            TRY(m_database.run("SELECT " TASK_COLUMNS " FROM task WHERE owner = ? AND id < ? " WITH_TEXT PAGE ""_L1,
-                               filter.owner, before, text, text,
-        filter.reason, filter.reason, filter.limit, filter.offset)));
+        return tasksOf(TRY(m_database.run(
+            "SELECT " TASK_COLUMNS " FROM task WHERE owner = ? AND id < ? " WITH_TEXT PAGE ""_L1,
+            filter.owner, before, text, text, filter.reason, filter.reason, filter.limit, filter.offset)));
     }
     return tasksOf(TRY(m_database.run(
         "SELECT " TASK_COLUMNS " FROM task WHERE owner = ? AND state = ? AND id < ? " WITH_TEXT PAGE ""_L1,
-        filter.owner, state, before, text, text,
-        filter.reason, filter.reason, filter.limit, filter.offset)));
+        filter.owner, state, before, text, text, filter.reason, filter.reason, filter.limit, filter.offset)));
 }
 
 Result<qint64> TaskStore::count(const TaskFilter &filter)
 {
-    const bool isNarrowed = !filter.text.isEmpty() || !filter.reason.isEmpty() || !filter.agents.isEmpty() || !filter.conversation.isEmpty();
+    const bool isNarrowed = !filter.text.isEmpty() || !filter.reason.isEmpty() || !filter.agents.isEmpty() ||
+                            !filter.conversation.isEmpty();
     if (isNarrowed)
         return countRows(filter);
     if (!filter.sessionId.isEmpty() && !filter.states.isEmpty())

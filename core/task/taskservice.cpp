@@ -15,7 +15,9 @@ namespace {
 
 QString pastOf(TaskState state)
 {
-    return state == TaskState::Completed ? u"completed"_s : state == TaskState::Failed ? u"failed"_s : u"cancelled"_s;
+    return state == TaskState::Completed ? u"completed"_s
+           : state == TaskState::Failed  ? u"failed"_s
+                                         : u"cancelled"_s;
 }
 
 Error conflict(const QString &text)
@@ -31,7 +33,8 @@ bool hasPlanNobodyApproved(const TaskRun &run)
     });
 }
 
-Event taskEvent(EventType type, const TaskRun &run, const Principal &principal, const QString &message, const QString &reason = {})
+Event taskEvent(EventType type, const TaskRun &run, const Principal &principal, const QString &message,
+                const QString &reason = {})
 {
     return {.type = type,
             .task = run.task.id,
@@ -129,7 +132,8 @@ Result<Task> TaskService::pause(const TaskId &id, const QString &reason, const P
             step.state = StepState::Held;
             TRY(m_transitions.write(transaction, run, step));
         }
-        TRY(transaction.announce(taskEvent(EventType::TaskPaused, run, principal, u"Paused"_s, run.task.reason)));
+        TRY(transaction.announce(
+            taskEvent(EventType::TaskPaused, run, principal, u"Paused"_s, run.task.reason)));
         return m_transitions.settle(transaction, run);
     });
 }
@@ -150,7 +154,8 @@ Result<Task> TaskService::resume(const TaskId &id, const QString &reason, const 
             step.state = StepState::Ready;
             TRY(m_transitions.write(transaction, run, step));
         }
-        TRY(transaction.announce(taskEvent(EventType::TaskResumed, run, principal, u"Resumed"_s, shortened(reason, 1000))));
+        TRY(transaction.announce(
+            taskEvent(EventType::TaskResumed, run, principal, u"Resumed"_s, shortened(reason, 1000))));
         return m_transitions.settle(transaction, run);
     });
 }
@@ -183,7 +188,8 @@ Result<void> TaskService::timeOut(const TaskId &id)
         if (isFinal(run.task.state))
             return {};
         run.task.reason = timeoutReason;
-        const auto taken = std::chrono::duration_cast<std::chrono::seconds>(transaction.now() - run.task.createdAt);
+        const auto taken =
+            std::chrono::duration_cast<std::chrono::seconds>(transaction.now() - run.task.createdAt);
         return m_transitions.fail(transaction, run, u"Timed out after %1 seconds"_s.arg(taken.count()));
     });
 }
@@ -195,15 +201,18 @@ Result<Task> TaskService::resolve(const StepId &id, Resolution resolution, const
         Step &step = *run.step(id);
         if (step.state != StepState::Uncertain)
             return conflict(u"this step is not uncertain"_s);
-        const QString word = resolution == Resolution::Done ? u"done"_s : resolution == Resolution::Again ? u"again"_s : u"failed"_s;
-        TRY(transaction.announce({.type = EventType::StepResolved,
-                                  .task = run.task.id,
-                                  .subject = id.value,
-                                  .actor = principal.name,
-                                  .message = u"%1: %2 said %3"_s.arg(step.name, principal.name, word),
-                                  .payload = {{u"resolution"_s, word},
-                                              {u"agent_id"_s, step.agent.value},
-                                              {u"lanes"_s, QJsonArray::fromStringList(lanesOf(run.steps))}}}));
+        const QString word = resolution == Resolution::Done    ? u"done"_s
+                             : resolution == Resolution::Again ? u"again"_s
+                                                               : u"failed"_s;
+        TRY(transaction.announce(
+            {.type = EventType::StepResolved,
+             .task = run.task.id,
+             .subject = id.value,
+             .actor = principal.name,
+             .message = u"%1: %2 said %3"_s.arg(step.name, principal.name, word),
+             .payload = {{u"resolution"_s, word},
+                         {u"agent_id"_s, step.agent.value},
+                         {u"lanes"_s, QJsonArray::fromStringList(lanesOf(run.steps))}}}));
         if (resolution == Resolution::Again) {
             TRY(m_transitions.again(transaction, run, id));
             return m_transitions.settle(transaction, run);
@@ -212,7 +221,8 @@ Result<Task> TaskService::resolve(const StepId &id, Resolution resolution, const
         step.state = done ? StepState::Done : StepState::Failed;
         step.finishedAt = transaction.now();
         if (done)
-            step.output = {{u"result"_s, QJsonObject{{u"summary"_s, u"%1 said that it was done"_s.arg(principal.name)}}}};
+            step.output = {{u"result"_s,
+                            QJsonObject{{u"summary"_s, u"%1 said that it was done"_s.arg(principal.name)}}}};
         else
             step.error = u"%1 said that it failed"_s.arg(principal.name);
         TRY(m_transitions.write(transaction, run, step));

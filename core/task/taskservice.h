@@ -22,8 +22,8 @@ class TaskService final : public QObject
     Q_OBJECT
 
 public:
-    TaskService(Journal &journal, TaskStore &tasks, StepStore &steps, Transitions &transitions, AgentDirectory &agents,
-                ProviderRegistry &providers);
+    TaskService(Journal &journal, TaskStore &tasks, StepStore &steps, Transitions &transitions,
+                AgentDirectory &agents, ProviderRegistry &providers);
 
     Result<Task> submit(const NewTask &wanted, const Principal &principal);
     // The same, as part of a change that has more rows.
@@ -31,7 +31,8 @@ public:
 
     // A task that begins with these rows, and not with a first step of its own.
     using Graph = std::function<QList<Step>(const Task &)>;
-    Result<Task> submit(Transaction &transaction, const NewTask &wanted, const Principal &principal, const Graph &graph);
+    Result<Task> submit(Transaction &transaction, const NewTask &wanted, const Principal &principal,
+                        const Graph &graph);
 
     Result<Task> find(const TaskId &id, const Principal &principal);
     Result<QList<Step>> steps(const TaskId &id, const Principal &principal);
@@ -49,7 +50,8 @@ public:
     Result<Task> resume(const TaskId &id, const QString &reason, const Principal &principal);
     // Runs the failed and cancelled steps of a failed or cancelled task again; what is done stays done.
     Result<Task> retry(const TaskId &id, const Principal &principal);
-    // Ends a task whose time is over; nothing when it has ended by itself. For schedules, which stand in for a person.
+    // Ends a task whose time is over; nothing when it has ended by itself. For schedules, which stand in for
+    // a person.
     Result<void> timeOut(const TaskId &id);
     Result<Task> resolve(const StepId &id, Resolution resolution, const Principal &principal);
 
@@ -57,7 +59,8 @@ private:
     using Change = std::function<Result<void>(Transaction &, TaskRun &)>;
     Result<Task> change(const TaskId &id, const Principal &principal, const Change &change);
     Result<Task> prepared(const NewTask &wanted, const Principal &principal, Timestamp now);
-    Result<Task> insert(Transaction &transaction, const Task &task, const QList<Step> &steps, const Principal &principal);
+    Result<Task> insert(Transaction &transaction, const Task &task, const QList<Step> &steps,
+                        const Principal &principal);
     Result<Step> firstStep(const Task &task, const NewTask &wanted) const;
 
     Journal &m_journal;

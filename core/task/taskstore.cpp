@@ -84,9 +84,10 @@ Result<QHash<AgentId, AgentTotal>> TaskStore::totals()
 Result<QHash<AgentId, int>> TaskStore::activeConversations()
 {
     QHash<AgentId, int> active;
-    Rows rows = TRY(m_database.run("SELECT agent_id, COUNT(DISTINCT conversation_id) FROM task "
-                                   "WHERE state IN ('queued', 'running', 'waiting', 'paused') AND conversation_id <> '' "
-                                   "GROUP BY agent_id"_L1));
+    Rows rows = TRY(
+        m_database.run("SELECT agent_id, COUNT(DISTINCT conversation_id) FROM task "
+                       "WHERE state IN ('queued', 'running', 'waiting', 'paused') AND conversation_id <> '' "
+                       "GROUP BY agent_id"_L1));
     while (rows.next())
         active.insert({rows.text(0)}, rows.number(1));
     return active;
@@ -123,11 +124,13 @@ Result<QList<Task>> TaskStore::turnsBefore(const Task &task, int limit)
     return turns;
 }
 
-Result<QList<Task>> TaskStore::ofSession(const QString &session, const QString &owner, const TaskId &first, int offset, int limit)
+Result<QList<Task>> TaskStore::ofSession(const QString &session, const QString &owner, const TaskId &first,
+                                         int offset, int limit)
 {
-    return tasksOf(TRY(m_database.run("SELECT " TASK_COLUMNS " FROM task WHERE session_id = ? AND owner = ? AND id >= ? "
-                                      "ORDER BY id LIMIT ? OFFSET ?"_L1,
-                                      session, owner, first.value, std::clamp(limit, 1, 1000), offset)));
+    return tasksOf(
+        TRY(m_database.run("SELECT " TASK_COLUMNS " FROM task WHERE session_id = ? AND owner = ? AND id >= ? "
+                           "ORDER BY id LIMIT ? OFFSET ?"_L1,
+                           session, owner, first.value, std::clamp(limit, 1, 1000), offset)));
 }
 
 } // namespace core

@@ -10,11 +10,11 @@ namespace core {
 // `offset` is for contracts that demand one; no page of ours uses it.
 struct TaskFilter
 {
-    QString owner = {};      // empty: everybody's
+    QString owner = {};           // empty: everybody's
     QList<TaskState> states = {}; // empty: any
     QString sessionId = {};
-    QString text = {};       // in the query, case-insensitive
-    QString reason = {};     // exactly this one
+    QString text = {};          // in the query, case-insensitive
+    QString reason = {};        // exactly this one
     QList<AgentId> agents = {}; // one of these, such as those of a cluster; empty: any
     ConversationId conversation = {};
     TaskId before = {};
@@ -50,7 +50,10 @@ struct EndedTask
 class TaskStore
 {
 public:
-    explicit TaskStore(Database &database) : m_database(database) {}
+    explicit TaskStore(Database &database)
+        : m_database(database)
+    {
+    }
 
     Result<void> insert(Transaction &transaction, const Task &task);
     // Writes what a run changes: state, result, error, model, provider, usage, reason, actor and times.
@@ -71,7 +74,8 @@ public:
     // The turns of a session, oldest first: the newest `limit` completed ones before the task.
     Result<QList<Task>> turnsBefore(const Task &task, int limit);
     // The tasks of one owner's session, oldest first, from its first one on.
-    Result<QList<Task>> ofSession(const QString &session, const QString &owner, const TaskId &first, int offset, int limit);
+    Result<QList<Task>> ofSession(const QString &session, const QString &owner, const TaskId &first,
+                                  int offset, int limit);
 
 private:
     Result<QList<Task>> page(const TaskFilter &filter);

@@ -21,8 +21,9 @@ bool isFull(const TaskRun &run)
     if (most < 1)
         return false;
     return most <= std::count_if(run.steps.begin(), run.steps.end(), [](const Step &step) {
-        return step.state == StepState::Ready || step.state == StepState::Held || step.state == StepState::Running;
-    });
+               return step.state == StepState::Ready || step.state == StepState::Held ||
+                      step.state == StepState::Running;
+           });
 }
 
 } // namespace
@@ -92,7 +93,8 @@ Result<void> Transitions::remove(Transaction &transaction, TaskRun &run, const S
 Result<void> Transitions::again(Transaction &transaction, TaskRun &run, const StepId &id)
 {
     Step &step = *run.step(id);
-    // A gate that was refused or lapsed is not asked again by itself: its tool is, and policy makes a new gate.
+    // A gate that was refused or lapsed is not asked again by itself: its tool is, and policy makes a new
+    // gate.
     if (step.kind == StepKind::Approval) {
         for (Step &behind : run.steps) {
             if (behind.after.removeAll(step.id) > 0) {
@@ -156,7 +158,8 @@ Result<void> Transitions::complete(Transaction &transaction, TaskRun &run, const
                                           {u"cost_usd"_s, run.task.usage.cost},
                                           {u"model"_s, run.task.model},
                                           {u"provider"_s, run.task.provider}}}));
-    return end(transaction, run, TaskState::Completed, {.type = EventType::TaskCompleted, .message = u"All done"_s});
+    return end(transaction, run, TaskState::Completed,
+               {.type = EventType::TaskCompleted, .message = u"All done"_s});
 }
 
 Result<void> Transitions::fail(Transaction &transaction, TaskRun &run, const QString &error)
@@ -165,7 +168,8 @@ Result<void> Transitions::fail(Transaction &transaction, TaskRun &run, const QSt
     return end(transaction, run, TaskState::Failed, {.type = EventType::TaskFailed, .message = error});
 }
 
-Result<void> Transitions::cancel(Transaction &transaction, TaskRun &run, const QString &actor, const QString &reason)
+Result<void> Transitions::cancel(Transaction &transaction, TaskRun &run, const QString &actor,
+                                 const QString &reason)
 {
     const bool wasPaused = run.task.state == TaskState::Paused;
     run.task.actor = actor;

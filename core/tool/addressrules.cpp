@@ -153,9 +153,9 @@ Result<void> checkUrl(const QUrl &url, const AddressRules &rules)
 
 Error refusedAddress(const QString &host)
 {
-    Error error =
-        failure(ErrorCode::Forbidden, u"“%1” is not an address of the public Internet, so nothing is sent there. "
-                                      "An administrator can allow it."_s.arg(shortened(host, 120)));
+    Error error = failure(ErrorCode::Forbidden,
+                          u"“%1” is not an address of the public Internet, so nothing is sent there. "
+                          "An administrator can allow it."_s.arg(shortened(host, 120)));
     error.field = u"url"_s;
     return error;
 }

@@ -16,14 +16,16 @@ AddressRules addressRules(const ToolOptions &options)
 {
     if (!options.fetchPrivate)
         return {};
-    return {.networks = {{QHostAddress(QHostAddress::AnyIPv4), 0}, {QHostAddress(QHostAddress::AnyIPv6), 0}}, .ports = {}};
+    return {.networks = {{QHostAddress(QHostAddress::AnyIPv4), 0}, {QHostAddress(QHostAddress::AnyIPv6), 0}},
+            .ports = {}};
 }
 
 Result<void> addBuiltinTools(ToolRegistry &registry, KnowledgeService &knowledge, Resolver &resolver,
                              const ToolOptions &options)
 {
     TRY(registry.add(std::make_unique<Calculator>()));
-    TRY(registry.add(std::make_unique<HttpFetch>(resolver, FetchOptions{.addresses = addressRules(options)})));
+    TRY(registry.add(
+        std::make_unique<HttpFetch>(resolver, FetchOptions{.addresses = addressRules(options)})));
     TRY(registry.add(std::make_unique<KnowledgeSearch>(knowledge)));
     TRY(registry.add(std::make_unique<ListFiles>()));
     TRY(registry.add(std::make_unique<ReadFile>()));

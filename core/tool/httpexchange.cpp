@@ -55,12 +55,15 @@ QByteArray headOf(const HttpRequest &request)
 // Names are tokens and values lines: nothing else can be a header, and none of those that frame the message.
 bool areSafeHeaders(const HttpRequest &request)
 {
-    static const QByteArrayList own{"host", "connection", "content-length", "transfer-encoding", "accept-encoding"};
+    static const QByteArrayList own{"host", "connection", "content-length", "transfer-encoding",
+                                    "accept-encoding"};
     return std::ranges::all_of(request.headers, [](const auto &header) {
         const bool isName = !header.first.isEmpty() && std::ranges::all_of(header.first, [](char c) {
-            return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
+            return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+                   c == '_';
         });
-        const bool isValue = std::ranges::all_of(header.second, [](char c) { return c == '\t' || (c >= 0x20 && c < 0x7f); });
+        const bool isValue =
+            std::ranges::all_of(header.second, [](char c) { return c == '\t' || (c >= 0x20 && c < 0x7f); });
         return isName && isValue && !own.contains(header.first.toLower());
     });
 }
@@ -129,7 +132,8 @@ void HttpExchange::send()
     if (!isSafeHead(head))
         return finish(invalid(u"url"_s, u"url: has characters that are not allowed"_s));
     if (!areSafeHeaders(m_request))
-        return finish(invalid(u"headers"_s, u"headers: a name or a value has characters that are not allowed"_s));
+        return finish(
+            invalid(u"headers"_s, u"headers: a name or a value has characters that are not allowed"_s));
     m_socket->write(head);
     m_socket->write(m_request.content);
 }

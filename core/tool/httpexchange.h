@@ -17,9 +17,9 @@ struct HttpRequest
 {
     QUrl url = {};
     HttpReplyParser::Body body = HttpReplyParser::Body::Expected; // None sends HEAD
-    QByteArray method = "GET"; // with a body expected
-    QList<std::pair<QByteArray, QByteArray>> headers = {}; // besides the usual ones
-    QByteArray content = {}; // that is sent
+    QByteArray method = "GET";                                    // with a body expected
+    QList<std::pair<QByteArray, QByteArray>> headers = {};        // besides the usual ones
+    QByteArray content = {};                                      // that is sent
     qint64 mostBytes = 2 * 1024 * 1024;
     QList<QSslCertificate> authorities = {}; // trusted besides those of the system
 };

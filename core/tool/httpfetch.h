@@ -20,7 +20,7 @@ struct FetchOptions
     QByteArray method = "GET"; // of tools that are declared; http_fetch only reads
     QList<std::pair<QByteArray, QByteArray>> headers = {};
     QByteArray content = {};
-    int retries = 0; // after a failure that may pass
+    int retries = 0;              // after a failure that may pass
     Repeat repeat = Repeat::Safe; // Unsafe: nobody else tries it again either
     milliseconds retryDelay{1'000};
 };

@@ -81,14 +81,13 @@ void HttpFetchRun::exchange(const QUrl &url, const QList<QHostAddress> &found)
         return address.protocol() == QAbstractSocket::IPv4Protocol;
     });
     allowed = allowed.first(std::min(allowed.size(), mostAddresses));
-    const HttpRequest request{
-        .url = url,
-        .body = m_body,
-        .method = m_options.method,
-        .headers = m_options.headers,
-        .content = m_options.content,
-        .mostBytes = m_options.mostBytes,
-        .authorities = m_options.authorities};
+    const HttpRequest request{.url = url,
+                              .body = m_body,
+                              .method = m_options.method,
+                              .headers = m_options.headers,
+                              .content = m_options.content,
+                              .mostBytes = m_options.mostBytes,
+                              .authorities = m_options.authorities};
     m_exchange = new HttpExchange(request, allowed, this);
     connect(m_exchange, &HttpExchange::finished, this,
             [this, url](const Result<HttpReply> &reply) { receive(url, reply); });
@@ -111,7 +110,8 @@ void HttpFetchRun::receive(const QUrl &url, const Result<HttpReply> &reply)
 
 bool HttpFetchRun::triesAgain(const Error *error, int status)
 {
-    const bool mayPass = error ? error->retry == Retry::Later : status == 429 || (status >= 502 && status <= 504);
+    const bool mayPass =
+        error ? error->retry == Retry::Later : status == 429 || (status >= 502 && status <= 504);
     if (!mayPass || m_tries > m_options.retries)
         return false;
     m_limit.stop();

@@ -57,13 +57,17 @@ bool HttpTool::reads() const
 
 ToolSpec HttpTool::spec() const
 {
-    QJsonObject properties{{u"query"_s, objectSchema(u"Names and values that are added to the query of the address"_s)}};
+    QJsonObject properties{
+        {u"query"_s, objectSchema(u"Names and values that are added to the query of the address"_s)}};
     if (maySendBody(m_declaration.method))
         properties.insert(u"body"_s, objectSchema(u"What is sent, as JSON"_s));
     return {.name = m_declaration.name,
             .station = m_declaration.name,
-            .description = QString(u"Calls "_s + m_declaration.method + u' ' + m_declaration.url + u" and returns the answer."_s),
-            .parameters = {{u"type"_s, u"object"_s}, {u"properties"_s, properties}, {u"additionalProperties"_s, false}},
+            .description = QString(u"Calls "_s + m_declaration.method + u' ' + m_declaration.url +
+                                   u" and returns the answer."_s),
+            .parameters = {{u"type"_s, u"object"_s},
+                           {u"properties"_s, properties},
+                           {u"additionalProperties"_s, false}},
             .effect = reads() ? Effect::Read : Effect::Send,
             .repeat = reads() ? Repeat::Safe : Repeat::Unsafe};
 }
@@ -102,7 +106,8 @@ QList<std::pair<QByteArray, QByteArray>> HttpTool::headers() const
         headers.append({"X-API-Key", filled(m_declaration.apiKey).toUtf8()});
         break;
     case ToolAuth::Basic: {
-        const QString user = filled(m_declaration.apiKey.isEmpty() ? m_declaration.token : m_declaration.apiKey);
+        const QString user =
+            filled(m_declaration.apiKey.isEmpty() ? m_declaration.token : m_declaration.apiKey);
         const QString pair = user + u':' + filled(m_declaration.secret);
         headers.append({"Authorization", "Basic " + pair.toUtf8().toBase64()});
         break;
@@ -117,7 +122,8 @@ std::unique_ptr<ToolRun> HttpTool::start(const QJsonObject &arguments, const Too
 {
     FetchOptions options{.addresses = m_addresses,
                          .mostRedirects = 0,
-                         .timeLimit = m_declaration.timeout > milliseconds{0} ? m_declaration.timeout : usualTimeout};
+                         .timeLimit =
+                             m_declaration.timeout > milliseconds{0} ? m_declaration.timeout : usualTimeout};
     if (context.timeLimit != ToolContext().timeLimit) // the agent's own
         options.timeLimit = std::min(options.timeLimit, context.timeLimit);
     options.method = m_declaration.method.toLatin1();
@@ -131,13 +137,17 @@ std::unique_ptr<ToolRun> HttpTool::start(const QJsonObject &arguments, const Too
         options.content = toBytes(arguments.value("body"_L1).toObject());
         options.headers.emplaceBack(QByteArray("Content-Type"), QByteArray("application/json"));
     }
-    const auto body = m_declaration.method == u"HEAD" ? HttpReplyParser::Body::None : HttpReplyParser::Body::Expected;
-    return std::make_unique<HttpFetchRun>(m_resolver, options, urlFor(arguments).toString(QUrl::FullyEncoded), body);
+    const auto body =
+        m_declaration.method == u"HEAD" ? HttpReplyParser::Body::None : HttpReplyParser::Body::Expected;
+    return std::make_unique<HttpFetchRun>(m_resolver, options, urlFor(arguments).toString(QUrl::FullyEncoded),
+                                          body);
 }
 
 QString HttpTool::title(const QJsonObject &arguments) const
 {
-    return shortened(QString(m_declaration.name + u": "_s + m_declaration.method + u' ' + urlFor(arguments).toDisplayString()), 160);
+    return shortened(QString(m_declaration.name + u": "_s + m_declaration.method + u' ' +
+                             urlFor(arguments).toDisplayString()),
+                     160);
 }
 
 } // namespace core

@@ -6,15 +6,17 @@
 
 namespace core {
 
-// A tool of type http that a manifest declares: one address, which the agent calls with a query and a body of its
-// own. Headers and credentials are the manifest's; "${NAME}" in them stands for that variable of the agent's
-// environment, never for one of this process. The addresses that may be reached are those of http_fetch, and no
-// redirect is followed, so that credentials go nowhere else. A GET or HEAD reads; everything else sends, so that a
-// person is asked. Where the method may be repeated, a try that failed is repeated as declared.
+// A tool of type http that a manifest declares: one address, which the agent calls with a query and a body of
+// its own. Headers and credentials are the manifest's; "${NAME}" in them stands for that variable of the
+// agent's environment, never for one of this process. The addresses that may be reached are those of
+// http_fetch, and no redirect is followed, so that credentials go nowhere else. A GET or HEAD reads;
+// everything else sends, so that a person is asked. Where the method may be repeated, a try that failed is
+// repeated as declared.
 class HttpTool final : public Tool
 {
 public:
-    HttpTool(Resolver &resolver, const AddressRules &addresses, const ToolDeclaration &declaration, const TextMap &environment);
+    HttpTool(Resolver &resolver, const AddressRules &addresses, const ToolDeclaration &declaration,
+             const TextMap &environment);
 
     ToolSpec spec() const override;
     std::unique_ptr<ToolRun> start(const QJsonObject &arguments, const ToolContext &context) override;

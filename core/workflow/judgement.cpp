@@ -26,7 +26,8 @@ QStringView behind(QStringView line, QStringView word)
 
 QStringView withoutMarks(QStringView text)
 {
-    while (!text.isEmpty() && !text.front().isLetterOrNumber() && text.front() != u'“' && text.front() != u'"')
+    while (!text.isEmpty() && !text.front().isLetterOrNumber() && text.front() != u'“' &&
+           text.front() != u'"')
         text = text.sliced(1);
     while (!text.isEmpty() && (text.back() == u'*' || text.back().isSpace()))
         text = text.chopped(1);
@@ -43,11 +44,13 @@ Judgement judgementIn(QStringView text)
         if (said.isEmpty())
             continue;
         const auto says = [&said](const QStringList &words) {
-            return std::any_of(words.begin(), words.end(), [&said](const QString &word) { return said.contains(word); });
+            return std::any_of(words.begin(), words.end(),
+                               [&said](const QString &word) { return said.contains(word); });
         };
         if (says({u"FAIL"_s, u"REJECT"_s, u"CHANGE"_s, u"NOT "_s, u"REVIS"_s}))
             return Judgement::Unsatisfied;
-        return says({u"PASS"_s, u"APPROV"_s, u"OK"_s, u"ACCEPT"_s}) ? Judgement::Satisfied : Judgement::Silent;
+        return says({u"PASS"_s, u"APPROV"_s, u"OK"_s, u"ACCEPT"_s}) ? Judgement::Satisfied
+                                                                    : Judgement::Silent;
     }
     return Judgement::Silent;
 }
@@ -59,8 +62,9 @@ QStringList partsIn(QStringView text)
         const QStringView rest = behind(line, u"FEATURE");
         const qsizetype colon = rest.indexOf(u':');
         const QStringView number = colon < 0 ? QStringView() : rest.first(colon);
-        const bool isNumbered = std::any_of(number.begin(), number.end(), [](QChar c) { return c.isDigit(); })
-                                && std::none_of(number.begin(), number.end(), [](QChar c) { return c.isLetter(); });
+        const bool isNumbered =
+            std::any_of(number.begin(), number.end(), [](QChar c) { return c.isDigit(); }) &&
+            std::none_of(number.begin(), number.end(), [](QChar c) { return c.isLetter(); });
         const QStringView part = isNumbered ? withoutMarks(rest.sliced(colon + 1)) : QStringView();
         if (!part.isEmpty() && parts.size() < mostParts)
             parts.append(shortened(part, longestPart));

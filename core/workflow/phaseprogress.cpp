@@ -24,7 +24,8 @@ PhaseProgress begun(const Step &step)
 
 bool isLastWord(const Step &step)
 {
-    return step.kind == StepKind::Model && step.state == StepState::Done && !step.output.contains("tool_calls"_L1);
+    return step.kind == StepKind::Model && step.state == StepState::Done &&
+           !step.output.contains("tool_calls"_L1);
 }
 
 PhaseState moved(PhaseState state, const Step &step)
@@ -99,7 +100,8 @@ std::optional<milliseconds> remaining(const QList<PhaseProgress> &phases, const 
     return result;
 }
 
-std::optional<Timestamp> estimate(const QList<PhaseProgress> &phases, const PhaseDurations &durations, Timestamp now)
+std::optional<Timestamp> estimate(const QList<PhaseProgress> &phases, const PhaseDurations &durations,
+                                  Timestamp now)
 {
     milliseconds longest{0};
     QHash<StepId, std::optional<milliseconds>> known;
@@ -124,7 +126,8 @@ WorkflowProgress progressOf(const QList<Step> &steps, const PhaseDurations &dura
         places.insert(step.id, progress.phases.size());
         PhaseProgress phase = begun(step);
         for (const StepId &id : step.after) {
-            const auto before = std::find_if(steps.begin(), steps.end(), [&](const Step &one) { return one.id == id; });
+            const auto before =
+                std::find_if(steps.begin(), steps.end(), [&](const Step &one) { return one.id == id; });
             phase.after.append(before == steps.end() ? id : firstTurnOf(*before));
         }
         progress.phases.append(phase);
@@ -143,7 +146,8 @@ WorkflowProgress progressOf(const QList<Step> &steps, const PhaseDurations &dura
     }
     const auto total = static_cast<double>(progress.phases.size());
     progress.percent = total > 0 ? 100.0 * static_cast<double>(progress.completed.size()) / total : 0;
-    if (std::any_of(progress.phases.begin(), progress.phases.end(), [](const PhaseProgress &phase) { return !isOver(phase); }))
+    if (std::any_of(progress.phases.begin(), progress.phases.end(),
+                    [](const PhaseProgress &phase) { return !isOver(phase); }))
         progress.estimated = estimate(progress.phases, durations, now);
     return progress;
 }

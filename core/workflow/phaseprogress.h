@@ -16,8 +16,9 @@ template<>
 struct Words<PhaseState>
 {
     static constexpr std::pair<PhaseState, const char *> table[] = {
-        {PhaseState::Pending, "pending"}, {PhaseState::Running, "running"}, {PhaseState::Waiting, "waiting"},
-        {PhaseState::Done, "completed"},  {PhaseState::Failed, "failed"},   {PhaseState::Cancelled, "cancelled"},
+        {PhaseState::Pending, "pending"}, {PhaseState::Running, "running"},
+        {PhaseState::Waiting, "waiting"}, {PhaseState::Done, "completed"},
+        {PhaseState::Failed, "failed"},   {PhaseState::Cancelled, "cancelled"},
     };
 };
 
@@ -44,7 +45,8 @@ struct WorkflowProgress
     double percent = 0;               // of the phases that are known now
     QString current = {};             // the phase that runs or waits; empty: none
     QStringList completed = {};
-    // When it will be done if its phases take as long as they did before; not set when one was never measured.
+    // When it will be done if its phases take as long as they did before; not set when one was never
+    // measured.
     std::optional<Timestamp> estimated = {};
 };
 

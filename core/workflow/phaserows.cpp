@@ -13,29 +13,38 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr auto verdictOnWork = "\nEnd with a line that says VERDICT: PASS, or VERDICT: FAIL with what must be mended above it."_L1;
+constexpr auto verdictOnWork =
+    "\nEnd with a line that says VERDICT: PASS, or VERDICT: FAIL with what must be mended above it."_L1;
 
 QString usualInstruction(const Phase &phase)
 {
     switch (phase.kind) {
     case PhaseKind::Planning:
-        return u"Planning. Break the requirements down into a numbered list of what has to be done, say what is uncertain "
+        return u"Planning. Break the requirements down into a numbered list of what has to be done, say what "
+               u"is uncertain "
                "and how the result will be checked. Do not do it yet."_s;
     case PhaseKind::Design:
-        return u"Design. Say how it will be done: parts, files, interfaces and data, short enough to work from. "
+        return u"Design. Say how it will be done: parts, files, interfaces and data, short enough to work "
+               u"from. "
                "Do not do it yet."_s;
     case PhaseKind::TestWriting:
-        return u"Test writing. Write the tests that show whether the requirements are met, before the code is there. Save "
+        return u"Test writing. Write the tests that show whether the requirements are met, before the code "
+               u"is there. Save "
                "them as files where you have a tool for that, and show them in full."_s;
     case PhaseKind::Implementation:
-        return u"Implementation. Do what the requirements, the plan and the design say. Where tests are there, make them "
-               "pass; where a test or a review found faults, mend them. Save files where you have a tool for that, and show "
+        return u"Implementation. Do what the requirements, the plan and the design say. Where tests are "
+               u"there, make them "
+               "pass; where a test or a review found faults, mend them. Save files where you have a tool for "
+               "that, and show "
                "the code in full."_s;
     case PhaseKind::Execution:
-        return u"Execution. Run the tests, or check as far as your tools allow whether the work does what is required. "
-               "Report what you did and found."_s + verdictOnWork;
+        return u"Execution. Run the tests, or check as far as your tools allow whether the work does what is "
+               u"required. "
+               "Report what you did and found."_s +
+               verdictOnWork;
     case PhaseKind::Review:
-        return u"Review. Compare the work with the requirements; report what is done, what is missing and what is wrong.\n"
+        return u"Review. Compare the work with the requirements; report what is done, what is missing and "
+               u"what is wrong.\n"
                "End with a line that says VERDICT: APPROVED or VERDICT: CHANGES NEEDED."_s;
     case PhaseKind::Other:
         break;
@@ -47,7 +56,8 @@ QString instructionOf(const Phase &phase)
 {
     QString text = phase.instruction.isEmpty() ? usualInstruction(phase) : phase.instruction;
     if (phase.listsParts) {
-        text += u"\nThen list the increments in the order in which they shall be built, each of use by itself, at most 12, "
+        text += u"\nThen list the increments in the order in which they shall be built, each of use by "
+                u"itself, at most 12, "
                 "one a line: FEATURE 1: title - what it does"_s;
     }
     if (!phase.part.isEmpty())
@@ -77,10 +87,11 @@ QJsonObject noteOf(const Phase &phase, const QHash<QString, StepId> &ids)
     if (phase.listsParts)
         note.insert(u"lists_parts"_s, true);
     if (!phase.repeatFrom.isEmpty()) {
-        note.insert(u"repeat"_s, QJsonObject{{u"from"_s, ids.value(phase.repeatFrom).value},
-                                             {u"left"_s, phase.repeats},
-                                             {u"most"_s, phase.repeats},
-                                             {u"last"_s, phase.lastRound == LastRound::Fail ? u"fail"_s : u"go_on"_s}});
+        note.insert(u"repeat"_s,
+                    QJsonObject{{u"from"_s, ids.value(phase.repeatFrom).value},
+                                {u"left"_s, phase.repeats},
+                                {u"most"_s, phase.repeats},
+                                {u"last"_s, phase.lastRound == LastRound::Fail ? u"fail"_s : u"go_on"_s}});
     }
     return note;
 }
@@ -91,7 +102,8 @@ QSet<StepId> before(const QList<Step> &steps, const Step &step)
     QList<StepId> open = step.after;
     while (!open.isEmpty()) {
         const StepId id = open.takeLast();
-        const auto known = std::find_if(steps.begin(), steps.end(), [&](const Step &one) { return one.id == id; });
+        const auto known =
+            std::find_if(steps.begin(), steps.end(), [&](const Step &one) { return one.id == id; });
         if (found.contains(id) || known == steps.end())
             continue;
         found.insert(id);
@@ -106,7 +118,8 @@ QList<Step> roundOf(const QList<Step> &steps, const Step &judge, const StepId &f
     const QSet<StepId> earlier = before(steps, judge);
     QList<Step> round;
     for (const Step &step : steps) {
-        const bool between = earlier.contains(step.id) && (step.id == from || before(steps, step).contains(from));
+        const bool between =
+            earlier.contains(step.id) && (step.id == from || before(steps, step).contains(from));
         if (!phaseOf(step).isEmpty() && between)
             round.append(step);
     }
@@ -165,7 +178,8 @@ QJsonObject phaseOf(const Step &step)
 const Step *phaseStepOf(const QList<Step> &steps, const Step &step)
 {
     const StepId first = firstTurnOf(step);
-    const auto found = std::find_if(steps.begin(), steps.end(), [&](const Step &one) { return one.id == first; });
+    const auto found =
+        std::find_if(steps.begin(), steps.end(), [&](const Step &one) { return one.id == first; });
     return found == steps.end() || phaseOf(*found).isEmpty() ? nullptr : &*found;
 }
 
@@ -188,7 +202,8 @@ Round nextRound(const QList<Step> &steps, const Step &judge, const Step &said, T
                  .input = {{u"instruction"_s, step.input.value("instruction"_L1)}, {u"phase"_s, note}},
                  .createdAt = now};
         for (const StepId &id : step.after) {
-            const auto waited = std::find_if(steps.begin(), steps.end(), [&](const Step &one) { return one.id == id; });
+            const auto waited =
+                std::find_if(steps.begin(), steps.end(), [&](const Step &one) { return one.id == id; });
             const StepId first = waited == steps.end() ? id : firstTurnOf(*waited);
             if (copies.contains(first) && step.id != from)
                 row.after.append(copies.value(first));

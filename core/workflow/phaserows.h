@@ -32,7 +32,7 @@ const Step *phaseStepOf(const QList<Step> &steps, const Step &step);
 
 struct Round
 {
-    QList<Step> rows = {}; // the judge last
+    QList<Step> rows = {};             // the judge last
     QHash<StepId, StepId> copies = {}; // of the phases that begin again
 };
 

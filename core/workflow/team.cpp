@@ -21,11 +21,19 @@ using Kind = PhaseKind;
 const QList<RoleRow> &roles()
 {
     static const QList<RoleRow> rows{
-        {Kind::Planning, {u"planner"_s, u"planning"_s, u"analyst"_s, u"product_manager"_s, u"researcher"_s}, {Kind::Design, Kind::Review}},
+        {Kind::Planning,
+         {u"planner"_s, u"planning"_s, u"analyst"_s, u"product_manager"_s, u"researcher"_s},
+         {Kind::Design, Kind::Review}},
         {Kind::Design, {u"designer"_s, u"design"_s, u"architect"_s}, {Kind::Planning, Kind::Implementation}},
-        {Kind::TestWriting, {u"test_writer"_s, u"tester"_s, u"qa"_s, u"test_engineer"_s}, {Kind::Implementation}},
-        {Kind::Implementation, {u"coder"_s, u"developer"_s, u"programmer"_s, u"engineer"_s, u"implementer"_s, u"writer"_s}, {}},
-        {Kind::Execution, {u"executor"_s, u"runner"_s, u"validator"_s, u"execution"_s}, {Kind::TestWriting, Kind::Review}},
+        {Kind::TestWriting,
+         {u"test_writer"_s, u"tester"_s, u"qa"_s, u"test_engineer"_s},
+         {Kind::Implementation}},
+        {Kind::Implementation,
+         {u"coder"_s, u"developer"_s, u"programmer"_s, u"engineer"_s, u"implementer"_s, u"writer"_s},
+         {}},
+        {Kind::Execution,
+         {u"executor"_s, u"runner"_s, u"validator"_s, u"execution"_s},
+         {Kind::TestWriting, Kind::Review}},
         {Kind::Review, {u"reviewer"_s, u"critic"_s, u"editor"_s, u"checker"_s}, {Kind::Planning}},
     };
     return rows;
@@ -33,7 +41,8 @@ const QList<RoleRow> &roles()
 
 const RoleRow *rowOf(PhaseKind kind)
 {
-    const auto found = std::find_if(roles().begin(), roles().end(), [kind](const RoleRow &row) { return row.kind == kind; });
+    const auto found =
+        std::find_if(roles().begin(), roles().end(), [kind](const RoleRow &row) { return row.kind == kind; });
     return found == roles().end() ? nullptr : &*found;
 }
 
@@ -64,8 +73,9 @@ Result<Team> Team::choose(const FleetService &fleet, const QString &cluster, con
                      [](const Agent &agent) { return agent.load.status != AgentStatus::Stopped; });
         const bool isUsual = std::any_of(team.m_agents.begin(), team.m_agents.end(),
                                          [&](const Agent &agent) { return agent.id == usual; });
-        const qsizetype fitting =
-            2 * std::count_if(kinds.begin(), kinds.end(), [&team](PhaseKind kind) { return team.ownAgentFor(kind) != nullptr; });
+        const qsizetype fitting = 2 * std::count_if(kinds.begin(), kinds.end(), [&team](PhaseKind kind) {
+                                      return team.ownAgentFor(kind) != nullptr;
+                                  });
         const qsizetype score = fitting == 0 && isUsual ? 1 : fitting;
         if (!team.m_agents.isEmpty() && score > most) {
             most = score;
@@ -73,7 +83,8 @@ Result<Team> Team::choose(const FleetService &fleet, const QString &cluster, con
         }
     }
     if (most < 0 && !cluster.isEmpty())
-        return invalid(u"configuration.cluster"_s, u"There is no cluster \"%1\" whose agents run"_s.arg(cluster.left(128)));
+        return invalid(u"configuration.cluster"_s,
+                       u"There is no cluster \"%1\" whose agents run"_s.arg(cluster.left(128)));
     return best;
 }
 
@@ -120,8 +131,9 @@ Result<AgentId> Team::agentNamed(const QString &name, const QString &field) cons
 {
     if (const Agent *agent = named(name))
         return agent->id;
-    const QString where = m_name.isEmpty() ? u"No cluster is deployed, so there is no agent \"%1\""_s.arg(name.left(128))
-                                           : u"The cluster \"%2\" has no agent \"%1\" that runs"_s.arg(name.left(128), m_name);
+    const QString where =
+        m_name.isEmpty() ? u"No cluster is deployed, so there is no agent \"%1\""_s.arg(name.left(128))
+                         : u"The cluster \"%2\" has no agent \"%1\" that runs"_s.arg(name.left(128), m_name);
     return invalid(field, where);
 }
 

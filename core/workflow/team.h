@@ -6,17 +6,19 @@
 
 namespace core {
 
-// Who of a cluster does which kind of phase. The role of a kind (planner, designer, test_writer, coder, executor,
-// reviewer) is found, in this order: by the cluster's label "workflow.<role>", whose value is an agent's name;
-// by an agent of that name or of one that means the same ("developer" is a coder, "feature_coder" too); by an
-// agent of the nearest other role; and last by the first agent of the cluster. Agents that are stopped are
-// passed over. Without any cluster the default agent does everything. A value; any thread.
+// Who of a cluster does which kind of phase. The role of a kind (planner, designer, test_writer, coder,
+// executor, reviewer) is found, in this order: by the cluster's label "workflow.<role>", whose value is an
+// agent's name; by an agent of that name or of one that means the same ("developer" is a coder,
+// "feature_coder" too); by an agent of the nearest other role; and last by the first agent of the cluster.
+// Agents that are stopped are passed over. Without any cluster the default agent does everything. A value;
+// any thread.
 class Team
 {
 public:
     // The cluster of that name or id; for an empty name the one that has most of these roles, the oldest of
     // equals, and without any role at all the one of the agent that takes tasks. Fails with InvalidArgument.
-    static Result<Team> choose(const FleetService &fleet, const QString &cluster, const QList<PhaseKind> &kinds);
+    static Result<Team> choose(const FleetService &fleet, const QString &cluster,
+                               const QList<PhaseKind> &kinds);
 
     AgentId agentFor(PhaseKind kind) const;
     // By name or id. Fails with InvalidArgument when the cluster has no such agent.

@@ -9,9 +9,9 @@ namespace core {
 // What somebody asks for. WorkflowService::submit() checks it.
 struct NewWorkflow
 {
-    QString requirements = {};      // required
-    QString type = {};              // one of workflowTypes()
-    QString step = {};              // of "individual": the word of a kind
+    QString requirements = {}; // required
+    QString type = {};         // one of workflowTypes()
+    QString step = {};         // of "individual": the word of a kind
     // cluster, agents {role kind: name}, max_retries, features, phases; others are kept and ignored.
     QJsonObject configuration = {};
     Priority priority = Priority::Normal;

@@ -26,10 +26,10 @@ Result<QStringList> featuresOf(const QJsonValue &given)
     QStringList features;
     for (const QJsonValue &value : given.toArray())
         features.append(value.toString().trimmed());
-    const bool fits = given.isArray() && !features.isEmpty() && features.size() <= mostFeatures
-                      && std::none_of(features.begin(), features.end(), [](const QString &feature) {
-                             return feature.isEmpty() || feature.size() > longestFeature;
-                         });
+    const bool fits = given.isArray() && !features.isEmpty() && features.size() <= mostFeatures &&
+                      std::none_of(features.begin(), features.end(), [](const QString &feature) {
+                          return feature.isEmpty() || feature.size() > longestFeature;
+                      });
     if (!fits)
         return invalid(field, field + u" must be a list of 1 to 12 texts"_s);
     return features;
@@ -42,7 +42,8 @@ Result<int> retriesOf(const QJsonValue &given)
     const double number = given.toDouble(-1);
     const int retries = given.toInt(-1);
     if (retries < 0 || retries > 10 || double(retries) != number)
-        return invalid(u"configuration.max_retries"_s, u"configuration.max_retries must be between 0 and 10"_s);
+        return invalid(u"configuration.max_retries"_s,
+                       u"configuration.max_retries must be between 0 and 10"_s);
     return retries;
 }
 
@@ -59,8 +60,8 @@ QJsonObject agentWords(const Team &team, const QList<Phase> &phases)
 
 } // namespace
 
-WorkflowService::WorkflowService(Journal &journal, Feed &feed, Clock &clock, WorkflowStore &store, TaskService &tasks,
-                                 const FleetService &fleet)
+WorkflowService::WorkflowService(Journal &journal, Feed &feed, Clock &clock, WorkflowStore &store,
+                                 TaskService &tasks, const FleetService &fleet)
     : m_journal(journal)
     , m_clock(clock)
     , m_store(store)
@@ -99,7 +100,8 @@ Result<WorkflowShape> WorkflowService::shapeOf(const NewWorkflow &wanted) const
     return shape;
 }
 
-Result<void> WorkflowService::assign(QList<Phase> &phases, const Team &team, const QJsonObject &configuration) const
+Result<void> WorkflowService::assign(QList<Phase> &phases, const Team &team,
+                                     const QJsonObject &configuration) const
 {
     const QJsonObject named = configuration.value("agents"_L1).toObject();
     for (Phase &phase : phases) {
@@ -142,8 +144,9 @@ Result<WorkflowView> WorkflowService::submit(const NewWorkflow &wanted, const Pr
     return viewOf(workflow, principal);
 }
 
-Result<Task> WorkflowService::submitTask(Transaction &transaction, const NewWorkflow &wanted, const QList<Phase> &phases,
-                                         const Team &team, const Principal &principal)
+Result<Task> WorkflowService::submitTask(Transaction &transaction, const NewWorkflow &wanted,
+                                         const QList<Phase> &phases, const Team &team,
+                                         const Principal &principal)
 {
     const QJsonObject notes{{u"type"_s, wanted.type},
                             {u"cluster"_s, team.clusterName()},
@@ -174,7 +177,8 @@ Result<WorkflowView> WorkflowService::find(const QString &id, const Principal &p
 {
     const Workflow workflow = TRY(m_store.find(id));
     if (!principal.sees(workflow.owner))
-        return failure(ErrorCode::NotFound, u"Workflow execution with session_id %1 not found"_s.arg(id.left(128)));
+        return failure(ErrorCode::NotFound,
+                       u"Workflow execution with session_id %1 not found"_s.arg(id.left(128)));
     return viewOf(workflow, principal);
 }
 
@@ -214,7 +218,8 @@ void WorkflowService::measure(const TaskId &task)
         const QList<Step> steps = TRY(m_tasks.steps(task, localOperator()));
         for (const PhaseProgress &phase : progressOf(steps, {}, transaction.now()).phases) {
             if (phase.state == PhaseState::Done && isSet(phase.startedAt))
-                TRY(m_store.addDuration(transaction, workflow.type, phase.kind, phase.finishedAt - phase.startedAt));
+                TRY(m_store.addDuration(transaction, workflow.type, phase.kind,
+                                        phase.finishedAt - phase.startedAt));
         }
         return {};
     });

@@ -11,10 +11,10 @@
 
 namespace core {
 
-// Runs requirements in phases: planning, design, code, tests, review. A workflow is a task whose first rows are
-// its phases, each a step of the agent whose role fits; the run engine does the rest, as for every task. Backend
-// thread; owned by the core. Announces WorkflowDeleted, and what tasks announce. Another owner's workflow is
-// NotFound; what cannot be meant is InvalidArgument with the field.
+// Runs requirements in phases: planning, design, code, tests, review. A workflow is a task whose first rows
+// are its phases, each a step of the agent whose role fits; the run engine does the rest, as for every task.
+// Backend thread; owned by the core. Announces WorkflowDeleted, and what tasks announce. Another owner's
+// workflow is NotFound; what cannot be meant is InvalidArgument with the field.
 class WorkflowService final : public QObject
 {
     Q_OBJECT

@@ -7,9 +7,10 @@ using namespace Qt::Literals::StringLiterals;
 
 Result<void> WorkflowStore::insert(Transaction &, const Workflow &workflow)
 {
-    TRY(m_database.run("INSERT INTO workflow (id, task_id, owner, type, configuration, created_at) VALUES (?, ?, ?, ?, ?, ?)"_L1,
-                       workflow.id, workflow.task.value, workflow.owner, workflow.type, workflow.configuration,
-                       workflow.createdAt));
+    TRY(m_database.run(
+        "INSERT INTO workflow (id, task_id, owner, type, configuration, created_at) VALUES (?, ?, ?, ?, ?, ?)"_L1,
+        workflow.id, workflow.task.value, workflow.owner, workflow.type, workflow.configuration,
+        workflow.createdAt));
     return {};
 }
 
@@ -25,7 +26,8 @@ Result<Workflow> WorkflowStore::find(const QString &id)
                                    "WHERE (id = ? OR task_id = ?) AND deleted_at = 0"_L1,
                                    id, id));
     if (!rows.next())
-        return failure(ErrorCode::NotFound, u"Workflow execution with session_id %1 not found"_s.arg(id.left(128)));
+        return failure(ErrorCode::NotFound,
+                       u"Workflow execution with session_id %1 not found"_s.arg(id.left(128)));
     return Workflow{.id = rows.text(0),
                     .task = {rows.text(1)},
                     .owner = rows.text(2),
@@ -44,12 +46,14 @@ Result<QList<TaskId>> WorkflowStore::open()
     return tasks;
 }
 
-Result<void> WorkflowStore::addDuration(Transaction &, const QString &type, PhaseKind kind, milliseconds duration)
+Result<void> WorkflowStore::addDuration(Transaction &, const QString &type, PhaseKind kind,
+                                        milliseconds duration)
 {
-    TRY(m_database.run("INSERT INTO workflow_duration (type, kind, phases, duration_ms) VALUES (?, ?, 1, ?) "
-                       "ON CONFLICT (type, kind) DO UPDATE SET phases = phases + 1, duration_ms = duration_ms + "
-                       "excluded.duration_ms"_L1,
-                       type, toWord(kind), qint64{duration.count()}));
+    TRY(m_database.run(
+        "INSERT INTO workflow_duration (type, kind, phases, duration_ms) VALUES (?, ?, 1, ?) "
+        "ON CONFLICT (type, kind) DO UPDATE SET phases = phases + 1, duration_ms = duration_ms + "
+        "excluded.duration_ms"_L1,
+        type, toWord(kind), qint64{duration.count()}));
     return {};
 }
 

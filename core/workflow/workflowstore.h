@@ -10,7 +10,10 @@ namespace core {
 class WorkflowStore
 {
 public:
-    explicit WorkflowStore(Database &database) : m_database(database) {}
+    explicit WorkflowStore(Database &database)
+        : m_database(database)
+    {
+    }
 
     Result<void> insert(Transaction &transaction, const Workflow &workflow);
     // It is not found any more; its task stays what it is.
@@ -20,7 +23,8 @@ public:
     // The tasks of workflows that have not ended.
     Result<QList<TaskId>> open();
 
-    Result<void> addDuration(Transaction &transaction, const QString &type, PhaseKind kind, milliseconds duration);
+    Result<void> addDuration(Transaction &transaction, const QString &type, PhaseKind kind,
+                             milliseconds duration);
     // Of this type; kinds that were measured in other types alone have the average of those.
     Result<PhaseDurations> durations(const QString &type);
 

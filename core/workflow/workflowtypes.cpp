@@ -19,7 +19,8 @@ using Kind = PhaseKind;
 
 Phase phase(Kind kind, const QString &after)
 {
-    return {.name = toWord(kind), .kind = kind, .after = after.isEmpty() ? QStringList() : QStringList{after}};
+    return {
+        .name = toWord(kind), .kind = kind, .after = after.isEmpty() ? QStringList() : QStringList{after}};
 }
 
 Phase judging(Kind kind, const QString &after, const QString &from, int repeats, LastRound last)
@@ -33,7 +34,8 @@ Phase judging(Kind kind, const QString &after, const QString &from, int repeats,
 
 QList<Phase> fullPhases(int retries)
 {
-    return {phase(Kind::Planning, {}), phase(Kind::Design, u"planning"_s), phase(Kind::Implementation, u"design"_s),
+    return {phase(Kind::Planning, {}), phase(Kind::Design, u"planning"_s),
+            phase(Kind::Implementation, u"design"_s),
             judging(Kind::Review, u"implementation"_s, u"implementation"_s, retries, LastRound::GoOn)};
 }
 
@@ -66,14 +68,17 @@ QJsonObject phaseSchema()
         kinds.append(QLatin1StringView(word));
     return {{u"type"_s, u"object"_s},
             {u"properties"_s,
-             QJsonObject{{u"name"_s, text(80)},
-                         {u"kind"_s, QJsonObject{{u"enum"_s, kinds}}},
-                         {u"agent"_s, text(256)},
-                         {u"instruction"_s, text(20'000)},
-                         {u"after"_s, QJsonObject{{u"type"_s, u"array"_s}, {u"items"_s, text(80)}, {u"maxItems"_s, mostPhases}}},
-                         {u"repeat_from"_s, text(80)},
-                         {u"max_retries"_s, QJsonObject{{u"type"_s, u"integer"_s}, {u"minimum"_s, 0}, {u"maximum"_s, mostRounds}}},
-                         {u"on_failure"_s, QJsonObject{{u"enum"_s, QJsonArray{u"go_on"_s, u"fail"_s}}}}}},
+             QJsonObject{
+                 {u"name"_s, text(80)},
+                 {u"kind"_s, QJsonObject{{u"enum"_s, kinds}}},
+                 {u"agent"_s, text(256)},
+                 {u"instruction"_s, text(20'000)},
+                 {u"after"_s,
+                  QJsonObject{{u"type"_s, u"array"_s}, {u"items"_s, text(80)}, {u"maxItems"_s, mostPhases}}},
+                 {u"repeat_from"_s, text(80)},
+                 {u"max_retries"_s,
+                  QJsonObject{{u"type"_s, u"integer"_s}, {u"minimum"_s, 0}, {u"maximum"_s, mostRounds}}},
+                 {u"on_failure"_s, QJsonObject{{u"enum"_s, QJsonArray{u"go_on"_s, u"fail"_s}}}}}},
             {u"required"_s, QJsonArray{u"name"_s}},
             {u"additionalProperties"_s, false}};
 }
@@ -105,14 +110,18 @@ Error wrongPhase(qsizetype index, const QString &field, const QString &text)
 const QList<WorkflowType> &workflowTypes()
 {
     static const QList<WorkflowType> types{
-        {u"full"_s, u"Planning, design, implementation and review, with a bounded number of corrections"_s,
+        {u"full"_s,
+         u"Planning, design, implementation and review, with a bounded number of corrections"_s,
          {u"planning"_s, u"design"_s, u"implementation"_s, u"review"_s}},
-        {u"tdd"_s, u"Tests are written before the code, and the code is corrected until they pass"_s,
+        {u"tdd"_s,
+         u"Tests are written before the code, and the code is corrected until they pass"_s,
          {u"planning"_s, u"design"_s, u"test_writing"_s, u"implementation"_s, u"execution"_s, u"review"_s}},
         {u"individual"_s, u"One phase alone, which step_type names"_s, {}},
-        {u"mvp_incremental"_s, u"The design names features, which are built and checked one after the other"_s,
+        {u"mvp_incremental"_s,
+         u"The design names features, which are built and checked one after the other"_s,
          {u"planning"_s, u"design"_s, u"implementation"_s, u"execution"_s, u"review"_s}},
-        {u"mvp_incremental_tdd"_s, u"The same, with tests that are written before each feature"_s,
+        {u"mvp_incremental_tdd"_s,
+         u"The same, with tests that are written before each feature"_s,
          {u"planning"_s, u"design"_s, u"test_writing"_s, u"implementation"_s, u"execution"_s, u"review"_s}},
         {u"custom"_s, u"The phases that configuration.phases lists"_s, {}},
     };
@@ -164,7 +173,8 @@ Result<QList<Phase>> readPhases(const QJsonArray &given)
     for (qsizetype i = 0; i < given.size(); ++i) {
         if (const auto problems = check(phaseSchema(), given[i]); !problems.isEmpty()) {
             const QString path = u"%1[%2]"_s.arg(field).arg(i);
-            return invalid(path, path + (problems.first().path.isEmpty() ? u": "_s : u"."_s) + problems.first().line());
+            return invalid(path, path + (problems.first().path.isEmpty() ? u": "_s : u"."_s) +
+                                     problems.first().line());
         }
         const Phase phase = readPhase(given[i].toObject(), names.isEmpty() ? QString() : names.last());
         if (names.contains(phase.name))
@@ -174,7 +184,8 @@ Result<QList<Phase>> readPhases(const QJsonArray &given)
                 return wrongPhase(i, u"after"_s, u"there is no phase \"%1\" before this one"_s.arg(before));
         }
         if (!phase.repeatFrom.isEmpty() && !names.contains(phase.repeatFrom))
-            return wrongPhase(i, u"repeat_from"_s, u"there is no phase \"%1\" before this one"_s.arg(phase.repeatFrom));
+            return wrongPhase(i, u"repeat_from"_s,
+                              u"there is no phase \"%1\" before this one"_s.arg(phase.repeatFrom));
         names.append(phase.name);
         phases.append(phase);
     }

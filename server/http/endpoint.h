@@ -85,8 +85,8 @@ enum class Keyless { AsSet, Never };
 // Whether a part of the path may hold a slash, written "%2F".
 enum class EncodedSlash { Refused, Allowed };
 
-// What a POST with an Idempotency-Key means that comes again: the stored answer, or, for answers that must not
-// be stored because there is a secret in them, one more execution.
+// What a POST with an Idempotency-Key means that comes again: the stored answer, or, for answers that must
+// not be stored because there is a secret in them, one more execution.
 enum class Repeats { Answered, CarriedOut };
 
 // One row of a surface's table. Routing, 404 against 405, keys, scopes, validation, rate limits, labels of
@@ -98,8 +98,8 @@ struct Endpoint
     Access access = {};
     BodyShape body = {};
     Handler handler = {};
-    QString summary = {};     // a few words, for the documentation
-    QString description = {}; // the sentences that the words leave out, in Markdown
+    QString summary = {};               // a few words, for the documentation
+    QString description = {};           // the sentences that the words leave out, in Markdown
     std::vector<Field> parameters = {}; // checks for "{id}"; parts without a row are taken as they are
     std::vector<Field> query = {};
     std::vector<Field> headers = {}; // for the documentation; the handler checks what it reads

@@ -23,8 +23,8 @@ struct Exchange
     Router::Captures captures = {}; // raw; views into the head
     QByteArray fixedLines = {};     // header lines of the answer that are ready
     std::chrono::steady_clock::time_point begun = {};
-    std::weak_ptr<LateReply::State> late = {};  // of a handler that will answer later
-    std::shared_ptr<Execution> execution = {};  // of a request that may come again
+    std::weak_ptr<LateReply::State> late = {}; // of a handler that will answer later
+    std::shared_ptr<Execution> execution = {}; // of a request that may come again
     bool headOnly = false;                     // a HEAD that a GET endpoint answers
     bool answered = false;                     // before the body was read
 

@@ -48,8 +48,8 @@ struct BodyShape
     std::vector<Field> fields = {};
     Unknown unknown = Unknown::Ignored;
     Presence presence = Presence::Required; // an Optional body may be empty, and then is {}
-    QString mediaType = {}; // of a Raw or File body, for the documentation; its fields are for that alone
-    QString refusal = {};   // said of what is no JSON object; "%1" is the reason; composed when empty
+    QString mediaType = {};  // of a Raw or File body, for the documentation; its fields are for that alone
+    QString refusal = {};    // said of what is no JSON object; "%1" is the reason; composed when empty
     QJsonValue example = {}; // for the documentation; put together from those of the fields when null
 };
 

@@ -29,7 +29,7 @@ struct Request
     RequestHead head = {};
     QByteArray body = {};
     std::shared_ptr<SpooledBody> file = {}; // the body, where the endpoint's row wants it in a file
-    QJsonObject json = {}; // the body, when the endpoint's row describes one
+    QJsonObject json = {};                  // the body, when the endpoint's row describes one
     core::Principal principal = {};
     QHostAddress peer = {};
     QByteArray traceId = {};

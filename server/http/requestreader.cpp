@@ -15,7 +15,8 @@ constexpr QByteArrayView endOfHead = "\r\n\r\n";
 RequestHead unreadHead(const QByteArray &bytes)
 {
     RequestHead head{.bytes = bytes};
-    const QByteArrayView line = QByteArrayView(head.bytes).first(std::max<qsizetype>(0, head.bytes.indexOf('\r')));
+    const QByteArrayView line =
+        QByteArrayView(head.bytes).first(std::max<qsizetype>(0, head.bytes.indexOf('\r')));
     const qsizetype start = line.indexOf(' ') + 1;
     const qsizetype end = line.indexOf(' ', start);
     if (start == 0 || end < 0)

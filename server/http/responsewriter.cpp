@@ -68,7 +68,8 @@ void appendFraming(QByteArray &out, const Response &response, const WriteOptions
     if (options.ending == Ending::Close || options.framing == Framing::UntilClose)
         out.append("Connection: close\r\n");
     else if (options.framing == Framing::Chunked)
-        out.append("Connection: keep-alive\r\n"); // the contract of the streams has it, though HTTP/1.1 implies it
+        out.append(
+            "Connection: keep-alive\r\n"); // the contract of the streams has it, though HTTP/1.1 implies it
 }
 
 } // namespace

@@ -19,7 +19,7 @@ Response plainError(const core::Error &error, int status, const Request &request
 struct Surface
 {
     QString name = {};
-    QString summary = {}; // what the contract is for; for the documentation
+    QString summary = {};         // what the contract is for; for the documentation
     QByteArrayList prefixes = {}; // "/api/v1/tasks" matches itself, "/api/v1/tasks/…" and nothing else
     std::vector<Endpoint> endpoints = {};
     ErrorShape shapeError = plainError;

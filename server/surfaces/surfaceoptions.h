@@ -14,9 +14,9 @@ struct SurfaceOptions
     int administratorRequestsPerMinute = 0;
     int agentApiRequestsPerHour = 1'000; // of each key
     int workflowsPerMinute = 10;         // of each client, where the orchestrator's contract says so
-    int signInsPerMinute = 30;           // and registrations, from each address; twice as many refreshed tokens
-    QStringList trustedProxies = {};     // as of ServerOptions
-    std::chrono::milliseconds completionTime{35 * 60'000}; // that a client of OpenAI's protocol waits
+    int signInsPerMinute = 30;       // and registrations, from each address; twice as many refreshed tokens
+    QStringList trustedProxies = {}; // as of ServerOptions
+    std::chrono::milliseconds completionTime{35 * 60'000};        // that a client of OpenAI's protocol waits
     std::chrono::milliseconds completionApprovalTime{5 * 60'000}; // and of it, for a person who must decide
 };
 

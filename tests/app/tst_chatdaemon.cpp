@@ -74,7 +74,8 @@ private slots:
     {
         DaemonProcess daemon(data());
         QVERIFY2(daemon.start(arguments()), daemon.log().constData());
-        QCOMPARE(daemon.post(u"/api/chat/sessions"_s, {{u"session_id"_s, u"room"_s}}, daemon.key()).status, 201);
+        QCOMPARE(daemon.post(u"/api/chat/sessions"_s, {{u"session_id"_s, u"room"_s}}, daemon.key()).status,
+                 201);
         ChatClient stranger(chatUrl(daemon), "sk_unknown", hello(u"eve"_s));
         ChatClient ada(chatUrl(daemon), daemon.key().toLatin1(), hello(u"ada"_s));
         QTRY_VERIFY(ada.isInside());
@@ -105,8 +106,14 @@ private slots:
 private:
     QString data() const { return m_folder->filePath(u"data"_s); }
     static QStringList arguments() { return {u"--livechat-listen"_s, u"127.0.0.1:0"_s}; }
-    static QUrl chatUrl(const DaemonProcess &daemon) { return QUrl(daemon.line().value("livechat_url"_L1).toString()); }
-    static QJsonObject hello(const QString &user) { return {{u"user_id"_s, user}, {u"session_id"_s, u"room"_s}}; }
+    static QUrl chatUrl(const DaemonProcess &daemon)
+    {
+        return QUrl(daemon.line().value("livechat_url"_L1).toString());
+    }
+    static QJsonObject hello(const QString &user)
+    {
+        return {{u"user_id"_s, user}, {u"session_id"_s, u"room"_s}};
+    }
 
     std::unique_ptr<QTemporaryDir> m_folder;
 };

@@ -2,6 +2,8 @@
 #include "core/store/database.h"
 #include "tests/app/daemonprocess.h"
 
+#include <unistd.h>
+
 #include <QJsonArray>
 #include <QRandomGenerator>
 #include <QTcpServer>
@@ -12,7 +14,6 @@
 #include <csignal>
 #include <mutex>
 #include <thread>
-#include <unistd.h>
 
 using namespace Qt::Literals::StringLiterals;
 using tests::DaemonProcess;
@@ -41,7 +42,8 @@ public:
                     const std::lock_guard lock(m_mutex);
                     ++m_hits[QString::fromLatin1(head.split(' ').value(1))];
                 }
-                socket->write("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nConnection: close\r\nContent-Length: 2\r\n\r\nok");
+                socket->write("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nConnection: "
+                              "close\r\nContent-Length: 2\r\n\r\nok");
                 socket->waitForBytesWritten(1000);
             }
         });
@@ -72,7 +74,8 @@ private:
 
 bool isFinal(const QString &status)
 {
-    return status == "TASK_STATUS_COMPLETED"_L1 || status == "TASK_STATUS_FAILED"_L1 || status == "TASK_STATUS_CANCELLED"_L1;
+    return status == "TASK_STATUS_COMPLETED"_L1 || status == "TASK_STATUS_FAILED"_L1 ||
+           status == "TASK_STATUS_CANCELLED"_L1;
 }
 
 } // namespace
@@ -105,7 +108,9 @@ private:
         const auto pending = daemon.get(u"/api/v1/approvals?status=pending"_s, m_key);
         for (const QJsonValue &value : pending.json().value(u"approvals"_s).toArray()) {
             daemon.post(u"/api/v1/approvals/decision"_s,
-                        {{u"workflow_id"_s, value[u"workflow_id"_s]}, {u"approval_id"_s, value[u"approval_id"_s]}, {u"approved"_s, true}},
+                        {{u"workflow_id"_s, value[u"workflow_id"_s]},
+                         {u"approval_id"_s, value[u"approval_id"_s]},
+                         {u"approved"_s, true}},
                         m_key);
         }
     }
@@ -115,7 +120,8 @@ private:
     {
         auto store = core::Database::open(data + u"/signalbox.db"_s);
         QVERIFY(store);
-        const auto made = (*store)->run("UPDATE schedule SET next_run_at = ? WHERE next_run_at > 1000000"_L1, qint64{round});
+        const auto made = (*store)->run("UPDATE schedule SET next_run_at = ? WHERE next_run_at > 1000000"_L1,
+                                        qint64{round});
         QVERIFY(made);
         m_due += made->changed();
     }
@@ -134,7 +140,8 @@ private slots:
     {
         constexpr int kills = 50;
         const bool isGiven = qEnvironmentVariableIsSet("SIGNALBOX_TEST_SEED");
-        const quint32 seed = isGiven ? qEnvironmentVariable("SIGNALBOX_TEST_SEED").toUInt() : QRandomGenerator::system()->generate();
+        const quint32 seed = isGiven ? qEnvironmentVariable("SIGNALBOX_TEST_SEED").toUInt()
+                                     : QRandomGenerator::system()->generate();
         qInfo() << "seed" << seed;
         QRandomGenerator random(seed);
         CountingServer pages;
@@ -156,8 +163,9 @@ private slots:
             });
             for (int i = 0; i < 12; ++i) {
                 const QString page = u"/%1-%2"_s.arg(round).arg(i);
-                const QString query = i % 3 == 2 ? u"write 'x' to %1-%2.md"_s.arg(round).arg(i)
-                                                 : u"fetch http://127.0.0.1:%1%2"_s.arg(pages.port()).arg(page);
+                const QString query = i % 3 == 2
+                                          ? u"write 'x' to %1-%2.md"_s.arg(round).arg(i)
+                                          : u"fetch http://127.0.0.1:%1%2"_s.arg(pages.port()).arg(page);
                 const auto answer = daemon.post(u"/api/v1/tasks"_s, {{u"query"_s, query}}, m_key);
                 if (answer.status != 200)
                     break; // it is dead
@@ -171,7 +179,8 @@ private slots:
             killer.join();
             QTRY_COMPARE(daemon.process().state(), QProcess::NotRunning);
         }
-        qInfo() << acknowledged.size() << "tasks were acknowledged," << recorded.size() << "seen completed between kills";
+        qInfo() << acknowledged.size() << "tasks were acknowledged," << recorded.size()
+                << "seen completed between kills";
         QVERIFY(acknowledged.size() > kills);
         QVERIFY2(start(daemon), daemon.log().constData());
         for (const QString &task : std::as_const(acknowledged))
@@ -198,7 +207,10 @@ private slots:
         DaemonProcess daemon(data);
         QVERIFY2(start(daemon), daemon.log().constData());
         const auto made = daemon.post(u"/api/v1/schedules"_s,
-                                      {{u"name"_s, u"Once a year"_s}, {u"cron_expression"_s, u"0 0 1 1 *"_s}, {u"task_query"_s, u"what is 1+1"_s}}, m_key);
+                                      {{u"name"_s, u"Once a year"_s},
+                                       {u"cron_expression"_s, u"0 0 1 1 *"_s},
+                                       {u"task_query"_s, u"what is 1+1"_s}},
+                                      m_key);
         QCOMPARE(made.status, 201);
         QCOMPARE(daemon.stop(), 0);
         std::thread killer;
@@ -217,11 +229,15 @@ private slots:
         }
         daemon.process().disconnect(this);
         QVERIFY2(start(daemon), daemon.log().constData());
-        QTRY_COMPARE_WITH_TIMEOUT(daemon.get(u"/api/v1/tasks?status=COMPLETED"_s, m_key).json().value(u"total_count"_s),
-                                  daemon.get(u"/api/v1/tasks"_s, m_key).json().value(u"total_count"_s), 30'000);
+        QTRY_COMPARE_WITH_TIMEOUT(
+            daemon.get(u"/api/v1/tasks?status=COMPLETED"_s, m_key).json().value(u"total_count"_s),
+            daemon.get(u"/api/v1/tasks"_s, m_key).json().value(u"total_count"_s), 30'000);
         QCOMPARE(daemon.stop(), 0);
-        QCOMPARE(number(data, "SELECT COUNT(*) FROM event WHERE type IN ('schedule.ran', 'schedule.skipped')"_L1), m_due);
-        QCOMPARE(number(data, "SELECT COUNT(*) FROM task"_L1), number(data, "SELECT COUNT(*) FROM schedule_run WHERE task_id <> ''"_L1));
+        QCOMPARE(
+            number(data, "SELECT COUNT(*) FROM event WHERE type IN ('schedule.ran', 'schedule.skipped')"_L1),
+            m_due);
+        QCOMPARE(number(data, "SELECT COUNT(*) FROM task"_L1),
+                 number(data, "SELECT COUNT(*) FROM schedule_run WHERE task_id <> ''"_L1));
         QVERIFY(number(data, "SELECT COUNT(*) FROM task"_L1) > 0);
     }
 };

@@ -184,7 +184,8 @@ private slots:
         DaemonProcess daemon(data());
         QCOMPARE(daemon.run({}), 1);
         QVERIFY2(daemon.log().contains("written by a newer Signalbox"), daemon.log().constData());
-        QVERIFY2(daemon.log().contains("signalbox.db"), daemon.log().constData()); // an administrator looks for the file
+        QVERIFY2(daemon.log().contains("signalbox.db"),
+                 daemon.log().constData()); // an administrator looks for the file
         QVERIFY(isAllJson(daemon.log()));
     }
 

@@ -75,20 +75,26 @@ private slots:
         QTRY_VERIFY(console.window() && console.window()->isVisible() && !console.url().isEmpty());
         m_url = console.url();
 
-        const QByteArray policy = "# Refund policy\n\nGoods can be returned within 30 days. We refund the full price within "
-                                  "five working days. Digital goods are refunded only before the first download.\n";
-        const QByteArray form = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"refund-policy.md\"\r\n"
-                                "Content-Type: text/markdown\r\n\r\n" + policy + "\r\n--b--\r\n";
-        const QJsonObject document = answerOf(send("POST", u"/v1/knowledge/documents"_s, form, "multipart/form-data; boundary=b"));
+        const QByteArray policy =
+            "# Refund policy\n\nGoods can be returned within 30 days. We refund the full price within "
+            "five working days. Digital goods are refunded only before the first download.\n";
+        const QByteArray form =
+            "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"refund-policy.md\"\r\n"
+            "Content-Type: text/markdown\r\n\r\n" +
+            policy + "\r\n--b--\r\n";
+        const QJsonObject document =
+            answerOf(send("POST", u"/v1/knowledge/documents"_s, form, "multipart/form-data; boundary=b"));
         QVERIFY2(document.contains(u"id"_s), QJsonDocument(document).toJson().constData());
 
-        const QJsonObject accepted = answerOf(
-            send("POST", u"/api/v1/tasks"_s, R"({"query": "Summarise our refund policy and save it as refund.md"})"));
+        const QJsonObject accepted =
+            answerOf(send("POST", u"/api/v1/tasks"_s,
+                          R"({"query": "Summarise our refund policy and save it as refund.md"})"));
         const QString task = accepted.value(u"task_id"_s).toString();
         QVERIFY2(!task.isEmpty(), QJsonDocument(accepted).toJson().constData());
         QNetworkReply *stream = send("GET", u"/api/v1/stream/sse?workflow_id="_s + task);
         QByteArray streamed;
-        connect(stream, &QNetworkReply::readyRead, this, [stream, &streamed] { streamed += stream->readAll(); });
+        connect(stream, &QNetworkReply::readyRead, this,
+                [stream, &streamed] { streamed += stream->readAll(); });
         QTRY_VERIFY(streamed.contains("event: APPROVAL_REQUESTED"));
 
         console.window()->showPage(u"approvals"_s);

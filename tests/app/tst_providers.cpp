@@ -140,8 +140,10 @@ private slots:
         Providers providers;
         const core::Principal boss = core::localOperator();
         FakeModelServer server;
-        QVERIFY_RESULT(providers.service.save({.name = u"openai"_s, .kind = u"openai"_s, .baseUrl = server.url()}, boss));
-        QVERIFY_RESULT(providers.service.save({.name = u"lab"_s, .kind = u"openai"_s, .baseUrl = server.url()}, boss));
+        QVERIFY_RESULT(providers.service.save(
+            {.name = u"openai"_s, .kind = u"openai"_s, .baseUrl = server.url()}, boss));
+        QVERIFY_RESULT(
+            providers.service.save({.name = u"lab"_s, .kind = u"openai"_s, .baseUrl = server.url()}, boss));
         QVERIFY_RESULT(providers.test.journal().commit());
         // The vendor's own variable is meant for the vendor, and not for a server of that name.
         m_environment.insert(u"OPENAI_API_KEY"_s, u"sk-secret"_s);

@@ -10,7 +10,8 @@ int main(int argc, char **argv)
 {
     QCoreApplication application(argc, argv);
     QHttpServer server;
-    server.route(QStringLiteral("/ping"), [] { return QHttpServerResponse("text/plain", QByteArray("pong")); });
+    server.route(QStringLiteral("/ping"),
+                 [] { return QHttpServerResponse("text/plain", QByteArray("pong")); });
     auto *listener = new QTcpServer(&server);
     if (!listener->listen(QHostAddress::LocalHost, 0))
         return 1;

@@ -6,6 +6,16 @@
 //
 // Ends when every client has EVENTS frames and prints {"clients", "events", "seconds", "bytes", "ordered",
 // "same", "writer_cpu"}: how many clients had them in order, and how many had exactly what the first one had.
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/epoll.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
 #include <csignal>
@@ -16,16 +26,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include <arpa/inet.h>
-#include <fcntl.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/epoll.h>
-#include <sys/resource.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 namespace {
 
@@ -94,7 +94,11 @@ int connected(const char *host, int port)
 
 struct Readers
 {
-    explicit Readers(std::size_t count) : clients(count), epoll(epoll_create1(EPOLL_CLOEXEC)) {}
+    explicit Readers(std::size_t count)
+        : clients(count)
+        , epoll(epoll_create1(EPOLL_CLOEXEC))
+    {
+    }
 
     void add(std::size_t index, int socket)
     {
@@ -152,15 +156,17 @@ void report(const Readers &readers, Clock::time_point begin, double writerCpu)
     }
     std::printf("{\"clients\": %zu, \"events\": %ld, \"seconds\": %.4f, \"bytes\": %lld, \"ordered\": %ld, "
                 "\"same\": %ld, \"writer_cpu\": %.4f}\n",
-                readers.clients.size(), readers.clients.front().events, seconds, bytes, ordered, same, writerCpu);
+                readers.clients.size(), readers.clients.front().events, seconds, bytes, ordered, same,
+                writerCpu);
 }
 
 int follow(char **arguments)
 {
     Readers readers(std::strtoul(arguments[4], nullptr, 10));
     const long events = std::strtol(arguments[5], nullptr, 10);
-    const std::string request = std::string("GET ") + arguments[2] + " HTTP/1.1\r\nHost: localhost\r\nX-API-Key: " +
-                                arguments[3] + "\r\nAccept: text/event-stream\r\n\r\n";
+    const std::string request = std::string("GET ") + arguments[2] +
+                                " HTTP/1.1\r\nHost: localhost\r\nX-API-Key: " + arguments[3] +
+                                "\r\nAccept: text/event-stream\r\n\r\n";
     for (std::size_t i = 0; i < readers.clients.size(); ++i) {
         const int socket = connected(arguments[0], std::atoi(arguments[1]));
         if (write(socket, request.data(), request.size()) != static_cast<ssize_t>(request.size()))
@@ -171,7 +177,8 @@ int follow(char **arguments)
     std::puts("ready");
     std::fflush(stdout);
     const auto begin = Clock::now();
-    readers.readUntil([&] { return readers.all([](const Client &c, long n) { return c.events >= n; }, events); });
+    readers.readUntil(
+        [&] { return readers.all([](const Client &c, long n) { return c.events >= n; }, events); });
     report(readers, begin, 0);
     return 0;
 }
@@ -196,8 +203,11 @@ int follow(char **arguments)
             (void)!write(socket, frame.data(), frame.size());
     }
     getrusage(RUSAGE_SELF, &after);
-    const auto seconds = [](const timeval &time) { return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6; };
-    const double spent = seconds(after.ru_utime) + seconds(after.ru_stime) - seconds(before.ru_utime) - seconds(before.ru_stime);
+    const auto seconds = [](const timeval &time) {
+        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+    };
+    const double spent = seconds(after.ru_utime) + seconds(after.ru_stime) - seconds(before.ru_utime) -
+                         seconds(before.ru_stime);
     (void)!write(result, &spent, sizeof spent);
     pause();
     std::_Exit(0);
@@ -224,7 +234,8 @@ int raw(char **arguments)
         readers.add(i, connected("127.0.0.1", ntohs(address.sin_port)));
     readers.readUntil([&] { return readers.all([](const Client &c, long) { return c.answered; }, 0); });
     const auto begin = Clock::now();
-    readers.readUntil([&] { return readers.all([](const Client &c, long n) { return c.events >= n; }, events); });
+    readers.readUntil(
+        [&] { return readers.all([](const Client &c, long n) { return c.events >= n; }, events); });
     double spent = 0;
     if (read(result[0], &spent, sizeof spent) != static_cast<ssize_t>(sizeof spent))
         fail("read");

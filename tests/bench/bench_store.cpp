@@ -31,13 +31,25 @@ Result<double> measure(const QString &folder, int tasks)
     for (int i = 0; i < tasks; ++i) {
         TRY(journal.record([&](Transaction &transaction) -> Result<void> {
             const Timestamp now = transaction.now();
-            const Task task{.id = newId<TaskId>("task-"_L1), .owner = u"administrator"_s, .query = u"What is 2 + 2?"_s,
-                            .sessionId = newUuid(), .createdAt = now, .updatedAt = now};
+            const Task task{.id = newId<TaskId>("task-"_L1),
+                            .owner = u"administrator"_s,
+                            .query = u"What is 2 + 2?"_s,
+                            .sessionId = newUuid(),
+                            .createdAt = now,
+                            .updatedAt = now};
             TRY(taskStore.insert(transaction, task));
-            TRY(stepStore.insert(transaction, {.id = newId<StepId>("step-"_L1), .task = task.id, .name = u"Plan"_s,
-                                               .state = StepState::Ready, .createdAt = now}, Priority::Normal));
-            TRY(transaction.announce({.type = EventType::TaskSubmitted, .task = task.id, .actor = task.owner,
-                                      .message = task.query, .payload = {{u"session_id"_s, task.sessionId}}}));
+            TRY(stepStore.insert(transaction,
+                                 {.id = newId<StepId>("step-"_L1),
+                                  .task = task.id,
+                                  .name = u"Plan"_s,
+                                  .state = StepState::Ready,
+                                  .createdAt = now},
+                                 Priority::Normal));
+            TRY(transaction.announce({.type = EventType::TaskSubmitted,
+                                      .task = task.id,
+                                      .actor = task.owner,
+                                      .message = task.query,
+                                      .payload = {{u"session_id"_s, task.sessionId}}}));
             return {};
         }));
         if (i % 64 == 63)

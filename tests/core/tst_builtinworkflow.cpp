@@ -42,7 +42,8 @@ private slots:
         QFETCH(QString, type);
         const Task done = run(type, u"Calculate 6*7 and then calculate 42+1"_s);
         QCOMPARE(done.state, TaskState::Completed);
-        QVERIFY2(done.result.contains(u"43"_s) && done.result.contains(u"VERDICT: APPROVED"_s), qPrintable(done.result));
+        QVERIFY2(done.result.contains(u"43"_s) && done.result.contains(u"VERDICT: APPROVED"_s),
+                 qPrintable(done.result));
         QVERIFY(m_track.contains(u"Calculator:done"_s));
     }
 
@@ -66,7 +67,8 @@ private slots:
         QCOMPARE(waiting.progress.current, u"implementation"_s);
         QCOMPARE(waiting.progress.phases.at(3).state, PhaseState::Waiting);
         const auto pending = core->approvals().list({.state = ApprovalState::Pending}, localOperator());
-        QVERIFY_RESULT(core->approvals().decide(pending->first().id, {.verdict = Verdict::Approve}, localOperator()));
+        QVERIFY_RESULT(
+            core->approvals().decide(pending->first().id, {.verdict = Verdict::Approve}, localOperator()));
         QTRY_COMPARE(core.task(begun.task.id).state, TaskState::Completed);
         QCOMPARE(core.file(core.task(begun.task.id), u"notes.md"_s), u"hello"_s);
         const WorkflowView done = *core->workflows().find(begun.workflow.id, localOperator());
@@ -81,7 +83,8 @@ private:
         if (!core->providers().setDefault(u"builtin"_s))
             qFatal("no builtin provider");
         core.start();
-        const auto begun = core->workflows().submit({.requirements = requirements, .type = type}, localOperator());
+        const auto begun =
+            core->workflows().submit({.requirements = requirements, .type = type}, localOperator());
         if (!begun)
             qFatal("%s", qPrintable(begun.error().text));
         const bool ended = QTest::qWaitFor([&] { return isFinal(core.task(begun->task.id).state); });

@@ -44,32 +44,35 @@ private slots:
         const QString utc = u"UTC"_s;
         QTest::newRow("every hour") << u"0 * * * *"_s << utc << u"2026-01-01T10:30:00Z"_s
                                     << QStringList{u"2026-01-01T11:00:00Z"_s, u"2026-01-01T12:00:00Z"_s};
-        QTest::newRow("strictly after") << u"0 9 * * *"_s << utc << u"2026-01-01T09:00:00Z"_s
-                                        << QStringList{u"2026-01-02T09:00:00Z"_s};
+        QTest::newRow("strictly after")
+            << u"0 9 * * *"_s << utc << u"2026-01-01T09:00:00Z"_s << QStringList{u"2026-01-02T09:00:00Z"_s};
         QTest::newRow("steps, ranges and lists")
             << u"15 8-10/2,22 * * *"_s << utc << u"2026-01-01T00:00:00Z"_s
             << QStringList{u"2026-01-01T08:15:00Z"_s, u"2026-01-01T10:15:00Z"_s, u"2026-01-01T22:15:00Z"_s,
                            u"2026-01-02T08:15:00Z"_s};
-        QTest::newRow("a step from a number") << u"5 20/2 * * *"_s << utc << u"2026-01-01T00:00:00Z"_s
-                                              << QStringList{u"2026-01-01T20:05:00Z"_s, u"2026-01-01T22:05:00Z"_s,
-                                                             u"2026-01-02T20:05:00Z"_s};
-        QTest::newRow("weekdays by name") << u"0 9 * * mon-fri"_s << utc << u"2026-01-02T10:00:00Z"_s
-                                          << QStringList{u"2026-01-05T09:00:00Z"_s, u"2026-01-06T09:00:00Z"_s};
+        QTest::newRow("a step from a number")
+            << u"5 20/2 * * *"_s << utc << u"2026-01-01T00:00:00Z"_s
+            << QStringList{u"2026-01-01T20:05:00Z"_s, u"2026-01-01T22:05:00Z"_s, u"2026-01-02T20:05:00Z"_s};
+        QTest::newRow("weekdays by name")
+            << u"0 9 * * mon-fri"_s << utc << u"2026-01-02T10:00:00Z"_s
+            << QStringList{u"2026-01-05T09:00:00Z"_s, u"2026-01-06T09:00:00Z"_s};
         QTest::newRow("seven is Sunday") << u"0 9 * * 7"_s << utc << u"2026-01-01T00:00:00Z"_s
                                          << QStringList{u"2026-01-04T09:00:00Z"_s, u"2026-01-11T09:00:00Z"_s};
-        QTest::newRow("day or weekday") << u"0 0 13 * FRI"_s << utc << u"2026-01-08T00:00:00Z"_s
-                                        << QStringList{u"2026-01-09T00:00:00Z"_s, u"2026-01-13T00:00:00Z"_s,
-                                                       u"2026-01-16T00:00:00Z"_s};
+        QTest::newRow("day or weekday")
+            << u"0 0 13 * FRI"_s << utc << u"2026-01-08T00:00:00Z"_s
+            << QStringList{u"2026-01-09T00:00:00Z"_s, u"2026-01-13T00:00:00Z"_s, u"2026-01-16T00:00:00Z"_s};
         QTest::newRow("a leap day") << u"0 0 29 FEB *"_s << utc << u"2026-01-01T00:00:00Z"_s
                                     << QStringList{u"2028-02-29T00:00:00Z"_s, u"2032-02-29T00:00:00Z"_s};
-        QTest::newRow("the end of the month") << u"0 12 31 * *"_s << utc << u"2026-01-31T12:00:00Z"_s
-                                              << QStringList{u"2026-03-31T12:00:00Z"_s};
+        QTest::newRow("the end of the month")
+            << u"0 12 31 * *"_s << utc << u"2026-01-31T12:00:00Z"_s << QStringList{u"2026-03-31T12:00:00Z"_s};
         QTest::newRow("a word") << u"@weekly"_s << utc << u"2026-01-01T00:00:00Z"_s
                                 << QStringList{u"2026-01-04T00:00:00Z"_s};
-        QTest::newRow("a zone of half an hour") << u"30 9 * * *"_s << u"Asia/Kolkata"_s << u"2026-01-01T04:00:00Z"_s
-                                                << QStringList{u"2026-01-02T09:30:00+05:30"_s};
-        QTest::newRow("west of Greenwich") << u"0 9 * * *"_s << u"America/New_York"_s << u"2025-12-16T13:00:00Z"_s
-                                           << QStringList{u"2025-12-16T09:00:00-05:00"_s};
+        QTest::newRow("a zone of half an hour")
+            << u"30 9 * * *"_s << u"Asia/Kolkata"_s << u"2026-01-01T04:00:00Z"_s
+            << QStringList{u"2026-01-02T09:30:00+05:30"_s};
+        QTest::newRow("west of Greenwich")
+            << u"0 9 * * *"_s << u"America/New_York"_s << u"2025-12-16T13:00:00Z"_s
+            << QStringList{u"2025-12-16T09:00:00-05:00"_s};
         // 29 March 2026, 02:00 becomes 03:00.
         QTest::newRow("a time that is skipped runs once")
             << u"30 2 * * *"_s << u"Europe/Berlin"_s << u"2026-03-28T00:00:00Z"_s
@@ -109,25 +112,30 @@ private slots:
         QTest::addColumn<QString>("cron");
         QTest::addColumn<QString>("text");
         const QString wrong = u"invalid cron expression: "_s;
-        QTest::newRow("nothing") << u""_s << wrong + u"expected 5 fields (minute hour day month weekday), found 0"_s;
+        QTest::newRow("nothing") << u""_s
+                                 << wrong + u"expected 5 fields (minute hour day month weekday), found 0"_s;
         QTest::newRow("six fields") << u"0 0 0 * * *"_s
-                                    << wrong + u"expected 5 fields (minute hour day month weekday), found 6"_s;
+                                    << wrong +
+                                           u"expected 5 fields (minute hour day month weekday), found 6"_s;
         QTest::newRow("words") << u"every monday at nine o'clock"_s
                                << wrong + u"minute: \"every\" is not between 0 and 59"_s;
         QTest::newRow("minute") << u"60 * * * *"_s << wrong + u"minute: \"60\" is not between 0 and 59"_s;
         QTest::newRow("hour") << u"0 24 * * *"_s << wrong + u"hour: \"24\" is not between 0 and 23"_s;
-        QTest::newRow("day") << u"0 0 0 * *"_s << wrong + u"day of the month: \"0\" is not between 1 and 31"_s;
+        QTest::newRow("day") << u"0 0 0 * *"_s
+                             << wrong + u"day of the month: \"0\" is not between 1 and 31"_s;
         QTest::newRow("month") << u"0 0 1 13 *"_s << wrong + u"month: \"13\" is not between 1 and 12"_s;
-        QTest::newRow("weekday") << u"0 0 * * 8"_s << wrong + u"day of the week: \"8\" is not between 0 and 7"_s;
+        QTest::newRow("weekday") << u"0 0 * * 8"_s
+                                 << wrong + u"day of the week: \"8\" is not between 0 and 7"_s;
         QTest::newRow("minus") << u"-1 * * * *"_s << wrong + u"minute: \"\" is not between 0 and 59"_s;
         QTest::newRow("step of none") << u"*/0 * * * *"_s << wrong + u"minute: \"/0\" is no step"_s;
         QTest::newRow("reversed") << u"0 22-2 * * *"_s << wrong + u"hour: \"22-2\" ends before it begins"_s;
         QTest::newRow("open list") << u"0 1, * * *"_s << wrong + u"hour: \"\" is not between 0 and 23"_s;
         QTest::newRow("no such day") << u"0 0 30 2 *"_s << wrong + u"there is no such day"_s;
-        QTest::newRow("unknown word") << u"@sometimes"_s
-                                      << wrong + u"expected 5 fields (minute hour day month weekday), found 1"_s;
+        QTest::newRow("unknown word")
+            << u"@sometimes"_s << wrong + u"expected 5 fields (minute hour day month weekday), found 1"_s;
         QTest::newRow("long") << QString(101, u'1') << wrong + u"it is longer than 100 characters"_s;
-        QTest::newRow("other digits") << u"\u0661 * * * *"_s << wrong + u"minute: \"\u0661\" is not between 0 and 59"_s;
+        QTest::newRow("other digits")
+            << u"\u0661 * * * *"_s << wrong + u"minute: \"\u0661\" is not between 0 and 59"_s;
     }
 
     void whatIsWrongIsNamed()
@@ -166,7 +174,9 @@ private slots:
 
     void theShortestIntervalIsKnown()
     {
-        const auto shortest = [](const QString &cron) { return CronExpression::parse(cron)->shortestInterval().count(); };
+        const auto shortest = [](const QString &cron) {
+            return CronExpression::parse(cron)->shortestInterval().count();
+        };
         QCOMPARE(shortest(u"* * * * *"_s), 1);
         QCOMPARE(shortest(u"*/30 * * * *"_s), 30);
         QCOMPARE(shortest(u"0 * * * *"_s), 60);

@@ -60,7 +60,8 @@ private slots:
     // A summary that was saved can be summarised again.
     void sourcesAreNoSentences()
     {
-        const QString text = u"# Refunds\n\n- Refunds take five days.\n\nSources: Refunds; Refunds › How refunds are paid\n"_s;
+        const QString text =
+            u"# Refunds\n\n- Refunds take five days.\n\nSources: Refunds; Refunds › How refunds are paid\n"_s;
         QCOMPARE(extractSummary(text, 5), QStringList{u"Refunds take five days."_s});
     }
 

@@ -48,12 +48,14 @@ private slots:
     void whatSendsWaitsForAPerson()
     {
         deploy({{u"method"_s, u"POST"_s},
-                {u"auth"_s, QJsonObject{{u"type"_s, u"basic"_s}, {u"api_key"_s, u"ada"_s}, {u"secret"_s, u"s3"_s}}}});
+                {u"auth"_s,
+                 QJsonObject{{u"type"_s, u"basic"_s}, {u"api_key"_s, u"ada"_s}, {u"secret"_s, u"s3"_s}}}});
         m_server->add(FakeReply::json(201, R"({"ok":true})"));
         const TaskId task = begin({{u"body"_s, QJsonObject{{u"amount"_s, 120}}}});
         QTRY_COMPARE(m_core->task(task).state, TaskState::Waiting);
         QVERIFY(m_server->requests().isEmpty());
-        const Approval asked = (**m_core).approvals().list({.state = ApprovalState::Pending}, localOperator())->first();
+        const Approval asked =
+            (**m_core).approvals().list({.state = ApprovalState::Pending}, localOperator())->first();
         QCOMPARE(asked.tool, u"customer_db"_s);
         QVERIFY2(asked.title.startsWith(u"customer_db: POST http://"_s), qPrintable(asked.title));
         const QJsonObject wrong{{u"body"_s, 7}};
@@ -84,8 +86,10 @@ private slots:
         m_server->add(FakeReply::silent(FakeReply::End::Cut));
         const TaskId task = begin({});
         QTRY_COMPARE(m_core->task(task).state, TaskState::Waiting);
-        const Approval asked = (**m_core).approvals().list({.state = ApprovalState::Pending}, localOperator())->first();
-        QVERIFY_RESULT((**m_core).approvals().decide(asked.id, {.verdict = Verdict::Approve}, localOperator()));
+        const Approval asked =
+            (**m_core).approvals().list({.state = ApprovalState::Pending}, localOperator())->first();
+        QVERIFY_RESULT(
+            (**m_core).approvals().decide(asked.id, {.verdict = Verdict::Approve}, localOperator()));
         QTRY_COMPARE(m_core->task(task).state, TaskState::Completed);
         QCOMPARE(m_server->requests().size(), 1);
         QCOMPARE(toolStep(task).state, StepState::Failed);
@@ -96,7 +100,8 @@ private slots:
         deploy({{u"timeout"_s, u"50ms"_s}, {u"retry_attempts"_s, 0}});
         m_server->add(FakeReply::silent(FakeReply::End::Stall));
         const TaskId task = begin({});
-        QTRY_VERIFY(toolStep(task).error.startsWith(u"The page did not arrive"_s)); // and it will be tried again
+        QTRY_VERIFY(
+            toolStep(task).error.startsWith(u"The page did not arrive"_s)); // and it will be tried again
     }
 
     void aRedirectIsNotFollowed()
@@ -150,18 +155,20 @@ private slots:
         const ManifestReading read = (**m_core).fleet().read(manifest(tool));
         QVERIFY_RESULT(toResult(read));
         QVERIFY(read.warnings.first().text.contains(u"only builtin and http tools are called"_s));
-        const QJsonObject wrong{{u"type"_s, u"http"_s}, {u"name"_s, u"a b"_s}, {u"url"_s, u"http://example.org"_s}};
+        const QJsonObject wrong{
+            {u"type"_s, u"http"_s}, {u"name"_s, u"a b"_s}, {u"url"_s, u"http://example.org"_s}};
         QVERIFY(!toResult((**m_core).fleet().read(manifest(wrong))));
     }
 
 private:
     QJsonObject manifest(const QJsonObject &tool) const
     {
-        const QJsonObject agent{{u"name"_s, u"clerk"_s},
-                                {u"provider"_s, u"fake"_s},
-                                {u"model"_s, u"fake-1"_s},
-                                {u"environment"_s, QJsonObject{{u"TOKEN"_s, u"t-1"_s}, {u"TENANT"_s, u"acme"_s}}},
-                                {u"tools"_s, QJsonArray{tool}}};
+        const QJsonObject agent{
+            {u"name"_s, u"clerk"_s},
+            {u"provider"_s, u"fake"_s},
+            {u"model"_s, u"fake-1"_s},
+            {u"environment"_s, QJsonObject{{u"TOKEN"_s, u"t-1"_s}, {u"TENANT"_s, u"acme"_s}}},
+            {u"tools"_s, QJsonArray{tool}}};
         return {{u"kind"_s, u"AgentCluster"_s},
                 {u"metadata"_s, QJsonObject{{u"name"_s, u"office"_s}}},
                 {u"spec"_s, QJsonObject{{u"agents"_s, QJsonArray{agent}}}}};
@@ -207,7 +214,8 @@ private:
 
     Result<Approval> decide(const ApprovalId &id, const QJsonObject &edited)
     {
-        return (**m_core).approvals().decide(id, {.verdict = Verdict::Approve, .edited = edited}, localOperator());
+        return (**m_core).approvals().decide(id, {.verdict = Verdict::Approve, .edited = edited},
+                                             localOperator());
     }
 
     QJsonObject result() const { return m_step.output.value(u"result"_s).toObject(); }

@@ -17,8 +17,9 @@ class TestJournal : public QObject
 private:
     static Result<qint64> remember(Transaction &transaction, const QString &text)
     {
-        TRY(transaction.database.run("INSERT INTO memory (id, owner, text, created_at) VALUES (?, ?, ?, ?)"_L1, newUuid(),
-                                     u"somebody"_s, text, transaction.now()));
+        TRY(transaction.database.run(
+            "INSERT INTO memory (id, owner, text, created_at) VALUES (?, ?, ?, ?)"_L1, newUuid(),
+            u"somebody"_s, text, transaction.now()));
         return transaction.announce({.type = EventType::DocumentAdded, .message = text});
     }
 
@@ -89,10 +90,12 @@ private slots:
         // A row that breaks a deferred foreign key lets the statement pass and the commit fail.
         QVERIFY_RESULT(store.journal().record([](Transaction &t) -> Result<qint64> {
             TRY(t.database.run("PRAGMA defer_foreign_keys = ON"_L1));
-            TRY(t.database.run("INSERT INTO passage (document_id, position, start, length) VALUES ('none', 0, 0, 0)"_L1));
+            TRY(t.database.run(
+                "INSERT INTO passage (document_id, position, start, length) VALUES ('none', 0, 0, 0)"_L1));
             return remember(t, u"lost"_s);
         }));
-        store.journal().whenCommitted(this, [&](const Result<void> &outcome) { told = outcome.error().code; });
+        store.journal().whenCommitted(this,
+                                      [&](const Result<void> &outcome) { told = outcome.error().code; });
         QVERIFY(!store.journal().commit());
         QVERIFY(told.has_value());
         QCOMPARE(heard.count(), 0);
@@ -175,16 +178,21 @@ private slots:
             QVERIFY_RESULT(rows);
             QVERIFY(rows->next());
         }
-        QVERIFY_RESULT(store.database().run("PRAGMA max_page_count = 1"_L1)); // SQLite keeps what is there and grows no more
+        QVERIFY_RESULT(store.database().run(
+            "PRAGMA max_page_count = 1"_L1)); // SQLite keeps what is there and grows no more
         // What shares the transaction with it is told as well: SQLite takes all of it back.
         std::optional<ErrorCode> told;
         QVERIFY_RESULT(store.journal().record([](Transaction &t) { return remember(t, u"y"_s); }));
-        store.journal().whenCommitted(this, [&](const Result<void> &outcome) { told = outcome ? ErrorCode::Internal : outcome.error().code; });
-        const auto full = store.journal().record([](Transaction &t) { return remember(t, QString(200'000, u'x')); });
+        store.journal().whenCommitted(this, [&](const Result<void> &outcome) {
+            told = outcome ? ErrorCode::Internal : outcome.error().code;
+        });
+        const auto full =
+            store.journal().record([](Transaction &t) { return remember(t, QString(200'000, u'x')); });
         QVERIFY(!full);
         QCOMPARE(full.error().code, ErrorCode::Unavailable);
         QVERIFY2(full.error().text.contains(u"full"_s), qPrintable(full.error().text));
-        QVERIFY2(!full.error().text.contains(u'/'), qPrintable(full.error().text)); // clients are not told where it is
+        QVERIFY2(!full.error().text.contains(u'/'),
+                 qPrintable(full.error().text)); // clients are not told where it is
         QVERIFY(!store.journal().commit());
         QCOMPARE(told, ErrorCode::Unavailable);
         QCOMPARE(rowsOf(store.database()), 1);

@@ -19,9 +19,11 @@ private slots:
         row("empty", json(R"({"spec":{}})"), "cluster name is required", "metadata.name");
         row("no name", json(R"({"metadata":{},"spec":{"agents":[{}]}})"), "cluster name is required",
             "metadata.name");
-        row("no metadata", json(R"({"metadata":7,"spec":{"agents":[{"name":"x","provider":"builtin","model":"m"}]}})"),
+        row("no metadata",
+            json(R"({"metadata":7,"spec":{"agents":[{"name":"x","provider":"builtin","model":"m"}]}})"),
             "metadata must be an object", "metadata");
-        row("a list as spec", json(R"({"metadata":{"name":"a"},"spec":[]})"), "spec must be an object", "spec");
+        row("a list as spec", json(R"({"metadata":{"name":"a"},"spec":[]})"), "spec must be an object",
+            "spec");
         row("null name", json(R"({"metadata":{"name":null}})"), "cluster name is required", "metadata.name");
         row("no agents", json(R"({"metadata":{"name":"a"}})"), "at least one agent is required",
             "spec.agents");
@@ -39,8 +41,8 @@ private slots:
             "spec.agents[0].provider");
         row("no model", withAgent(R"({"model":null})"), "agent assistant: model is required",
             "spec.agents[0].model");
-        row("provider", withAgent(R"({"provider":"mistral"})"), "agent assistant: unsupported provider mistral",
-            "spec.agents[0].provider");
+        row("provider", withAgent(R"({"provider":"mistral"})"),
+            "agent assistant: unsupported provider mistral", "spec.agents[0].provider");
         row("dependency", withAgent(R"({"depends_on":["ghost"]})"),
             "agent assistant: dependency ghost not found", "spec.agents[0].depends_on[0]");
         row("itself", withAgent(R"({"depends_on":["assistant"]})"),

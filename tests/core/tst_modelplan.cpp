@@ -13,7 +13,8 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-QJsonObject planned(const QString &name, const QString &type, QJsonObject more = {}, const QJsonArray &after = {})
+QJsonObject planned(const QString &name, const QString &type, QJsonObject more = {},
+                    const QJsonArray &after = {})
 {
     more.insert(u"name"_s, name);
     more.insert(u"type"_s, type);
@@ -28,9 +29,10 @@ QString planText(const QJsonArray &steps)
 
 QJsonArray calculation()
 {
-    return {planned(u"Multiply"_s, u"tool"_s,
-                    {{u"tool"_s, u"calculator"_s}, {u"arguments"_s, QJsonObject{{u"expression"_s, u"6*7"_s}}}}),
-            planned(u"Say it"_s, u"model"_s, {{u"instruction"_s, u"Say the product."_s}}, {u"Multiply"_s})};
+    return {
+        planned(u"Multiply"_s, u"tool"_s,
+                {{u"tool"_s, u"calculator"_s}, {u"arguments"_s, QJsonObject{{u"expression"_s, u"6*7"_s}}}}),
+        planned(u"Say it"_s, u"model"_s, {{u"instruction"_s, u"Say the product."_s}}, {u"Multiply"_s})};
 }
 
 } // namespace
@@ -45,8 +47,11 @@ private slots:
     {
         m_core = std::make_unique<TestCore>();
         m_server = std::make_unique<FakeModelServer>();
-        (*m_core)->providers().add(*OpenAiProvider::create(
-            {.name = u"openai"_s, .kind = u"openai"_s, .baseUrl = m_server->url(u"/v1"_s), .defaultModel = u"m-1"_s, .key = u"k"_s}));
+        (*m_core)->providers().add(*OpenAiProvider::create({.name = u"openai"_s,
+                                                            .kind = u"openai"_s,
+                                                            .baseUrl = m_server->url(u"/v1"_s),
+                                                            .defaultModel = u"m-1"_s,
+                                                            .key = u"k"_s}));
         m_core->start();
     }
 
@@ -64,20 +69,23 @@ private slots:
         QTest::newRow("alone") << good << QStringList{u"Multiply"_s, u"Say it"_s};
         QTest::newRow("fenced") << QString(u"Here it is:\n```json\n"_s + good + u"\n```\nGood luck!"_s)
                                 << QStringList{u"Multiply"_s, u"Say it"_s};
-        QTest::newRow("ends with a tool") << planText({calculation().first()}) << QStringList{u"Multiply"_s, u"Answer"_s};
+        QTest::newRow("ends with a tool")
+            << planText({calculation().first()}) << QStringList{u"Multiply"_s, u"Answer"_s};
         QTest::newRow("two ends") << planText({planned(u"A"_s, u"model"_s), planned(u"B"_s, u"model"_s)})
                                   << QStringList{u"A"_s, u"B"_s, u"Answer"_s};
         QTest::newRow("prose") << u"I would search first."_s << QStringList();
         QTest::newRow("cut") << good.chopped(20) << QStringList();
         QTest::newRow("no steps") << planText({}) << QStringList();
         QTest::newRow("other kinds") << planText({planned(u"A"_s, u"approval"_s)}) << QStringList();
-        QTest::newRow("other fields") << planText({planned(u"A"_s, u"model"_s, {{u"agent"_s, u"root"_s}})}) << QStringList();
+        QTest::newRow("other fields")
+            << planText({planned(u"A"_s, u"model"_s, {{u"agent"_s, u"root"_s}})}) << QStringList();
         QTest::newRow("long name") << planText({planned(QString(81, u'x'), u"model"_s)}) << QStringList();
         QJsonArray many;
         for (int i = 0; i < 41; ++i)
             many.append(planned(QString::number(i), u"model"_s));
         QTest::newRow("too many") << planText(many) << QStringList();
-        QTest::newRow("too large") << QString(planText(calculation()) + QString(70'000, u' ')) << QStringList();
+        QTest::newRow("too large") << QString(planText(calculation()) + QString(70'000, u' '))
+                                   << QStringList();
     }
 
     void aPlanIsReadOutOfWhatAModelWrites()
@@ -147,13 +155,15 @@ private slots:
         model.say(u"Told."_s);
         const Task task = m_core->submit(u"Work and tell"_s);
         QTRY_COMPARE(m_core->task(task.id).state, TaskState::Completed);
-        QCOMPARE(m_core->track(task.id),
-                 u"Plan:done, Work:done, Tell:done, Calculator:done, Work:done, Calculator:done, Work:done"_s);
+        QCOMPARE(
+            m_core->track(task.id),
+            u"Plan:done, Work:done, Tell:done, Calculator:done, Work:done, Calculator:done, Work:done"_s);
         QCOMPARE(m_core->task(task.id).result, u"Told."_s);
         QList<Role> roles;
         for (const Message &message : model.requests().at(3).messages)
             roles.append(message.role);
-        QCOMPARE(roles, (QList<Role>{Role::User, Role::User, Role::Assistant, Role::Tool, Role::Assistant, Role::Tool}));
+        QCOMPARE(roles, (QList<Role>{Role::User, Role::User, Role::Assistant, Role::Tool, Role::Assistant,
+                                     Role::Tool}));
         QCOMPARE(model.requests().at(3).messages.at(1).text, u"Do the work."_s);
         QCOMPARE(model.requests().last().messages.last().text, u"Tell of it."_s);
     }

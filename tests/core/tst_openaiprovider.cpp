@@ -104,14 +104,15 @@ private slots:
         QCOMPARE(sent.headers.value("authorization"), "Bearer sk-secret"_ba);
         QCOMPARE(sent.headers.value("content-type"), "application/json"_ba);
         QCOMPARE(sent.headers.value("accept-encoding"), "identity"_ba);
-        const QByteArray expected =
-            quoted("{'frequency_penalty':-0.5,'max_tokens':50,'messages':[{'content':'Be brief.','role':'system'},"
-                   "{'content':'What is a signal?','role':'user'},{'content':null,'role':'assistant',"
-                   "'tool_calls':[{'function':{'arguments':'{\\'zone\\':\\'UTC\\'}','name':'now'},'id':'c1',"
-                   "'type':'function'}]},{'content':'12:00','role':'tool','tool_call_id':'c1'}],"
-                   "'model':'gpt-4o-mini','presence_penalty':1.5,'stream':true,'stream_options':{'include_usage':true},"
-                   "'temperature':0.5,'tools':[{'function':{'description':'Tells the time.','name':'now',"
-                   "'parameters':{'properties':{},'type':'object'}},'type':'function'}],'top_p':0.9}");
+        const QByteArray expected = quoted(
+            "{'frequency_penalty':-0.5,'max_tokens':50,'messages':[{'content':'Be brief.','role':'system'},"
+            "{'content':'What is a signal?','role':'user'},{'content':null,'role':'assistant',"
+            "'tool_calls':[{'function':{'arguments':'{\\'zone\\':\\'UTC\\'}','name':'now'},'id':'c1',"
+            "'type':'function'}]},{'content':'12:00','role':'tool','tool_call_id':'c1'}],"
+            "'model':'gpt-4o-mini','presence_penalty':1.5,'stream':true,'stream_options':{'include_usage':"
+            "true},"
+            "'temperature':0.5,'tools':[{'function':{'description':'Tells the time.','name':'now',"
+            "'parameters':{'properties':{},'type':'object'}},'type':'function'}],'top_p':0.9}");
         QCOMPARE(sent.body, expected);
     }
 

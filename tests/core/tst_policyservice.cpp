@@ -47,7 +47,8 @@ private slots:
         QVERIFY_RESULT(test.journal().commit());
         QCOMPARE(service.rules()[2].name, u"Writing is refused"_s);
         QCOMPARE(service.rules()[2].createdBy, u"signalbox"_s);
-        QCOMPARE(int(service.evaluate({.tool = u"write_file"_s, .effect = Effect::Write}).decision), int(PolicyDecision::Deny));
+        QCOMPARE(int(service.evaluate({.tool = u"write_file"_s, .effect = Effect::Write}).decision),
+                 int(PolicyDecision::Deny));
         rule.condition = u"amount >"_s;
         QCOMPARE(service.change(rule, boss).error().field, u"condition"_s);
         rule.condition.clear();

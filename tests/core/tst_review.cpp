@@ -9,7 +9,10 @@ namespace {
 
 QList<PlannedStep> calculation()
 {
-    return {{.name = u"Calculate"_s, .kind = StepKind::Tool, .tool = u"calculator"_s, .arguments = {{u"expression"_s, u"6*7"_s}}},
+    return {{.name = u"Calculate"_s,
+             .kind = StepKind::Tool,
+             .tool = u"calculator"_s,
+             .arguments = {{u"expression"_s, u"6*7"_s}}},
             {.name = u"Say it"_s, .instruction = u"Say it"_s, .after = {u"Calculate"_s}}};
 }
 
@@ -97,7 +100,8 @@ private slots:
         QCOMPARE(pending->size(), 1);
         QCOMPARE(pending->first().title, u"Follow a plan of 2 steps: What is six times seven?"_s);
         core.model().say(u"42."_s);
-        QVERIFY_RESULT(core->approvals().decide(pending->first().id, {.verdict = Verdict::Approve}, localOperator()));
+        QVERIFY_RESULT(
+            core->approvals().decide(pending->first().id, {.verdict = Verdict::Approve}, localOperator()));
         QTRY_COMPARE(core.task(task.id).state, TaskState::Completed);
         QCOMPARE(reviewOf(core, task).state, ReviewState::Approved);
     }
@@ -116,8 +120,10 @@ private slots:
         QVERIFY(!locked);
         QCOMPARE(locked.error().code, ErrorCode::Conflict);
         QVERIFY(waits(core, task, 2));
-        QCOMPARE(core.track(task.id), u"Plan:done, Plan:done, Guess:blocked, Start:blocked, Approve:waiting"_s);
-        QCOMPARE(core.model().requests().last().messages.last().text, u"What is six times seven?\nDo not calculate"_s);
+        QCOMPARE(core.track(task.id),
+                 u"Plan:done, Plan:done, Guess:blocked, Start:blocked, Approve:waiting"_s);
+        QCOMPARE(core.model().requests().last().messages.last().text,
+                 u"What is six times seven?\nDo not calculate"_s);
         const PlanReview review = reviewOf(core, task);
         QCOMPARE(review.plan, u"1. Guess"_s);
         QCOMPARE(review.rounds.size(), 3);
@@ -144,7 +150,8 @@ private slots:
         }
         const auto last = core->reviews().revise(task.id, u"Again"_s, {}, localOperator());
         QCOMPARE(last.error().code, ErrorCode::Conflict);
-        QVERIFY2(last.error().text.startsWith(u"There were 10 rounds already"_s), qPrintable(last.error().text));
+        QVERIFY2(last.error().text.startsWith(u"There were 10 rounds already"_s),
+                 qPrintable(last.error().text));
     }
 
     void silenceNeverApproves()
@@ -191,11 +198,13 @@ private slots:
     {
         TestCore core;
         core.start();
-        core.model().say(u"{\"steps\":[{\"name\":\"Think\",\"type\":\"model\",\"instruction\":\"Think hard\"}]}"_s);
+        core.model().say(
+            u"{\"steps\":[{\"name\":\"Think\",\"type\":\"model\",\"instruction\":\"Think hard\"}]}"_s);
         const Task task = core.submit(u"Why?"_s, {.context = {{u"require_review"_s, true}}});
         QVERIFY(waits(core, task, 1));
         QCOMPARE(reviewOf(core, task).plan, u"1. Think"_s);
-        core.model().say(u"{\"steps\":[{\"name\":\"Ask\",\"type\":\"model\",\"instruction\":\"Ask back\"}]}"_s);
+        core.model().say(
+            u"{\"steps\":[{\"name\":\"Ask\",\"type\":\"model\",\"instruction\":\"Ask back\"}]}"_s);
         QVERIFY_RESULT(core->reviews().revise(task.id, u"Ask first"_s, {}, localOperator()));
         QVERIFY(waits(core, task, 2));
         QCOMPARE(reviewOf(core, task).plan, u"1. Ask"_s);
@@ -213,7 +222,8 @@ private slots:
         QCOMPARE(core->reviews().find(plain.id, localOperator()).error().text, u"Review not found"_s);
         const Task task = submitted(core);
         QVERIFY(waits(core, task, 1));
-        const Principal stranger{.user = u"ada"_s, .name = u"ada"_s, .scopes = Scope::TasksRead | Scope::TasksWrite};
+        const Principal stranger{
+            .user = u"ada"_s, .name = u"ada"_s, .scopes = Scope::TasksRead | Scope::TasksWrite};
         QCOMPARE(core->reviews().find(task.id, stranger).error().text, u"Task not found"_s);
         QVERIFY(!core->reviews().approve(task.id, {}, {}, stranger));
     }

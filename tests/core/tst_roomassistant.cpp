@@ -14,7 +14,8 @@ Principal shop()
 
 Room openedWithAgent(TestCore &core)
 {
-    const auto room = core->rooms().open({.participants = {u"ada"_s}, .context = {{u"order"_s, 8841}}}, shop());
+    const auto room =
+        core->rooms().open({.participants = {u"ada"_s}, .context = {{u"order"_s, 8841}}}, shop());
     if (!room || !core->rooms().setAssistance(room->id, Assistance::On, {}, shop()))
         qFatal("no room");
     return *room;
@@ -55,7 +56,8 @@ private slots:
         QCOMPARE(talk(core, room.id).last(), u"ai_assistant: Half the price is back."_s);
         const auto answer = core->rooms().messages({.room = room.id}, shop())->last();
         QCOMPARE(answer.kind, RoomMessageKind::Assistant);
-        const auto task = core->tasks().find({answer.metadata.value(u"task_id"_s).toString()}, localOperator());
+        const auto task =
+            core->tasks().find({answer.metadata.value(u"task_id"_s).toString()}, localOperator());
         QVERIFY(task);
         QCOMPARE(task->owner, u"shop"_s);
         QCOMPARE(task->context.value(u"order"_s).toInt(), 8841);

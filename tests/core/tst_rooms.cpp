@@ -72,7 +72,8 @@ private slots:
     void aRoomHasWhatItWasOpenedWith()
     {
         TestCore core;
-        const Room room = opened(core, {.kind = RoomKind::Support, .participants = {u"ada"_s, u"bo"_s, u"ada"_s}});
+        const Room room =
+            opened(core, {.kind = RoomKind::Support, .participants = {u"ada"_s, u"bo"_s, u"ada"_s}});
         QCOMPARE(room.title, QString(u"Chat Session "_s + room.id.value.left(8)));
         const auto found = core->rooms().find(room.id, account(u"shop"_s));
         QVERIFY(found);
@@ -125,7 +126,8 @@ private slots:
         QCOMPARE(codeOf(rooms.find(room.id, eve)), ErrorCode::NotFound);
         QCOMPARE(codeOf(rooms.messages({.room = room.id}, eve)), ErrorCode::NotFound);
         QCOMPARE(codeOf(rooms.join(room.id, u"eve"_s, eve)), ErrorCode::NotFound);
-        QCOMPARE(codeOf(rooms.post(room.id, {.user = u"eve"_s, .content = u"x"_s}, eve)), ErrorCode::NotFound);
+        QCOMPARE(codeOf(rooms.post(room.id, {.user = u"eve"_s, .content = u"x"_s}, eve)),
+                 ErrorCode::NotFound);
         QCOMPARE(codeOf(rooms.end(room.id, eve)), ErrorCode::NotFound);
         QCOMPARE(codeOf(rooms.setAssistance(room.id, Assistance::On, {}, eve)), ErrorCode::NotFound);
         QCOMPARE(codeOf(rooms.edit(room.id, message.id, u"x"_s, u"eve"_s, eve)), ErrorCode::NotFound);
@@ -145,8 +147,10 @@ private slots:
         const Principal ada = account(u"ada"_s);
         QVERIFY(rooms.find(room.id, ada));
         QVERIFY(rooms.post(room.id, {.user = u"ada"_s, .content = u"Hi"_s}, ada));
-        QCOMPARE(codeOf(rooms.post(room.id, {.user = u"bo"_s, .content = u"Hi"_s}, ada)), ErrorCode::Forbidden);
-        QCOMPARE(codeOf(rooms.post(room.id, {.user = u"ada"_s, .content = u"x"_s, .kind = RoomMessageKind::System}, ada)),
+        QCOMPARE(codeOf(rooms.post(room.id, {.user = u"bo"_s, .content = u"Hi"_s}, ada)),
+                 ErrorCode::Forbidden);
+        QCOMPARE(codeOf(rooms.post(
+                     room.id, {.user = u"ada"_s, .content = u"x"_s, .kind = RoomMessageKind::System}, ada)),
                  ErrorCode::Forbidden);
         QCOMPARE(codeOf(rooms.join(room.id, u"mallory"_s, ada)), ErrorCode::Forbidden);
         QCOMPARE(codeOf(rooms.end(room.id, ada)), ErrorCode::Forbidden);
@@ -168,10 +172,14 @@ private slots:
         const Principal shop = account(u"shop"_s);
         using Filter = RoomMessageFilter;
         QCOMPARE(textsOf(rooms.messages({.room = room.id, .limit = 3}, shop)).join(u""_s), u"012"_s);
-        QCOMPARE(textsOf(rooms.messages({.room = room.id, .limit = 3, .offset = 5}, shop)).join(u""_s), u"56"_s);
-        QCOMPARE(textsOf(rooms.messages({.room = room.id, .from = Filter::From::Newest, .limit = 2}, shop)).join(u""_s),
+        QCOMPARE(textsOf(rooms.messages({.room = room.id, .limit = 3, .offset = 5}, shop)).join(u""_s),
                  u"56"_s);
-        QCOMPARE(textsOf(rooms.messages({.room = room.id, .before = all[5].id, .limit = 2}, shop)).join(u""_s), u"34"_s);
+        QCOMPARE(textsOf(rooms.messages({.room = room.id, .from = Filter::From::Newest, .limit = 2}, shop))
+                     .join(u""_s),
+                 u"56"_s);
+        QCOMPARE(
+            textsOf(rooms.messages({.room = room.id, .before = all[5].id, .limit = 2}, shop)).join(u""_s),
+            u"34"_s);
         QCOMPARE(textsOf(rooms.messages({.room = room.id, .after = all[4].id}, shop)).join(u""_s), u"56"_s);
         QCOMPARE(errorOf(rooms.messages({.room = room.id, .after = {u"msg-none"_s}}, shop)),
                  u"after is no message of this session"_s);
@@ -228,8 +236,10 @@ private slots:
         QCOMPARE(receipts->first().delivered, second.number);
         QCOMPARE(receipts->first().read, second.number);
         QCOMPARE(eventsOf(core, room.id).count(u"room.receipt_given ada"_s), 2);
-        QCOMPARE(codeOf(rooms.acknowledge(room.id, first.id, ReceiptKind::Read, u"eve"_s, shop)), ErrorCode::Forbidden);
-        QCOMPARE(codeOf(rooms.acknowledge(room.id, {u"none"_s}, ReceiptKind::Read, u"ada"_s, shop)), ErrorCode::NotFound);
+        QCOMPARE(codeOf(rooms.acknowledge(room.id, first.id, ReceiptKind::Read, u"eve"_s, shop)),
+                 ErrorCode::Forbidden);
+        QCOMPARE(codeOf(rooms.acknowledge(room.id, {u"none"_s}, ReceiptKind::Read, u"ada"_s, shop)),
+                 ErrorCode::NotFound);
     }
 
     void moderationHoldsBackAndBlotsOut_data()
@@ -319,7 +329,8 @@ private slots:
         const Room room = opened(core, {.participants = {u"ada"_s, u"bo"_s}});
         said(core, room.id, u"ada"_s, u"one"_s);
         const RoomMessage second = said(core, room.id, u"bo"_s, u"two"_s);
-        QVERIFY(core->rooms().acknowledge(room.id, second.id, ReceiptKind::Read, u"ada"_s, account(u"shop"_s)));
+        QVERIFY(
+            core->rooms().acknowledge(room.id, second.id, ReceiptKind::Read, u"ada"_s, account(u"shop"_s)));
         QVERIFY(core->journal().commit());
         core.close();
         core.clock.advance(2h); // nobody was there to end it

@@ -68,9 +68,10 @@ private slots:
         QCOMPARE(done.usage.totalTokens(), 15);
         QVERIFY(isSet(done.startedAt) && isSet(done.finishedAt));
         QTRY_VERIFY(!core->journal().isOpen());
-        QCOMPARE(typesOf(*core, task.id),
-                 (QStringList{u"task.submitted"_s, u"task.started"_s, u"step.started"_s, u"step.finished"_s, u"task.answered"_s,
-                              u"task.completed"_s, u"session.titled"_s, u"task.ended"_s}));
+        QCOMPARE(
+            typesOf(*core, task.id),
+            (QStringList{u"task.submitted"_s, u"task.started"_s, u"step.started"_s, u"step.finished"_s,
+                         u"task.answered"_s, u"task.completed"_s, u"session.titled"_s, u"task.ended"_s}));
     }
 
     void aModelThatCallsAToolIsToldItsResult()
@@ -96,7 +97,8 @@ private slots:
         core.model().say(u"I give up."_s);
         const Task task = core.submit(u"write"_s);
         QTRY_COMPARE(core.task(task.id).state, TaskState::Completed);
-        QCOMPARE(core.track(task.id), u"Think:done, Write file:failed, Think:done, No such tool:failed, Answer:done"_s);
+        QCOMPARE(core.track(task.id),
+                 u"Think:done, Write file:failed, Think:done, No such tool:failed, Answer:done"_s);
         QVERIFY(core.model().requests().at(1).messages.last().text.contains(u"error"_s));
         const auto asked = core->approvals().count({}, localOperator());
         QVERIFY_RESULT(asked);
@@ -116,7 +118,8 @@ private slots:
         QCOMPARE(approval.arguments.value(u"path"_s).toString(), u"note.md"_s);
         QVERIFY(!approval.reason.isEmpty());
         QVERIFY(core.file(task, u"note.md"_s).isEmpty());
-        QVERIFY_RESULT(core->approvals().decide(approval.id, {.verdict = Verdict::Approve, .feedback = u"fine"_s}, localOperator()));
+        QVERIFY_RESULT(core->approvals().decide(
+            approval.id, {.verdict = Verdict::Approve, .feedback = u"fine"_s}, localOperator()));
         QTRY_COMPARE(core.task(task.id).state, TaskState::Completed);
         QCOMPARE(core.file(task, u"note.md"_s), u"hello"_s);
         QCOMPARE(core.track(task.id), u"Think:done, Write file:done, Answer:done, Approve:done"_s);
@@ -132,11 +135,13 @@ private slots:
         const Task task = core.submit(u"write"_s);
         QTRY_COMPARE(core.task(task.id).state, TaskState::Waiting);
         const ApprovalId id = pendingOf(*core).id;
-        const auto bad = core->approvals().decide(id, {.verdict = Verdict::Approve, .edited = QJsonObject{{u"path"_s, 1}}}, localOperator());
+        const auto bad = core->approvals().decide(
+            id, {.verdict = Verdict::Approve, .edited = QJsonObject{{u"path"_s, 1}}}, localOperator());
         QVERIFY(!bad);
         QCOMPARE(bad.error().code, ErrorCode::InvalidArgument);
         const QJsonObject edited{{u"path"_s, u"b.md"_s}, {u"content"_s, u"60"_s}};
-        QVERIFY_RESULT(core->approvals().decide(id, {.verdict = Verdict::Approve, .edited = edited}, localOperator()));
+        QVERIFY_RESULT(
+            core->approvals().decide(id, {.verdict = Verdict::Approve, .edited = edited}, localOperator()));
         QTRY_COMPARE(core.task(task.id).state, TaskState::Completed);
         QCOMPARE(core.file(task, u"b.md"_s), u"60"_s);
         QVERIFY(core.file(task, u"a.md"_s).isEmpty());
@@ -150,7 +155,8 @@ private slots:
             core.model().callTool(u"write_file"_s, {{u"path"_s, u"a.md"_s}, {u"content"_s, u"x"_s}});
         const Task rejected = core.submit(u"write"_s);
         QTRY_COMPARE(core.task(rejected.id).state, TaskState::Waiting);
-        QVERIFY_RESULT(core->approvals().decide(pendingOf(*core).id, {.verdict = Verdict::Reject, .feedback = u"not today"_s}, localOperator()));
+        QVERIFY_RESULT(core->approvals().decide(
+            pendingOf(*core).id, {.verdict = Verdict::Reject, .feedback = u"not today"_s}, localOperator()));
         QCOMPARE(core.task(rejected.id).state, TaskState::Failed);
         QCOMPARE(core.task(rejected.id).error, u"approval denied: not today"_s);
         const Task silent = core.submit(u"write"_s);
@@ -169,28 +175,35 @@ private slots:
         core.model().answerWith([](const ModelRequest &request) -> Result<ModelAnswer> {
             if (request.messages.last().role == Role::Tool)
                 return ModelAnswer{.text = u"done"_s};
-            return ModelAnswer{.toolCalls = {{.id = u"1"_s, .name = u"write_file"_s,
-                                              .arguments = {{u"path"_s, u"a.md"_s}, {u"content"_s, u"x"_s}}}}};
+            return ModelAnswer{
+                .toolCalls = {{.id = u"1"_s,
+                               .name = u"write_file"_s,
+                               .arguments = {{u"path"_s, u"a.md"_s}, {u"content"_s, u"x"_s}}}}};
         });
         constexpr int races = 1000;
         for (int i = 0; i < races; ++i)
             core.submit(u"write"_s);
-        QTRY_COMPARE_WITH_TIMEOUT(*core->approvals().count({.state = ApprovalState::Pending}, localOperator()), races, 60'000);
+        QTRY_COMPARE_WITH_TIMEOUT(
+            *core->approvals().count({.state = ApprovalState::Pending}, localOperator()), races, 60'000);
         Principal other = localOperator();
         other.name = u"Other"_s;
         int winners = 0;
         int told = 0;
-        const auto pending = core->approvals().list({.state = ApprovalState::Pending, .limit = 1000}, localOperator());
+        const auto pending =
+            core->approvals().list({.state = ApprovalState::Pending, .limit = 1000}, localOperator());
         for (const Approval &approval : *pending) {
-            const auto first = core->approvals().decide(approval.id, {.verdict = Verdict::Approve}, localOperator());
+            const auto first =
+                core->approvals().decide(approval.id, {.verdict = Verdict::Approve}, localOperator());
             const auto second = core->approvals().decide(approval.id, {.verdict = Verdict::Reject}, other);
             winners += bool(first);
-            told += !second && second.error().code == ErrorCode::Conflict && second.error().text.contains(u"Operator"_s)
-                    && second.error().text.contains(u"approved"_s);
+            told += !second && second.error().code == ErrorCode::Conflict &&
+                    second.error().text.contains(u"Operator"_s) &&
+                    second.error().text.contains(u"approved"_s);
         }
         QCOMPARE(winners, races);
         QCOMPARE(told, races);
-        QTRY_COMPARE_WITH_TIMEOUT(core->tasks().counts(localOperator())->value(TaskState::Completed), races, 60'000);
+        QTRY_COMPARE_WITH_TIMEOUT(core->tasks().counts(localOperator())->value(TaskState::Completed), races,
+                                  60'000);
     }
 
     void pausingHoldsAndResumingGoesOn()
@@ -203,13 +216,16 @@ private slots:
         QVERIFY_RESULT(core->tasks().pause(task.id, u"lunch"_s, localOperator()));
         const auto again = core->tasks().pause(task.id, {}, localOperator());
         QCOMPARE(again.error().text, u"task is already paused"_s);
-        core.model().release(ModelAnswer{.toolCalls = {{.id = u"1"_s, .name = u"calculator"_s, .arguments = {{u"expression"_s, u"1+1"_s}}}}});
+        core.model().release(ModelAnswer{
+            .toolCalls = {
+                {.id = u"1"_s, .name = u"calculator"_s, .arguments = {{u"expression"_s, u"1+1"_s}}}}});
         QTRY_COMPARE(core.track(task.id), u"Think:done, Calculator:held, Think:blocked"_s);
         QCOMPARE(core.task(task.id).state, TaskState::Paused);
         core.model().say(u"two"_s);
         QVERIFY_RESULT(core->tasks().resume(task.id, {}, localOperator()));
         QTRY_COMPARE(core.task(task.id).state, TaskState::Completed);
-        QCOMPARE(core->tasks().resume(task.id, {}, localOperator()).error().text, u"cannot resume completed task"_s);
+        QCOMPARE(core->tasks().resume(task.id, {}, localOperator()).error().text,
+                 u"cannot resume completed task"_s);
     }
 
     void cancellingStopsTheEffectAndTheTaskCanBeRetried()
@@ -233,7 +249,8 @@ private slots:
     {
         TestCore core;
         core.start();
-        core.model().fail({.code = ErrorCode::RateLimited, .text = u"busy"_s, .retry = Retry::Later, .retryAfter = 20s});
+        core.model().fail(
+            {.code = ErrorCode::RateLimited, .text = u"busy"_s, .retry = Retry::Later, .retryAfter = 20s});
         core.model().say(u"at last"_s);
         const Task task = core.submit(u"hello"_s);
         QTRY_COMPARE(core.steps(task.id).first().attempt, 2);
@@ -266,7 +283,8 @@ private slots:
     void urgentTasksGoFirst()
     {
         TestCore core({.defaultSlots = 1});
-        core.model().answerWith([](const ModelRequest &) -> Result<ModelAnswer> { return ModelAnswer{.text = u"ok"_s}; });
+        core.model().answerWith(
+            [](const ModelRequest &) -> Result<ModelAnswer> { return ModelAnswer{.text = u"ok"_s}; });
         core.submit(u"low"_s, {.priority = Priority::Low});
         core.submit(u"normal"_s);
         core.submit(u"critical"_s, {.priority = Priority::Critical});
@@ -341,7 +359,8 @@ private slots:
         core.start();
         core.model().say(u"x"_s);
         const Task task = core.submit(u"mine"_s);
-        const Principal stranger{.user = u"stranger"_s, .name = u"Stranger"_s, .scopes = Scope::TasksRead | Scope::TasksWrite};
+        const Principal stranger{
+            .user = u"stranger"_s, .name = u"Stranger"_s, .scopes = Scope::TasksRead | Scope::TasksWrite};
         QCOMPARE(core->tasks().find(task.id, stranger).error().code, ErrorCode::NotFound);
         QCOMPARE(core->tasks().cancel(task.id, {}, stranger).error().code, ErrorCode::NotFound);
         QVERIFY(core->tasks().list({}, stranger)->isEmpty());
@@ -357,7 +376,8 @@ private slots:
         QVERIFY_RESULT(first);
         QTRY_COMPARE(core.task(first->id).state, TaskState::Completed);
         core.model().say(u"You said hi."_s);
-        const auto second = core->chat().send({.text = u"What did I say?"_s, .conversation = first->conversation}, localOperator());
+        const auto second = core->chat().send(
+            {.text = u"What did I say?"_s, .conversation = first->conversation}, localOperator());
         QVERIFY_RESULT(second);
         QTRY_COMPARE(core.task(second->id).state, TaskState::Completed);
         const QList<Message> told = core.model().requests().last().messages;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/code/coderun.h"
 
+#include <sys/syscall.h>
+
 #include <QDir>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QTemporaryDir>
 #include <QTest>
-
-#include <sys/syscall.h>
 
 #include <optional>
 
@@ -222,7 +222,8 @@ def f(d):
             u"c.unshare(0x10000000) and os.strerror(ctypes.get_errno()) == 'Operation not permitted' and 1/0"_s,
             u"ZeroDivisionError"_s);
         row("memory that is not counted", u"os.memfd_create('x')"_s, u"PermissionError"_s);
-        row("memory that is secret", u"c.syscall(%1, 0) < 0 and 1/0"_s.arg(SYS_memfd_secret), u"ZeroDivisionError"_s);
+        row("memory that is secret", u"c.syscall(%1, 0) < 0 and 1/0"_s.arg(SYS_memfd_secret),
+            u"ZeroDivisionError"_s);
         row("its memory", u"bytearray(600 * 1024 * 1024)"_s, u"MemoryError"_s);
         row("more memory", u"resource.setrlimit(resource.RLIMIT_AS, (-1, -1))"_s, u"ValueError"_s);
         row("a full folder", u"[open(str(i), 'wb').write(bytes(1 << 20)) for i in range(100)]"_s,
@@ -291,7 +292,8 @@ def f(d):
             run(u"def f(d):\n n = 0\n while True:\n  open(f'/work/{n}', 'w').close()\n  n += 1"_s);
         QVERIFY(!made);
         QCOMPARE(made.error().text, u"It was stopped because it made more than 20000 files."_s);
-        const auto some = run(u"def f(d):\n for n in range(5000): open(f'/work/{n}', 'w').close()\n return n"_s);
+        const auto some =
+            run(u"def f(d):\n for n in range(5000): open(f'/work/{n}', 'w').close()\n return n"_s);
         QVERIFY2(some, qPrintable(textOf(some)));
     }
 

@@ -10,7 +10,8 @@ namespace {
 
 Principal person(const QString &name)
 {
-    return {.user = name, .name = name, .scopes = Scope::SessionsRead | Scope::SessionsWrite | Scope::TasksWrite};
+    return {
+        .user = name, .name = name, .scopes = Scope::SessionsRead | Scope::SessionsWrite | Scope::TasksWrite};
 }
 
 // How SQLite would read a statement.
@@ -181,11 +182,13 @@ private slots:
         QVERIFY(script.open(QIODevice::ReadOnly));
         QVERIFY_RESULT((*database)->runScript(QString::fromUtf8(script.readAll())));
         for (int i = 0; i < 3; ++i) {
-            QVERIFY_RESULT((*database)->run(
-                "INSERT INTO task (id, owner, query, session_id, conversation_id, agent_id, mode, priority, state, "
-                "context, options, input_tokens, created_at, updated_at) VALUES (?, 'ada', ?, 'old', '', '', 'simple', "
-                "1, 'completed', '{}', '{}', 5, ?, ?)"_L1,
-                u"task-%1"_s.arg(i), u"question %1"_s.arg(i), 1000 + i, 2000 + i));
+            QVERIFY_RESULT((*database)->run("INSERT INTO task (id, owner, query, session_id, "
+                                            "conversation_id, agent_id, mode, priority, state, "
+                                            "context, options, input_tokens, created_at, updated_at) VALUES "
+                                            "(?, 'ada', ?, 'old', '', '', 'simple', "
+                                            "1, 'completed', '{}', '{}', 5, ?, ?)"_L1,
+                                            u"task-%1"_s.arg(i), u"question %1"_s.arg(i), 1000 + i,
+                                            2000 + i));
         }
         QVERIFY_RESULT((*database)->run("PRAGMA user_version = 1"_L1));
         QVERIFY_RESULT(migrate(**database));
@@ -209,14 +212,16 @@ private slots:
         QTest::newRow("owner") << task + u"owner = ? AND id < ?"_s + page;
         QTest::newRow("state") << task + u"state = ? AND id < ?"_s + page;
         QTest::newRow("owner, state") << task + u"owner = ? AND state = ? AND id < ?"_s + page;
-        QTest::newRow("session") << task + u"session_id = ? AND owner = ? AND id < ? AND (? = '' OR state = ?)"_s + page;
+        QTest::newRow("session")
+            << task + u"session_id = ? AND owner = ? AND id < ? AND (? = '' OR state = ?)"_s + page;
         QTest::newRow("agent") << task + u"agent_id = ? AND id < ? AND (? = '' OR owner = ?)"_s + page;
         QTest::newRow("turns") << task + u"session_id = ? AND owner = ? AND id >= ? ORDER BY id LIMIT 9"_s;
         const QString session = u"SELECT * FROM session s LEFT JOIN task f ON f.id = s.first_task "
                                 "LEFT JOIN task l ON l.id = s.last_task WHERE "_s;
         const QString newest = u" ORDER BY s.number DESC LIMIT 50"_s;
         QTest::newRow("sessions") << session + u"s.number < ? AND s.deleted_at = 0"_s + newest;
-        QTest::newRow("an owner's sessions") << session + u"s.owner = ? AND s.deleted_at = 0 AND s.number < ?"_s + newest;
+        QTest::newRow("an owner's sessions")
+            << session + u"s.owner = ? AND s.deleted_at = 0 AND s.number < ?"_s + newest;
     }
 
     void everyListIsReadFromAnIndex()

@@ -29,8 +29,10 @@ private slots:
         QVERIFY(manifest.isOk());
         QVERIFY_RESULT(core.fleet().deploy(manifest.manifest, me));
         for (const auto &document : sampleDocuments())
-            QVERIFY_RESULT(core.knowledge().add({.content = document.text, .fileName = document.fileName}, me));
-        const auto task = core.tasks().submit({.query = u"Summarise our refund policy and save it as refund.md"_s}, me);
+            QVERIFY_RESULT(
+                core.knowledge().add({.content = document.text, .fileName = document.fileName}, me));
+        const auto task =
+            core.tasks().submit({.query = u"Summarise our refund policy and save it as refund.md"_s}, me);
         QVERIFY_RESULT(task);
         const auto state = [&] { return core.tasks().find(task->id, me)->state; };
         QTRY_COMPARE(state(), TaskState::Waiting);
@@ -46,7 +48,8 @@ private slots:
         qInfo().noquote() << written << "\n----\n" << core.tasks().find(task->id, me)->result;
         const QList<Step> steps = *core.tasks().steps(task->id, me);
         for (const Step &step : steps)
-            qInfo().noquote() << step.position << step.name << toWord(step.kind) << toWord(step.state) << step.after.size();
+            qInfo().noquote() << step.position << step.name << toWord(step.kind) << toWord(step.state)
+                              << step.after.size();
     }
 };
 

@@ -27,11 +27,15 @@ public:
         socket.open(request);
     }
 
-    void send(const QJsonObject &frame) { sendText(QString::fromUtf8(QJsonDocument(frame).toJson(QJsonDocument::Compact))); }
+    void send(const QJsonObject &frame)
+    {
+        sendText(QString::fromUtf8(QJsonDocument(frame).toJson(QJsonDocument::Compact)));
+    }
     void sendText(const QString &text) { socket.sendTextMessage(text); }
     void say(const QString &content)
     {
-        send({{QStringLiteral("type"), QStringLiteral("chat_message")}, {QStringLiteral("content"), content}});
+        send(
+            {{QStringLiteral("type"), QStringLiteral("chat_message")}, {QStringLiteral("content"), content}});
     }
 
     QList<QJsonObject> of(const QString &type) const
@@ -69,7 +73,8 @@ public:
     // What the system said to this client alone.
     QString told() const
     {
-        const QJsonObject message = last(QStringLiteral("chat_message")).value(QStringLiteral("message")).toObject();
+        const QJsonObject message =
+            last(QStringLiteral("chat_message")).value(QStringLiteral("message")).toObject();
         return message.value(QStringLiteral("user_id")).toString() == QStringLiteral("system")
                    ? message.value(QStringLiteral("content")).toString()
                    : QString();

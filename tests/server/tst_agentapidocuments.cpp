@@ -37,7 +37,8 @@ QByteArray herons(int count)
 {
     QByteArray text;
     for (int i = 0; i < count; ++i)
-        text += "Heron " + QByteArray::number(i) + QByteArray(" stands in the water and waits").repeated(8) + ".\n\n";
+        text += "Heron " + QByteArray::number(i) + QByteArray(" stands in the water and waits").repeated(8) +
+                ".\n\n";
     return text;
 }
 
@@ -209,7 +210,8 @@ private slots:
         QTRY_COMPARE(count(box, "SELECT COUNT(*) FROM document"_L1), 1);
         QCOMPARE(count(box, "SELECT COUNT(*) FROM passage_text"_L1), 1);
         QCOMPARE(count(box, "SELECT COUNT(*) FROM document_intake"_L1), 0);
-        QCOMPARE(box.get("/v1/knowledge/search?q=heron").text(u"results.0.document_id"_s), kept.text(u"id"_s));
+        QCOMPARE(box.get("/v1/knowledge/search?q=heron").text(u"results.0.document_id"_s),
+                 kept.text(u"id"_s));
     }
 
     void aRemovalThatACrashInterruptedGoesOn()
@@ -234,12 +236,14 @@ private slots:
     void anUploadThatComesAgainIsCarriedOutOnce()
     {
         TestSignalbox box;
-        const auto send = [&box](const QByteArray &boundary, const QByteArray &content, const QByteArray &key) {
+        const auto send = [&box](const QByteArray &boundary, const QByteArray &content,
+                                 const QByteArray &key) {
             QByteArray form = formStart("a.txt") + content + formEnd;
             form.replace("--XX", QByteArray("--" + boundary));
             return box.request("POST", "/v1/knowledge/documents", form,
                                "Idempotency-Key: " + key +
-                                   "\r\nContent-Type: multipart/form-data; boundary=\"" + boundary + "\"\r\n");
+                                   "\r\nContent-Type: multipart/form-data; boundary=\"" + boundary +
+                                   "\"\r\n");
         };
         const JsonAnswer first = send("first-boundary", "The heron fishes.", "one");
         QCOMPARE(first.status, 201);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The examples of the contract's document, as they are written there, against the real server; what it writes as
-// {name}, and the ids that it makes up, stand for those that the server gave.
+// The examples of the contract's document, as they are written there, against the real server; what it writes
+// as {name}, and the ids that it makes up, stand for those that the server gave.
 #include "tests/support/testserver.h"
 
 #include <QProcess>
@@ -11,52 +11,48 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-const QByteArray openSession =
-    "POST /sessions\n"
-    "Content-Type: application/json\n"
-    "\n"
-    "{\n"
-    "  \"name\": \"My Session\",\n"
-    "  \"description\": \"Session description\",\n"
-    "  \"config\": {\n"
-    "    \"timeout\": 3600,\n"
-    "    \"max_iterations\": 100\n"
-    "  }\n"
-    "}\n";
+const QByteArray openSession = "POST /sessions\n"
+                               "Content-Type: application/json\n"
+                               "\n"
+                               "{\n"
+                               "  \"name\": \"My Session\",\n"
+                               "  \"description\": \"Session description\",\n"
+                               "  \"config\": {\n"
+                               "    \"timeout\": 3600,\n"
+                               "    \"max_iterations\": 100\n"
+                               "  }\n"
+                               "}\n";
 
 const QByteArray getSession = "GET /sessions/{session_id}\n";
 const QByteArray listSessions = "GET /sessions?limit=10&offset=0\n";
 
-const QByteArray deployAgent =
-    "POST /agents\n"
-    "Content-Type: application/json\n"
-    "\n"
-    "{\n"
-    "  \"name\": \"Data Processor\",\n"
-    "  \"type\": \"python\",\n"
-    "  \"code\": \"def process_data(data): return data.upper()\",\n"
-    "  \"requirements\": [\"pandas\", \"numpy\"]\n"
-    "}\n";
+const QByteArray deployAgent = "POST /agents\n"
+                               "Content-Type: application/json\n"
+                               "\n"
+                               "{\n"
+                               "  \"name\": \"Data Processor\",\n"
+                               "  \"type\": \"python\",\n"
+                               "  \"code\": \"def process_data(data): return data.upper()\",\n"
+                               "  \"requirements\": [\"pandas\", \"numpy\"]\n"
+                               "}\n";
 
-const QByteArray executeAgent =
-    "POST /agents/{agent_id}/execute\n"
-    "Content-Type: application/json\n"
-    "\n"
-    "{\n"
-    "  \"input_data\": {\"text\": \"hello world\"},\n"
-    "  \"session_id\": \"session_123\"\n"
-    "}\n";
+const QByteArray executeAgent = "POST /agents/{agent_id}/execute\n"
+                                "Content-Type: application/json\n"
+                                "\n"
+                                "{\n"
+                                "  \"input_data\": {\"text\": \"hello world\"},\n"
+                                "  \"session_id\": \"session_123\"\n"
+                                "}\n";
 
 const QByteArray searchKnowledge = "GET /knowledge/search?q=query&limit=10\n";
 
-const QByteArray addWebhook =
-    "POST /webhooks\n"
-    "Content-Type: application/json\n"
-    "\n"
-    "{\n"
-    "  \"url\": \"https://your-app.com/webhook\",\n"
-    "  \"events\": [\"session.completed\", \"agent.failed\"]\n"
-    "}\n";
+const QByteArray addWebhook = "POST /webhooks\n"
+                              "Content-Type: application/json\n"
+                              "\n"
+                              "{\n"
+                              "  \"url\": \"https://your-app.com/webhook\",\n"
+                              "  \"events\": [\"session.completed\", \"agent.failed\"]\n"
+                              "}\n";
 
 // What the agent of the example requires, and this computer does not have.
 QStringList missingPackages()
@@ -148,10 +144,11 @@ private slots:
 
     void knowledge()
     {
-        const QByteArray form = "--X\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n"
-                                "Content-Type: text/plain\r\n\r\nThe query is answered.\r\n"
-                                "--X\r\nContent-Disposition: form-data; name=\"metadata\"\r\n\r\n"
-                                "{\"title\": \"Document Title\", \"tags\": [\"tag1\", \"tag2\"]}\r\n--X--\r\n";
+        const QByteArray form =
+            "--X\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n"
+            "Content-Type: text/plain\r\n\r\nThe query is answered.\r\n"
+            "--X\r\nContent-Disposition: form-data; name=\"metadata\"\r\n\r\n"
+            "{\"title\": \"Document Title\", \"tags\": [\"tag1\", \"tag2\"]}\r\n--X--\r\n";
         const JsonAnswer added = m_box->request("POST", "/v1/knowledge/documents", form,
                                                 "Content-Type: multipart/form-data; boundary=X\r\n");
         QCOMPARE(added.status, 201);
@@ -190,15 +187,17 @@ private slots:
         QTest::addColumn<int>("status");
         QTest::addColumn<QString>("code");
         const QByteArray wrong = "Authorization: Bearer sk_wrong\r\n";
-        QTest::newRow("wrong key") << "GET"_ba << "/v1/sessions"_ba << wrong << 401 << u"UNAUTHORIZED"_s;
-        QTest::newRow("no key") << "GET"_ba << "/v1/sessions"_ba << "Authorization: \r\n"_ba << 401
-                                << u"UNAUTHORIZED"_s;
+        QTest::newRow("wrong key") << "GET"_ba
+                                   << "/v1/sessions"_ba << wrong << 401 << u"UNAUTHORIZED"_s;
+        QTest::newRow("no key") << "GET"_ba
+                                << "/v1/sessions"_ba
+                                << "Authorization: \r\n"_ba << 401 << u"UNAUTHORIZED"_s;
         for (const QByteArray &path :
              {"/v1/sessions/x"_ba, "/v1/agents/x"_ba, "/v1/knowledge/documents/x"_ba, "/v1/webhooks/x"_ba,
               "/v1/agents/x/executions/y"_ba, "/v1/knowledge/nothing"_ba})
             QTest::newRow(path.constData()) << "GET"_ba << path << QByteArray() << 404 << u"NOT_FOUND"_s;
-        QTest::newRow("method") << "PUT"_ba << "/v1/sessions"_ba << QByteArray() << 405
-                                << u"INVALID_REQUEST"_s;
+        QTest::newRow("method") << "PUT"_ba
+                                << "/v1/sessions"_ba << QByteArray() << 405 << u"INVALID_REQUEST"_s;
     }
 
     void errorsHaveTheirCodes()

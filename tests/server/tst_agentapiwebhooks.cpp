@@ -219,7 +219,8 @@ private slots:
         Receiver receiver;
         TestSignalbox box(inward());
         const QByteArray ada = "X-API-Key: " + box.keyFor(scopesOf(AccessRole::Operator)) + "\r\n";
-        const QJsonObject webhook{{u"url"_s, receiver.url()}, {u"events"_s, QJsonArray{u"document.deleted"_s}}};
+        const QJsonObject webhook{{u"url"_s, receiver.url()},
+                                  {u"events"_s, QJsonArray{u"document.deleted"_s}}};
         QCOMPARE(box.request("POST", "/v1/webhooks", webhook, ada).status, 201);
         const JsonAnswer document = box.request(
             "POST", "/v1/knowledge/documents",

@@ -183,7 +183,8 @@ private slots:
     void theRecordTellsWhereSomebodySignsIn()
     {
         for (const QStringList &proxies : {QStringList(), QStringList{u"127.0.0.1"_s}}) {
-            m_box = std::make_unique<TestSignalbox>(CoreOptions(), server::ServerOptions{.trustedProxies = proxies},
+            m_box = std::make_unique<TestSignalbox>(CoreOptions(),
+                                                    server::ServerOptions{.trustedProxies = proxies},
                                                     server::SurfaceOptions{.trustedProxies = proxies});
             const JsonAnswer made = m_box->request("POST", "/api/v1/auth/register", person(u"ada"_s),
                                                    "X-Forwarded-For: 198.51.100.1, 203.0.113.9\r\n");
@@ -193,7 +194,8 @@ private slots:
                 return event.type == EventType::AccountCreated;
             });
             QVERIFY(created != events->end());
-            QCOMPARE(created->payload[u"address"_s].toString(), proxies.isEmpty() ? u"127.0.0.1"_s : u"203.0.113.9"_s);
+            QCOMPARE(created->payload[u"address"_s].toString(),
+                     proxies.isEmpty() ? u"127.0.0.1"_s : u"203.0.113.9"_s);
         }
     }
 

@@ -154,7 +154,8 @@ QString sentenceOf(const QString &surface, const JsonAnswer &answer)
         return hasShape ? answer.at(u"error.details.issue"_s).toString(message) : QString();
     }
     if (surface == u"orchestrator"_s) {
-        const bool hasShape = !answer.text(u"error"_s).isEmpty() && answer.text(u"timestamp"_s).endsWith(u'Z') &&
+        const bool hasShape = !answer.text(u"error"_s).isEmpty() &&
+                              answer.text(u"timestamp"_s).endsWith(u'Z') &&
                               !answer.text(u"request_id"_s).isEmpty() && !answer.text(u"detail"_s).isEmpty();
         return hasShape ? answer.text(u"message"_s) : QString();
     }
@@ -330,9 +331,10 @@ private slots:
         // What somebody has is an empty list when nobody is known by that name.
         if (!row.path.contains('{') || row.path.contains("/user/{user_id}/"))
             return;
-        const QByteArray headers = isSocket(row) ? "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                                                   "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"_ba
-                                                 : QByteArray();
+        const QByteArray headers =
+            isSocket(row) ? "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"_ba
+                          : QByteArray();
         const JsonAnswer unknown =
             m_box->request(method(row), pathWith(row, anyId) + queryWith(row), validBodyOf(row), headers);
         expect(unknown, takesId(row) ? 404 : 400);
@@ -385,8 +387,8 @@ private:
     static bool takesId(const Endpoint &row)
     {
         return wantsUuid(row) || std::ranges::all_of(row.parameters, [](const Field &field) {
-            return !field.check || field.check(QString::fromLatin1(anyId));
-        });
+                   return !field.check || field.check(QString::fromLatin1(anyId));
+               });
     }
 
     static bool needsBody(const Endpoint &row)

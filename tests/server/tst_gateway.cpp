@@ -8,7 +8,8 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-void deploy(TestSignalbox &box, const QString &cluster, const QString &agent, const QString &capabilities = {}, int instances = 1)
+void deploy(TestSignalbox &box, const QString &cluster, const QString &agent,
+            const QString &capabilities = {}, int instances = 1)
 {
     QJsonObject spec{{u"name"_s, agent},
                      {u"provider"_s, u"fake"_s},
@@ -25,7 +26,10 @@ void deploy(TestSignalbox &box, const QString &cluster, const QString &agent, co
 
 QJsonObject task(const QString &agent, const QString &type, const QJsonObject &payload = {})
 {
-    return {{u"agent_name"_s, agent}, {u"task_type"_s, type}, {u"payload"_s, payload}, {u"priority"_s, u"high"_s}};
+    return {{u"agent_name"_s, agent},
+            {u"task_type"_s, type},
+            {u"payload"_s, payload},
+            {u"priority"_s, u"high"_s}};
 }
 
 JsonAnswer ended(TestSignalbox &box, const JsonAnswer &made)
@@ -54,7 +58,8 @@ private slots:
         deploy(*m_box, u"office"_s, u"clerk"_s);
         m_box->core.model().say(u"Filed."_s);
         const QByteArray bearer = "Authorization: Bearer " + m_box->key + "\r\n";
-        const JsonAnswer made = m_box->request("POST", "/api/tasks", task(u"clerk"_s, u"file_letter"_s, {{u"letter"_s, 7}}), bearer);
+        const JsonAnswer made = m_box->request(
+            "POST", "/api/tasks", task(u"clerk"_s, u"file_letter"_s, {{u"letter"_s, 7}}), bearer);
         QCOMPARE(made.status, 201);
         QCOMPARE(made.json().keys(), (QStringList{u"status"_s, u"task_id"_s}));
         QCOMPARE(made.text(u"status"_s), u"queued"_s);
@@ -67,7 +72,8 @@ private slots:
         QCOMPARE(done.at(u"error"_s), QJsonValue(QJsonValue::Null));
         QCOMPARE(done.text(u"priority"_s), u"high"_s);
         QVERIFY(m_box->core.model().requests().first().messages.last().text.contains(u"{\"letter\":7}"_s));
-        QCOMPARE(m_box->get("/api/v1/tasks/" + made.text(u"task_id"_s).toLatin1()).status, 200); // the same task
+        QCOMPARE(m_box->get("/api/v1/tasks/" + made.text(u"task_id"_s).toLatin1()).status,
+                 200); // the same task
     }
 
     void theDocumentedTypesHaveTheirResults_data()
@@ -78,19 +84,23 @@ private slots:
         QTest::addColumn<QString>("answer");
         QTest::addColumn<QString>("path");
         QTest::addColumn<QString>("value");
-        const auto row = [](const QString &agent, const QString &type, const QJsonObject &payload, const QString &answer,
-                            const QString &path, const QString &value) {
+        const auto row = [](const QString &agent, const QString &type, const QJsonObject &payload,
+                            const QString &answer, const QString &path, const QString &value) {
             QTest::newRow(qPrintable(type)) << agent << type << payload << answer << path << value;
         };
-        row(u"llm_agent"_s, u"generate_text"_s, {{u"prompt"_s, u"Hi"_s}}, u"Hello"_s, u"generated_text"_s, u"Hello"_s);
-        row(u"llm_agent"_s, u"summarize_text"_s, {{u"text"_s, u"Long."_s}}, u"Short"_s, u"summary"_s, u"Short"_s);
+        row(u"llm_agent"_s, u"generate_text"_s, {{u"prompt"_s, u"Hi"_s}}, u"Hello"_s, u"generated_text"_s,
+            u"Hello"_s);
+        row(u"llm_agent"_s, u"summarize_text"_s, {{u"text"_s, u"Long."_s}}, u"Short"_s, u"summary"_s,
+            u"Short"_s);
         row(u"llm_agent"_s, u"analyze_sentiment"_s, {{u"text"_s, u"Nice"_s}},
             u"```json\n{\"sentiment\":\"positive\",\"score\":\"0.9\"}\n```"_s, u"score"_s, u"0.9"_s);
-        row(u"llm_agent"_s, u"chat_completion"_s, {{u"messages"_s, QJsonArray{QJsonObject{{u"role"_s, u"user"_s}, {u"content"_s, u"Hi"_s}}}}},
+        row(u"llm_agent"_s, u"chat_completion"_s,
+            {{u"messages"_s, QJsonArray{QJsonObject{{u"role"_s, u"user"_s}, {u"content"_s, u"Hi"_s}}}}},
             u"Hello"_s, u"response.content"_s, u"Hello"_s);
-        row(u"editing_agent"_s, u"proofread_text"_s, {{u"text"_s, u"teh"_s}}, u"{\"corrected_text\":\"the\",\"corrections\":[]}"_s,
-            u"corrected_text"_s, u"the"_s);
-        row(u"examination_agent"_s, u"fact_check"_s, {{u"content"_s, u"x"_s}}, u"I cannot say."_s, u"fact_check_results"_s, u"I cannot say."_s);
+        row(u"editing_agent"_s, u"proofread_text"_s, {{u"text"_s, u"teh"_s}},
+            u"{\"corrected_text\":\"the\",\"corrections\":[]}"_s, u"corrected_text"_s, u"the"_s);
+        row(u"examination_agent"_s, u"fact_check"_s, {{u"content"_s, u"x"_s}}, u"I cannot say."_s,
+            u"fact_check_results"_s, u"I cannot say."_s);
     }
 
     void theDocumentedTypesHaveTheirResults()
@@ -102,7 +112,8 @@ private slots:
         QFETCH(QString, path);
         QFETCH(QString, value);
         m_box->core.model().say(answer);
-        const JsonAnswer done = ended(*m_box, m_box->request("POST", "/api/tasks", task(agent, type, payload)));
+        const JsonAnswer done =
+            ended(*m_box, m_box->request("POST", "/api/tasks", task(agent, type, payload)));
         QCOMPARE(done.text(u"status"_s), u"completed"_s);
         QCOMPARE(done.text(u"result."_s + path), value);
     }
@@ -124,7 +135,8 @@ private slots:
             ++given[clusterOf(m_box->request("POST", "/api/tasks", task(u"clerk"_s, u"file_letter"_s)))];
         QCOMPARE(given, (QHash<QString, int>{{u"north"_s, 4}, {u"south"_s, 4}}));
         QCOMPARE(clusterOf(m_box->request("POST", "/api/tasks", task(u"clerk"_s, u"stamp"_s))), u"north"_s);
-        QCOMPARE(clusterOf(m_box->request("POST", "/api/tasks", task(u"west/clerk"_s, u"sing"_s))), u"west"_s);
+        QCOMPARE(clusterOf(m_box->request("POST", "/api/tasks", task(u"west/clerk"_s, u"sing"_s))),
+                 u"west"_s);
     }
 
     void wrongTasksAreRefused_data()
@@ -134,13 +146,17 @@ private slots:
         QTest::addColumn<QString>("error");
         QTest::newRow("no agent") << R"({"task_type":"x"})"_ba << 400 << u"agent_name"_s;
         QTest::newRow("no type") << R"({"agent_name":"clerk"})"_ba << 400 << u"task_type"_s;
-        QTest::newRow("payload") << R"({"agent_name":"clerk","task_type":"x","payload":"y"})"_ba << 400 << u"payload"_s;
-        QTest::newRow("priority") << R"({"agent_name":"clerk","task_type":"x","priority":"now"})"_ba << 400 << u"priority"_s;
+        QTest::newRow("payload") << R"({"agent_name":"clerk","task_type":"x","payload":"y"})"_ba << 400
+                                 << u"payload"_s;
+        QTest::newRow("priority") << R"({"agent_name":"clerk","task_type":"x","priority":"now"})"_ba << 400
+                                  << u"priority"_s;
         QTest::newRow("no json") << "hello"_ba << 400 << u"Invalid request body"_s;
-        QTest::newRow("unknown agent") << R"({"agent_name":"nobody","task_type":"x"})"_ba << 404 << u"Agent not found: nobody"_s;
-        QTest::newRow("unknown type") << R"({"agent_name":"clerk","task_type":"dance"})"_ba << 400 << u"Unknown task type: dance"_s;
-        QTest::newRow("unknown type of the document") << R"({"agent_name":"llm_agent","task_type":"dance"})"_ba << 400
-                                                      << u"Unknown task type: dance"_s;
+        QTest::newRow("unknown agent")
+            << R"({"agent_name":"nobody","task_type":"x"})"_ba << 404 << u"Agent not found: nobody"_s;
+        QTest::newRow("unknown type")
+            << R"({"agent_name":"clerk","task_type":"dance"})"_ba << 400 << u"Unknown task type: dance"_s;
+        QTest::newRow("unknown type of the document")
+            << R"({"agent_name":"llm_agent","task_type":"dance"})"_ba << 400 << u"Unknown task type: dance"_s;
     }
 
     void wrongTasksAreRefused()
@@ -159,8 +175,11 @@ private slots:
 
     void aFailureIsTold()
     {
-        m_box->core.model().fail(failure(ErrorCode::Unavailable, u"The provider is not there"_s, u"secret detail"_s));
-        const JsonAnswer failed = ended(*m_box, m_box->request("POST", "/api/tasks", task(u"llm_agent"_s, u"generate_text"_s, {{u"prompt"_s, u"Hi"_s}})));
+        m_box->core.model().fail(
+            failure(ErrorCode::Unavailable, u"The provider is not there"_s, u"secret detail"_s));
+        const JsonAnswer failed =
+            ended(*m_box, m_box->request("POST", "/api/tasks",
+                                         task(u"llm_agent"_s, u"generate_text"_s, {{u"prompt"_s, u"Hi"_s}})));
         QCOMPARE(failed.text(u"status"_s), u"failed"_s);
         QVERIFY(failed.text(u"error"_s).contains(u"The provider is not there"_s));
         QCOMPARE(failed.at(u"result"_s), QJsonValue(QJsonValue::Null));
@@ -170,7 +189,8 @@ private slots:
     {
         m_box->keyFor(Scope::TasksRead);
         auto rows = m_box->core->database().run(
-            "SELECT api_key, owner_id, permissions, is_active, created_at, expires_at FROM api_keys WHERE owner_id = ?"_L1, u"ada"_s);
+            "SELECT api_key, owner_id, permissions, is_active, created_at, expires_at FROM api_keys WHERE owner_id = ?"_L1,
+            u"ada"_s);
         QVERIFY_RESULT(rows);
         QVERIFY(rows->next());
         QVERIFY(!rows->text(0).isEmpty() && rows->text(2).contains(u"workflows:read"_s));
@@ -182,9 +202,12 @@ private slots:
         const JsonAnswer without = m_box->requestWithoutKey("POST", "/api/tasks", "{}");
         QCOMPARE(without.status, 401);
         QCOMPARE(without.json().keys(), QStringList{u"error"_s});
-        QCOMPARE(m_box->request("GET", "/api/tasks/x", QByteArray(), "Authorization: Bearer wrong\r\n").status, 401);
+        QCOMPARE(
+            m_box->request("GET", "/api/tasks/x", QByteArray(), "Authorization: Bearer wrong\r\n").status,
+            401);
         m_box->core.model().hang();
-        const JsonAnswer made = m_box->request("POST", "/api/tasks", task(u"llm_agent"_s, u"generate_text"_s, {{u"prompt"_s, u"Hi"_s}}));
+        const JsonAnswer made = m_box->request(
+            "POST", "/api/tasks", task(u"llm_agent"_s, u"generate_text"_s, {{u"prompt"_s, u"Hi"_s}}));
         const QByteArray path = "/api/tasks/" + made.text(u"task_id"_s).toLatin1();
         QTRY_COMPARE(m_box->get(path).text(u"status"_s), u"running"_s);
         const QByteArray ada = "Authorization: Bearer " + m_box->keyFor(Scope::TasksRead) + "\r\n";

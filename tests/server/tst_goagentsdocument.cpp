@@ -73,7 +73,10 @@ struct Talk
     {
         return QTest::qWaitFor([this] { return socket.state() == QAbstractSocket::ConnectedState; });
     }
-    void say(const QJsonObject &message) { socket.sendTextMessage(QString::fromUtf8(QJsonDocument(message).toJson())); }
+    void say(const QJsonObject &message)
+    {
+        socket.sendTextMessage(QString::fromUtf8(QJsonDocument(message).toJson()));
+    }
     int count(const QString &type) const
     {
         return static_cast<int>(std::count_if(lines.begin(), lines.end(), [&type](const QJsonObject &line) {
@@ -122,15 +125,19 @@ private slots:
         QTest::addColumn<QString>("where");
         QTest::addColumn<QString>("fields");
         const auto row = [](const char *path, const char *where, const char *fields) {
-            QTest::addRow("%s %s", path, where) << QByteArray(path) << QString::fromLatin1(where) << QString::fromLatin1(fields);
+            QTest::addRow("%s %s", path, where)
+                << QByteArray(path) << QString::fromLatin1(where) << QString::fromLatin1(fields);
         };
         row("/health", "", "status timestamp");
         row("/ready", "", "status timestamp");
         row("/api/v1/clusters", "", "success data timestamp");
-        row("/api/v1/clusters", "data.clusters.0", "name namespace status agents_count created_at updated_at");
-        row("/api/v1/clusters/my-cluster", "data", "name namespace status agents metrics created_at updated_at");
+        row("/api/v1/clusters", "data.clusters.0",
+            "name namespace status agents_count created_at updated_at");
+        row("/api/v1/clusters/my-cluster", "data",
+            "name namespace status agents metrics created_at updated_at");
         row("/api/v1/clusters/my-cluster", "data.agents.0", "name status instances provider model");
-        row("/api/v1/clusters/my-cluster", "data.metrics", "total_requests active_conversations avg_response_time_ms");
+        row("/api/v1/clusters/my-cluster", "data.metrics",
+            "total_requests active_conversations avg_response_time_ms");
         row("/api/v1/agents", "data.agents.0",
             "id name cluster status provider model instances active_conversations created_at");
         row("/api/v1/agents/assistant", "data",
@@ -140,8 +147,10 @@ private slots:
         row("/api/v1/metrics", "data.system", "uptime_seconds memory_usage_mb cpu_usage_percent goroutines");
         row("/api/v1/metrics", "data.clusters", "total running scaling");
         row("/api/v1/metrics", "data.agents", "total active idle");
-        row("/api/v1/metrics", "data.requests", "total success_rate avg_response_time_ms requests_per_minute");
-        row("/api/v1/info", "data", "name version description api_version endpoints features providers tools");
+        row("/api/v1/metrics", "data.requests",
+            "total success_rate avg_response_time_ms requests_per_minute");
+        row("/api/v1/info", "data",
+            "name version description api_version endpoints features providers tools");
     }
 
     void everyAnswerHasItsFields()
@@ -161,15 +170,29 @@ private slots:
         QTest::addColumn<QByteArray>("body");
         QTest::addColumn<int>("status");
         QTest::addColumn<QString>("code");
-        QTest::newRow("malformed") << "POST"_ba << "/api/v1/clusters"_ba << "{"_ba << 400 << u"INVALID_REQUEST"_s;
-        QTest::newRow("missing field") << "POST"_ba << "/api/v1/agents/assistant/chat"_ba << "{}"_ba << 400 << u"INVALID_REQUEST"_s;
-        QTest::newRow("cluster") << "GET"_ba << "/api/v1/clusters/none"_ba << QByteArray() << 404 << u"CLUSTER_NOT_FOUND"_s;
-        QTest::newRow("agent") << "GET"_ba << "/api/v1/agents/none"_ba << QByteArray() << 404 << u"AGENT_NOT_FOUND"_s;
-        QTest::newRow("agent to scale") << "POST"_ba << "/api/v1/clusters/my-cluster/scale"_ba
-                                        << R"({"agent_name":"none","instances":5})"_ba << 404 << u"AGENT_NOT_FOUND"_s;
-        QTest::newRow("agent to chat") << "POST"_ba << "/api/v1/agents/none/chat"_ba << exampleChat << 404 << u"AGENT_NOT_FOUND"_s;
-        QTest::newRow("same name") << "POST"_ba << "/api/v1/clusters"_ba << exampleManifest << 409 << u"CLUSTER_EXISTS"_s;
-        QTest::newRow("provider") << "POST"_ba << "/api/v1/agents/assistant/chat"_ba << exampleChat << 502 << u"PROVIDER_ERROR"_s;
+        QTest::newRow("malformed") << "POST"_ba
+                                   << "/api/v1/clusters"_ba
+                                   << "{"_ba << 400 << u"INVALID_REQUEST"_s;
+        QTest::newRow("missing field") << "POST"_ba
+                                       << "/api/v1/agents/assistant/chat"_ba
+                                       << "{}"_ba << 400 << u"INVALID_REQUEST"_s;
+        QTest::newRow("cluster") << "GET"_ba
+                                 << "/api/v1/clusters/none"_ba << QByteArray() << 404
+                                 << u"CLUSTER_NOT_FOUND"_s;
+        QTest::newRow("agent") << "GET"_ba
+                               << "/api/v1/agents/none"_ba << QByteArray() << 404 << u"AGENT_NOT_FOUND"_s;
+        QTest::newRow("agent to scale")
+            << "POST"_ba
+            << "/api/v1/clusters/my-cluster/scale"_ba
+            << R"({"agent_name":"none","instances":5})"_ba << 404 << u"AGENT_NOT_FOUND"_s;
+        QTest::newRow("agent to chat")
+            << "POST"_ba
+            << "/api/v1/agents/none/chat"_ba << exampleChat << 404 << u"AGENT_NOT_FOUND"_s;
+        QTest::newRow("same name") << "POST"_ba
+                                   << "/api/v1/clusters"_ba << exampleManifest << 409 << u"CLUSTER_EXISTS"_s;
+        QTest::newRow("provider") << "POST"_ba
+                                  << "/api/v1/agents/assistant/chat"_ba << exampleChat << 502
+                                  << u"PROVIDER_ERROR"_s;
     }
 
     void errorsHaveTheirCodes()
@@ -192,16 +215,21 @@ private slots:
         m_model->say(u"Hello! I'd be happy to help you with your billing account."_s);
         const JsonAnswer answer = m_box->request("POST", "/api/v1/agents/assistant/chat", exampleChat);
         QCOMPARE(answer.status, 200);
-        QVERIFY(hasAll(fieldsAt(answer, u"data"_s), u"response conversation_id agent_id tokens_used response_time_ms timestamp"_s));
+        QVERIFY(hasAll(fieldsAt(answer, u"data"_s),
+                       u"response conversation_id agent_id tokens_used response_time_ms timestamp"_s));
         QCOMPARE(answer.text(u"data.conversation_id"_s), u"conv-456"_s);
         const QByteArray id = answer.text(u"data.agent_id"_s).toLatin1();
         m_model->say(u"Again."_s);
-        QCOMPARE(m_box->request("POST", "/api/v1/agents/" + id + "/chat", exampleChat).text(u"data.response"_s), u"Again."_s);
+        QCOMPARE(
+            m_box->request("POST", "/api/v1/agents/" + id + "/chat", exampleChat).text(u"data.response"_s),
+            u"Again."_s);
         const JsonAnswer metrics = m_box->get("/metrics");
-        for (const char *line : {"# TYPE goagents_requests_total counter", "goagents_requests_total{agent=\"assistant\",status=\"success\"} 2",
-                                 "# TYPE goagents_response_time_seconds histogram",
-                                 "goagents_response_time_seconds_bucket{agent=\"assistant\",le=\"+Inf\"} 2",
-                                 "# TYPE goagents_active_agents gauge", "goagents_active_agents{cluster=\"my-cluster\"} 1"})
+        for (const char *line :
+             {"# TYPE goagents_requests_total counter",
+              "goagents_requests_total{agent=\"assistant\",status=\"success\"} 2",
+              "# TYPE goagents_response_time_seconds histogram",
+              "goagents_response_time_seconds_bucket{agent=\"assistant\",le=\"+Inf\"} 2",
+              "# TYPE goagents_active_agents gauge", "goagents_active_agents{cluster=\"my-cluster\"} 1"})
             QVERIFY2(metrics.body.contains(line), line);
     }
 
@@ -211,7 +239,8 @@ private slots:
         const auto chat = [this](const QString &owner, const QByteArray &key, const QString &message) {
             m_model->say(u"Hello %1."_s.arg(owner));
             return m_box->request("POST", "/api/v1/agents/assistant/chat",
-                                  {{u"message"_s, message}, {u"conversation_id"_s, u"conv-001"_s}}, "X-API-Key: " + key + "\r\n");
+                                  {{u"message"_s, message}, {u"conversation_id"_s, u"conv-001"_s}},
+                                  "X-API-Key: " + key + "\r\n");
         };
         const auto heard = [this] {
             QStringList texts;
@@ -248,11 +277,13 @@ private slots:
 
     void aVendorWithoutAKeyIsDeployedAndSaysSoWhenAsked()
     {
-        const JsonAnswer made = m_box->request("POST", "/api/v1/clusters", QByteArray(exampleManifest).replace("anthropic", "openai")
-                                                                               .replace("my-cluster", "keyless"));
+        const JsonAnswer made = m_box->request(
+            "POST", "/api/v1/clusters",
+            QByteArray(exampleManifest).replace("anthropic", "openai").replace("my-cluster", "keyless"));
         QCOMPARE(made.status, 201);
         const QByteArray id = m_box->core->fleet().findAgent(u"keyless/assistant"_s)->id.value.toLatin1();
-        const JsonAnswer answer = m_box->request("POST", "/api/v1/agents/" + id + "/chat", R"({"message":"Hi"})"_ba);
+        const JsonAnswer answer =
+            m_box->request("POST", "/api/v1/agents/" + id + "/chat", R"({"message":"Hi"})"_ba);
         QCOMPARE(answer.status, 502);
         QCOMPARE(answer.text(u"error.code"_s), u"PROVIDER_ERROR"_s);
     }
@@ -262,7 +293,8 @@ private slots:
         Talk talk(*m_box, "assistant");
         QVERIFY(talk.isOpen());
         m_model->say(u"Hello there!"_s);
-        talk.say({{u"type"_s, u"message"_s}, {u"content"_s, u"Hello!"_s}, {u"conversation_id"_s, u"conv-123"_s}});
+        talk.say(
+            {{u"type"_s, u"message"_s}, {u"content"_s, u"Hello!"_s}, {u"conversation_id"_s, u"conv-123"_s}});
         QTRY_COMPARE(talk.count(u"end"_s), 1);
         QCOMPARE(talk.lines.first().value(u"type"_s).toString(), u"start"_s);
         QString told;
@@ -298,7 +330,9 @@ private slots:
         QCOMPARE(talk.last(u"error"_s).value(u"error"_s)[u"code"_s].toString(), u"PROVIDER_ERROR"_s);
         for (int i = 0; i < 9; ++i) {
             m_model->hang();
-            talk.say({{u"type"_s, u"message"_s}, {u"content"_s, u"Hi"_s}, {u"conversation_id"_s, u"c-%1"_s.arg(i)}});
+            talk.say({{u"type"_s, u"message"_s},
+                      {u"content"_s, u"Hi"_s},
+                      {u"conversation_id"_s, u"c-%1"_s.arg(i)}});
         }
         QTRY_COMPARE(talk.count(u"error"_s), 5);
         QCOMPARE(talk.last(u"error"_s).value(u"error"_s)[u"code"_s].toString(), u"RATE_LIMITED"_s);
@@ -307,8 +341,9 @@ private slots:
         m_model->release(ModelAnswer{.text = u"Late."_s}); // nobody hears it, and the turn ends all the same
         QTRY_COMPARE(*m_box->core->tasks().count({.states = {TaskState::Completed}}, localOperator()), 1);
 
-        const QByteArray upgrade = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                                   "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+        const QByteArray upgrade =
+            "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
         const JsonAnswer missing = m_box->request("GET", "/api/v1/agents/none/ws", QByteArray(), upgrade);
         QCOMPARE(missing.status, 404);
         QCOMPARE(missing.text(u"error.code"_s), u"AGENT_NOT_FOUND"_s);

@@ -102,10 +102,12 @@ private slots:
         row("leave a stranger", "POST", "/leave", R"({"user_id":"eve"})", 400,
             u"User/Agent eve not found in session room."_s);
         row("no content", "POST", "/messages", "{}", 400, u"Message content is required"_s);
-        row("blank content", "POST", "/messages", R"({"content":"  "})", 400, u"Message content is required"_s);
+        row("blank content", "POST", "/messages", R"({"content":"  "})", 400,
+            u"Message content is required"_s);
         row("bad kind", "POST", "/messages", R"({"content":"x","message_type":"shout"})", 400,
             u"'shout' is not a valid MessageType"_s);
-        row("metadata", "POST", "/messages", R"({"content":"x","metadata":[]})", 400, u"metadata must be an object"_s);
+        row("metadata", "POST", "/messages", R"({"content":"x","metadata":[]})", 400,
+            u"metadata must be an object"_s);
         row("replied_to", "POST", "/messages", R"({"content":"x","replied_to":"none"})", 400,
             u"replied_to is no message of this session"_s);
         row("limit", "GET", "/messages?limit=0", {}, 400, u"limit must be between 1 and 1000"_s);
@@ -151,13 +153,25 @@ private slots:
         QTest::addColumn<QByteArray>("method");
         QTest::addColumn<QByteArray>("path");
         QTest::addColumn<QByteArray>("body");
-        QTest::newRow("join") << "POST"_ba << "/join"_ba << R"({"user_id":"ada"})"_ba;
-        QTest::newRow("leave") << "POST"_ba << "/leave"_ba << R"({"user_id":"ada"})"_ba;
-        QTest::newRow("read") << "GET"_ba << "/messages"_ba << QByteArray();
-        QTest::newRow("write") << "POST"_ba << "/messages"_ba << R"({"content":"x"})"_ba;
-        QTest::newRow("end") << "POST"_ba << "/end"_ba << QByteArray();
-        QTest::newRow("ai") << "POST"_ba << "/ai"_ba << "{}"_ba;
-        QTest::newRow("receipt") << "POST"_ba << "/messages/m/receipts"_ba << "{}"_ba;
+        QTest::newRow("join") << "POST"_ba
+                              << "/join"_ba
+                              << R"({"user_id":"ada"})"_ba;
+        QTest::newRow("leave") << "POST"_ba
+                               << "/leave"_ba
+                               << R"({"user_id":"ada"})"_ba;
+        QTest::newRow("read") << "GET"_ba
+                              << "/messages"_ba << QByteArray();
+        QTest::newRow("write") << "POST"_ba
+                               << "/messages"_ba
+                               << R"({"content":"x"})"_ba;
+        QTest::newRow("end") << "POST"_ba
+                             << "/end"_ba << QByteArray();
+        QTest::newRow("ai") << "POST"_ba
+                            << "/ai"_ba
+                            << "{}"_ba;
+        QTest::newRow("receipt") << "POST"_ba
+                                 << "/messages/m/receipts"_ba
+                                 << "{}"_ba;
     }
 
     // What belongs to another looks exactly like what is not there.
@@ -181,12 +195,16 @@ private slots:
     {
         TestSignalbox box;
         const QByteArray session = opened(box);
-        QCOMPARE(box.get("/api/chat/sessions/none").json(), (QJsonObject{{u"error"_s, u"Session not found"_s}}));
+        QCOMPARE(box.get("/api/chat/sessions/none").json(),
+                 (QJsonObject{{u"error"_s, u"Session not found"_s}}));
         QCOMPARE(box.get("/api/chat/sessions/none").status, 404);
-        QCOMPARE(box.request("GET", session, QByteArray(), withKey(box.keyFor(talker, u"eve"_s))).status, 404);
+        QCOMPARE(box.request("GET", session, QByteArray(), withKey(box.keyFor(talker, u"eve"_s))).status,
+                 404);
         QCOMPARE(box.get("/api/chat/other").status, 404);
         QCOMPARE(box.requestWithoutKey("GET", session).status, 401);
-        QCOMPARE(box.request("POST", session + "/end", QByteArray(), withKey(box.keyFor(Scope::SessionsRead))).status, 403);
+        QCOMPARE(box.request("POST", session + "/end", QByteArray(), withKey(box.keyFor(Scope::SessionsRead)))
+                     .status,
+                 403);
     }
 
     void peopleComeAndGo()
@@ -203,20 +221,23 @@ private slots:
         QCOMPARE(box.get(session).at(u"participants"_s).toArray(), QJsonArray{u"ada"_s});
         const QByteArray ada = withKey(box.keyFor(talker, u"ada"_s));
         QCOMPARE(box.request("GET", session, QByteArray(), ada).status, 200);
-        QCOMPARE(box.request("GET", "/api/chat/sessions", QByteArray(), ada).at(u"sessions.0.id"_s).toString(), u"room"_s);
+        QCOMPARE(
+            box.request("GET", "/api/chat/sessions", QByteArray(), ada).at(u"sessions.0.id"_s).toString(),
+            u"room"_s);
         QCOMPARE(box.get("/api/chat/user/ada/sessions").at(u"sessions.0.id"_s).toString(), u"room"_s);
         QCOMPARE(box.get("/api/chat/user/bo/sessions").json(), (QJsonObject{{u"sessions"_s, QJsonArray()}}));
         const JsonAnswer left = box.request("POST", session + "/leave", R"({"user_id":"ada"})");
-        QCOMPARE(left.json(), (QJsonObject{{u"session_id"_s, u"room"_s},
-                                           {u"user_id"_s, u"ada"_s},
-                                           {u"status"_s, u"left"_s}}));
+        QCOMPARE(
+            left.json(),
+            (QJsonObject{{u"session_id"_s, u"room"_s}, {u"user_id"_s, u"ada"_s}, {u"status"_s, u"left"_s}}));
         QCOMPARE(box.request("GET", session, QByteArray(), ada).status, 404);
     }
 
     void messagesAreWrittenAndRead()
     {
         TestSignalbox box;
-        const QByteArray session = opened(box, {{u"session_id"_s, u"room"_s}, {u"participants"_s, QJsonArray{u"ada"_s}}});
+        const QByteArray session =
+            opened(box, {{u"session_id"_s, u"room"_s}, {u"participants"_s, QJsonArray{u"ada"_s}}});
         const JsonAnswer first = box.request("POST", session + "/messages", R"({"content":"Hello"})");
         QCOMPARE(first.status, 201);
         QCOMPARE(first.text(u"user_id"_s), u"rest_api_user"_s);
@@ -225,14 +246,13 @@ private slots:
         QCOMPARE(first.at(u"timestamp"_s).toDouble(), double(toStored(box.core.clock.now())) / 1000);
         QVERIFY(first.at(u"replied_to"_s).isNull() && first.at(u"edited_at"_s).isNull());
         QVERIFY(first.at(u"metadata"_s).isObject() && first.at(u"attachments"_s).isArray());
-        const JsonAnswer second = box.request(
-            "POST", session + "/messages",
-            {{u"content"_s, u"Hi"_s},
-             {u"user_id"_s, u"ada"_s},
-             {u"message_type"_s, u"notification"_s},
-             {u"metadata"_s, QJsonObject{{u"a"_s, 1}}},
-             {u"replied_to"_s, first.text(u"id"_s)},
-             {u"attachments"_s, QJsonArray{u"photo.jpg"_s}}});
+        const JsonAnswer second = box.request("POST", session + "/messages",
+                                              {{u"content"_s, u"Hi"_s},
+                                               {u"user_id"_s, u"ada"_s},
+                                               {u"message_type"_s, u"notification"_s},
+                                               {u"metadata"_s, QJsonObject{{u"a"_s, 1}}},
+                                               {u"replied_to"_s, first.text(u"id"_s)},
+                                               {u"attachments"_s, QJsonArray{u"photo.jpg"_s}}});
         QCOMPARE(second.status, 201);
         QCOMPARE(second.text(u"replied_to"_s), first.text(u"id"_s));
         QCOMPARE(second.at(u"attachments"_s).toArray(), QJsonArray{u"photo.jpg"_s});
@@ -243,8 +263,10 @@ private slots:
         QCOMPARE(contentsOf(box.get(session + "/messages?before=" + second.text(u"id"_s).toLatin1())),
                  QStringList{u"Hello"_s});
         const QByteArray ada = withKey(box.keyFor(talker, u"ada"_s));
-        QCOMPARE(box.request("POST", session + "/messages", R"({"content":"me"})", ada).text(u"user_id"_s), u"ada"_s);
-        QCOMPARE(box.request("POST", session + "/messages", R"({"content":"x","user_id":"bo"})", ada).status, 403);
+        QCOMPARE(box.request("POST", session + "/messages", R"({"content":"me"})", ada).text(u"user_id"_s),
+                 u"ada"_s);
+        QCOMPARE(box.request("POST", session + "/messages", R"({"content":"x","user_id":"bo"})", ada).status,
+                 403);
         const QByteArray one = session + "/messages/" + second.text(u"id"_s).toLatin1();
         QCOMPARE(box.request("PATCH", one, R"({"new_content":"Hi!"})", ada).text(u"content"_s), u"Hi!"_s);
         QCOMPARE(box.request("POST", one + "/receipts", "{}", ada).text(u"status"_s), u"read"_s);
@@ -288,7 +310,8 @@ private slots:
     void programsOnThisComputerNeedNoKeyWhereTheyAreLetIn()
     {
         TestSignalbox box({.access = {.anonymousSurfaces = {u"livechat"_s}}});
-        const auto ask = [&box](const QByteArray &method, const QByteArray &path, const QByteArray &body = {}) {
+        const auto ask = [&box](const QByteArray &method, const QByteArray &path,
+                                const QByteArray &body = {}) {
             return box.requestWithoutKey(method, path, body);
         };
         QCOMPARE(ask("POST", "/api/chat/sessions", R"({"session_id":"room"})").status, 201);
@@ -297,7 +320,8 @@ private slots:
         const JsonAnswer said = ask("POST", room + "/messages", R"({"content":"Hello","user_id":"ada"})");
         QCOMPARE(said.status, 201);
         QCOMPARE(said.text(u"user_id"_s), u"ada"_s);
-        QCOMPARE(ask("POST", room + "/messages", R"({"content":"Hi"})").text(u"user_id"_s), u"rest_api_user"_s);
+        QCOMPARE(ask("POST", room + "/messages", R"({"content":"Hi"})").text(u"user_id"_s),
+                 u"rest_api_user"_s);
         QCOMPARE(contentsOf(ask("GET", room + "/messages")), (QStringList{u"Hello"_s, u"Hi"_s}));
         QCOMPARE(ask("GET", "/api/chat/user/ada/sessions").text(u"sessions.0.id"_s), u"room"_s);
         QCOMPARE(ask("GET", "/api/chat/metrics").at(u"total_messages"_s).toInt(), 2);
@@ -326,7 +350,8 @@ private slots:
         QCOMPARE(second.at(u"sessions"_s).toArray().size(), 1);
         QCOMPARE(second.text(u"sessions.0.id"_s), u"0"_s);
         QCOMPARE(box.get("/api/chat/sessions?limit=501").status, 400);
-        QCOMPARE(box.get("/api/chat/sessions?before=none").text(u"error"_s), u"before is no session that is known"_s);
+        QCOMPARE(box.get("/api/chat/sessions?before=none").text(u"error"_s),
+                 u"before is no session that is known"_s);
     }
 };
 

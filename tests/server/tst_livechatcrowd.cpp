@@ -22,15 +22,19 @@ private slots:
         std::vector<std::unique_ptr<ChatClient>> crowd;
         for (int i = 0; i < people; ++i) {
             crowd.push_back(std::make_unique<ChatClient>(
-                box.port, box.key, QJsonObject{{u"user_id"_s, u"user-%1"_s.arg(i)}, {u"session_id"_s, u"room"_s}}));
+                box.port, box.key,
+                QJsonObject{{u"user_id"_s, u"user-%1"_s.arg(i)}, {u"session_id"_s, u"room"_s}}));
         }
-        const auto all = [&crowd](auto &&is) { return std::ranges::all_of(crowd, [&is](const auto &one) { return is(*one); }); };
+        const auto all = [&crowd](auto &&is) {
+            return std::ranges::all_of(crowd, [&is](const auto &one) { return is(*one); });
+        };
         QTRY_VERIFY_WITH_TIMEOUT(all([](const ChatClient &one) { return one.isInside(); }), 30'000);
         QElapsedTimer time;
         time.start();
         for (int i = 0; i < people; ++i)
             crowd[size_t(i)]->say(u"message %1"_s.arg(i));
-        QTRY_VERIFY_WITH_TIMEOUT(all([](const ChatClient &one) { return one.count(u"chat_message"_s) >= people; }), 60'000);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            all([](const ChatClient &one) { return one.count(u"chat_message"_s) >= people; }), 60'000);
         qInfo("%d frames in %lld ms", people * people, static_cast<long long>(time.elapsed()));
 
         QStringList stored;
@@ -67,10 +71,9 @@ private slots:
 
         int sent = 0;
         const QByteArray body = QByteArray(R"({"content":")") + QByteArray(18'000, 'x') + "\"}";
-        QTRY_VERIFY_WITH_TIMEOUT(
-            (box.request("POST", "/api/chat/sessions/room/messages", body), ++sent,
-             reader.last(u"user_left"_s).value(u"user_id"_s).toString() == u"sleeper"_s),
-            60'000);
+        QTRY_VERIFY_WITH_TIMEOUT((box.request("POST", "/api/chat/sessions/room/messages", body), ++sent,
+                                  reader.last(u"user_left"_s).value(u"user_id"_s).toString() == u"sleeper"_s),
+                                 60'000);
         QTRY_COMPARE(reader.count(u"chat_message"_s), sent);
     }
 };

@@ -66,7 +66,8 @@ private slots:
         ChatClient &bo = enter(u"bo"_s);
         guest.socket.close();
         QTRY_COMPARE(bo.last(u"user_left"_s).value(u"user_id"_s), participants[0]);
-        QTRY_COMPARE(m_box->get("/api/chat/sessions/room").at(u"participants"_s).toArray(), QJsonArray{u"bo"_s});
+        QTRY_COMPARE(m_box->get("/api/chat/sessions/room").at(u"participants"_s).toArray(),
+                     QJsonArray{u"bo"_s});
         QCOMPARE(bo.count(u"user_left"_s), 1);
     }
 
@@ -85,11 +86,13 @@ private slots:
         QFETCH(QString, hello);
         QWebSocket socket;
         QStringList frames;
-        connect(&socket, &QWebSocket::textMessageReceived, this, [&frames](const QString &text) { frames.append(text); });
+        connect(&socket, &QWebSocket::textMessageReceived, this,
+                [&frames](const QString &text) { frames.append(text); });
         connect(&socket, &QWebSocket::connected, this, [&] { socket.sendTextMessage(hello); });
         bool closed = false;
         connect(&socket, &QWebSocket::disconnected, this, [&closed] { closed = true; });
-        socket.open(QUrl(u"ws://127.0.0.1:%1/api/chat/ws?api_key=%2"_s.arg(m_box->port).arg(QString::fromLatin1(m_box->key))));
+        socket.open(QUrl(u"ws://127.0.0.1:%1/api/chat/ws?api_key=%2"_s.arg(m_box->port)
+                             .arg(QString::fromLatin1(m_box->key))));
         QTRY_VERIFY(closed);
         QVERIFY(frames.isEmpty());
         QCOMPARE(int(socket.closeCode()), 1008);
@@ -180,14 +183,16 @@ private slots:
         QTest::newRow("a list") << u"[]"_s << u"Invalid message format. Please send valid JSON."_s;
         QTest::newRow("unknown") << u"{\"type\":\"dance\"}"_s << u"Unknown message type: dance"_s;
         QTest::newRow("no type") << u"{\"x\":1}"_s << u"Unknown message type: None"_s;
-        QTest::newRow("no content") << u"{\"type\":\"chat_message\"}"_s
-                                    << u"An error occurred while processing your message: Message content cannot be empty."_s;
+        QTest::newRow("no content")
+            << u"{\"type\":\"chat_message\"}"_s
+            << u"An error occurred while processing your message: Message content cannot be empty."_s;
         QTest::newRow("too long")
             << QString(u"{\"type\":\"chat_message\",\"content\":\""_s + QString(20'001, u'x') + u"\"}"_s)
             << u"An error occurred while processing your message: Message content is longer than 20,000 characters"_s;
         QTest::newRow("flagged") << u"{\"type\":\"chat_message\",\"content\":\"free money\"}"_s
                                  << u"Your message was flagged for review: free money"_s;
-        QTest::newRow("receipt") << u"{\"type\":\"read_receipt\",\"message_id\":\"none\"}"_s << u"Message not found"_s;
+        QTest::newRow("receipt") << u"{\"type\":\"read_receipt\",\"message_id\":\"none\"}"_s
+                                 << u"Message not found"_s;
         QTest::newRow("deep") << QString(QString(200, u'[') + QString(200, u']'))
                               << u"Invalid message format. Please send valid JSON."_s;
     }
@@ -263,7 +268,8 @@ private slots:
         bo.send({{u"type"_s, u"delete_message"_s}, {u"message_id"_s, two}});
         bo.say(u"three"_s);
         QTRY_COMPARE(bo.count(u"chat_message"_s), 3);
-        ChatClient &again = connectWith({{u"user_id"_s, u"ada"_s}, {u"session_id"_s, u"room"_s}, {u"last_seq"_s, seq}});
+        ChatClient &again =
+            connectWith({{u"user_id"_s, u"ada"_s}, {u"session_id"_s, u"room"_s}, {u"last_seq"_s, seq}});
         QTRY_COMPARE(again.count(u"message_deleted"_s), 1);
         QCOMPARE(again.heard(), QStringList{u"three"_s});
         QCOMPARE(again.last(u"message_edited"_s).value(u"new_content"_s).toString(), u"ONE"_s);
@@ -326,7 +332,8 @@ private slots:
 private:
     ChatClient &connectWith(const QJsonObject &hello, const QByteArray &key = {})
     {
-        m_clients.push_back(std::make_unique<ChatClient>(m_box->port, key.isEmpty() ? m_box->key : key, hello));
+        m_clients.push_back(
+            std::make_unique<ChatClient>(m_box->port, key.isEmpty() ? m_box->key : key, hello));
         return *m_clients.back();
     }
     ChatClient &enter(const QString &user)
@@ -338,7 +345,8 @@ private:
     }
     void post(const QString &content)
     {
-        QCOMPARE(m_box->request("POST", "/api/chat/sessions/room/messages", {{u"content"_s, content}}).status, 201);
+        QCOMPARE(m_box->request("POST", "/api/chat/sessions/room/messages", {{u"content"_s, content}}).status,
+                 201);
     }
 
     std::unique_ptr<TestSignalbox> m_box;

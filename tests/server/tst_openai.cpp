@@ -105,7 +105,8 @@ private slots:
         box.server->giveUp();
         const tests::Answer told = waiting->receive();
         QCOMPARE(told.status, 503);
-        QVERIFY2(told.body.contains("is being stopped") && told.body.contains("server_error"), told.body.constData());
+        QVERIFY2(told.body.contains("is being stopped") && told.body.contains("server_error"),
+                 told.body.constData());
         QCOMPARE(onlyTask(box).state, TaskState::Running);
     }
 
@@ -171,11 +172,13 @@ private slots:
         TestSignalbox box;
         box.core.model().say(u"Ada."_s);
         const QJsonArray parts{QJsonObject{{u"type"_s, u"text"_s}, {u"text"_s, u"Who am I?"_s}}};
-        const JsonAnswer answer = box.request(
-            "POST", chatPath,
-            chat({message(u"system"_s, u"Be brief."_s), message(u"user"_s, u"I am Ada."_s),
-                  message(u"assistant"_s, u"Hello."_s), message(u"user"_s, parts)},
-                 {{u"temperature"_s, 0.1}, {u"max_tokens"_s, 99'999}, {u"model"_s, u"shannon-deep-research"_s}}));
+        const JsonAnswer answer =
+            box.request("POST", chatPath,
+                        chat({message(u"system"_s, u"Be brief."_s), message(u"user"_s, u"I am Ada."_s),
+                              message(u"assistant"_s, u"Hello."_s), message(u"user"_s, parts)},
+                             {{u"temperature"_s, 0.1},
+                              {u"max_tokens"_s, 99'999},
+                              {u"model"_s, u"shannon-deep-research"_s}}));
         QCOMPARE(answer.status, 200);
         const ModelRequest asked = box.core.model().requests().last();
         QStringList said;
@@ -234,9 +237,9 @@ private slots:
         // Somebody else's conversation is neither joined nor told of.
         const QByteArray key = box.keyFor(Scope::TasksWrite);
         box.core.model().say(u"Who are you?"_s);
-        const JsonAnswer foreign = box.request(
-            "POST", chatPath, ask(u"Hello"_s, {{u"model"_s, u"desk/assistant"_s}}),
-            "X-API-Key: " + key + "\r\nX-Session-ID: " + answer.header("x-session-id") + "\r\n");
+        const JsonAnswer foreign =
+            box.request("POST", chatPath, ask(u"Hello"_s, {{u"model"_s, u"desk/assistant"_s}}),
+                        "X-API-Key: " + key + "\r\nX-Session-ID: " + answer.header("x-session-id") + "\r\n");
         QCOMPARE(foreign.status, 200);
         QVERIFY(foreign.header("x-session-id") != answer.header("x-session-id"));
         QCOMPARE(box.core.model().requests().last().messages.size(), 1);
@@ -247,9 +250,8 @@ private slots:
         QTest::addColumn<QJsonObject>("body");
         QTest::addColumn<int>("status");
         QTest::addColumn<QString>("param");
-        const auto row = [](const char *name, const QJsonObject &body, const QString &param, int status = 400) {
-            QTest::newRow(name) << body << status << param;
-        };
+        const auto row = [](const char *name, const QJsonObject &body, const QString &param,
+                            int status = 400) { QTest::newRow(name) << body << status << param; };
         row("unknown model", ask(u"x"_s, {{u"model"_s, u"gpt-4"_s}}), u"model"_s, 404);
         row("no user", chat({message(u"system"_s, u"x"_s)}), u"messages"_s);
         row("blank user", ask(u"  "_s), u"messages"_s);
@@ -398,9 +400,8 @@ private slots:
         deploy(box);
         writeThenSay(box, u"Written."_s);
         const QJsonObject body = ask(u"Write"_s, {{u"model"_s, u"desk/assistant"_s}});
-        const auto client = box.open("POST", chatPath,
-                                     streams ? streamed(body)
-                                             : QJsonDocument(body).toJson(QJsonDocument::Compact));
+        const auto client = box.open(
+            "POST", chatPath, streams ? streamed(body) : QJsonDocument(body).toJson(QJsonDocument::Compact));
         QTRY_VERIFY(!pendingApproval(box).id.isEmpty());
         QTRY_COMPARE(onlyTask(box).state, TaskState::Waiting);
         QTRY_VERIFY(!box.core->journal().isOpen());
@@ -414,16 +415,19 @@ private slots:
         QTRY_COMPARE(onlyTask(box).result, u"Written."_s);
     }
 
-    void aClientThatLeavesCancelsItsTask_data() { anAnswerThatNobodyAllowsInTimeSaysSoAndTheTaskGoesOn_data(); }
+    void aClientThatLeavesCancelsItsTask_data()
+    {
+        anAnswerThatNobodyAllowsInTimeSaysSoAndTheTaskGoesOn_data();
+    }
 
     void aClientThatLeavesCancelsItsTask()
     {
         QFETCH(bool, streams);
         TestSignalbox box;
         box.core.model().hang();
-        auto client =
-            box.open("POST", chatPath,
-                     streams ? streamed(ask(u"x"_s)) : QJsonDocument(ask(u"x"_s)).toJson(QJsonDocument::Compact));
+        auto client = box.open("POST", chatPath,
+                               streams ? streamed(ask(u"x"_s))
+                                       : QJsonDocument(ask(u"x"_s)).toJson(QJsonDocument::Compact));
         QTRY_COMPARE(box.core.model().running(), 1);
         if (streams)
             QVERIFY(client->sees("WORKFLOW_STARTED"));
@@ -448,7 +452,8 @@ private slots:
     {
         TestSignalbox box;
         box.core.model().say(u"Forty-two."_s);
-        const JsonAnswer answer = box.request("POST", "/v1/completions", {{u"prompt"_s, QJsonArray{u"6 x 7"_s}}});
+        const JsonAnswer answer =
+            box.request("POST", "/v1/completions", {{u"prompt"_s, QJsonArray{u"6 x 7"_s}}});
         QCOMPARE(answer.status, 200);
         QCOMPARE(answer.text(u"object"_s), u"text_completion"_s);
         QVERIFY(answer.text(u"id"_s).startsWith(u"cmpl-"_s));
@@ -472,9 +477,8 @@ private slots:
         QCOMPARE(answer.status, 401);
         QCOMPARE(answer.text(u"error.type"_s), u"authentication_error"_s);
         QCOMPARE(answer.text(u"error.code"_s), u"invalid_api_key"_s);
-        const JsonAnswer read =
-            box.request("POST", chatPath, ask(u"x"_s),
-                        "Authorization: Bearer " + box.keyFor(Scope::TasksRead) + "\r\n");
+        const JsonAnswer read = box.request("POST", chatPath, ask(u"x"_s),
+                                            "Authorization: Bearer " + box.keyFor(Scope::TasksRead) + "\r\n");
         QCOMPARE(read.status, 403);
         QCOMPARE(read.text(u"error.type"_s), u"permission_error"_s);
     }

@@ -53,7 +53,8 @@ private slots:
         QCOMPARE(asked.presencePenalty, 1.5);
         QCOMPARE(asked.frequencyPenalty, -1.0);
         box.core.model().say(u"Yes."_s);
-        QCOMPARE(box.request("POST", chatPath, ask({{u"top_p"_s, QJsonValue()}, {u"stop"_s, QJsonValue()}})).status,
+        QCOMPARE(box.request("POST", chatPath, ask({{u"top_p"_s, QJsonValue()}, {u"stop"_s, QJsonValue()}}))
+                     .status,
                  200);
         QCOMPARE(box.core.model().requests().last().topP, -1.0);
     }
@@ -116,8 +117,8 @@ private slots:
     void piecesMakeNoDifference()
     {
         const QString text = u"aab aaab ab aaaab"_s;
-        for (const QStringList &stops : {QStringList{u"aaaa"_s}, QStringList{u"b ab"_s, u"zz"_s}, QStringList{u"b"_s},
-                                         QStringList{u"none"_s}, QStringList()}) {
+        for (const QStringList &stops : {QStringList{u"aaaa"_s}, QStringList{u"b ab"_s, u"zz"_s},
+                                         QStringList{u"b"_s}, QStringList{u"none"_s}, QStringList()}) {
             const QString whole = StopSequences::before(stops, text);
             for (qsizetype size = 1; size <= text.size(); ++size) {
                 StopSequences sequences(stops);

@@ -18,7 +18,8 @@ QJsonObject wanted(const QString &type, const QString &requirements = u"Create a
 
 void answerAll(TestSignalbox &box)
 {
-    box.core.model().answerWith([](const ModelRequest &) { return ModelAnswer{.text = u"```python\nprint(42)\n```"_s}; });
+    box.core.model().answerWith(
+        [](const ModelRequest &) { return ModelAnswer{.text = u"```python\nprint(42)\n```"_s}; });
 }
 
 // Polls as the document's integration test does.
@@ -36,7 +37,8 @@ struct Follower
 {
     Follower(TestSignalbox &box, const QByteArray &path)
     {
-        QObject::connect(&socket, &QWebSocket::textMessageReceived, &socket, [this](const QString &text) { frames.append(text); });
+        QObject::connect(&socket, &QWebSocket::textMessageReceived, &socket,
+                         [this](const QString &text) { frames.append(text); });
         socket.open(QUrl(u"ws://127.0.0.1:%1%2"_s.arg(box.port).arg(QString::fromLatin1(path))));
     }
     QList<QJsonObject> ofType(const QString &type) const
@@ -71,13 +73,15 @@ private slots:
         QCOMPARE(response.status, 200);
         QCOMPARE(response.text(u"session_id"_s).size(), 36);
         QCOMPARE(response.text(u"status"_s), u"accepted"_s);
-        QCOMPARE(response.text(u"message"_s), QString(u"Workflow execution started. Track progress at /workflow-status/"_s
-                                                      + response.text(u"session_id"_s)));
+        QCOMPARE(response.text(u"message"_s),
+                 QString(u"Workflow execution started. Track progress at /workflow-status/"_s +
+                         response.text(u"session_id"_s)));
     }
 
     void theDocumentsSecondTest()
     {
-        const JsonAnswer response = m_box->request("POST", "/execute-workflow", wanted(u"invalid"_s, u"Test"_s));
+        const JsonAnswer response =
+            m_box->request("POST", "/execute-workflow", wanted(u"invalid"_s, u"Test"_s));
         QCOMPARE(response.status, 400);
         QVERIFY(response.text(u"detail"_s).contains(u"Unknown workflow type"_s));
         QCOMPARE(response.text(u"detail"_s), u"Unknown workflow type: invalid"_s);
@@ -86,8 +90,10 @@ private slots:
     void theDocumentsIntegrationTest()
     {
         answerAll(*m_box);
-        const QByteArray id = m_box->request("POST", "/execute-workflow", wanted(u"full"_s, u"Create a simple API"_s))
-                                  .text(u"session_id"_s).toLatin1();
+        const QByteArray id =
+            m_box->request("POST", "/execute-workflow", wanted(u"full"_s, u"Create a simple API"_s))
+                .text(u"session_id"_s)
+                .toLatin1();
         QCOMPARE(statusAfter(*m_box, id), u"completed"_s);
         const JsonAnswer done = m_box->get("/workflow-status/" + id);
         QCOMPARE(done.text(u"generated_code"_s), u"print(42)"_s);
@@ -102,7 +108,8 @@ private slots:
         QCOMPARE(done.at(u"result.agent_results.0.output_length"_s).toInt(), 23);
         QVERIFY(done.text(u"result.agent_results.0.output_preview"_s).contains(u"print(42)"_s));
         QCOMPARE(done.at(u"result.total_output_size"_s).toInt(), 4 * 23);
-        const QJsonObject report = QJsonDocument::fromJson(done.text(u"result.execution_report"_s).toUtf8()).object();
+        const QJsonObject report =
+            QJsonDocument::fromJson(done.text(u"result.execution_report"_s).toUtf8()).object();
         QCOMPARE(report.value(u"phases"_s).toArray().size(), 4);
         for (const QString &time : {u"created_at"_s, u"started_at"_s, u"completed_at"_s})
             QCOMPARE(done.text(time), toText(m_box->core.clock.now()));
@@ -148,21 +155,26 @@ private slots:
         QTest::addColumn<QString>("field");
         QTest::addColumn<QString>("detail");
         const QByteArray plain = "/protected/execute-workflow";
-        QTest::newRow("no requirements") << plain << R"({"workflow_type":"full"})"_ba << u"requirements"_s << QString();
-        QTest::newRow("blank") << plain << R"({"requirements":" ","workflow_type":"full"})"_ba << u"requirements"_s << QString();
+        QTest::newRow("no requirements")
+            << plain << R"({"workflow_type":"full"})"_ba << u"requirements"_s << QString();
+        QTest::newRow("blank") << plain << R"({"requirements":" ","workflow_type":"full"})"_ba
+                               << u"requirements"_s << QString();
         QTest::newRow("no type") << plain << R"({"requirements":"x"})"_ba << u"workflow_type"_s << QString();
-        QTest::newRow("no step") << plain << R"({"requirements":"x","workflow_type":"individual"})"_ba << u"step_type"_s
-                                 << u"step_type is required for individual workflows"_s;
-        QTest::newRow("wrong retries") << plain << R"({"requirements":"x","workflow_type":"full","max_retries":11})"_ba
-                                       << u"max_retries"_s << QString();
+        QTest::newRow("no step") << plain << R"({"requirements":"x","workflow_type":"individual"})"_ba
+                                 << u"step_type"_s << u"step_type is required for individual workflows"_s;
+        QTest::newRow("wrong retries")
+            << plain << R"({"requirements":"x","workflow_type":"full","max_retries":11})"_ba
+            << u"max_retries"_s << QString();
         QTest::newRow("no json") << plain << "{"_ba << u"body"_s << QString();
         const QByteArray custom = "/custom/execute";
-        QTest::newRow("custom type") << custom << R"({"requirements":"x","workflow_type":"party"})"_ba << u"workflow_type"_s
-                                     << u"Unknown workflow type: party"_s;
-        QTest::newRow("priority") << custom << R"({"requirements":"x","workflow_type":"full","priority":"now"})"_ba
+        QTest::newRow("custom type") << custom << R"({"requirements":"x","workflow_type":"party"})"_ba
+                                     << u"workflow_type"_s << u"Unknown workflow type: party"_s;
+        QTest::newRow("priority") << custom
+                                  << R"({"requirements":"x","workflow_type":"full","priority":"now"})"_ba
                                   << u"priority"_s << QString();
-        QTest::newRow("configuration") << custom << R"({"requirements":"x","workflow_type":"full","configuration":[]})"_ba
-                                       << u"configuration"_s << QString();
+        QTest::newRow("configuration")
+            << custom << R"({"requirements":"x","workflow_type":"full","configuration":[]})"_ba
+            << u"configuration"_s << QString();
         QTest::newRow("no phases") << custom << R"({"requirements":"x","workflow_type":"custom"})"_ba
                                    << u"configuration.phases"_s << QString();
     }
@@ -200,7 +212,8 @@ private slots:
         QCOMPARE(begun.text(u"message"_s), u"Workflow queued for execution"_s);
         QCOMPARE(begun.text(u"created_at"_s), toText(m_box->core.clock.now()));
         QVERIFY(begun.json().contains(u"estimated_completion"_s));
-        QCOMPARE(begun.at(u"estimated_completion"_s), QJsonValue(QJsonValue::Null)); // nothing was measured yet
+        QCOMPARE(begun.at(u"estimated_completion"_s),
+                 QJsonValue(QJsonValue::Null)); // nothing was measured yet
         const QByteArray id = begun.text(u"session_id"_s).toLatin1();
         QTRY_COMPARE(m_box->get("/workflow-status/" + id).text(u"current_phase"_s), u"design"_s);
         const JsonAnswer shown = m_box->get("/workflow-status/" + id);
@@ -215,8 +228,10 @@ private slots:
 
     void aFailureIsTold()
     {
-        m_box->core.model().fail(failure(ErrorCode::Unavailable, u"The provider is not there"_s, u"secret detail"_s));
-        const QByteArray id = m_box->request("POST", "/execute-workflow", wanted(u"full"_s)).text(u"session_id"_s).toLatin1();
+        m_box->core.model().fail(
+            failure(ErrorCode::Unavailable, u"The provider is not there"_s, u"secret detail"_s));
+        const QByteArray id =
+            m_box->request("POST", "/execute-workflow", wanted(u"full"_s)).text(u"session_id"_s).toLatin1();
         QCOMPARE(statusAfter(*m_box, id), u"failed"_s);
         const JsonAnswer failed = m_box->get("/workflow-status/" + id);
         QVERIFY(failed.text(u"error"_s).contains(u"The provider is not there"_s));
@@ -233,11 +248,13 @@ private slots:
         const QByteArray id = begun.text(u"session_id"_s).toLatin1();
         const JsonAnswer gone = m_box->request("DELETE", "/workflow-status/" + id);
         QCOMPARE(gone.status, 200);
-        QCOMPARE(gone.text(u"message"_s), u"Workflow execution %1 deleted successfully"_s.arg(QString::fromLatin1(id)));
+        QCOMPARE(gone.text(u"message"_s),
+                 u"Workflow execution %1 deleted successfully"_s.arg(QString::fromLatin1(id)));
         for (const QByteArray &method : {"GET"_ba, "DELETE"_ba}) {
             const JsonAnswer missing = m_box->request(method, "/workflow-status/" + id);
             QCOMPARE(missing.status, 404);
-            QCOMPARE(missing.text(u"detail"_s), u"Workflow execution with session_id %1 not found"_s.arg(QString::fromLatin1(id)));
+            QCOMPARE(missing.text(u"detail"_s),
+                     u"Workflow execution with session_id %1 not found"_s.arg(QString::fromLatin1(id)));
             QCOMPARE(missing.text(u"error"_s), u"NOT_FOUND"_s);
         }
         QCOMPARE(m_box->core.task({begun.text(u"task_id"_s)}).state, TaskState::Cancelled);
@@ -247,8 +264,9 @@ private slots:
     {
         const JsonAnswer types = m_box->get("/workflow-types");
         QCOMPARE(types.status, 200);
-        QCOMPARE(types.at(u"workflow_types"_s).toArray(), (QJsonArray{u"full"_s, u"tdd"_s, u"individual"_s, u"mvp_incremental"_s,
-                                                                      u"mvp_incremental_tdd"_s, u"custom"_s}));
+        QCOMPARE(types.at(u"workflow_types"_s).toArray(),
+                 (QJsonArray{u"full"_s, u"tdd"_s, u"individual"_s, u"mvp_incremental"_s,
+                             u"mvp_incremental_tdd"_s, u"custom"_s}));
         QCOMPARE(types.text(u"workflows.2.name"_s), u"individual"_s);
         QCOMPARE(types.at(u"workflows.2.requires_step_type"_s), QJsonValue(true));
         QCOMPARE(types.at(u"workflows.1.phases"_s).toArray().size(), 6);
@@ -262,7 +280,8 @@ private slots:
     void aClientStartsTenAMinute()
     {
         answerAll(*m_box);
-        const QByteArrayList paths{"/execute-workflow", "/api/v1/execute-workflow", "/api/v2/execute-workflow"};
+        const QByteArrayList paths{"/execute-workflow", "/api/v1/execute-workflow",
+                                   "/api/v2/execute-workflow"};
         for (int i = 0; i < 10; ++i)
             QCOMPARE(m_box->request("POST", paths.at(i % 3), wanted(u"full"_s)).status, 200);
         const JsonAnswer refused = m_box->request("POST", "/execute-workflow", wanted(u"full"_s));
@@ -278,21 +297,23 @@ private slots:
 
     void credentialsAreAskedFor()
     {
-        const JsonAnswer refused =
-            m_box->request("POST", "/protected/execute-workflow", wanted(u"full"_s), "Authorization: Bearer nonsense\r\n");
+        const JsonAnswer refused = m_box->request("POST", "/protected/execute-workflow", wanted(u"full"_s),
+                                                  "Authorization: Bearer nonsense\r\n");
         QCOMPARE(refused.status, 401);
         QCOMPARE(refused.text(u"detail"_s), u"Invalid authentication credentials"_s);
         QVERIFY(!refused.header("www-authenticate").isEmpty());
         QCOMPARE(m_box->requestWithoutKey("POST", "/protected/execute-workflow", "{}").status, 401);
         answerAll(*m_box);
         const QByteArray bearer = "Authorization: Bearer " + m_box->key + "\r\n";
-        QCOMPARE(m_box->request("POST", "/protected/execute-workflow", wanted(u"full"_s), bearer).status, 200);
+        QCOMPARE(m_box->request("POST", "/protected/execute-workflow", wanted(u"full"_s), bearer).status,
+                 200);
     }
 
     void anothersExecutionIsNotFound()
     {
         answerAll(*m_box);
-        const QByteArray id = m_box->request("POST", "/execute-workflow", wanted(u"full"_s)).text(u"session_id"_s).toLatin1();
+        const QByteArray id =
+            m_box->request("POST", "/execute-workflow", wanted(u"full"_s)).text(u"session_id"_s).toLatin1();
         const QByteArray ada = "X-API-Key: " + m_box->keyFor(Scope::TasksRead | Scope::TasksWrite) + "\r\n";
         QCOMPARE(m_box->request("GET", "/workflow-status/" + id, QByteArray(), ada).status, 404);
         QCOMPARE(m_box->request("DELETE", "/workflow-status/" + id, QByteArray(), ada).status, 404);
@@ -301,7 +322,8 @@ private slots:
 
     void everyAnswerHasTheSecurityHeaders()
     {
-        for (const QByteArray &path : {"/workflow-types"_ba, "/workflow-status/none"_ba, "/custom/nothing"_ba}) {
+        for (const QByteArray &path :
+             {"/workflow-types"_ba, "/workflow-status/none"_ba, "/custom/nothing"_ba}) {
             const JsonAnswer answer = m_box->get(path);
             QCOMPARE(answer.header("x-content-type-options"), "nosniff"_ba);
             QCOMPARE(answer.header("x-frame-options"), "DENY"_ba);
@@ -315,7 +337,8 @@ private slots:
         m_box->core.model().hang();
         QJsonObject body = wanted(u"individual"_s);
         body.insert(u"step_type"_s, u"implementation"_s);
-        const QByteArray id = m_box->request("POST", "/execute-workflow", body).text(u"session_id"_s).toLatin1();
+        const QByteArray id =
+            m_box->request("POST", "/execute-workflow", body).text(u"session_id"_s).toLatin1();
         QTRY_COMPARE(m_box->core.model().running(), 1);
         Follower one(*m_box, "/ws/" + id + "?api_key=" + m_box->key);
         Follower two(*m_box, "/ws/" + id + "?api_key=" + m_box->key);
@@ -325,23 +348,27 @@ private slots:
         m_box->core.model().release(ModelAnswer{.text = u"print(42)"_s});
         for (Follower *follower : {&one, &two}) {
             QTRY_COMPARE(follower->ofType(u"final_result"_s).size(), 1);
-            QCOMPARE(follower->ofType(u"phase_complete"_s).first().value(u"phase"_s).toString(), u"implementation"_s);
+            QCOMPARE(follower->ofType(u"phase_complete"_s).first().value(u"phase"_s).toString(),
+                     u"implementation"_s);
             const QJsonObject last = follower->ofType(u"progress"_s).last();
             QCOMPARE(last.value(u"value"_s).toDouble(), 100.0);
             QCOMPARE(last.value(u"status"_s).toString(), u"completed"_s);
             QCOMPARE(last.value(u"session_id"_s).toString(), QString::fromLatin1(id));
-            const QJsonObject results = follower->ofType(u"final_result"_s).first().value(u"results"_s).toObject();
+            const QJsonObject results =
+                follower->ofType(u"final_result"_s).first().value(u"results"_s).toObject();
             QCOMPARE(results.value(u"output"_s).toString(), u"print(42)"_s);
         }
         one.socket.close();
         QTRY_COMPARE(m_box->server->counts().streams, 1);
 
-        const QByteArray upgrade = "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                                   "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+        const QByteArray upgrade =
+            "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
         const JsonAnswer missing = m_box->request("GET", "/ws/none", QByteArray(), upgrade);
         QCOMPARE(missing.status, 404);
         QCOMPARE(missing.text(u"error"_s), u"NOT_FOUND"_s);
-        QCOMPARE(m_box->request("GET", "/ws/" + id, QByteArray(), upgrade + "X-API-Key: wrong\r\n").status, 401);
+        QCOMPARE(m_box->request("GET", "/ws/" + id, QByteArray(), upgrade + "X-API-Key: wrong\r\n").status,
+                 401);
     }
 
 private:

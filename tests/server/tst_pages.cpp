@@ -64,8 +64,8 @@ private slots:
     {
         TestSignalbox box;
         for (const QByteArray &path :
-             {"/assets/swagger-ui-bundle.js"_ba, "/assets/redoc.standalone.js"_ba, "/assets/swagger-ui.css"_ba,
-              "/assets/licenses.txt"_ba, "/openapi.json"_ba}) {
+             {"/assets/swagger-ui-bundle.js"_ba, "/assets/redoc.standalone.js"_ba,
+              "/assets/swagger-ui.css"_ba, "/assets/licenses.txt"_ba, "/openapi.json"_ba}) {
             const JsonAnswer plain = box.requestWithoutKey("GET", path);
             QCOMPARE(plain.status, 200);
             QVERIFY(plain.header("content-encoding").isEmpty());

@@ -184,8 +184,9 @@ private:
 
     JsonAnswer upload(const QByteArray &text)
     {
-        const QByteArray form = "--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.md\"\r\n\r\n" +
-                                text + "\r\n--XX--\r\n";
+        const QByteArray form =
+            "--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.md\"\r\n\r\n" + text +
+            "\r\n--XX--\r\n";
         return m_box->request("POST", "/v1/knowledge/documents", form,
                               "Content-Type: multipart/form-data; boundary=XX\r\n" + keyed("one"));
     }

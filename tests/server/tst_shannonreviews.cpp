@@ -18,8 +18,9 @@ void plan(TestSignalbox &box, const QString &name)
 QByteArray waiting(TestSignalbox &box, const QString &name = u"Think"_s)
 {
     plan(box, name);
-    const JsonAnswer task = box.request(
-        "POST", "/api/v1/tasks", {{u"query"_s, u"Why?"_s}, {u"context"_s, QJsonObject{{u"require_review"_s, true}}}});
+    const JsonAnswer task =
+        box.request("POST", "/api/v1/tasks",
+                    {{u"query"_s, u"Why?"_s}, {u"context"_s, QJsonObject{{u"require_review"_s, true}}}});
     const QByteArray path = "/api/v1/tasks/" + task.text(u"task_id"_s).toLatin1();
     const bool waits = QTest::qWaitFor([&] { return box.get(path + "/review").status == 200; });
     return waits ? path : QByteArray();
@@ -28,7 +29,8 @@ QByteArray waiting(TestSignalbox &box, const QString &name = u"Think"_s)
 JsonAnswer say(TestSignalbox &box, const QByteArray &path, const QString &action, const QString &message = {},
                const QByteArray &headers = {})
 {
-    return box.request("POST", path + "/review", QJsonObject{{u"action"_s, action}, {u"message"_s, message}}, headers);
+    return box.request("POST", path + "/review", QJsonObject{{u"action"_s, action}, {u"message"_s, message}},
+                       headers);
 }
 
 } // namespace
@@ -44,8 +46,8 @@ private slots:
         const QByteArray path = waiting(box);
         const JsonAnswer review = box.get(path + "/review");
         QCOMPARE(review.header("etag"), "1"_ba);
-        QCOMPARE(review.json().keys(),
-                 (QStringList{u"current_plan"_s, u"query"_s, u"round"_s, u"rounds"_s, u"status"_s, u"version"_s}));
+        QCOMPARE(review.json().keys(), (QStringList{u"current_plan"_s, u"query"_s, u"round"_s, u"rounds"_s,
+                                                    u"status"_s, u"version"_s}));
         QCOMPARE(review.text(u"status"_s), u"reviewing"_s);
         QCOMPARE(review.at(u"round"_s).toInt(), 1);
         QCOMPARE(review.at(u"version"_s).toInt(), 1);
@@ -139,7 +141,8 @@ private slots:
         box.core.model().say(u"x"_s);
         box.core.model().setPlans(false);
         const QByteArray plain =
-            "/api/v1/tasks/" + box.request("POST", "/api/v1/tasks", {{u"query"_s, u"x"_s}}).text(u"task_id"_s).toLatin1();
+            "/api/v1/tasks/" +
+            box.request("POST", "/api/v1/tasks", {{u"query"_s, u"x"_s}}).text(u"task_id"_s).toLatin1();
         QCOMPARE(box.get(plain + "/review").text(u"error"_s), u"Review not found"_s);
         const QByteArray ada = "X-API-Key: " + box.keyFor(Scope::TasksRead | Scope::TasksWrite) + "\r\n";
         QCOMPARE(box.request("GET", path + "/review", QByteArray(), ada).status, 404);

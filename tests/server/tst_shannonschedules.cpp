@@ -70,8 +70,9 @@ private slots:
         QTest::newRow("name") << QJsonObject{{u"name"_s, u" "_s}} << u"schedule name required"_s;
         QTest::newRow("cron") << QJsonObject{{u"cron_expression"_s, u""_s}} << u"cron expression required"_s;
         QTest::newRow("query") << QJsonObject{{u"task_query"_s, u""_s}} << u"task query required"_s;
-        QTest::newRow("what is no cron") << QJsonObject{{u"cron_expression"_s, u"0 25 * * *"_s}}
-                                         << u"invalid cron expression: hour: \"25\" is not between 0 and 23"_s;
+        QTest::newRow("what is no cron")
+            << QJsonObject{{u"cron_expression"_s, u"0 25 * * *"_s}}
+            << u"invalid cron expression: hour: \"25\" is not between 0 and 23"_s;
         QTest::newRow("no such day") << QJsonObject{{u"cron_expression"_s, u"0 0 31 4 *"_s}}
                                      << u"invalid cron expression: there is no such day"_s;
         QTest::newRow("too often") << QJsonObject{{u"cron_expression"_s, u"*/30 * * * *"_s}}
@@ -80,7 +81,8 @@ private slots:
                                 << u"budget exceeds limit: $12.00 > $10.00"_s;
         QTest::newRow("negative budget") << QJsonObject{{u"max_budget_per_run_usd"_s, -1}}
                                          << u"max_budget_per_run_usd cannot be negative"_s;
-        QTest::newRow("zone") << QJsonObject{{u"timezone"_s, u"Mars/Olympus"_s}} << u"invalid timezone: Mars/Olympus"_s;
+        QTest::newRow("zone") << QJsonObject{{u"timezone"_s, u"Mars/Olympus"_s}}
+                              << u"invalid timezone: Mars/Olympus"_s;
         QTest::newRow("timeout") << QJsonObject{{u"timeout_seconds"_s, -5}}
                                  << u"timeout_seconds must be between 1 and 604800"_s;
     }
@@ -119,7 +121,8 @@ private slots:
     {
         TestSignalbox box;
         JsonAnswer list = box.get(schedules);
-        const QJsonObject none{{u"schedules"_s, QJsonArray()}, {u"total_count"_s, 0}, {u"page"_s, 1}, {u"page_size"_s, 50}};
+        const QJsonObject none{
+            {u"schedules"_s, QJsonArray()}, {u"total_count"_s, 0}, {u"page"_s, 1}, {u"page_size"_s, 50}};
         QCOMPARE(list.json(), none);
         for (int i = 0; i < 3; ++i) {
             QJsonObject body = daily();
@@ -147,8 +150,8 @@ private slots:
         QJsonObject body = daily();
         body.insert(u"task_context"_s, QJsonObject{{u"topic"_s, u"trains"_s}});
         const QByteArray path = made(box, body);
-        const JsonAnswer changed =
-            box.request("PUT", path, {{u"cron_expression"_s, u"0 18 * * 1-5"_s}, {u"timezone"_s, u"Europe/Berlin"_s}});
+        const JsonAnswer changed = box.request(
+            "PUT", path, {{u"cron_expression"_s, u"0 18 * * 1-5"_s}, {u"timezone"_s, u"Europe/Berlin"_s}});
         QCOMPARE(changed.status, 200);
         QCOMPARE(changed.json(), (QJsonObject{{u"success"_s, true},
                                               {u"message"_s, u"Schedule updated successfully"_s},
@@ -157,7 +160,8 @@ private slots:
         QCOMPARE(box.get(path).text(u"task_context.topic"_s), u"trains"_s);
         QCOMPARE(box.request("PUT", path, {{u"clear_task_context"_s, true}}).status, 200);
         QCOMPARE(box.get(path).at(u"task_context"_s), QJsonValue(QJsonObject()));
-        QCOMPARE(box.request("PUT", path, {{u"timezone"_s, u""_s}}).text(u"error"_s), u"invalid timezone: "_s);
+        QCOMPARE(box.request("PUT", path, {{u"timezone"_s, u""_s}}).text(u"error"_s),
+                 u"invalid timezone: "_s);
 
         const JsonAnswer paused = box.request("POST", path + "/pause", {{u"reason"_s, u"holiday"_s}});
         QCOMPARE(paused.json(), (QJsonObject{{u"success"_s, true}, {u"message"_s, u"Schedule paused"_s}}));
@@ -169,7 +173,8 @@ private slots:
                                               {u"next_run_at"_s, u"2026-01-01T18:00:00+01:00"_s}}));
         const JsonAnswer deleted = box.request("DELETE", path);
         QCOMPARE(deleted.status, 200);
-        QCOMPARE(deleted.json(), (QJsonObject{{u"success"_s, true}, {u"message"_s, u"Schedule deleted successfully"_s}}));
+        QCOMPARE(deleted.json(),
+                 (QJsonObject{{u"success"_s, true}, {u"message"_s, u"Schedule deleted successfully"_s}}));
         QCOMPARE(box.get(path).status, 404);
         QCOMPARE(box.get(path).text(u"error"_s), u"Schedule not found"_s);
         QCOMPARE(box.get(schedules).at(u"total_count"_s), QJsonValue(0));
@@ -203,7 +208,8 @@ private slots:
         const QByteArray task = runs.text(u"runs.1.workflow_id"_s).toLatin1();
         QCOMPARE(box.get("/api/v1/tasks/" + task).text(u"context.trigger_type"_s), u"schedule"_s);
         QCOMPARE(box.get(path).text(u"last_run_at"_s), u"2025-12-31T21:00:00-05:00"_s);
-        QCOMPARE(box.get(path + "/runs?page=2&page_size=1").text(u"runs.0.workflow_id"_s), QString::fromLatin1(task));
+        QCOMPARE(box.get(path + "/runs?page=2&page_size=1").text(u"runs.0.workflow_id"_s),
+                 QString::fromLatin1(task));
     }
 
     void aRunThatTakesTooLongIsATimeout()
@@ -233,7 +239,8 @@ private slots:
         const QByteArray path = made(box);
         const QByteArray ada = "X-API-Key: " + box.keyFor(Scope::TasksRead | Scope::TasksWrite) + "\r\n";
         for (const QByteArray &part : {""_ba, "/runs"_ba})
-            QCOMPARE(box.request("GET", path + part, QByteArray(), ada).text(u"error"_s), u"Schedule not found"_s);
+            QCOMPARE(box.request("GET", path + part, QByteArray(), ada).text(u"error"_s),
+                     u"Schedule not found"_s);
         for (const QByteArray &part : {"/pause"_ba, "/resume"_ba})
             QCOMPARE(box.request("POST", path + part, QByteArray(), ada).status, 404);
         QCOMPARE(box.request("PUT", path, "{}"_ba, ada).status, 404);

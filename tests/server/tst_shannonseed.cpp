@@ -43,7 +43,8 @@ private:
             return {};
         const QByteArray output = shell.readAllStandardOutput();
         const qsizetype last = output.lastIndexOf('\n');
-        return {.exitCode = shell.exitCode(), .status = output.mid(last + 1).toInt(), .body = output.left(last)};
+        return {
+            .exitCode = shell.exitCode(), .status = output.mid(last + 1).toInt(), .body = output.left(last)};
     }
 
     QString submit(const QString &query, const QString &session)
@@ -89,9 +90,9 @@ private slots:
         const Said said = run(uR"(curl -H "X-API-Key: YOUR_API_KEY" "$BASE_URL/api/v1/tasks/{task_id}")"_s,
                               {{u"{task_id}"_s, task}});
         QCOMPARE(said.status, 200);
-        for (const QString &field : {u"task_id"_s, u"workflow_id"_s, u"status"_s, u"result"_s, u"created_at"_s,
-                                     u"updated_at"_s, u"query"_s, u"session_id"_s, u"mode"_s, u"model_used"_s,
-                                     u"provider"_s, u"usage"_s, u"metadata"_s})
+        for (const QString &field : {u"task_id"_s, u"workflow_id"_s, u"status"_s, u"result"_s,
+                                     u"created_at"_s, u"updated_at"_s, u"query"_s, u"session_id"_s, u"mode"_s,
+                                     u"model_used"_s, u"provider"_s, u"usage"_s, u"metadata"_s})
             QVERIFY2(said.json().contains(field), qPrintable(field));
     }
 
@@ -115,11 +116,13 @@ private slots:
     {
         m_box->core.model().say(u"Yes."_s);
         QVERIFY(ends(submit(u"Is it?"_s, u"s"_s)));
-        const Said said = run(uR"(curl -H "X-API-Key: YOUR_API_KEY" "$BASE_URL/api/v1/sessions/{session_id}")"_s,
-                              {{u"{session_id}"_s, u"s"_s}});
+        const Said said =
+            run(uR"(curl -H "X-API-Key: YOUR_API_KEY" "$BASE_URL/api/v1/sessions/{session_id}")"_s,
+                {{u"{session_id}"_s, u"s"_s}});
         QCOMPARE(said.status, 200);
-        for (const QString &field : {u"session_id"_s, u"user_id"_s, u"context"_s, u"tokens_used"_s, u"task_count"_s,
-                                     u"created_at"_s, u"updated_at"_s, u"is_research_session"_s})
+        for (const QString &field :
+             {u"session_id"_s, u"user_id"_s, u"context"_s, u"tokens_used"_s, u"task_count"_s, u"created_at"_s,
+              u"updated_at"_s, u"is_research_session"_s})
             QVERIFY2(said.json().contains(field), qPrintable(field));
     }
 
@@ -150,12 +153,13 @@ private slots:
     -d '{"workflow_id":"{workflow_id}","approval_id":"{approval_id}","approved":true}')"_s,
                               {{u"{workflow_id}"_s, task}, {u"{approval_id}"_s, approval}});
         QCOMPARE(said.status, 200);
-        const QJsonObject expected{{u"status"_s, u"sent"_s},
-                                   {u"success"_s, true},
-                                   {u"message"_s, QString(u"Approval "_s + approval + u" processed successfully"_s)},
-                                   {u"workflow_id"_s, task},
-                                   {u"run_id"_s, QString()},
-                                   {u"approval_id"_s, approval}};
+        const QJsonObject expected{
+            {u"status"_s, u"sent"_s},
+            {u"success"_s, true},
+            {u"message"_s, QString(u"Approval "_s + approval + u" processed successfully"_s)},
+            {u"workflow_id"_s, task},
+            {u"run_id"_s, QString()},
+            {u"approval_id"_s, approval}};
         QCOMPARE(said.json(), expected);
         QVERIFY(ends(task));
         QCOMPARE(m_box->core.file(m_box->core.task({task}), u"a.md"_s), u"hello"_s);

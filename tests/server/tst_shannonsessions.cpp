@@ -14,9 +14,10 @@ QString turn(TestSignalbox &box, const QString &session, const QString &query, c
              const QJsonObject &context = {})
 {
     box.core.model().say(words);
-    const QString task = box.request("POST", "/api/v1/tasks",
-                                     {{u"query"_s, query}, {u"session_id"_s, session}, {u"context"_s, context}})
-                             .text(u"task_id"_s);
+    const QString task =
+        box.request("POST", "/api/v1/tasks",
+                    {{u"query"_s, query}, {u"session_id"_s, session}, {u"context"_s, context}})
+            .text(u"task_id"_s);
     const bool done = QTest::qWaitFor([&] { return box.core.task({task}).state == TaskState::Completed; });
     return done ? task : QString();
 }
@@ -43,9 +44,9 @@ private slots:
         const QByteArray id = byName.text(u"session_id"_s).toLatin1();
         QVERIFY(!QUuid::fromString(QString::fromLatin1(id)).isNull());
         QCOMPARE(box.get("/api/v1/sessions/" + id).json(), byName.json());
-        QCOMPARE(keysOf(byName.json()),
-                 (QStringList{u"context"_s, u"created_at"_s, u"is_research_session"_s, u"research_strategy"_s,
-                              u"session_id"_s, u"task_count"_s, u"tokens_used"_s, u"updated_at"_s, u"user_id"_s}));
+        QCOMPARE(keysOf(byName.json()), (QStringList{u"context"_s, u"created_at"_s, u"is_research_session"_s,
+                                                     u"research_strategy"_s, u"session_id"_s, u"task_count"_s,
+                                                     u"tokens_used"_s, u"updated_at"_s, u"user_id"_s}));
         QCOMPARE(byName.text(u"context.external_id"_s), u"chat.1"_s);
         QCOMPARE(byName.text(u"context.title"_s), u"What is the answer?"_s);
         QCOMPARE(byName.at(u"tokens_used"_s).toInt(), 15);
@@ -69,8 +70,13 @@ private slots:
         QCOMPARE(box.get("/api/v1/sessions/chat.1").at(u"task_count"_s).toInt(), 2);
         const QByteArray ada = "X-API-Key: " + box.keyFor(Scope::TasksWrite | Scope::SessionsRead) + "\r\n";
         box.core.model().say(u"Three."_s);
-        QCOMPARE(box.request("POST", "/api/v1/tasks", {{u"query"_s, u"Three?"_s}, {u"session_id"_s, id}}, ada).status, 200);
-        QCOMPARE(box.request("GET", "/api/v1/sessions/" + id.toLatin1(), QByteArray(), ada).at(u"task_count"_s).toInt(), 1);
+        QCOMPARE(box.request("POST", "/api/v1/tasks", {{u"query"_s, u"Three?"_s}, {u"session_id"_s, id}}, ada)
+                     .status,
+                 200);
+        QCOMPARE(box.request("GET", "/api/v1/sessions/" + id.toLatin1(), QByteArray(), ada)
+                     .at(u"task_count"_s)
+                     .toInt(),
+                 1);
         QCOMPARE(box.get("/api/v1/sessions/chat.1").at(u"task_count"_s).toInt(), 2);
     }
 
@@ -83,18 +89,33 @@ private slots:
         QCOMPARE(all.at(u"total_count"_s).toInt(), 3);
         QCOMPARE(all.text(u"sessions.0.title"_s), u"about c"_s);
         const QJsonValue item = all.at(u"sessions.0"_s);
-        QCOMPARE(keysOf(item),
-                 (QStringList{u"average_cost_per_task"_s, u"context"_s, u"created_at"_s, u"failed_tasks"_s,
-                              u"first_task_mode"_s, u"is_active"_s, u"is_near_budget_limit"_s, u"is_research_session"_s,
-                              u"last_activity_at"_s, u"latest_task_query"_s, u"latest_task_status"_s, u"session_id"_s,
-                              u"success_rate"_s, u"successful_tasks"_s, u"task_count"_s, u"title"_s, u"tokens_used"_s,
-                              u"total_cost_usd"_s, u"updated_at"_s, u"user_id"_s}));
+        QCOMPARE(keysOf(item), (QStringList{u"average_cost_per_task"_s,
+                                            u"context"_s,
+                                            u"created_at"_s,
+                                            u"failed_tasks"_s,
+                                            u"first_task_mode"_s,
+                                            u"is_active"_s,
+                                            u"is_near_budget_limit"_s,
+                                            u"is_research_session"_s,
+                                            u"last_activity_at"_s,
+                                            u"latest_task_query"_s,
+                                            u"latest_task_status"_s,
+                                            u"session_id"_s,
+                                            u"success_rate"_s,
+                                            u"successful_tasks"_s,
+                                            u"task_count"_s,
+                                            u"title"_s,
+                                            u"tokens_used"_s,
+                                            u"total_cost_usd"_s,
+                                            u"updated_at"_s,
+                                            u"user_id"_s}));
         QCOMPARE(item[u"latest_task_status"_s].toString(), u"COMPLETED"_s);
         QCOMPARE(item[u"first_task_mode"_s].toString(), u"simple"_s);
         QCOMPARE(item[u"success_rate"_s].toDouble(), 1.0);
         QCOMPARE(item[u"is_active"_s], QJsonValue(true));
         QCOMPARE(box.get("/api/v1/sessions?limit=1&offset=1").text(u"sessions.0.title"_s), u"about b"_s);
-        for (const QByteArray &bad : {"limit=0"_ba, "limit=101"_ba, "limit=x"_ba, "offset=-1"_ba, "offset=x"_ba})
+        for (const QByteArray &bad :
+             {"limit=0"_ba, "limit=101"_ba, "limit=x"_ba, "offset=-1"_ba, "offset=x"_ba})
             QCOMPARE(box.get("/api/v1/sessions?" + bad).at(u"sessions"_s).toArray().size(), 3);
         const QByteArray last = all.text(u"sessions.1.session_id"_s).toLatin1();
         const JsonAnswer page = box.get("/api/v1/sessions?before=" + last);
@@ -109,7 +130,8 @@ private slots:
         TestSignalbox box;
         const QString first = turn(box, u"s"_s, u"one"_s, u"First."_s, {{u"note"_s, u"kept"_s}});
         box.core.model().fail(failure(ErrorCode::InvalidArgument, u"Not like this"_s));
-        const JsonAnswer second = box.request("POST", "/api/v1/tasks", {{u"query"_s, u"two"_s}, {u"session_id"_s, u"s"_s}});
+        const JsonAnswer second =
+            box.request("POST", "/api/v1/tasks", {{u"query"_s, u"two"_s}, {u"session_id"_s, u"s"_s}});
         QTRY_COMPARE(box.core.task({second.text(u"task_id"_s)}).state, TaskState::Failed);
         const JsonAnswer history = box.get("/api/v1/sessions/s/history");
         QCOMPARE(history.status, 200);
@@ -150,10 +172,12 @@ private slots:
             types.append(event[u"type"_s].toString());
             QCOMPARE(event[u"workflow_id"_s].toString(), first);
             QVERIFY(event[u"payload"_s].isUndefined() && event[u"seq"_s].toInt() > 0);
-            QVERIFY(!event[u"timestamp"_s].toString().isEmpty() && !event[u"stream_id"_s].toString().isEmpty());
+            QVERIFY(!event[u"timestamp"_s].toString().isEmpty() &&
+                    !event[u"stream_id"_s].toString().isEmpty());
         }
         QCOMPARE(types.first(), u"WORKFLOW_STARTED"_s);
-        QCOMPARE(types.mid(types.size() - 3), (QStringList{u"WORKFLOW_COMPLETED"_s, u"LLM_OUTPUT"_s, u"STREAM_END"_s}));
+        QCOMPARE(types.mid(types.size() - 3),
+                 (QStringList{u"WORKFLOW_COMPLETED"_s, u"LLM_OUTPUT"_s, u"STREAM_END"_s}));
         QVERIFY(!types.contains(u"LLM_PARTIAL"_s));
 
         const JsonAnswer page = box.get("/api/v1/sessions/s/events?limit=1&offset=1&include_payload=true");
@@ -168,8 +192,10 @@ private slots:
         });
         QVERIFY(hasTexts);
         for (const QByteArray &bad : {"limit=0"_ba, "limit=101"_ba})
-            QCOMPARE(box.get("/api/v1/sessions/s/events?" + bad).text(u"error"_s), u"Invalid limit parameter"_s);
-        QCOMPARE(box.get("/api/v1/sessions/s/events?offset=-1").text(u"error"_s), u"Invalid offset parameter"_s);
+            QCOMPARE(box.get("/api/v1/sessions/s/events?" + bad).text(u"error"_s),
+                     u"Invalid limit parameter"_s);
+        QCOMPARE(box.get("/api/v1/sessions/s/events?offset=-1").text(u"error"_s),
+                 u"Invalid offset parameter"_s);
     }
 
     void tooManyEventsAreNotToldAtOnce()
@@ -178,7 +204,8 @@ private slots:
         const QString task = turn(box, u"s"_s, u"one"_s, u"First."_s);
         const auto flooded = box.core->journal().record([&](Transaction &transaction) -> Result<void> {
             for (int i = 0; i < 5000; ++i)
-                TRY(transaction.announce({.type = EventType::StepStarted, .task = {task}, .message = u"Working"_s}));
+                TRY(transaction.announce(
+                    {.type = EventType::StepStarted, .task = {task}, .message = u"Working"_s}));
             return {};
         });
         QVERIFY_RESULT(flooded);
@@ -216,7 +243,8 @@ private slots:
             QCOMPARE(deleted.status, 204);
             QVERIFY(deleted.body.isEmpty());
         }
-        for (const QByteArray &gone : QByteArrayList{path, "/api/v1/sessions/" + id, path + "/history", path + "/events"})
+        for (const QByteArray &gone :
+             QByteArrayList{path, "/api/v1/sessions/" + id, path + "/history", path + "/events"})
             QCOMPARE(box.get(gone).status, 404);
         QCOMPARE(box.request("PATCH", path, {{u"title"_s, u"x"_s}}).status, 404);
         QCOMPARE(box.request("DELETE", "/api/v1/sessions/never").status, 404);
@@ -230,17 +258,20 @@ private slots:
         QVERIFY(!turn(box, u"s"_s, u"one"_s, u"First."_s).isEmpty());
         const QByteArray id = box.get("/api/v1/sessions/s").text(u"session_id"_s).toLatin1();
         const QByteArray ada =
-            "X-API-Key: " + box.keyFor(Scope::SessionsRead | Scope::SessionsWrite | Scope::TasksRead) + "\r\n";
+            "X-API-Key: " + box.keyFor(Scope::SessionsRead | Scope::SessionsWrite | Scope::TasksRead) +
+            "\r\n";
         for (const QByteArray &name : {"s"_ba, id}) {
             const QByteArray path = "/api/v1/sessions/" + name;
             for (const QByteArray &part : {""_ba, "/history"_ba, "/events"_ba})
                 QCOMPARE(box.request("GET", path + part, QByteArray(), ada).status, 404);
             QCOMPARE(box.request("PATCH", path, "{\"title\":\"mine\"}"_ba, ada).status, 404);
             QCOMPARE(box.request("DELETE", path, QByteArray(), ada).status, 404);
-            QCOMPARE(box.request("GET", "/api/v1/tasks?session_id=" + name, QByteArray(), ada).at(u"total_count"_s),
+            QCOMPARE(box.request("GET", "/api/v1/tasks?session_id=" + name, QByteArray(), ada)
+                         .at(u"total_count"_s),
                      QJsonValue(0));
         }
-        QCOMPARE(box.request("GET", "/api/v1/sessions", QByteArray(), ada).at(u"total_count"_s), QJsonValue(0));
+        QCOMPARE(box.request("GET", "/api/v1/sessions", QByteArray(), ada).at(u"total_count"_s),
+                 QJsonValue(0));
         // By its id the list of tasks finds it as well.
         QCOMPARE(box.get("/api/v1/tasks?session_id=" + id).at(u"total_count"_s).toInt(), 1);
     }

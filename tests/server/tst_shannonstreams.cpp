@@ -64,12 +64,15 @@ private slots:
         const QByteArray task = submitted(box);
         const auto client = box.open("GET", sse + task);
         QVERIFY(client->sees("thread.message.delta"));
-        QCOMPARE(box.request("POST", "/api/v1/tasks/" + task + "/pause", {{u"reason"_s, u"lunch"_s}}).status, 202);
+        QCOMPARE(box.request("POST", "/api/v1/tasks/" + task + "/pause", {{u"reason"_s, u"lunch"_s}}).status,
+                 202);
         QVERIFY(client->sees("workflow.paused"));
         QVERIFY(client->input.indexOf("workflow.pausing") < client->input.indexOf("workflow.paused"));
         QCOMPARE(box.request("POST", "/api/v1/tasks/" + task + "/resume").status, 202);
         QVERIFY(client->sees("workflow.resumed"));
-        QCOMPARE(box.request("POST", "/api/v1/tasks/" + task + "/cancel", {{u"reason"_s, u"enough"_s}}).status, 202);
+        QCOMPARE(
+            box.request("POST", "/api/v1/tasks/" + task + "/cancel", {{u"reason"_s, u"enough"_s}}).status,
+            202);
         QVERIFY(client->sees("[DONE]"));
         QHash<QByteArray, QJsonObject> bodies;
         for (const Frame &frame : framesOf(client->input)) {
@@ -85,9 +88,11 @@ private slots:
             QCOMPARE(bodies[name].keys(), (QStringList{u"agent_id"_s, u"message"_s, u"workflow_id"_s}));
         QCOMPARE(bodies["workflow.pausing"].value(u"message"_s).toString(), u"Pausing: lunch"_s);
         QCOMPARE(bodies["workflow.cancelling"].value(u"message"_s).toString(), u"Cancelling: enough"_s);
-        QCOMPARE(bodies["workflow.resumed"].keys(), (QStringList{u"agent_id"_s, u"message"_s, u"workflow_id"_s}));
-        QCOMPARE(bodies["workflow.cancelled"].keys(),
-                 (QStringList{u"agent_id"_s, u"checkpoint"_s, u"message"_s, u"was_paused"_s, u"workflow_id"_s}));
+        QCOMPARE(bodies["workflow.resumed"].keys(),
+                 (QStringList{u"agent_id"_s, u"message"_s, u"workflow_id"_s}));
+        QCOMPARE(
+            bodies["workflow.cancelled"].keys(),
+            (QStringList{u"agent_id"_s, u"checkpoint"_s, u"message"_s, u"was_paused"_s, u"workflow_id"_s}));
         QCOMPARE(bodies["workflow.cancelled"].value(u"was_paused"_s), QJsonValue(false));
         const QJsonObject started = bodies["WORKFLOW_STARTED"];
         for (const QString &field : {u"workflow_id"_s, u"type"_s, u"agent_id"_s, u"message"_s, u"timestamp"_s,
@@ -106,8 +111,8 @@ private slots:
         }
         QCOMPARE(agents.mid(1), (QStringList{u"final_output"_s, u"title_generator"_s}));
         const QJsonObject answer = frames[frames.size() - 4].json();
-        QCOMPARE(answer.keys(), (QStringList{u"agent_id"_s, u"metadata"_s, u"response"_s, u"seq"_s, u"stream_id"_s,
-                                             u"workflow_id"_s}));
+        QCOMPARE(answer.keys(), (QStringList{u"agent_id"_s, u"metadata"_s, u"response"_s, u"seq"_s,
+                                             u"stream_id"_s, u"workflow_id"_s}));
         QCOMPARE(answer.value(u"response"_s).toString(), u"Forty two."_s);
         QCOMPARE(answer.value(u"metadata"_s)[u"tokens_used"_s].toInt(), 15);
         QCOMPARE(answer.value(u"metadata"_s)[u"model_used"_s].toString(), u"fake-1"_s);
@@ -123,15 +128,17 @@ private slots:
         QByteArrayList told;
         for (const Frame &frame : frames)
             told.append(frame.event);
-        QCOMPARE(told, (QByteArrayList{"WORKFLOW_STARTED", "DELEGATION", "AGENT_STARTED", "thread.message.completed",
-                                       "AGENT_COMPLETED", "thread.message.completed", "WORKFLOW_COMPLETED",
-                                       "thread.message.completed", "done"}));
+        QCOMPARE(told,
+                 (QByteArrayList{"WORKFLOW_STARTED", "DELEGATION", "AGENT_STARTED",
+                                 "thread.message.completed", "AGENT_COMPLETED", "thread.message.completed",
+                                 "WORKFLOW_COMPLETED", "thread.message.completed", "done"}));
         const QByteArrayList ids = idsOf(frames);
         for (qsizetype i = 0; i < ids.size(); ++i) {
             const QByteArrayList rest = idsOf(wholeStream(box, task + "&last_event_id=" + ids[i]));
             QCOMPARE(rest, ids.mid(i + 1));
         }
-        QCOMPARE(box.get("/api/v1/tasks/" + task + "/events?offset=1&limit=1").text(u"events.0.type"_s), u"DELEGATION"_s);
+        QCOMPARE(box.get("/api/v1/tasks/" + task + "/events?offset=1&limit=1").text(u"events.0.type"_s),
+                 u"DELEGATION"_s);
     }
 
     void anAgentThatFailsIsTold()
@@ -140,7 +147,8 @@ private slots:
         box.core.model().fail(failure(ErrorCode::InvalidArgument, u"No such model"_s));
         const QByteArray task = submitted(box);
         QTRY_COMPARE(box.core.task({QString::fromLatin1(task)}).state, TaskState::Failed);
-        const QList<Frame> frames = wholeStream(box, task + "&types=ERROR_OCCURRED,AGENT_FAILED,AGENT_COMPLETED");
+        const QList<Frame> frames =
+            wholeStream(box, task + "&types=ERROR_OCCURRED,AGENT_FAILED,AGENT_COMPLETED");
         QCOMPARE(frames.size(), 2);
         QCOMPARE(frames[0].event, "error"_ba);
         QCOMPARE(frames[1].event, "AGENT_FAILED"_ba);
@@ -151,8 +159,8 @@ private slots:
         QTest::addColumn<QByteArray>("types");
         QTest::addColumn<QByteArrayList>("events");
         QTest::newRow("one") << "WORKFLOW_STARTED"_ba << QByteArrayList{"WORKFLOW_STARTED"};
-        QTest::newRow("two with blanks") << "%20WORKFLOW_STARTED%20,%20STREAM_END"_ba
-                                         << QByteArrayList{"WORKFLOW_STARTED", "done"};
+        QTest::newRow("two with blanks")
+            << "%20WORKFLOW_STARTED%20,%20STREAM_END"_ba << QByteArrayList{"WORKFLOW_STARTED", "done"};
         QTest::newRow("not the name in the stream") << "thread.message.completed"_ba << QByteArrayList{};
         QTest::newRow("not in another case") << "workflow_started"_ba << QByteArrayList{};
         QTest::newRow("unknown") << "NOTHING,STREAM_END"_ba << QByteArrayList{"done"};
@@ -222,22 +230,45 @@ private slots:
         }
         QCOMPARE(box.requestWithoutKey("GET", "/api/v1/tasks/" + task + "?api_key=" + box.key).status, 401);
         // The redirect takes them along.
-        const JsonAnswer redirect = box.requestWithoutKey("GET", "/api/v1/tasks/" + task + "/stream?api_key=" + box.key);
+        const JsonAnswer redirect =
+            box.requestWithoutKey("GET", "/api/v1/tasks/" + task + "/stream?api_key=" + box.key);
         QCOMPARE(redirect.status, 307);
         QVERIFY(redirect.header("location").endsWith(QByteArray("&api_key=" + box.key)));
     }
 
     void everyFactOfATaskHasAWordOrNone()
     {
-        static const QSet<QString> words{
-            u"WORKFLOW_STARTED"_s, u"WORKFLOW_COMPLETED"_s, u"WORKFLOW_FAILED"_s, u"STREAM_END"_s, u"AGENT_STARTED"_s,
-            u"AGENT_THINKING"_s, u"ERROR_OCCURRED"_s, u"ERROR_RECOVERY"_s, u"LLM_OUTPUT"_s, u"TOOL_INVOKED"_s,
-            u"TOOL_OBSERVATION"_s, u"TOOL_ERROR"_s, u"PROGRESS"_s, u"DATA_PROCESSING"_s, u"WAITING"_s,
-            u"BUDGET_THRESHOLD"_s, u"APPROVAL_REQUESTED"_s, u"APPROVAL_DECISION"_s, u"WORKFLOW_PAUSING"_s,
-            u"WORKFLOW_PAUSED"_s, u"WORKFLOW_RESUMED"_s, u"WORKFLOW_CANCELLING"_s, u"WORKFLOW_CANCELLED"_s,
-            u"DELEGATION"_s, u"AGENT_COMPLETED"_s, u"AGENT_FAILED"_s};
+        static const QSet<QString> words{u"WORKFLOW_STARTED"_s,
+                                         u"WORKFLOW_COMPLETED"_s,
+                                         u"WORKFLOW_FAILED"_s,
+                                         u"STREAM_END"_s,
+                                         u"AGENT_STARTED"_s,
+                                         u"AGENT_THINKING"_s,
+                                         u"ERROR_OCCURRED"_s,
+                                         u"ERROR_RECOVERY"_s,
+                                         u"LLM_OUTPUT"_s,
+                                         u"TOOL_INVOKED"_s,
+                                         u"TOOL_OBSERVATION"_s,
+                                         u"TOOL_ERROR"_s,
+                                         u"PROGRESS"_s,
+                                         u"DATA_PROCESSING"_s,
+                                         u"WAITING"_s,
+                                         u"BUDGET_THRESHOLD"_s,
+                                         u"APPROVAL_REQUESTED"_s,
+                                         u"APPROVAL_DECISION"_s,
+                                         u"WORKFLOW_PAUSING"_s,
+                                         u"WORKFLOW_PAUSED"_s,
+                                         u"WORKFLOW_RESUMED"_s,
+                                         u"WORKFLOW_CANCELLING"_s,
+                                         u"WORKFLOW_CANCELLED"_s,
+                                         u"DELEGATION"_s,
+                                         u"AGENT_COMPLETED"_s,
+                                         u"AGENT_FAILED"_s};
         for (const auto &[type, word] : Words<EventType>::table) {
-            const Event event{.type = type, .task = {u"task-1"_s}, .actor = u"clerk"_s, .payload = {{u"kind"_s, u"model"_s}}};
+            const Event event{.type = type,
+                              .task = {u"task-1"_s},
+                              .actor = u"clerk"_s,
+                              .payload = {{u"kind"_s, u"model"_s}}};
             const auto told = server::shannon::toWire(event);
             QVERIFY2(told.size() <= server::shannon::lastIndexOfEvent + 1, word);
             for (const auto &wire : told)

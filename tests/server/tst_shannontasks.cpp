@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The contract's tasks, line by line, against the real server: what may be sent, what comes back, and in which words.
+// The contract's tasks, line by line, against the real server: what may be sent, what comes back, and in
+// which words.
 #include "tests/support/testserver.h"
 
 using namespace core;
@@ -37,15 +38,16 @@ private slots:
         box.core.model().setPlans(true);
         box.core.model().plan({{.name = u"Answer"_s}});
         box.core.model().say(u"{\"answer\": 42}"_s);
-        const QString task = submitted(box, {{u"session_id"_s, u"my.session:1"_s},
-                                             {u"context"_s, QJsonObject{{u"note"_s, u"kept"_s}, {u"react_max_iterations"_s, 7}}},
-                                             {u"mode"_s, u" COMPLEX "_s},
-                                             {u"model_tier"_s, u"Large"_s},
-                                             {u"model_override"_s, u"big-1"_s},
-                                             {u"research_strategy"_s, u"Deep"_s},
-                                             {u"max_iterations"_s, 50},
-                                             {u"max_concurrent_agents"_s, 20},
-                                             {u"enable_verification"_s, false}});
+        const QString task = submitted(
+            box, {{u"session_id"_s, u"my.session:1"_s},
+                  {u"context"_s, QJsonObject{{u"note"_s, u"kept"_s}, {u"react_max_iterations"_s, 7}}},
+                  {u"mode"_s, u" COMPLEX "_s},
+                  {u"model_tier"_s, u"Large"_s},
+                  {u"model_override"_s, u"big-1"_s},
+                  {u"research_strategy"_s, u"Deep"_s},
+                  {u"max_iterations"_s, 50},
+                  {u"max_concurrent_agents"_s, 20},
+                  {u"enable_verification"_s, false}});
         QVERIFY(ends(box, task));
         const JsonAnswer shown = box.get(pathOf(task));
         const QJsonObject context{{u"note"_s, u"kept"_s},
@@ -71,8 +73,8 @@ private slots:
         QCOMPARE(shown.at(u"usage"_s).toObject().keys(),
                  (QStringList{u"input_tokens"_s, u"output_tokens"_s, u"total_tokens"_s}));
         const QJsonValue share = shown.at(u"metadata.model_breakdown.0"_s);
-        QCOMPARE(share.toObject().keys(), (QStringList{u"cost_usd"_s, u"executions"_s, u"model"_s, u"percentage"_s,
-                                                       u"provider"_s, u"tokens"_s}));
+        QCOMPARE(share.toObject().keys(), (QStringList{u"cost_usd"_s, u"executions"_s, u"model"_s,
+                                                       u"percentage"_s, u"provider"_s, u"tokens"_s}));
         QVERIFY(share[u"executions"_s].toInt() >= 1);
         QCOMPARE(share[u"percentage"_s].toInt(-1), 0);
         // What was told once is told again, but to nobody else.
@@ -97,7 +99,8 @@ private slots:
         QTRY_COMPARE(running(), 2);
         const auto inState = [&](StepState state) {
             const auto steps = box.core->tasks().steps({task}, localOperator());
-            return std::count_if(steps->begin(), steps->end(), [state](const Step &step) { return step.state == state; });
+            return std::count_if(steps->begin(), steps->end(),
+                                 [state](const Step &step) { return step.state == state; });
         };
         QCOMPARE(inState(StepState::Blocked), 1);
         box.core.model().release(ModelAnswer{.text = u"Done."_s});
@@ -112,7 +115,8 @@ private slots:
     {
         QTest::addColumn<QJsonObject>("body");
         QTest::addColumn<QString>("text");
-        const auto row = [](const char *name, const QString &field, const QJsonValue &value, const QString &text) {
+        const auto row = [](const char *name, const QString &field, const QJsonValue &value,
+                            const QString &text) {
             QTest::newRow(name) << QJsonObject{{u"query"_s, u"x"_s}, {field, value}} << text;
         };
         row("query", u"query"_s, u" "_s, u"Query is required"_s);
@@ -137,11 +141,13 @@ private slots:
             const JsonAnswer refused = box.request("POST", path, body);
             QCOMPARE(refused.status, 400);
             QCOMPARE(refused.json(), (QJsonObject{{u"error"_s, text}}));
-            QVERIFY(box.request("POST", path, "{]"_ba).text(u"error"_s).startsWith(u"Invalid request body: "_s));
+            QVERIFY(
+                box.request("POST", path, "{]"_ba).text(u"error"_s).startsWith(u"Invalid request body: "_s));
         }
-        QVERIFY(box.request("POST", "/api/v1/tasks", {{u"query"_s, u"x"_s}, {u"provider_override"_s, u"acme"_s}})
-                    .text(u"error"_s)
-                    .startsWith(u"Invalid provider_override: acme (allowed: openai, anthropic, "_s));
+        QVERIFY(
+            box.request("POST", "/api/v1/tasks", {{u"query"_s, u"x"_s}, {u"provider_override"_s, u"acme"_s}})
+                .text(u"error"_s)
+                .startsWith(u"Invalid provider_override: acme (allowed: openai, anthropic, "_s));
     }
 
     void aSubmissionForAStreamNamesItInHeaders()
@@ -178,8 +184,10 @@ private slots:
         QTest::newRow("events 201") << "/api/v1/tasks/x/events?limit=201"_ba << limit;
         QTest::newRow("events offset") << "/api/v1/tasks/x/events?offset=x"_ba << offset;
         QTest::newRow("stream") << "/api/v1/stream/sse"_ba << u"Invalid or missing workflow_id"_s;
-        QTest::newRow("stream of nothing") << "/api/v1/stream/sse?workflow_id=a/b"_ba << u"Invalid or missing workflow_id"_s;
-        QTest::newRow("place") << "/api/v1/stream/sse?workflow_id=x&last_event_id=a"_ba << u"Invalid last_event_id"_s;
+        QTest::newRow("stream of nothing")
+            << "/api/v1/stream/sse?workflow_id=a/b"_ba << u"Invalid or missing workflow_id"_s;
+        QTest::newRow("place") << "/api/v1/stream/sse?workflow_id=x&last_event_id=a"_ba
+                               << u"Invalid last_event_id"_s;
         QTest::newRow("place twice") << "/api/v1/stream/sse?workflow_id=x&last_event_id=1-2-3"_ba
                                      << u"Invalid last_event_id"_s;
     }
@@ -197,7 +205,8 @@ private slots:
     void tasksArePagedByOffsetAndByKey()
     {
         TestSignalbox box;
-        box.core.model().answerWith([](const ModelRequest &) { return Result<ModelAnswer>(ModelAnswer{.text = u"ok"_s}); });
+        box.core.model().answerWith(
+            [](const ModelRequest &) { return Result<ModelAnswer>(ModelAnswer{.text = u"ok"_s}); });
         QStringList ids;
         for (int i = 0; i < 5; ++i)
             ids.prepend(submitted(box));
@@ -230,14 +239,16 @@ private slots:
         // A body that is no JSON is no reason.
         const JsonAnswer paused = box.request("POST", pathOf(task, "/pause"), "later"_ba);
         QCOMPARE(paused.status, 202);
-        const QJsonObject signal{{u"success"_s, true}, {u"message"_s, u"Pause signal sent"_s}, {u"task_id"_s, task}};
+        const QJsonObject signal{
+            {u"success"_s, true}, {u"message"_s, u"Pause signal sent"_s}, {u"task_id"_s, task}};
         QCOMPARE(paused.json(), signal);
         QCOMPARE(refusal(task, "/pause"), u"task is already paused"_s);
         const QString at = box.get(pathOf(task, "/control-state")).text(u"paused_at"_s);
         QCOMPARE(at, toText(box.core.clock.now()));
         box.core.clock.advance(std::chrono::minutes(1));
-        box.core.model().release(ModelAnswer{.toolCalls = {{.id = u"1"_s, .name = u"calculator"_s,
-                                                            .arguments = {{u"expression"_s, u"1+1"_s}}}}});
+        box.core.model().release(ModelAnswer{
+            .toolCalls = {
+                {.id = u"1"_s, .name = u"calculator"_s, .arguments = {{u"expression"_s, u"1+1"_s}}}}});
         QTRY_COMPARE(box.core.steps({task}).size(), 3); // what ran has ended; what follows is held
         QCOMPARE(box.get(pathOf(task, "/control-state")).text(u"paused_at"_s), at);
         QCOMPARE(box.request("POST", pathOf(task, "/resume")).text(u"message"_s), u"Resume signal sent"_s);
@@ -250,15 +261,17 @@ private slots:
         QCOMPARE(again.at(u"success"_s), QJsonValue(false));
         QVERIFY(again.text(u"message"_s).startsWith(u"Failed to cancel task: "_s));
         for (const QByteArray &what : {"/pause"_ba, "/resume"_ba, "/cancel"_ba})
-            QCOMPARE(box.request("POST", pathOf(u"task-none"_s, what)).json(), (QJsonObject{{u"error"_s, u"Task not found"_s}}));
+            QCOMPARE(box.request("POST", pathOf(u"task-none"_s, what)).json(),
+                     (QJsonObject{{u"error"_s, u"Task not found"_s}}));
     }
 
     void aTaskThatRunsHasAllDefaultsInItsControlState()
     {
         TestSignalbox box;
         box.core.model().hang();
-        const QJsonObject expected{{u"is_paused"_s, false},     {u"is_cancelled"_s, false}, {u"paused_at"_s, u""_s},
-                                   {u"pause_reason"_s, u""_s},  {u"paused_by"_s, u""_s},    {u"cancel_reason"_s, u""_s},
+        const QJsonObject expected{{u"is_paused"_s, false},   {u"is_cancelled"_s, false},
+                                   {u"paused_at"_s, u""_s},   {u"pause_reason"_s, u""_s},
+                                   {u"paused_by"_s, u""_s},   {u"cancel_reason"_s, u""_s},
                                    {u"cancelled_by"_s, u""_s}};
         QCOMPARE(box.get(pathOf(submitted(box), "/control-state")).json(), expected);
     }
@@ -266,8 +279,8 @@ private slots:
     void theMetadataTellsWhatWasRead()
     {
         TestSignalbox box;
-        QVERIFY_RESULT(box.core->knowledge().add({.content = "A refund takes seven days.", .fileName = u"refunds.md"_s},
-                                                 localOperator()));
+        QVERIFY_RESULT(box.core->knowledge().add(
+            {.content = "A refund takes seven days.", .fileName = u"refunds.md"_s}, localOperator()));
         for (int i = 0; i < 2; ++i)
             box.core.model().callTool(u"knowledge_search"_s, {{u"query"_s, u"refund"_s}});
         box.core.model().say(u"Seven days."_s);
@@ -277,8 +290,9 @@ private slots:
         const QJsonArray citations = shown.at(u"metadata.citations"_s).toArray();
         QVERIFY2(citations.size() == 1, shown.body.constData());
         const QJsonObject citation = citations.first().toObject();
-        QCOMPARE(citation.keys(), (QStringList{u"agent_id"_s, u"relevance_score"_s, u"retrieved_at"_s, u"snippet"_s,
-                                               u"source"_s, u"source_type"_s, u"title"_s, u"tool_source"_s, u"url"_s}));
+        QCOMPARE(citation.keys(),
+                 (QStringList{u"agent_id"_s, u"relevance_score"_s, u"retrieved_at"_s, u"snippet"_s,
+                              u"source"_s, u"source_type"_s, u"title"_s, u"tool_source"_s, u"url"_s}));
         QCOMPARE(citation[u"snippet"_s].toString(), u"A refund takes seven days."_s);
         QCOMPARE(box.get(citation[u"url"_s].toString().toLatin1()).status, 200);
     }

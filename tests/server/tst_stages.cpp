@@ -124,11 +124,12 @@ private slots:
     {
         QTest::addColumn<QByteArray>("host");
         QTest::addColumn<bool>("trusted");
-        for (const char *host : {"localhost", "LOCALHOST:80", "127.0.0.1:8080", "[::1]:80", "192.168.1.5",
-                                 "a.localhost", "box.example", "Box.Example:1", "a.wild.example", "a.b.wild.example"})
-            QTest::newRow(host) << QByteArray(host) << true;
         for (const char *host :
-             {"evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "", "example", "wild.example", "awild.example"})
+             {"localhost", "LOCALHOST:80", "127.0.0.1:8080", "[::1]:80", "192.168.1.5", "a.localhost",
+              "box.example", "Box.Example:1", "a.wild.example", "a.b.wild.example"})
+            QTest::newRow(host) << QByteArray(host) << true;
+        for (const char *host : {"evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "",
+                                 "example", "wild.example", "awild.example"})
             QTest::newRow(*host ? host : "none") << QByteArray(host) << false;
     }
 
@@ -231,7 +232,8 @@ private slots:
 
     void aSlashInDisguiseIsTakenOnlyWhereTheRowSaysSo()
     {
-        for (const QByteArray &path : {"/tasks/a%2Fb"_ba, "/tasks/a%2fb"_ba, "/tasks%2Fa"_ba, "/none%2F"_ba}) {
+        for (const QByteArray &path :
+             {"/tasks/a%2Fb"_ba, "/tasks/a%2fb"_ba, "/tasks%2Fa"_ba, "/none%2F"_ba}) {
             const Visit refused(QByteArray("GET " + path));
             QCOMPARE(refused.step, Step::Answered);
             QCOMPARE(refused.exchange.response.status, 400);

@@ -264,8 +264,8 @@ private slots:
         const QJsonObject recorded{{u"status"_s, 201},
                                    {u"answer"_s, QJsonObject{{u"id"_s, u"x"_s}}},
                                    {u"request"_s, QJsonObject{{u"name"_s, u"n"_s}}}};
-        const QJsonObject filled = server::system::withRecorded(
-            {{u"requestBody"_s, body}, {u"responses"_s, done}}, recorded);
+        const QJsonObject filled =
+            server::system::withRecorded({{u"requestBody"_s, body}, {u"responses"_s, done}}, recorded);
         QCOMPARE(filled[u"requestBody"_s][u"content"_s][u"application/json"_s][u"example"_s],
                  recorded.value(u"request"_s));
         const QJsonValue reply = filled[u"responses"_s][u"201"_s][u"content"_s][u"application/json"_s];

@@ -13,7 +13,8 @@
 class TestCore
 {
 public:
-    explicit TestCore(core::CoreOptions options = {}) : m_options(std::move(options))
+    explicit TestCore(core::CoreOptions options = {})
+        : m_options(std::move(options))
     {
         m_options.dataFolder = m_folder.filePath(QStringLiteral("data"));
         m_options.defaultProvider = QStringLiteral("fake");
@@ -42,10 +43,7 @@ public:
             qFatal("%s", qPrintable(started.error().text));
     }
 
-    void close()
-    {
-        m_core.reset();
-    }
+    void close() { m_core.reset(); }
 
     core::Task submit(const QString &query, core::NewTask wanted = {})
     {
@@ -57,7 +55,10 @@ public:
     }
 
     core::Task task(const core::TaskId &id) { return *m_core->tasks().find(id, core::localOperator()); }
-    QList<core::Step> steps(const core::TaskId &id) { return *m_core->tasks().steps(id, core::localOperator()); }
+    QList<core::Step> steps(const core::TaskId &id)
+    {
+        return *m_core->tasks().steps(id, core::localOperator());
+    }
 
     // The states of a task's steps in order, such as "Think:done Write file:running".
     QString track(const core::TaskId &id)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "server/http/journalgate.h"
 #include "server/http/coreauthenticator.h"
+#include "server/http/journalgate.h"
 #include "server/http/server.h"
 #include "server/surfaces/surfaces.h"
 #include "tests/server/testserver.h"
@@ -42,9 +42,12 @@ public:
     {
         core.start();
         options.limits.tick = std::min(options.limits.tick, std::chrono::milliseconds(20));
-        auto made = server::Server::create(
-            options, surfaces.tables(),
-            {.authenticator = keys, .commits = gate, .rates = core->access().rates(), .observer = &surfaces.observer(), .replies = &core->replies()});
+        auto made = server::Server::create(options, surfaces.tables(),
+                                           {.authenticator = keys,
+                                            .commits = gate,
+                                            .rates = core->access().rates(),
+                                            .observer = &surfaces.observer(),
+                                            .replies = &core->replies()});
         if (!made)
             qFatal("%s", qPrintable(made.error().text));
         server = *std::move(made);

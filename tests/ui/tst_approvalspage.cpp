@@ -86,7 +86,8 @@ void TestApprovalsPage::init()
     for (ui::ApprovalsModel *model : m_page->findChildren<ui::ApprovalsModel *>())
         new QAbstractItemModelTester(model, QAbstractItemModelTester::FailureReportingMode::QtTest, model);
     for (QListView *view : m_page->findChildren<QListView *>())
-        new QAbstractItemModelTester(view->model(), QAbstractItemModelTester::FailureReportingMode::QtTest, view);
+        new QAbstractItemModelTester(view->model(), QAbstractItemModelTester::FailureReportingMode::QtTest,
+                                     view);
     m_window->resize(1440, 900);
     m_window->show();
     m_window->activateWindow();
@@ -286,7 +287,8 @@ void TestApprovalsPage::aLostRaceSaysWhoWasFirst()
     other.name = u"Ada"_s;
     // Ada's decision is on its way to the window when the button is clicked.
     m_core->backend().call(
-        this, [id, other](Core &core) { return core.approvals().decide(id, {.verdict = Verdict::Reject}, other); },
+        this,
+        [id, other](Core &core) { return core.approvals().decide(id, {.verdict = Verdict::Reject}, other); },
         [](const Result<Approval> &approval) { QVERIFY_RESULT(approval); });
     QTest::mouseClick(button(u"Approve"_s), Qt::LeftButton);
     QTRY_VERIFY(says(u"Ada rejected this"_s));
@@ -369,7 +371,8 @@ void TestApprovalsPage::pictures()
         press(path.startsWith(u"release"_s) ? Qt::Key_D : Qt::Key_A);
         QTRY_VERIFY(titles(u"Waiting for you"_s).isEmpty());
     }
-    for (const QString &path : {u"refunds/order-8841.md"_s, u"suppliers/notice.md"_s, u"reports/churn-q3.md"_s}) {
+    for (const QString &path :
+         {u"refunds/order-8841.md"_s, u"suppliers/notice.md"_s, u"reports/churn-q3.md"_s}) {
         ask(path);
         m_core->advance(2min);
     }

@@ -67,7 +67,8 @@ void TestChatPage::init()
     m_page = new ui::ChatPage(m_core->backend(), m_theme);
     m_window->addPage(m_page);
     m_composer = m_page->findChild<ui::Composer *>(u"conversationComposer"_s);
-    new QAbstractItemModelTester(list()->model(), QAbstractItemModelTester::FailureReportingMode::QtTest, list());
+    new QAbstractItemModelTester(list()->model(), QAbstractItemModelTester::FailureReportingMode::QtTest,
+                                 list());
     m_window->resize(1440, 900);
     m_window->show();
     m_window->activateWindow();
@@ -92,10 +93,11 @@ void TestChatPage::write(const QString &text)
 
 void TestChatPage::deploySupport()
 {
-    const QByteArray text = "kind: AgentCluster\napiVersion: goagents.dev/v1\nmetadata: {name: customer-support}\n"
-                            "spec:\n  agents:\n    - name: assistant\n      provider: fake\n      model: fake-1\n"
-                            "      tools: [calculator, write_file]\n    - name: refunds\n      provider: fake\n"
-                            "      model: fake-1\n";
+    const QByteArray text =
+        "kind: AgentCluster\napiVersion: goagents.dev/v1\nmetadata: {name: customer-support}\n"
+        "spec:\n  agents:\n    - name: assistant\n      provider: fake\n      model: fake-1\n"
+        "      tools: [calculator, write_file]\n    - name: refunds\n      provider: fake\n"
+        "      model: fake-1\n";
     m_core->run([&text](TestCore &core) {
         const auto manifest = toResult(core->fleet().read(text));
         if (!manifest || !core->fleet().deploy(*manifest, localOperator()))
@@ -136,7 +138,12 @@ void TestChatPage::enterSendsAndTheAnswerComes()
     QTRY_VERIFY(says(u"My order arrived damaged"_s) && says(u"You, 00:00"_s));
     QTRY_COMPARE(list()->model()->rowCount(), 1);
     QTRY_VERIFY(says(u"Tokens"_s) && says(u"15"_s));
-    QTRY_VERIFY(list()->model()->index(0, 0).data(ui::ConversationsModel::LastLineRole).toString().contains(u"Half"_s));
+    QTRY_VERIFY(list()
+                    ->model()
+                    ->index(0, 0)
+                    .data(ui::ConversationsModel::LastLineRole)
+                    .toString()
+                    .contains(u"Half"_s));
     m_core->run([](TestCore &core) { core.model().say(u"You are welcome."_s); });
     write(u"Thanks"_s);
     QTRY_COMPARE(answer(), u"You are welcome."_s);
@@ -160,7 +167,9 @@ void TestChatPage::theAnswerGrowsWhileItIsWritten()
     write(u"When?"_s);
     QTRY_COMPARE(answer(), u"The money will be back "_s);
     QTRY_VERIFY(says(u"is answering"_s));
-    m_core->run([](TestCore &core) { core.model().release(ModelAnswer{.text = u"The money will be back soon."_s, .usage = {10, 5}}); });
+    m_core->run([](TestCore &core) {
+        core.model().release(ModelAnswer{.text = u"The money will be back soon."_s, .usage = {10, 5}});
+    });
     QTRY_COMPARE(answer(), u"The money will be back soon."_s);
     QTRY_VERIFY(!says(u"is answering"_s));
     QTRY_VERIFY(says(u"First token"_s));
@@ -204,7 +213,8 @@ void TestChatPage::approvalsAreDecidedInLine()
 void TestChatPage::afterAFailureItCanBeTriedAgain()
 {
     m_core->run([](TestCore &core) {
-        core.model().fail(failure(ErrorCode::Unauthenticated, u"The key was refused. Check it in Settings."_s));
+        core.model().fail(
+            failure(ErrorCode::Unauthenticated, u"The key was refused. Check it in Settings."_s));
     });
     write(u"Hello"_s);
     QTRY_VERIFY(button(u"Retry"_s));
@@ -228,9 +238,8 @@ void TestChatPage::agentsAreChosen()
     write(u"Hi"_s);
     QTRY_COMPARE(answer(), u"Hello."_s);
     QTRY_VERIFY(says(u"customer-support"_s));
-    const auto task = m_core->run([](TestCore &core) {
-        return core->tasks().list({.limit = 1}, localOperator())->first();
-    });
+    const auto task = m_core->run(
+        [](TestCore &core) { return core->tasks().list({.limit = 1}, localOperator())->first(); });
     QCOMPARE(task.agent.value, refunds);
 }
 
@@ -258,9 +267,11 @@ void TestChatPage::conversationsAreListedAndOpened()
 void TestChatPage::manyTurnsAreShownInParts()
 {
     m_core->run([](TestCore &core) {
-        core.model().answerWith([](const ModelRequest &) -> Result<ModelAnswer> { return ModelAnswer{.text = u"Yes."_s}; });
+        core.model().answerWith(
+            [](const ModelRequest &) -> Result<ModelAnswer> { return ModelAnswer{.text = u"Yes."_s}; });
         for (int i = 0; i < 40; ++i) {
-            const auto sent = core->chat().send({.text = u"Question %1"_s.arg(i), .conversation = {u"long"_s}}, localOperator());
+            const auto sent = core->chat().send(
+                {.text = u"Question %1"_s.arg(i), .conversation = {u"long"_s}}, localOperator());
             if (!sent)
                 qFatal("%s", qPrintable(sent.error().text));
         }
@@ -305,20 +316,24 @@ void TestChatPage::pictures()
     QTRY_COMPARE(m_page->findChild<QComboBox *>()->count(), 2);
     QVERIFY(savePicture(*m_window, u"chat-empty-"_s + tag));
     m_core->run([](TestCore &core) {
-        core.model().fail(failure(ErrorCode::Unauthenticated, u"The key was refused. Check it in Settings."_s));
+        core.model().fail(
+            failure(ErrorCode::Unauthenticated, u"The key was refused. Check it in Settings."_s));
         core.model().say(u"Thanks, that solved it."_s);
     });
     write(u"Data analysis of last week"_s);
     QTRY_VERIFY(button(u"Retry"_s));
     QVERIFY(savePicture(*m_window, u"chat-failed-"_s + tag));
-    for (const QString &question : {u"Billing question about the invoice of May"_s, u"Order 8841 arrived damaged, I attached a photo."_s}) {
+    for (const QString &question : {u"Billing question about the invoice of May"_s,
+                                    u"Order 8841 arrived damaged, I attached a photo."_s}) {
         m_core->advance(6min);
         QTest::mouseClick(button(u"New"_s), Qt::LeftButton);
         if (question.startsWith(u"Order"_s)) {
             m_core->run([](TestCore &core) {
-                core.model().say(u"I am sorry about that. I can see **order 8841** and the photo. Let me check what I can do for you."_s);
+                core.model().say(
+                    u"I am sorry about that. I can see **order 8841** and the photo. Let me check what I can do for you."_s);
                 core.model().callTool(u"calculator"_s, {{u"expression"_s, u"120 / 2"_s}});
-                core.model().hang({u"We can refund half the price, since the part still works. "_s, u"The money will be back on your card within "_s});
+                core.model().hang({u"We can refund half the price, since the part still works. "_s,
+                                   u"The money will be back on your card within "_s});
             });
         }
         write(question);
@@ -329,8 +344,11 @@ void TestChatPage::pictures()
     QTRY_COMPARE(list()->model()->rowCount(), 3);
     QVERIFY(savePicture(*m_window, u"chat-"_s + tag));
     m_core->run([](TestCore &core) {
-        core.model().release(ModelAnswer{.text = u"We can refund half the price. The money will be back on your card within five days."_s, .usage = {210, 24}});
-        core.model().callTool(u"write_file"_s, {{u"path"_s, u"refunds/order-8841.md"_s}, {u"content"_s, u"Refund 60 EUR."_s}});
+        core.model().release(ModelAnswer{
+            .text = u"We can refund half the price. The money will be back on your card within five days."_s,
+            .usage = {210, 24}});
+        core.model().callTool(u"write_file"_s,
+                              {{u"path"_s, u"refunds/order-8841.md"_s}, {u"content"_s, u"Refund 60 EUR."_s}});
     });
     QTRY_VERIFY(answer().contains(u"five days"_s));
     write(u"Please do"_s);

@@ -79,12 +79,13 @@ void TestChatRooms::cleanup()
 void TestChatRooms::openRoom(const QString &id, const QString &title, const QStringList &people)
 {
     m_core->run([&](TestCore &core) {
-        const auto room = core->rooms().open({.id = {id},
-                                              .kind = RoomKind::Support,
-                                              .participants = people,
-                                              .title = title,
-                                              .context = {{u"locale"_s, u"en-GB"_s}, {u"plan"_s, u"business"_s}}},
-                                             {.user = u"shop"_s, .name = u"shop"_s, .scopes = allScopes});
+        const auto room =
+            core->rooms().open({.id = {id},
+                                .kind = RoomKind::Support,
+                                .participants = people,
+                                .title = title,
+                                .context = {{u"locale"_s, u"en-GB"_s}, {u"plan"_s, u"business"_s}}},
+                               {.user = u"shop"_s, .name = u"shop"_s, .scopes = allScopes});
         if (!room)
             qFatal("%s", qPrintable(room.error().text));
     });
@@ -93,7 +94,8 @@ void TestChatRooms::openRoom(const QString &id, const QString &title, const QStr
 void TestChatRooms::say(const QString &room, const QString &user, const QString &text, RoomMessageKind kind)
 {
     m_core->run([&](TestCore &core) {
-        const auto said = core->rooms().post({room}, {.user = user, .content = text, .kind = kind}, localOperator());
+        const auto said =
+            core->rooms().post({room}, {.user = user, .content = text, .kind = kind}, localOperator());
         if (!said)
             qFatal("%s", qPrintable(said.error().text));
     });
@@ -133,7 +135,8 @@ bool TestChatRooms::says(const QString &text) const
 QStringList TestChatRooms::bubbles() const
 {
     QList<ui::Bubble *> shown = m_room->findChildren<ui::Bubble *>();
-    std::ranges::sort(shown, {}, [this](const ui::Bubble *bubble) { return bubble->mapTo(m_room, QPoint()).y(); });
+    std::ranges::sort(shown, {},
+                      [this](const ui::Bubble *bubble) { return bubble->mapTo(m_room, QPoint()).y(); });
     QStringList texts;
     for (const ui::Bubble *bubble : std::as_const(shown))
         texts.append(bubble->text());
@@ -205,9 +208,8 @@ void TestChatRooms::theOperatorJoinsAndWrites()
     QTRY_COMPARE(bubbles(), QStringList{u"How can I help?"_s});
     QTRY_VERIFY(says(u"You, "_s));
     QCOMPARE(room(u"a"_s).participants, (QStringList{u"ada"_s, u"operator"_s}));
-    const auto message = m_core->run([](TestCore &core) {
-        return core->rooms().messages({.room = {u"a"_s}}, localOperator())->first();
-    });
+    const auto message = m_core->run(
+        [](TestCore &core) { return core->rooms().messages({.room = {u"a"_s}}, localOperator())->first(); });
     QCOMPARE(message.user, u"operator"_s);
     QCOMPARE(message.kind, RoomMessageKind::Assistant);
     QTRY_COMPARE(lastLine(0), u"operator: How can I help?"_s);
@@ -244,7 +246,8 @@ void TestChatRooms::whatTheAgentDoesIsSeen()
     QTRY_VERIFY(says(u"Asks for your approval"_s));
     click(u"Approve"_s);
     QTRY_COMPARE(bubbles(), (QStringList{u"Refund me"_s, u"The money is "_s}));
-    m_core->run([](TestCore &core) { core.model().release(ModelAnswer{.text = u"The money is on its way."_s}); });
+    m_core->run(
+        [](TestCore &core) { core.model().release(ModelAnswer{.text = u"The money is on its way."_s}); });
     QTRY_COMPARE(bubbles(), (QStringList{u"Refund me"_s, u"The money is on its way."_s}));
     QTRY_COMPARE(m_room->findChildren<ui::Bubble *>().size(), 2);
 }
@@ -312,8 +315,10 @@ void TestChatRooms::pictures()
     say(u"a"_s, u"system"_s, u"The assistant answers from here on."_s, RoomMessageKind::Notification);
     m_core->run([](TestCore &core) {
         (void)bool(core->rooms().setAssistance({u"a"_s}, Assistance::On, {}, localOperator()));
-        core.model().say(u"I can see **order 8841** and the photo. We can refund half the price, since the part still works."_s);
-        core.model().callTool(u"write_file"_s, {{u"path"_s, u"refunds/order-8841.md"_s}, {u"content"_s, u"Refund 60 EUR."_s}});
+        core.model().say(
+            u"I can see **order 8841** and the photo. We can refund half the price, since the part still works."_s);
+        core.model().callTool(u"write_file"_s,
+                              {{u"path"_s, u"refunds/order-8841.md"_s}, {u"content"_s, u"Refund 60 EUR."_s}});
     });
     show(u"a"_s);
     say(u"a"_s, u"ada"_s, u"What can you do for me?"_s);

@@ -77,7 +77,8 @@ void TestClustersPage::init()
     m_page = new ui::ClustersPage(m_core->backend(), m_theme);
     m_window->addPage(m_page);
     m_table = m_page->findChild<ui::Table *>();
-    new QAbstractItemModelTester(m_table->model(), QAbstractItemModelTester::FailureReportingMode::QtTest, m_table);
+    new QAbstractItemModelTester(m_table->model(), QAbstractItemModelTester::FailureReportingMode::QtTest,
+                                 m_table);
     m_window->resize(1440, 900);
     m_window->show();
     m_window->activateWindow();
@@ -154,7 +155,8 @@ void TestClustersPage::aWrongManifestIsNotDeployed()
 {
     QTRY_VERIFY(button(u"Deploy cluster"_s));
     QTest::mouseClick(button(u"Deploy cluster"_s), Qt::LeftButton);
-    editor()->setPlainText(QString::fromUtf8(manifestOf(u"team"_s, {u"writer"_s})).replace(u"fake\n"_s, u"nobody\n"_s));
+    editor()->setPlainText(
+        QString::fromUtf8(manifestOf(u"team"_s, {u"writer"_s})).replace(u"fake\n"_s, u"nobody\n"_s));
     QTRY_VERIFY(says(u"Line 10: "_s));
     QVERIFY(!button(u"Deploy"_s)->isEnabled());
     QCOMPARE(editor()->extraSelections().size(), 1);
@@ -308,7 +310,8 @@ void TestClustersPage::pictures()
         QTest::mouseClick(button(u"One instance more"_s), Qt::LeftButton);
         QTRY_VERIFY(says(goal));
     }
-    const auto agent = m_core->run([](TestCore &core) { return core->fleet().findAgent(u"intent-classifier"_s)->id; });
+    const auto agent =
+        m_core->run([](TestCore &core) { return core->fleet().findAgent(u"intent-classifier"_s)->id; });
     for (int i = 0; i < 3; ++i) {
         m_core->run([](TestCore &core) { core.model().hang(); });
         m_core->submit(u"Classify %1"_s.arg(i), {.agent = agent});

@@ -86,7 +86,8 @@ void TestFullDisk::fill()
 {
     m_core->run([](TestCore &core) {
         QVERIFY_RESULT(core->database().runScript(u"CREATE TABLE ballast (x); PRAGMA max_page_count = 1"_s));
-        for (const char *insert : {"INSERT INTO ballast VALUES (zeroblob(3000))", "INSERT INTO ballast VALUES (1)"}) {
+        for (const char *insert :
+             {"INSERT INTO ballast VALUES (zeroblob(3000))", "INSERT INTO ballast VALUES (1)"}) {
             while (core->database().run(QLatin1StringView(insert))) {
             }
         }
@@ -176,7 +177,8 @@ void TestFullDisk::aClusterIsNotDeployed()
     auto *text = qobject_cast<QPlainTextEdit *>(QApplication::focusWidget());
     QVERIFY(text);
     // Too much for what is left in the pages that there are.
-    text->setPlainText(text->toPlainText().replace(u"Answer from"_s, u"Answer. "_s.repeated(1000) + u"Answer from"_s));
+    text->setPlainText(
+        text->toPlainText().replace(u"Answer from"_s, u"Answer. "_s.repeated(1000) + u"Answer from"_s));
     QTRY_VERIFY(button(u"Deploy"_s) && button(u"Deploy"_s)->isEnabled());
     fill();
     click(u"Deploy"_s);

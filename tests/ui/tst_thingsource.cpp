@@ -39,10 +39,11 @@ void TestThingSource::init()
 {
     m_page.clear();
     m_core = std::make_unique<TestBackend>();
-    m_source = std::make_unique<ui::ThingSource>(m_core->backend(), [this](const QString &page, const QString &thing) {
-        m_page = page;
-        m_thing = thing;
-    });
+    m_source = std::make_unique<ui::ThingSource>(m_core->backend(),
+                                                 [this](const QString &page, const QString &thing) {
+                                                     m_page = page;
+                                                     m_thing = thing;
+                                                 });
     m_window = std::make_unique<ui::MainWindow>(m_theme);
     m_window->palette().addSource(*m_source);
     m_window->resize(1024, 640);
@@ -102,9 +103,9 @@ void TestThingSource::agentsAndConversationsAreFound()
     m_core->run([](TestCore &core) {
         core.model().say(u"Hello."_s);
         const auto sent = core->chat().send({.text = u"Parcel 77 is late"_s}, localOperator());
-        const auto manifest = toResult(core->fleet().read(
-            QByteArray("kind: AgentCluster\napiVersion: goagents.dev/v1\nmetadata: {name: shop}\nspec:\n  agents:\n"
-                       "    - {name: parcels, provider: fake, model: fake-1}\n")));
+        const auto manifest = toResult(core->fleet().read(QByteArray(
+            "kind: AgentCluster\napiVersion: goagents.dev/v1\nmetadata: {name: shop}\nspec:\n  agents:\n"
+            "    - {name: parcels, provider: fake, model: fake-1}\n")));
         if (!sent || !manifest || !core->fleet().deploy(*manifest, localOperator()))
             qFatal("The store could not be filled.");
     });

@@ -14,7 +14,10 @@ struct AgentName
         {}; // empty for the agent that is there without a cluster; "code" for one that is Python
     QString agent = {};
 
-    QString text() const { return cluster.isEmpty() ? agent : QString(cluster + QStringLiteral(" · ") + agent); }
+    QString text() const
+    {
+        return cluster.isEmpty() ? agent : QString(cluster + QStringLiteral(" · ") + agent);
+    }
 };
 
 // Reads the names of agents once for one answer. Backend thread; a value on the stack of a question.

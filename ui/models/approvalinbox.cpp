@@ -19,7 +19,8 @@ std::optional<core::milliseconds> medianOf(const QList<core::Approval> &decided)
 {
     QList<core::milliseconds> waits;
     for (const core::Approval &approval : decided) {
-        if (approval.state == core::ApprovalState::Approved || approval.state == core::ApprovalState::Rejected)
+        if (approval.state == core::ApprovalState::Approved ||
+            approval.state == core::ApprovalState::Rejected)
             waits.append(approval.decidedAt - approval.requestedAt);
     }
     if (waits.isEmpty())

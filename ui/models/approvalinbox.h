@@ -8,10 +8,10 @@ namespace ui {
 // What waits for a person, and what was decided since midnight.
 struct InboxContent
 {
-    QList<core::Approval> waiting = {}; // by risk, then age: the riskiest and oldest first
-    qint64 waitingInAll = 0;            // more than are listed, when very many wait
+    QList<core::Approval> waiting = {};   // by risk, then age: the riskiest and oldest first
+    qint64 waitingInAll = 0;              // more than are listed, when very many wait
     QList<core::TaskId> interrupted = {}; // a person has to say what became of a step, the oldest first
-    QList<core::Approval> decided = {}; // the latest first
+    QList<core::Approval> decided = {};   // the latest first
     std::optional<core::milliseconds> medianWait = {}; // of what people decided today
     core::Timestamp now = {};
 };

@@ -67,7 +67,8 @@ QVariant ApprovalsModel::data(const QModelIndex &index, int role) const
         return waits ? tr("%1\nAsked %2").arg(approval.title, exactText(approval.requestedAt))
                      : tr("%1\nDecided %2").arg(approval.title, exactText(approval.decidedAt));
     case Qt::AccessibleDescriptionRole:
-        return QVariant(data(index, PlaceRole).toString() + u", "_s + data(index, LookRole).value<Look>().text);
+        return QVariant(data(index, PlaceRole).toString() + u", "_s +
+                        data(index, LookRole).value<Look>().text);
     case PlaceRole: {
         const QString who = approval.cluster.isEmpty() ? approval.agent : approval.cluster;
         const QString what = isPlan(approval) ? tr("plan to review") : approval.tool;

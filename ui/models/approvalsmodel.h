@@ -16,7 +16,7 @@ class ApprovalsModel final : public RowsModel<QAbstractListModel, core::Approval
 public:
     enum Role {
         PlaceRole = Qt::UserRole + 1, // "support · write_file"
-        TimeRole, // its age while it waits, else when it was decided
+        TimeRole,                     // its age while it waits, else when it was decided
         ChosenRole,
     };
 

@@ -7,7 +7,8 @@ namespace ui {
 
 using namespace std::chrono_literals;
 
-Backend::Backend(core::Client &client) : m_client(client)
+Backend::Backend(core::Client &client)
+    : m_client(client)
 {
     m_frame.setSingleShot(true);
     m_frame.setInterval(16ms);

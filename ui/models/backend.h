@@ -14,7 +14,8 @@ namespace ui {
 class Decisions;
 
 // The window's way into the core. Owned by the main window; UI thread. Questions and commands go to the
-// backend thread and come back as values; what was announced arrives at most once a frame, all of it in order.
+// backend thread and come back as values; what was announced arrives at most once a frame, all of it in
+// order.
 class Backend final : public QObject
 {
     Q_OBJECT
@@ -26,8 +27,8 @@ public:
     // What the person at this window decides of approvals.
     Decisions &decisions() { return *m_decisions; }
 
-    // Runs `function(core::Core &)` in the backend thread and then calls `then(Result<T>)` in this thread, once
-    // what it changed is on disk; never after `context` is gone.
+    // Runs `function(core::Core &)` in the backend thread and then calls `then(Result<T>)` in this thread,
+    // once what it changed is on disk; never after `context` is gone.
     template<typename Function, typename Then>
     void call(QObject *context, Function &&function, Then &&then)
     {
@@ -39,7 +40,8 @@ public:
     template<typename T, typename Function, typename Then>
     void ask(QObject *context, Function &&function, Then &&then)
     {
-        core::onFinished(m_client.ask<T>(std::forward<Function>(function)), context, std::forward<Then>(then));
+        core::onFinished(m_client.ask<T>(std::forward<Function>(function)), context,
+                         std::forward<Then>(then));
     }
 
     // The person at this window.

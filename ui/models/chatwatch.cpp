@@ -219,7 +219,8 @@ void ChatWatch::measure()
             const auto written = step.finishedAt - heard->firstAt;
             const qint64 tokens = step.output.value("output_tokens"_L1).toInteger();
             if (core::isSet(step.finishedAt) && written > 0ms && tokens > 0)
-                m_opened.tokensPerSecond = static_cast<double>(tokens) * 1000 / static_cast<double>(written.count());
+                m_opened.tokensPerSecond =
+                    static_cast<double>(tokens) * 1000 / static_cast<double>(written.count());
         }
         return;
     }

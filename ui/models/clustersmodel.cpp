@@ -66,7 +66,8 @@ QVariant ClustersModel::data(const QModelIndex &index, int role) const
         return nameOf(row);
     if (role == IsClusterRole)
         return !row.agent;
-    return row.agent ? agentData(*row.agent, index.column(), role) : clusterData(row.cluster, index.column(), role);
+    return row.agent ? agentData(*row.agent, index.column(), role)
+                     : clusterData(row.cluster, index.column(), role);
 }
 
 QVariant ClustersModel::clusterData(const core::Cluster &cluster, int column, int role) const

@@ -21,7 +21,15 @@ class ClustersModel final : public RowsModel<QAbstractTableModel, FleetRow>
     Q_OBJECT
 
 public:
-    enum Column { NameColumn, StatusColumn, ProviderColumn, ModelColumn, BusyColumn, CountColumn, ColumnCount };
+    enum Column {
+        NameColumn,
+        StatusColumn,
+        ProviderColumn,
+        ModelColumn,
+        BusyColumn,
+        CountColumn,
+        ColumnCount
+    };
     enum Role { IsClusterRole = Qt::UserRole + 1, NamespaceRole };
 
     using RowsModel::RowsModel;

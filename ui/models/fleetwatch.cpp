@@ -57,8 +57,7 @@ void FleetWatch::reload()
     }
     m_reading = true;
     m_backend.call(
-        this,
-        [](core::Core &core) -> core::Result<QList<core::Cluster>> { return core.fleet().clusters(); },
+        this, [](core::Core &core) -> core::Result<QList<core::Cluster>> { return core.fleet().clusters(); },
         [this](const core::Result<QList<core::Cluster>> &clusters) {
             m_reading = false;
             if (clusters)

@@ -34,9 +34,8 @@ Result<QList<core::Task>> tasksIn(core::Core &core, const core::Principal &princ
     if (isCompleted && tasks.size() > mostCompleted)
         tasks.clear();
     if (state == TaskState::Waiting) {
-        std::stable_sort(tasks.begin(), tasks.end(), [](const core::Task &a, const core::Task &b) {
-            return a.updatedAt < b.updatedAt;
-        });
+        std::stable_sort(tasks.begin(), tasks.end(),
+                         [](const core::Task &a, const core::Task &b) { return a.updatedAt < b.updatedAt; });
     }
     return tasks;
 }
@@ -130,7 +129,8 @@ Result<Overview> readOverview(core::Core &core, const core::Principal &principal
     overview.lines = TRY(readLines(core, principal));
     const qint64 ended = std::count_if(overview.lines.cbegin(), overview.lines.cend(),
                                        [](const OverviewLine &line) { return core::isFinal(line.state); });
-    const qint64 active = overview.counts.value(TaskState::Running) + overview.counts.value(TaskState::Waiting) +
+    const qint64 active = overview.counts.value(TaskState::Running) +
+                          overview.counts.value(TaskState::Waiting) +
                           overview.counts.value(TaskState::Paused);
     overview.more = std::max<qint64>(0, active - (overview.lines.size() - ended));
     overview.activity = TRY(readActivity(core, principal));

@@ -9,14 +9,15 @@
 namespace ui {
 
 // Asks again when something has changed: one question at a time, with a pause between two, so that a flood of
-// announcements costs no more than a trickle. Owned by what it refreshes; UI thread. `ask` sends the question,
-// and whoever gets the answer calls answered().
+// announcements costs no more than a trickle. Owned by what it refreshes; UI thread. `ask` sends the
+// question, and whoever gets the answer calls answered().
 class Refresh final : public QObject
 {
     Q_OBJECT
 
 public:
-    explicit Refresh(std::function<void()> ask, std::chrono::milliseconds pause = std::chrono::milliseconds{100});
+    explicit Refresh(std::function<void()> ask,
+                     std::chrono::milliseconds pause = std::chrono::milliseconds{100});
 
     // Asks now, or as soon as the pause and the question under way are over. While held it only remembers.
     void request();

@@ -16,8 +16,8 @@ struct OpenRoom
     core::Timestamp now = {};
 };
 
-// Follows one room of the live chat. Owned by a page; UI thread. Announces changed(), gone() when the room was
-// removed, and failed(). Out of view it reads nothing until it is followed again.
+// Follows one room of the live chat. Owned by a page; UI thread. Announces changed(), gone() when the room
+// was removed, and failed(). Out of view it reads nothing until it is followed again.
 class RoomWatch final : public QObject
 {
     Q_OBJECT

@@ -38,7 +38,9 @@ protected:
     {
         dropMissing(fresh);
         for (int i = 0; i < fresh.size(); ++i) {
-            const int at = i < m_rows.size() && this->nameOf(m_rows[i]) == this->nameOf(fresh[i]) ? i : rowOf(this->nameOf(fresh[i]));
+            const int at = i < m_rows.size() && this->nameOf(m_rows[i]) == this->nameOf(fresh[i])
+                               ? i
+                               : rowOf(this->nameOf(fresh[i]));
             if (at < 0) {
                 this->beginInsertRows({}, i, i);
                 m_rows.insert(i, fresh[i]);
@@ -59,7 +61,8 @@ protected:
     {
         const QAbstractItemModel &model = *this; // a list model hides how many columns it has
         if (!m_rows.isEmpty())
-            emit this->dataChanged(this->index(0, 0), this->index(model.rowCount() - 1, model.columnCount() - 1));
+            emit this->dataChanged(this->index(0, 0),
+                                   this->index(model.rowCount() - 1, model.columnCount() - 1));
     }
 
 private:

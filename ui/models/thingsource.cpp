@@ -50,13 +50,15 @@ void ThingSource::search(const QString &text, const Deliver &deliver)
     m_backend.call(
         this,
         [text, principal = m_backend.principal()](core::Core &core) -> core::Result<Found> {
-            const auto approvals = TRY(core.approvals().list(
-                {.state = core::ApprovalState::Pending, .limit = mostRead}, principal));
+            const auto approvals = TRY(
+                core.approvals().list({.state = core::ApprovalState::Pending, .limit = mostRead}, principal));
             const auto conversations = TRY(core.chat().list(principal, mostRead));
             return Found{
                 .approvals = matching(approvals, text, [](const core::Approval &row) { return lineOf(row); }),
-                .agents = matching(core.fleet().agents(), text, [](const core::Agent &row) { return lineOf(row); }),
-                .conversations = matching(conversations, text, [](const core::Conversation &row) { return row.title; })};
+                .agents =
+                    matching(core.fleet().agents(), text, [](const core::Agent &row) { return lineOf(row); }),
+                .conversations =
+                    matching(conversations, text, [](const core::Conversation &row) { return row.title; })};
         },
         [this, deliver](const core::Result<Found> &found) {
             if (found)
@@ -73,13 +75,15 @@ PaletteEntry ThingSource::entryOf(const core::Approval &approval)
                                              m_show(u"approvals"_s, id.value);
                                      });
     };
-    return {.kind = tr("Approval"),
-            .text = lineOf(approval),
-            .open = [this, id = approval.id] { m_show(u"approvals"_s, id.value); },
-            .actions = {{.text = tr("Look at it"), .run = [this, id = approval.id] { m_show(u"approvals"_s, id.value); }},
-                        {.text = textOf(ActionId::Approve), .run = [decide] { decide(core::Verdict::Approve); }},
-                        {.text = textOf(ActionId::Reject), .run = [decide] { decide(core::Verdict::Reject); }}},
-            .boost = waitsForAPerson};
+    return {
+        .kind = tr("Approval"),
+        .text = lineOf(approval),
+        .open = [this, id = approval.id] { m_show(u"approvals"_s, id.value); },
+        .actions = {{.text = tr("Look at it"),
+                     .run = [this, id = approval.id] { m_show(u"approvals"_s, id.value); }},
+                    {.text = textOf(ActionId::Approve), .run = [decide] { decide(core::Verdict::Approve); }},
+                    {.text = textOf(ActionId::Reject), .run = [decide] { decide(core::Verdict::Reject); }}},
+        .boost = waitsForAPerson};
 }
 
 QList<PaletteEntry> ThingSource::entriesOf(const Found &found)
@@ -91,13 +95,15 @@ QList<PaletteEntry> ThingSource::entriesOf(const Found &found)
         entries.append({.kind = tr("Agent"),
                         .text = lineOf(agent),
                         .open = [this, id = agent.id] { m_show(u"clusters"_s, id.value); },
-                        .actions = {{.text = tr("Look at it"), .run = [this, id = agent.id] { m_show(u"clusters"_s, id.value); }},
-                                    {.text = textOf(ActionId::OpenChat), .run = [this, id = agent.id] { m_show(u"chat"_s, id.value); }}}});
+                        .actions = {{.text = tr("Look at it"),
+                                     .run = [this, id = agent.id] { m_show(u"clusters"_s, id.value); }},
+                                    {.text = textOf(ActionId::OpenChat),
+                                     .run = [this, id = agent.id] { m_show(u"chat"_s, id.value); }}}});
     }
     for (const core::Conversation &conversation : found.conversations)
-        entries.append({.kind = tr("Conversation"), .text = conversation.title, .open = [this, id = conversation.id] {
-                            m_show(u"chat"_s, id.value);
-                        }});
+        entries.append({.kind = tr("Conversation"),
+                        .text = conversation.title,
+                        .open = [this, id = conversation.id] { m_show(u"chat"_s, id.value); }});
     return entries;
 }
 

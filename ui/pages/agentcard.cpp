@@ -68,7 +68,8 @@ void AgentCard::setRow(const FleetRow &row, const QList<double> &busy)
     if (agent != m_agent)
         setProblem({});
     m_agent = agent;
-    for (QWidget *widget : {static_cast<QWidget *>(m_fewer), static_cast<QWidget *>(m_more), static_cast<QWidget *>(m_chat)})
+    for (QWidget *widget :
+         {static_cast<QWidget *>(m_fewer), static_cast<QWidget *>(m_more), static_cast<QWidget *>(m_chat)})
         widget->setVisible(row.agent.has_value());
     if (row.agent)
         showAgent(*row.agent);
@@ -96,9 +97,12 @@ void AgentCard::showCluster(const core::Cluster &cluster)
         target += agent.target;
     }
     m_card->setTitle(cluster.name);
-    m_card->setSubtitle(cluster.agents.size() == 1 ? tr("1 agent") : tr("%1 agents").arg(cluster.agents.size()));
+    m_card->setSubtitle(cluster.agents.size() == 1 ? tr("1 agent")
+                                                   : tr("%1 agents").arg(cluster.agents.size()));
     m_count->setText(QString::number(instances));
-    m_goal->setText(tr("target %1, at most %2 at work at once").arg(target).arg(cluster.manifest.policy.maxConcurrentAgents));
+    m_goal->setText(tr("target %1, at most %2 at work at once")
+                        .arg(target)
+                        .arg(cluster.manifest.policy.maxConcurrentAgents));
 }
 
 void AgentCard::setProblem(const QString &problem)

@@ -44,7 +44,8 @@ void AllowPanel::build()
     outer->addWidget(new Rule(m_theme));
     m_column = new QVBoxLayout;
     outer->addLayout(m_column);
-    m_column->setContentsMargins(space::cardPadding - 1, space::medium, space::cardPadding - 1, space::medium);
+    m_column->setContentsMargins(space::cardPadding - 1, space::medium, space::cardPadding - 1,
+                                 space::medium);
     m_column->setSpacing(space::small);
     m_title = new Label(m_theme, Type::Strong);
     m_title->setOverflow(Overflow::Elide);

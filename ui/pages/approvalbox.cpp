@@ -71,15 +71,15 @@ void ApprovalBox::setButtonsEnabled(bool enabled)
 void ApprovalBox::decide(core::Verdict verdict)
 {
     setButtonsEnabled(false);
-    m_backend.decisions().decide(
-        {m_approval.id}, {.verdict = verdict}, this, [this](const core::Result<DecisionOutcome> &answer) {
-            if (!answer || answer->error) {
-                setButtonsEnabled(true);
-                setProblem(answer ? answer->error->text : answer.error().text);
-                return;
-            }
-            emit decided();
-        });
+    m_backend.decisions().decide({m_approval.id}, {.verdict = verdict}, this,
+                                 [this](const core::Result<DecisionOutcome> &answer) {
+                                     if (!answer || answer->error) {
+                                         setButtonsEnabled(true);
+                                         setProblem(answer ? answer->error->text : answer.error().text);
+                                         return;
+                                     }
+                                     emit decided();
+                                 });
 }
 
 } // namespace ui

@@ -64,8 +64,7 @@ QWidget *ApprovalDetail::buildTrackCard()
     frame->setContentsMargins(space::small, space::tiny, space::small, space::tiny);
     frame->addWidget(m_track);
     m_trackCard->body()->addLayout(frame);
-    connect(m_track, &Track::stationActivated, this,
-            [this] { emit taskRequested(m_view.approval.task); });
+    connect(m_track, &Track::stationActivated, this, [this] { emit taskRequested(m_view.approval.task); });
     return m_trackCard;
 }
 
@@ -100,7 +99,8 @@ QWidget *ApprovalDetail::buildContent()
     m_reason = new Label(m_theme, Type::Text);
     m_reason->setOverflow(Overflow::Wrap);
     m_reason->setSelectable(true);
-    m_reason->setContentsMargins(space::cardPadding - 1, space::medium, space::cardPadding - 1, space::medium);
+    m_reason->setContentsMargins(space::cardPadding - 1, space::medium, space::cardPadding - 1,
+                                 space::medium);
     m_note = new QPlainTextEdit;
     m_note->setProperty("bare", true);
     m_note->setFrameShape(QFrame::NoFrame);
@@ -131,7 +131,8 @@ void ApprovalDetail::buildNotice()
 {
     m_noticeFrame = new QWidget;
     auto *noticeLayout = new QVBoxLayout(m_noticeFrame);
-    noticeLayout->setContentsMargins(space::cardPadding - 1, space::small, space::cardPadding - 1, space::medium);
+    noticeLayout->setContentsMargins(space::cardPadding - 1, space::small, space::cardPadding - 1,
+                                     space::medium);
     m_notice = new Notice(m_theme, Tone::Amber);
     noticeLayout->addWidget(m_notice);
     m_noticeFrame->hide();

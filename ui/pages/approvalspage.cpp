@@ -27,7 +27,8 @@ QString emptyText()
 } // namespace
 
 ApprovalsPage::ApprovalsPage(Backend &backend, const Theme &theme, QWidget *parent)
-    : Page(theme, {.id = u"approvals"_s, .title = tr("Approvals"), .icon = u"approvals"_s, .key = u'A'}, parent)
+    : Page(theme, {.id = u"approvals"_s, .title = tr("Approvals"), .icon = u"approvals"_s, .key = u'A'},
+           parent)
     , m_backend(backend)
     , m_inbox(backend)
 {
@@ -183,9 +184,10 @@ void ApprovalsPage::decided(const QList<core::ApprovalId> &ids, const core::Resu
     m_detail->setBusy(false);
     const std::optional<core::Error> error = outcome ? outcome->error : outcome.error();
     if (error) {
-        m_detail->setProblem(ids.size() > 1 ? tr("%1 of %2 were decided").arg(outcome ? outcome->done : 0).arg(ids.size())
-                                            : tr("This was not decided"),
-                             error->text);
+        m_detail->setProblem(
+            ids.size() > 1 ? tr("%1 of %2 were decided").arg(outcome ? outcome->done : 0).arg(ids.size())
+                           : tr("This was not decided"),
+            error->text);
         m_inbox.reload();
         return;
     }

@@ -26,7 +26,8 @@ void BubbleBox::paintEvent(QPaintEvent *)
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(agent ? mixed(t.accent.back, t.accent.mark, 0.18) : t.line, 1));
     painter.setBrush(agent ? t.accent.back : t.raised);
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), size::cardRadius, size::cardRadius);
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), size::cardRadius,
+                            size::cardRadius);
 }
 
 Bubble::Bubble(const Theme &theme, Speaker speaker, const QString &heading, QWidget *parent)
@@ -51,7 +52,8 @@ Bubble::Bubble(const Theme &theme, Speaker speaker, const QString &heading, QWid
         inside->addWidget(m_markdown);
         row->addStretch(1);
         row->addLayout(side, 2);
-        connect(m_markdown, &MarkdownView::linkChosen, this, [](const QUrl &link) { QDesktopServices::openUrl(link); });
+        connect(m_markdown, &MarkdownView::linkChosen, this,
+                [](const QUrl &link) { QDesktopServices::openUrl(link); });
     } else {
         m_plain = new Label(theme, Type::Text);
         m_plain->setSelectable(true);

@@ -77,10 +77,11 @@ QWidget *ChatPage::buildList()
     m_listCard->body()->addWidget(m_list, 1);
     keys().bind(ActionId::NewConversation, fresh);
     connect(fresh, &Button::clicked, this, [this] { startNew({}); });
-    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex &current) {
-        if (current.isValid())
-            openLine(current.data(IdRole).toString());
-    });
+    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            [this](const QModelIndex &current) {
+                if (current.isValid())
+                    openLine(current.data(IdRole).toString());
+            });
     connect(m_list, &QListView::activated, this, [this] { composer()->setFocus(); });
     return m_listCard;
 }
@@ -156,8 +157,9 @@ void ChatPage::takeList()
     const bool first = !std::exchange(m_listed, true);
     if (!wanted.isEmpty()) {
         const auto agents = m_watch.agents();
-        const bool isAgent = std::any_of(agents.begin(), agents.end(),
-                                         [&wanted](const ChatAgent &agent) { return agent.id.value == wanted; });
+        const bool isAgent = std::any_of(agents.begin(), agents.end(), [&wanted](const ChatAgent &agent) {
+            return agent.id.value == wanted;
+        });
         if (isAgent)
             startNew({wanted});
         else
@@ -295,7 +297,10 @@ void ChatPage::decide(const core::ApprovalId &id, core::Verdict verdict)
 void ChatPage::retry(const core::TaskId &id)
 {
     m_backend.call(
-        this, [id, principal = m_backend.principal()](core::Core &core) { return core.tasks().retry(id, principal); },
+        this,
+        [id, principal = m_backend.principal()](core::Core &core) {
+            return core.tasks().retry(id, principal);
+        },
         [this](const core::Result<core::Task> &task) {
             if (!task)
                 fail(tr("It was not tried again"), task.error());

@@ -26,8 +26,10 @@ constexpr qint64 greatestFile = 1024 * 1024;
 // "4 clusters, 8 agents"
 QString countText(qsizetype clusters, qsizetype agents)
 {
-    const QString first = clusters == 1 ? ClustersPage::tr("1 cluster") : ClustersPage::tr("%1 clusters").arg(clusters);
-    const QString second = agents == 1 ? ClustersPage::tr("1 agent") : ClustersPage::tr("%1 agents").arg(agents);
+    const QString first =
+        clusters == 1 ? ClustersPage::tr("1 cluster") : ClustersPage::tr("%1 clusters").arg(clusters);
+    const QString second =
+        agents == 1 ? ClustersPage::tr("1 agent") : ClustersPage::tr("%1 agents").arg(agents);
     return ClustersPage::tr("%1, %2").arg(first, second);
 }
 
@@ -35,7 +37,11 @@ QString countText(qsizetype clusters, qsizetype agents)
 
 ClustersPage::ClustersPage(Backend &backend, const Theme &theme, QWidget *parent)
     : Page(theme,
-           {.id = u"clusters"_s, .title = tr("Clusters"), .icon = u"clusters"_s, .group = PageGroup::Fleet, .key = u'C'},
+           {.id = u"clusters"_s,
+            .title = tr("Clusters"),
+            .icon = u"clusters"_s,
+            .group = PageGroup::Fleet,
+            .key = u'C'},
            parent)
     , m_backend(backend)
     , m_fleet(backend)
@@ -86,9 +92,8 @@ QWidget *ClustersPage::buildTable()
     keys().bind(ActionId::DeployCluster, deploy);
     connect(deploy, &Button::clicked, this, &ClustersPage::startNew);
     connect(m_table, &Table::currentIdChanged, this, &ClustersPage::showRow);
-    connect(m_table, &Table::clicked, this, [this](const QModelIndex &index) {
-        showRow(index.siblingAtColumn(0).data(IdRole).toString());
-    });
+    connect(m_table, &Table::clicked, this,
+            [this](const QModelIndex &index) { showRow(index.siblingAtColumn(0).data(IdRole).toString()); });
     connect(m_table, &Table::activated, this, [this](const QModelIndex &index) {
         const FleetRow *row = m_model.find(index.siblingAtColumn(0).data(IdRole).toString());
         if (row && row->agent)
@@ -126,11 +131,12 @@ QWidget *ClustersPage::buildRight()
 QWidget *ClustersPage::buildEmpty()
 {
     auto *card = new Card(theme());
-    auto *empty = new EmptyState(theme(), tr("No cluster yet"),
-                                 tr("A cluster is a team of agents that you describe in a manifest: who they are, "
-                                    "which model and tools they use, and how many may work at once. Until there is "
-                                    "one, tasks run with the default agent."),
-                                 tr("Deploy cluster"));
+    auto *empty =
+        new EmptyState(theme(), tr("No cluster yet"),
+                       tr("A cluster is a team of agents that you describe in a manifest: who they are, "
+                          "which model and tools they use, and how many may work at once. Until there is "
+                          "one, tasks run with the default agent."),
+                       tr("Deploy cluster"));
     card->body()->addWidget(empty, 1);
     connect(empty, &EmptyState::actionClicked, this, &ClustersPage::startNew);
     return card;
@@ -235,7 +241,8 @@ void ClustersPage::startNew()
 
 void ClustersPage::chooseFile()
 {
-    auto *dialog = new QFileDialog(this, tr("Choose a manifest"), {}, tr("Manifests (*.yaml *.yml *.json);;All files (*)"));
+    auto *dialog = new QFileDialog(this, tr("Choose a manifest"), {},
+                                   tr("Manifests (*.yaml *.yml *.json);;All files (*)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
@@ -244,7 +251,8 @@ void ClustersPage::chooseFile()
             return m_manifest->setProblem(tr("The file could not be read"), file.errorString());
         const QByteArray text = file.read(greatestFile + 1);
         if (text.size() > greatestFile)
-            return m_manifest->setProblem(tr("The file is too large"), tr("A manifest may have 1 MB at most."));
+            return m_manifest->setProblem(tr("The file is too large"),
+                                          tr("A manifest may have 1 MB at most."));
         m_manifest->startNew(text);
     });
     dialog->open();
@@ -259,7 +267,8 @@ void ClustersPage::check(const QByteArray &text)
             if (name.isEmpty() || !check.reading.isOk())
                 return check;
             const core::Cluster cluster = TRY(core.fleet().cluster(name));
-            const core::ManifestDifference difference = core::differenceOf(cluster.manifest, check.reading.manifest);
+            const core::ManifestDifference difference =
+                core::differenceOf(cluster.manifest, check.reading.manifest);
             check.summary = difference.isEmpty() ? ClustersPage::tr("changes nothing") : difference.summary();
             return check;
         },
@@ -307,7 +316,9 @@ void ClustersPage::remove(const QString &cluster)
 {
     m_backend.call(
         this,
-        [cluster, principal = m_backend.principal()](core::Core &core) { return core.fleet().remove(cluster, principal); },
+        [cluster, principal = m_backend.principal()](core::Core &core) {
+            return core.fleet().remove(cluster, principal);
+        },
         [this](const core::Result<void> &removed) {
             if (!removed)
                 m_manifest->setProblem(tr("The cluster was not deleted"), removed.error().text);

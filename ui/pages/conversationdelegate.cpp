@@ -28,7 +28,8 @@ void ConversationDelegate::paint(QPainter *painter, const QStyleOptionViewItem &
     painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), t.line);
     const QRect area = option.rect.adjusted(space::cardPadding - 1, 0, -(space::cardPadding - 1), -1);
     const QString title = index.data().toString();
-    const QRect letter(area.left(), area.top() + (area.height() - Avatar::extent) / 2, Avatar::extent, Avatar::extent);
+    const QRect letter(area.left(), area.top() + (area.height() - Avatar::extent) / 2, Avatar::extent,
+                       Avatar::extent);
     Avatar::paint(*painter, letter, m_theme, title);
     QRect first(letter.right() + 11, area.center().y() - 20, area.right() - letter.right() - 10, 20);
     const QRect second = first.translated(0, 20);
@@ -36,9 +37,10 @@ void ConversationDelegate::paint(QPainter *painter, const QStyleOptionViewItem &
     painter->setPen(t.muted);
     const QString time = index.data(ConversationsModel::TimeRole).toString();
     painter->drawText(first, flags | Qt::AlignRight, time);
-    painter->drawText(second, flags,
-                      painter->fontMetrics().elidedText(index.data(ConversationsModel::LastLineRole).toString(),
-                                                        Qt::ElideRight, second.width()));
+    painter->drawText(
+        second, flags,
+        painter->fontMetrics().elidedText(index.data(ConversationsModel::LastLineRole).toString(),
+                                          Qt::ElideRight, second.width()));
     first.setRight(first.right() - painter->fontMetrics().horizontalAdvance(time) - space::small);
     painter->setFont(Theme::font(Type::Strong));
     painter->setPen(t.text);

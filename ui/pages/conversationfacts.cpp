@@ -128,8 +128,13 @@ void ConversationFacts::setConversation(const OpenConversation &opened)
     show(m_model, model);
     show(m_turns, opened.hasEarlier ? tr("the last %1").arg(turns) : turns);
     show(m_tokens, tokens > 0 ? locale.toString(tokens) : QString());
-    show(m_firstToken, opened.firstToken ? tr("%1 ms").arg(locale.toString(static_cast<qlonglong>(opened.firstToken->count()))) : QString());
-    show(m_speed, opened.tokensPerSecond ? tr("%1 tokens/s").arg(locale.toString(*opened.tokensPerSecond, 'f', 0)) : QString());
+    show(m_firstToken,
+         opened.firstToken
+             ? tr("%1 ms").arg(locale.toString(static_cast<qlonglong>(opened.firstToken->count())))
+             : QString());
+    show(m_speed, opened.tokensPerSecond
+                      ? tr("%1 tokens/s").arg(locale.toString(*opened.tokensPerSecond, 'f', 0))
+                      : QString());
     m_contextCard->setVisible(!opened.conversation.context.isEmpty());
     m_context->setValue(opened.conversation.context);
 }

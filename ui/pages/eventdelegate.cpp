@@ -22,12 +22,14 @@ void drawText(QPainter &painter, const QRect &area, Qt::AlignmentFlag side, cons
 
 } // namespace
 
-void EventDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void EventDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                          const QModelIndex &index) const
 {
     const Tokens &t = m_theme.tokens();
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
-    const bool leads = m_form == EventForm::Activity && !index.data(EventListModel::TaskRole).toString().isEmpty();
+    const bool leads =
+        m_form == EventForm::Activity && !index.data(EventListModel::TaskRole).toString().isEmpty();
     if (leads && (option.state & QStyle::State_MouseOver))
         painter->fillRect(option.rect, t.raised);
     if (m_form == EventForm::Activity && (option.state & QStyle::State_HasFocus))
@@ -67,7 +69,8 @@ void EventDelegate::paintTimeline(QPainter &painter, const QRect &area, const QM
     if (!note.isEmpty()) {
         painter.setPen(t.muted);
         const int width = std::min(painter.fontMetrics().horizontalAdvance(note), words.width() / 2);
-        drawText(painter, QRect(words.right() - width, words.top(), width + 1, words.height()), Qt::AlignRight, note);
+        drawText(painter, QRect(words.right() - width, words.top(), width + 1, words.height()),
+                 Qt::AlignRight, note);
         words.setRight(words.right() - width - space::medium);
     }
     painter.setPen(t.text);

@@ -14,7 +14,8 @@ FleetDelegate::FleetDelegate(const Theme &theme, QObject *parent)
 {
 }
 
-void FleetDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void FleetDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
+                          const QModelIndex &index) const
 {
     const bool cluster = index.data(ClustersModel::IsClusterRole).toBool();
     if (!cluster || index.column() == ClustersModel::StatusColumn)
@@ -38,9 +39,10 @@ void FleetDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         area.setLeft(area.left() + painter->fontMetrics().horizontalAdvance(name) + 6);
         painter->setFont(Theme::font(Type::Text));
         painter->setPen(t.muted);
-        painter->drawText(area, flags,
-                          painter->fontMetrics().elidedText(index.data(ClustersModel::NamespaceRole).toString(),
-                                                            Qt::ElideRight, area.width()));
+        painter->drawText(
+            area, flags,
+            painter->fontMetrics().elidedText(index.data(ClustersModel::NamespaceRole).toString(),
+                                              Qt::ElideRight, area.width()));
     } else {
         painter->setFont(Theme::font(Type::Text));
         painter->setPen(t.muted);

@@ -31,7 +31,8 @@ QWidget *framed(QWidget *inside)
 
 QString textOfFinding(const core::Finding &finding)
 {
-    return finding.line > 0 ? ManifestCard::tr("Line %1: %2").arg(finding.line).arg(finding.text) : finding.text;
+    return finding.line > 0 ? ManifestCard::tr("Line %1: %2").arg(finding.line).arg(finding.text)
+                            : finding.text;
 }
 
 } // namespace
@@ -74,7 +75,8 @@ void ManifestCard::build(KeyScope &keys)
     m_findings = new Label(m_theme, Type::Secondary, Ink::Red);
     m_findings->setOverflow(Overflow::Wrap);
     m_findings->setSelectable(true);
-    m_findings->setContentsMargins(space::cardPadding - 1, space::small, space::cardPadding - 1, space::small);
+    m_findings->setContentsMargins(space::cardPadding - 1, space::small, space::cardPadding - 1,
+                                   space::small);
     m_findings->hide();
     m_notice = new Notice(m_theme, Tone::Red);
     m_noticeFrame = framed(m_notice);

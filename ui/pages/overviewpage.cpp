@@ -77,7 +77,8 @@ QWidget *OverviewPage::buildContent()
     main->addWidget(m_linesCard, 1);
     m_side = buildSide();
     columns->addWidget(m_side);
-    connect(m_lines, &TaskLines::opened, this, [this](const QString &id) { emit openRequested(u"tasks"_s, id); });
+    connect(m_lines, &TaskLines::opened, this,
+            [this](const QString &id) { emit openRequested(u"tasks"_s, id); });
     connect(m_lines, &TaskLines::allRequested, this, [this] { emit openRequested(u"tasks"_s, {}); });
     connect(m_lines, &TaskLines::newTaskRequested, this,
             [this] { emit openRequested(u"tasks"_s, u"new"_s); });
@@ -124,7 +125,8 @@ QWidget *OverviewPage::buildSide()
     auto *latency = new Card(theme(), tr("Latency"));
     latency->setSubtitle(tr("median and p95"));
     m_latency = new LineChart(theme(), tr("Tasks of two hours make a line"));
-    m_latency->setFormat([](double seconds) { return durationText(core::milliseconds{qRound64(seconds * 1000)}); });
+    m_latency->setFormat(
+        [](double seconds) { return durationText(core::milliseconds{qRound64(seconds * 1000)}); });
     latency->addPadded(m_latency);
     auto *activity = new Card(theme(), tr("Activity"));
     m_activityView = new QListView;
@@ -163,9 +165,13 @@ void OverviewPage::bindKeys()
     const auto canLook = [this] { return m_lines->isVisible() && m_lines->canDecide(); };
     const auto look = [this] { m_lines->showDecision(); };
     const auto isShown = [this] { return m_lines->isVisible() && !m_lines->lines().isEmpty(); };
-    keys().bind(ActionId::Next, [this] { m_lines->moveFocus(1); }, isShown);
-    keys().bind(ActionId::Previous, [this] { m_lines->moveFocus(-1); }, isShown);
-    keys().bind(ActionId::Open, [this] { m_lines->openFocused(); }, [this] { return m_lines->focusedLine() != nullptr; });
+    keys().bind(
+        ActionId::Next, [this] { m_lines->moveFocus(1); }, isShown);
+    keys().bind(
+        ActionId::Previous, [this] { m_lines->moveFocus(-1); }, isShown);
+    keys().bind(
+        ActionId::Open, [this] { m_lines->openFocused(); },
+        [this] { return m_lines->focusedLine() != nullptr; });
     keys().bind(ActionId::Approve, press(&ApprovalBox::approveButton), can);
     keys().bind(ActionId::Approve, look, canLook);
     keys().bind(ActionId::Reject, press(&ApprovalBox::rejectButton), can);
@@ -229,13 +235,16 @@ void OverviewPage::showFigures(const Overview &overview)
 {
     const core::Figures &figures = overview.figures;
     m_running->setFigure(countText(overview.counts.value(TaskState::Running)),
-                         overview.capacity == 1 ? tr("of 1 slot") : tr("of %1 slots").arg(countText(overview.capacity)));
+                         overview.capacity == 1 ? tr("of 1 slot")
+                                                : tr("of %1 slots").arg(countText(overview.capacity)));
     const bool known = core::isSet(overview.oldestWaiting);
     m_waiting->setFigure(countText(overview.waiting),
-                         known ? tr("oldest %1").arg(durationText(overview.now - overview.oldestWaiting)) : QString());
+                         known ? tr("oldest %1").arg(durationText(overview.now - overview.oldestWaiting))
+                               : QString());
     m_waiting->setTone(overview.waiting > 0 ? Tone::Amber : Tone::Neutral);
     const qint64 ended = figures.completed + figures.failed;
-    const double share = ended > 0 ? 100.0 * static_cast<double>(figures.completed) / static_cast<double>(ended) : 0;
+    const double share =
+        ended > 0 ? 100.0 * static_cast<double>(figures.completed) / static_cast<double>(ended) : 0;
     m_completed->setFigure(
         countText(figures.completed),
         ended > 0 ? tr("%1 % succeeded").arg(QString::number(share, 'f', figures.failed == 0 ? 0 : 1))
@@ -254,9 +263,10 @@ void OverviewPage::showCharts(const core::Figures &figures)
     Series median{.name = tr("median"), .tone = Tone::Accent};
     Series p95{.name = tr("p95"), .tone = Tone::Violet};
     for (const core::HourFigures &hour : figures.hours) {
-        bars.append({.good = static_cast<double>(hour.completed),
-                     .bad = static_cast<double>(hour.failed),
-                     .label = tr("%1 to %2").arg(clockText(hour.hour).first(5), clockText(hour.hour + 1h).first(5))});
+        bars.append(
+            {.good = static_cast<double>(hour.completed),
+             .bad = static_cast<double>(hour.failed),
+             .label = tr("%1 to %2").arg(clockText(hour.hour).first(5), clockText(hour.hour + 1h).first(5))});
         const bool measured = hour.completed + hour.failed > 0;
         median.values.append(measured ? static_cast<double>(hour.median.count()) / 1000 : gap);
         p95.values.append(measured ? static_cast<double>(hour.p95.count()) / 1000 : gap);

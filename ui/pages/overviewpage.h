@@ -20,9 +20,9 @@ class Notice;
 class TaskLines;
 class WelcomeView;
 
-// The first screen: what runs, what waits, what failed, with its figures, and each active task as a line whose
-// signals can be cleared right there. Before the first task it shows how to get to one. Up to date only while
-// it is in view.
+// The first screen: what runs, what waits, what failed, with its figures, and each active task as a line
+// whose signals can be cleared right there. Before the first task it shows how to get to one. Up to date only
+// while it is in view.
 class OverviewPage final : public Page
 {
     Q_OBJECT

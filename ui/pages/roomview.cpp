@@ -254,10 +254,12 @@ void RoomView::send(const QString &text)
     m_transcript->followNewest();
     m_backend.call(
         this,
-        [id = m_room.room.id, text, principal = m_backend.principal()](core::Core &core) -> core::Result<core::RoomMessage> {
+        [id = m_room.room.id, text,
+         principal = m_backend.principal()](core::Core &core) -> core::Result<core::RoomMessage> {
             TRY(core.rooms().join(id, principal.user, principal));
             return core.rooms().post(
-                id, {.user = principal.user, .content = text, .kind = core::RoomMessageKind::Assistant}, principal);
+                id, {.user = principal.user, .content = text, .kind = core::RoomMessageKind::Assistant},
+                principal);
         },
         [this](const core::Result<core::RoomMessage> &message) {
             m_composer->setReadOnly(false);

@@ -19,9 +19,9 @@ class Notice;
 class Transcript;
 class TurnView;
 
-// A room of the live chat: what people and the agent wrote, what the agent is doing now, and what the operator
-// can do: write, take over from the agent, hand back, end. UI thread. Announces what a person asked for that
-// is no matter of the room.
+// A room of the live chat: what people and the agent wrote, what the agent is doing now, and what the
+// operator can do: write, take over from the agent, hand back, end. UI thread. Announces what a person asked
+// for that is no matter of the room.
 class RoomView final : public QWidget
 {
     Q_OBJECT

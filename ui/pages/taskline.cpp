@@ -26,7 +26,8 @@ constexpr int pillWidth = 132;
 bool sameTrack(const QList<core::Step> &a, const QList<core::Step> &b)
 {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const core::Step &x, const core::Step &y) {
-        return x.id == y.id && x.state == y.state && x.name == y.name && x.attempt == y.attempt && x.after == y.after;
+        return x.id == y.id && x.state == y.state && x.name == y.name && x.attempt == y.attempt &&
+               x.after == y.after;
     });
 }
 
@@ -101,9 +102,11 @@ void TaskLine::setLine(const OverviewLine &line, core::Timestamp now)
     if (line.state == core::TaskState::Completed)
         look.text = tr("%1 just now").arg(look.text);
     else if (line.state == core::TaskState::Failed)
-        look.text = tr("%1 %2 ago").arg(look.text, durationText(std::max(core::milliseconds{60'000}, now - line.since)));
+        look.text = tr("%1 %2 ago")
+                        .arg(look.text, durationText(std::max(core::milliseconds{60'000}, now - line.since)));
     else
-        look.text = tr("%1 %2").arg(look.text, durationText(std::max(core::milliseconds{0}, now - line.since)));
+        look.text =
+            tr("%1 %2").arg(look.text, durationText(std::max(core::milliseconds{0}, now - line.since)));
     m_pill->setLook(look);
     setAccessibleName(tr("%1, %2, %3").arg(line.title, line.where, look.text));
     if (line.state != core::TaskState::Waiting && !m_box->approval().id.isEmpty())

@@ -108,7 +108,8 @@ void TaskLines::moveFocus(int by)
         return focus && (focus == line || line->isAncestorOf(focus));
     });
     const qsizetype last = m_lines.size() - 1;
-    const qsizetype to = here == m_lines.end() ? 0 : std::clamp<qsizetype>(here - m_lines.begin() + by, 0, last);
+    const qsizetype to =
+        here == m_lines.end() ? 0 : std::clamp<qsizetype>(here - m_lines.begin() + by, 0, last);
     m_lines[to]->setFocus(Qt::TabFocusReason);
     ensureWidgetVisible(m_lines[to], 0, space::large);
 }
@@ -123,7 +124,8 @@ TaskLine *TaskLines::lineToDecide() const
 {
     if (TaskLine *line = focusedLine())
         return line->waits() ? line : nullptr;
-    const auto first = std::find_if(m_lines.begin(), m_lines.end(), [](const TaskLine *line) { return line->waits(); });
+    const auto first =
+        std::find_if(m_lines.begin(), m_lines.end(), [](const TaskLine *line) { return line->waits(); });
     return first == m_lines.end() ? nullptr : *first;
 }
 

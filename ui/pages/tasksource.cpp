@@ -30,7 +30,8 @@ void TaskSource::search(const QString &text, const Deliver &deliver)
                 }
             }
             // Who types "new task" finds the command of that name, and needs no task of that name.
-            if (!text.trimmed().isEmpty() && !textOf(ActionId::NewTask).startsWith(text.trimmed(), Qt::CaseInsensitive)) {
+            if (!text.trimmed().isEmpty() &&
+                !textOf(ActionId::NewTask).startsWith(text.trimmed(), Qt::CaseInsensitive)) {
                 entries.append({.kind = tr("Command"),
                                 .text = tr("New task: %1").arg(text.trimmed()),
                                 .keyHint = keyHintOf(ActionId::NewTask),

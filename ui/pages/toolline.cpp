@@ -32,7 +32,8 @@ ToolLine::ToolLine(const Theme &theme, const core::Step &step, QWidget *parent)
     , m_step(step)
 {
     const auto [before, after] = wordsOf(step);
-    auto *rest = new Label(theme, after, Type::Text, step.state == core::StepState::Failed ? Ink::Red : Ink::Muted);
+    auto *rest =
+        new Label(theme, after, Type::Text, step.state == core::StepState::Failed ? Ink::Red : Ink::Muted);
     rest->setOverflow(Overflow::Elide);
     m_button = new Button(theme, tr("Show input and output"));
     m_button->setCheckable(true);
@@ -79,7 +80,8 @@ void ToolLine::paintEvent(QPaintEvent *)
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(t.line, 1));
     painter.setBrush(Qt::NoBrush);
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), size::cardRadius, size::cardRadius);
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), size::cardRadius,
+                            size::cardRadius);
 }
 
 } // namespace ui

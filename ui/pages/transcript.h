@@ -11,8 +11,8 @@ namespace ui {
 
 class Button;
 
-// What was said, one thing under the other. Who reads the newest keeps on reading it as it grows; who scrolled
-// up stays there. Announces earlierRequested().
+// What was said, one thing under the other. Who reads the newest keeps on reading it as it grows; who
+// scrolled up stays there. Announces earlierRequested().
 class Transcript final : public QScrollArea
 {
     Q_OBJECT

@@ -34,7 +34,8 @@ TurnView::TurnView(const Theme &theme, Question question, QWidget *parent)
 // Everything but the text of the answer.
 QString TurnView::shapeOf(const ChatTurn &turn)
 {
-    QStringList parts{core::toWord(turn.task.state), turn.task.error, answerOf(turn).isEmpty() ? QString() : QStringLiteral("answer")};
+    QStringList parts{core::toWord(turn.task.state), turn.task.error,
+                      answerOf(turn).isEmpty() ? QString() : QStringLiteral("answer")};
     for (const core::Step &step : turn.steps) {
         if (step.kind == core::StepKind::Tool)
             parts.append(step.id.value + core::toWord(step.state));
@@ -74,12 +75,14 @@ void TurnView::build(const ChatTurn &turn, const QString &agent, core::Timestamp
         addApproval(approval);
     const core::TaskState state = turn.task.state;
     if (!answerOf(turn).isEmpty()) {
-        const core::Timestamp when = core::isSet(turn.task.finishedAt) ? turn.task.finishedAt : core::Timestamp();
+        const core::Timestamp when =
+            core::isSet(turn.task.finishedAt) ? turn.task.finishedAt : core::Timestamp();
         m_answer = new Bubble(m_theme, Speaker::Agent,
                               tr("%1, %2").arg(agent, core::isSet(when) ? momentText(when, now) : tr("now")));
         column->addWidget(m_answer);
     } else if (state == core::TaskState::Queued || state == core::TaskState::Running) {
-        column->addWidget(new Label(m_theme, tr("%1 is at work").arg(agent), Type::Secondary, Ink::Muted), 0, Qt::AlignRight);
+        column->addWidget(new Label(m_theme, tr("%1 is at work").arg(agent), Type::Secondary, Ink::Muted), 0,
+                          Qt::AlignRight);
     }
     if (state == core::TaskState::Failed || state == core::TaskState::Cancelled)
         addFailure(turn.task);
@@ -88,7 +91,8 @@ void TurnView::build(const ChatTurn &turn, const QString &agent, core::Timestamp
 void TurnView::addTools(const ChatTurn &turn)
 {
     for (const core::Step &step : turn.steps) {
-        if (step.kind != core::StepKind::Tool || step.state == core::StepState::Blocked || step.state == core::StepState::Ready)
+        if (step.kind != core::StepKind::Tool || step.state == core::StepState::Blocked ||
+            step.state == core::StepState::Ready)
             continue;
         auto *line = new ToolLine(m_theme, step);
         line->setOpen(m_open.contains(step.id));

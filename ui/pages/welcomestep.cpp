@@ -15,7 +15,8 @@ constexpr int padding = 20;
 constexpr int ring = 28;
 } // namespace
 
-WelcomeStep::WelcomeStep(const Theme &theme, int number, const QString &title, const QString &text, QWidget *parent)
+WelcomeStep::WelcomeStep(const Theme &theme, int number, const QString &title, const QString &text,
+                         QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
     , m_number(number)

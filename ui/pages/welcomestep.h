@@ -20,7 +20,8 @@ class WelcomeStep final : public QWidget
     Q_OBJECT
 
 public:
-    WelcomeStep(const Theme &theme, int number, const QString &title, const QString &text, QWidget *parent = nullptr);
+    WelcomeStep(const Theme &theme, int number, const QString &title, const QString &text,
+                QWidget *parent = nullptr);
 
     Button *addButton(Button *button);
     // Done, with a word for it; an empty word: still to do.

@@ -26,7 +26,8 @@ constexpr int contentWidth = 720;
 constexpr int modelWidth = 250;
 
 // Stops at the first that is refused, and says which it was.
-core::Result<int> addAll(core::Core &core, const QList<core::NewDocument> &documents, const core::Principal &principal)
+core::Result<int> addAll(core::Core &core, const QList<core::NewDocument> &documents,
+                         const core::Principal &principal)
 {
     int added = 0;
     for (const core::NewDocument &document : documents) {
@@ -65,7 +66,8 @@ WelcomeView::WelcomeView(Backend &backend, const Theme &theme, QWidget *parent)
     column->addWidget(new Label(theme, tr("Nothing runs yet"), Type::Figure));
     column->addSpacing(space::tiny);
     auto *lead = new Label(theme, Type::Text, Ink::Muted);
-    lead->setText(tr("Three steps to a first task. Everything stays on this computer; no account and no network are needed."));
+    lead->setText(tr("Three steps to a first task. Everything stays on this computer; no account and no "
+                     "network are needed."));
     lead->setOverflow(Overflow::Wrap);
     column->addWidget(lead);
     column->addSpacing(space::large);
@@ -83,11 +85,13 @@ WelcomeView::WelcomeView(Backend &backend, const Theme &theme, QWidget *parent)
 QWidget *WelcomeView::buildSteps()
 {
     auto *card = new Card(m_theme);
-    m_cluster = new WelcomeStep(m_theme, 1, tr("Deploy a sample cluster"),
-                                tr("Two agents that answer from your documents. You can change or remove them at any time."));
+    m_cluster = new WelcomeStep(
+        m_theme, 1, tr("Deploy a sample cluster"),
+        tr("Two agents that answer from your documents. You can change or remove them at any time."));
     m_documents = new WelcomeStep(m_theme, 2, tr("Give it something to read"),
                                   tr("Drop files here, or take the three sample documents."));
-    m_task = new WelcomeStep(m_theme, 3, tr("Run a task"), tr("“%1” It will ask you before it writes.").arg(firstTask()));
+    m_task = new WelcomeStep(m_theme, 3, tr("Run a task"),
+                             tr("“%1” It will ask you before it writes.").arg(firstTask()));
     Button *deploy = m_cluster->addButton(new Button(m_theme, tr("Deploy"), ButtonKind::Primary));
     Button *samples = m_documents->addButton(new Button(m_theme, tr("Add samples"), ButtonKind::Primary));
     Button *files = m_documents->addButton(new Button(m_theme, tr("Choose files")));
@@ -147,7 +151,9 @@ void WelcomeView::setState(int clusters, qint64 documents)
     m_cluster->setDone(clusters > 0 ? tr("Deployed") : QString());
     const bool couldRun = m_run->isEnabled();
     const bool hadFocus = isAncestorOf(QApplication::focusWidget());
-    m_documents->setDone(documents == 0 ? QString() : documents == 1 ? tr("1 document") : tr("%1 documents").arg(documents));
+    m_documents->setDone(documents == 0   ? QString()
+                         : documents == 1 ? tr("1 document")
+                                          : tr("%1 documents").arg(documents));
     m_task->setButtonsEnabled(clusters > 0 && documents > 0);
     // The button that had the focus is gone; what is next has it.
     if (hadFocus && !couldRun && m_run->isEnabled())
@@ -162,7 +168,8 @@ void WelcomeView::setServing(const Serving &serving)
     if (serving.on)
         m_curlNote->setText(tr("SIGNALBOX_KEY stands for an API key. Settings, API keys makes one."));
     else
-        m_curlNote->setText(serving.problem.isEmpty() ? tr("The server does not serve yet.") : serving.problem);
+        m_curlNote->setText(serving.problem.isEmpty() ? tr("The server does not serve yet.")
+                                                      : serving.problem);
 }
 
 void WelcomeView::deploy()
@@ -171,7 +178,8 @@ void WelcomeView::deploy()
     m_backend.call(
         this,
         [principal = m_backend.principal()](core::Core &core) -> core::Result<core::Cluster> {
-            return core.fleet().deploy(TRY(core::toResult(core.fleet().read(core::sampleManifest()))), principal);
+            return core.fleet().deploy(TRY(core::toResult(core.fleet().read(core::sampleManifest()))),
+                                       principal);
         },
         [this](const core::Result<core::Cluster> &cluster) {
             m_cluster->setButtonsEnabled(true);
@@ -190,7 +198,8 @@ void WelcomeView::addSamples()
 
 void WelcomeView::chooseFiles()
 {
-    auto *dialog = new QFileDialog(this, tr("Choose documents"), QString(), tr("Text and Markdown (*.txt *.md *.markdown)"));
+    auto *dialog = new QFileDialog(this, tr("Choose documents"), QString(),
+                                   tr("Text and Markdown (*.txt *.md *.markdown)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFiles);
     connect(dialog, &QFileDialog::filesSelected, this, &WelcomeView::addFiles);
@@ -204,9 +213,11 @@ void WelcomeView::addFiles(const QStringList &paths)
         QFile file(path);
         const QString name = QFileInfo(path).fileName();
         if (!file.open(QIODevice::ReadOnly))
-            return m_documents->setProblem(tr("%1 cannot be read: %2. Choose another file.").arg(name, file.errorString()));
+            return m_documents->setProblem(
+                tr("%1 cannot be read: %2. Choose another file.").arg(name, file.errorString()));
         if (file.size() > core::KnowledgeService::greatestBytes)
-            return m_documents->setProblem(tr("%1 is larger than 4 MB. Split it, or choose another file.").arg(name));
+            return m_documents->setProblem(
+                tr("%1 is larger than 4 MB. Split it, or choose another file.").arg(name));
         documents.append({.content = file.readAll(), .fileName = name});
     }
     add(documents);
@@ -219,7 +230,9 @@ void WelcomeView::add(const QList<core::NewDocument> &documents)
     m_documents->setButtonsEnabled(false);
     m_backend.call(
         this,
-        [documents, principal = m_backend.principal()](core::Core &core) { return addAll(core, documents, principal); },
+        [documents, principal = m_backend.principal()](core::Core &core) {
+            return addAll(core, documents, principal);
+        },
         [this](const core::Result<int> &added) {
             m_documents->setButtonsEnabled(true);
             m_documents->setProblem(added ? QString() : added.error().text);

@@ -16,7 +16,8 @@ class WelcomeStep;
 struct Serving;
 
 // What the Overview shows before the first task: three steps to it, how a program does the same, and how to
-// use a model. What is done is read from the store, not remembered. Announces changed() when a step was taken.
+// use a model. What is done is read from the store, not remembered. Announces changed() when a step was
+// taken.
 class WelcomeView final : public QWidget
 {
     Q_OBJECT

@@ -38,9 +38,11 @@ PersonalSection::PersonalSection(Backend &backend, const Theme &theme, QWidget *
                       tr("Tell on the desktop when an agent waits for you and the window is not in front."),
                       {{u"on"_s, tr("On")}, {u"off"_s, tr("Off")}}));
     add(u"approvals.undo_seconds"_s,
-        new ChoiceRow(theme, tr("Time to undo a decision"),
-                      tr("Holds back what you approve or reject in this window; Z takes it back. Off: it holds at once."),
-                      {{u"0"_s, tr("Off")}, {u"5"_s, tr("5 s")}, {u"10"_s, tr("10 s")}, {u"30"_s, tr("30 s")}}));
+        new ChoiceRow(
+            theme, tr("Time to undo a decision"),
+            tr("Holds back what you approve or reject in this window; Z takes it back. Off: it holds at "
+               "once."),
+            {{u"0"_s, tr("Off")}, {u"5"_s, tr("5 s")}, {u"10"_s, tr("10 s")}, {u"30"_s, tr("30 s")}}));
     connect(&backend, &Backend::announced, this, [this](const QList<core::Event> &events) {
         if (std::ranges::find(events, core::EventType::SettingChanged, &core::Event::type) != events.end())
             reload();

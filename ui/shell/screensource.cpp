@@ -10,7 +10,8 @@ namespace {
 // What moves in a list, or is the palette itself, is no command.
 bool isCommand(ActionId id)
 {
-    return id != ActionId::Next && id != ActionId::Previous && id != ActionId::Open && id != ActionId::OpenPalette;
+    return id != ActionId::Next && id != ActionId::Previous && id != ActionId::Open &&
+           id != ActionId::OpenPalette;
 }
 
 } // namespace

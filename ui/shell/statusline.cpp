@@ -116,9 +116,8 @@ void StatusLine::tellTime()
     const QDateTime now = QDateTime::currentDateTime();
     const QString zone = now.timeZoneAbbreviation();
     m_time->setText(u"%1 %2"_s.arg(now.toString(u"HH:mm:ss"_s), zone));
-    m_time->setToolTip(
-        tr("Your time, as everywhere in this window. Logs and programs write UTC: %1")
-            .arg(now.toUTC().toString(u"yyyy-MM-dd HH:mm:ss"_s)));
+    m_time->setToolTip(tr("Your time, as everywhere in this window. Logs and programs write UTC: %1")
+                           .arg(now.toUTC().toString(u"yyyy-MM-dd HH:mm:ss"_s)));
 }
 
 void StatusLine::paintEvent(QPaintEvent *)

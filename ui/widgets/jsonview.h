@@ -8,8 +8,8 @@
 
 namespace ui {
 
-// JSON or other code to read and copy, in mono, as high as its lines, wrapped (at most `mostLines`, then it scrolls).
-// A difference marks the lines that were taken away and put there, by a sign and by colour.
+// JSON or other code to read and copy, in mono, as high as its lines, wrapped (at most `mostLines`, then it
+// scrolls). A difference marks the lines that were taken away and put there, by a sign and by colour.
 class JsonView final : public QPlainTextEdit
 {
     Q_OBJECT

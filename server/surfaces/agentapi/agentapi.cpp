@@ -33,10 +33,11 @@ Response shaped(const core::Error &error, int status)
     if (!error.field.isEmpty())
         details = {{u"field"_s, error.field}, {u"issue"_s, error.text}};
     const bool isBare = error.text == missingField;
-    return Response::json(status,
-                          QJsonObject{{u"error"_s, QJsonObject{{u"code"_s, codeOf(error.code, status)},
-                                                               {u"message"_s, isBare ? u"The request is invalid"_s : error.text},
-                                                               {u"details"_s, details}}}});
+    return Response::json(
+        status, QJsonObject{{u"error"_s,
+                             QJsonObject{{u"code"_s, codeOf(error.code, status)},
+                                         {u"message"_s, isBare ? u"The request is invalid"_s : error.text},
+                                         {u"details"_s, details}}}});
 }
 
 Field pageSize(int most, int usual)

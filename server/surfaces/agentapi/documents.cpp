@@ -214,11 +214,10 @@ Endpoint uploadEndpoint(core::Core &core)
 
 std::vector<Endpoint> documentEndpoints(core::Core &core)
 {
-    const Field query{
-        .name = u"q"_s,
-        .presence = Presence::Required,
-        .maximum = KnowledgeService::longestQuery,
-        .missing = missingField};
+    const Field query{.name = u"q"_s,
+                      .presence = Presence::Required,
+                      .maximum = KnowledgeService::longestQuery,
+                      .missing = missingField};
     return {
         uploadEndpoint(core),
         {.method = Method::Get,

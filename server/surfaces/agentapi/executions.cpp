@@ -104,7 +104,8 @@ BodyShape executionBody()
     BodyShape shape = jsonBody({
         {.name = u"input_data"_s,
          .type = FieldType::Any,
-         .summary = u"What the agent's function is called with: an object, which is empty when absent, or any other JSON"_s},
+         .summary =
+             u"What the agent's function is called with: an object, which is empty when absent, or any other JSON"_s},
         {.name = u"session_id"_s, .maximum = 128, .summary = u"A session that this is an iteration of"_s},
     });
     shape.presence = Presence::Optional;

@@ -7,8 +7,8 @@
 namespace server::gateway {
 
 // The contract of the platform's gateway: a task for an agent by name, and what came of it. What the contract
-// leaves open: a task is made with 201; its status is queued, running, completed or failed, where one that waits
-// for a person is running and one that was cancelled has failed. The core outlives the surface.
+// leaves open: a task is made with 201; its status is queued, running, completed or failed, where one that
+// waits for a person is running and one that was cancelled has failed. The core outlives the surface.
 Surface surface(core::Core &core);
 
 } // namespace server::gateway

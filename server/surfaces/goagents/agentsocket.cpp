@@ -59,7 +59,8 @@ void AgentSocket::receive(const QString &text)
     if (message->value(u"type"_s) == u"ping"_s)
         return send({{u"type"_s, u"pong"_s}});
     if (m_turns.size() >= mostTurns)
-        return refuse(core::failure(core::ErrorCode::RateLimited, u"Wait for an answer before you say more"_s));
+        return refuse(
+            core::failure(core::ErrorCode::RateLimited, u"Wait for an answer before you say more"_s));
     begin(*message);
 }
 
@@ -73,29 +74,32 @@ void AgentSocket::begin(const QJsonObject &message)
     if (!task)
         return refuse(task.error());
     m_conversation = conversationOf(said, *task);
-    const auto lines = std::make_shared<TurnLines>(m_core, m_principal, [this, conversation = m_conversation](QJsonObject line) {
-        line.insert(u"conversation_id"_s, conversation);
-        send(line);
-    });
+    const auto lines = std::make_shared<TurnLines>(m_core, m_principal,
+                                                   [this, conversation = m_conversation](QJsonObject line) {
+                                                       line.insert(u"conversation_id"_s, conversation);
+                                                       send(line);
+                                                   });
     const auto number = std::make_shared<quint64>(0);
-    *number = m_chats.follow(task->id, {.told = [lines](const core::Partial &piece) { lines->tell(piece.text); },
-                                        .rested =
-                                            [this, lines, number](const core::Task &now) {
-                                                const Interest interest = lines->rest(now);
-                                                if (interest == Interest::NoMore)
-                                                    m_turns.remove(*number);
-                                                return interest;
-                                            }});
+    *number =
+        m_chats.follow(task->id, {.told = [lines](const core::Partial &piece) { lines->tell(piece.text); },
+                                  .rested =
+                                      [this, lines, number](const core::Task &now) {
+                                          const Interest interest = lines->rest(now);
+                                          if (interest == Interest::NoMore)
+                                              m_turns.remove(*number);
+                                          return interest;
+                                      }});
     m_turns.insert(*number);
     // The message is only taken once it is on disk.
-    m_core.journal().whenCommitted(this, [this, lines, number, started = *task,
-                                          conversation = m_conversation](const core::Result<void> &committed) {
-        if (committed)
-            return lines->start(started, conversation);
-        m_turns.remove(*number);
-        m_chats.leave(*number);
-        refuse(committed.error());
-    });
+    m_core.journal().whenCommitted(this,
+                                   [this, lines, number, started = *task,
+                                    conversation = m_conversation](const core::Result<void> &committed) {
+                                       if (committed)
+                                           return lines->start(started, conversation);
+                                       m_turns.remove(*number);
+                                       m_chats.leave(*number);
+                                       refuse(committed.error());
+                                   });
 }
 
 void AgentSocket::refuse(const core::Error &error)

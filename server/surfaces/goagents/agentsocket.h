@@ -7,15 +7,17 @@
 namespace server::goagents {
 
 // A conversation with an agent over one WebSocket. A child of the socket; backend thread. What comes in is
-// {"type": "message", content, conversation_id?, context?} or {"type": "ping"}; what goes out are the lines of a
-// turn, each with its conversation_id, "pong", or {"type": "error", error: {code, message}}. Without a
-// conversation_id a message continues the conversation of the one before. Turns run on when the client leaves.
+// {"type": "message", content, conversation_id?, context?} or {"type": "ping"}; what goes out are the lines
+// of a turn, each with its conversation_id, "pong", or {"type": "error", error: {code, message}}. Without a
+// conversation_id a message continues the conversation of the one before. Turns run on when the client
+// leaves.
 class AgentSocket final : public QObject
 {
     Q_OBJECT
 
 public:
-    AgentSocket(core::Core &core, ChatHub &chats, WebSocket &socket, const QString &agent, const core::Principal &principal);
+    AgentSocket(core::Core &core, ChatHub &chats, WebSocket &socket, const QString &agent,
+                const core::Principal &principal);
     ~AgentSocket() override;
 
 private:

@@ -72,16 +72,20 @@ Result<void> stream(core::Core &core, ChatHub &chats, const Request &request, Ev
 {
     const Said said = saidIn(request);
     const core::Task task = TRY(say(core, said, request.principal));
-    const auto lines = std::make_shared<TurnLines>(
-        core, request.principal, [&stream](const QJsonObject &line) { stream.send({.data = core::toBytes(line)}); });
+    const auto lines =
+        std::make_shared<TurnLines>(core, request.principal, [&stream](const QJsonObject &line) {
+            stream.send({.data = core::toBytes(line)});
+        });
     lines->start(task, conversationOf(said, task));
-    const quint64 number = chats.follow(task.id, {.told = [lines](const core::Partial &piece) { lines->tell(piece.text); },
-                                                  .rested = [lines, &stream](const core::Task &now) {
-                                                      const Interest interest = lines->rest(now);
-                                                      if (interest == Interest::NoMore)
-                                                          stream.close();
-                                                      return interest;
-                                                  }});
+    const quint64 number =
+        chats.follow(task.id, {.told = [lines](const core::Partial &piece) { lines->tell(piece.text); },
+                               .rested =
+                                   [lines, &stream](const core::Task &now) {
+                                       const Interest interest = lines->rest(now);
+                                       if (interest == Interest::NoMore)
+                                           stream.close();
+                                       return interest;
+                                   }});
     QObject::connect(&stream, &EventStream::closed, &chats, [&chats, number] { chats.leave(number); });
     return {};
 }
@@ -159,11 +163,13 @@ std::vector<Endpoint> chatEndpoints(core::Core &core, ChatHub &chats)
         {.method = Method::Get,
          .path = "/api/v1/agents/{agent_id}/ws",
          .access = Scope::AgentsExecute,
-         .handler = OpenSocket([&core, &chats](const Request &request) { return openSocket(core, chats, request); }),
+         .handler =
+             OpenSocket([&core, &chats](const Request &request) { return openSocket(core, chats, request); }),
          .summary = u"Talk with an agent over a WebSocket"_s,
-         .description = u"Send `{\"type\": \"message\", \"content\": …, \"conversation_id\": …}`. The lines of the "
-                        "stream come back as messages, each with its `conversation_id`. `{\"type\": \"ping\"}` is "
-                        "answered with `{\"type\": \"pong\"}`."_s,
+         .description =
+             u"Send `{\"type\": \"message\", \"content\": …, \"conversation_id\": …}`. The lines of the "
+             "stream come back as messages, each with its `conversation_id`. `{\"type\": \"ping\"}` is "
+             "answered with `{\"type\": \"pong\"}`."_s,
          .credentials = Credentials::InHeadersOrQuery},
     };
 }

@@ -32,7 +32,8 @@ Result<core::Task> say(core::Core &core, const Said &said, const core::Principal
     const core::ConversationId conversation = TRY(core.chat().meant({said.conversation}, principal));
     const core::Agent agent = TRY(agentOf(core, said, conversation, principal));
     const auto task = core.chat().send(
-        {.agent = agent.id, .text = said.message, .conversation = conversation, .context = said.context}, principal);
+        {.agent = agent.id, .text = said.message, .conversation = conversation, .context = said.context},
+        principal);
     return task ? task : about(u"conversation_id"_s, task.error());
 }
 

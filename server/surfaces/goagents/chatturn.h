@@ -19,7 +19,8 @@ struct Said
     QJsonObject context = {};
 };
 
-// The turn that it begins. Several clusters may have an agent of that name; a conversation stays with its own.
+// The turn that it begins. Several clusters may have an agent of that name; a conversation stays with its
+// own.
 core::Result<core::Task> say(core::Core &core, const Said &said, const core::Principal &principal);
 // What the client calls the conversation of that turn.
 QString conversationOf(const Said &said, const core::Task &task);
@@ -27,8 +28,8 @@ QString conversationOf(const Said &said, const core::Task &task);
 // {code, message} of an error, in the words of the contract.
 QJsonObject errorJson(const core::Error &error);
 
-// One turn told as it comes, line by line: start, token, approval_required, end or error. Lives as long as the hub
-// follows for it.
+// One turn told as it comes, line by line: start, token, approval_required, end or error. Lives as long as
+// the hub follows for it.
 class TurnLines
 {
 public:

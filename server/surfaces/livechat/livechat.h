@@ -7,11 +7,11 @@
 
 namespace server::livechat {
 
-// The live chat's contract: sessions with their participants and messages over REST, and a WebSocket for those
-// who take part. Errors are {"error": text}. What the contract leaves open: sessions that are not there are
-// 404 everywhere, sessions that have ended 409; lists and messages page by key beside the contract's offset;
-// ending, the agent's answers, edits, deletes and receipts have paths of their own. The core and the hub
-// outlive the surface.
+// The live chat's contract: sessions with their participants and messages over REST, and a WebSocket for
+// those who take part. Errors are {"error": text}. What the contract leaves open: sessions that are not there
+// are 404 everywhere, sessions that have ended 409; lists and messages page by key beside the contract's
+// offset; ending, the agent's answers, edits, deletes and receipts have paths of their own. The core and the
+// hub outlive the surface.
 Surface surface(core::Core &core, RoomHub &hub);
 
 // The WebSocket alone, at "/", for a port of its own.

@@ -39,7 +39,8 @@ Result<Response> list(core::Core &core, const Request &request)
         .offset = static_cast<int>(request.queryInteger(u"offset", 0))};
     const auto messages = TRY(inSession(request, core.rooms().messages(filter, request.principal)));
     const auto receipts = TRY(core.rooms().receipts(filter.room, request.principal));
-    return Response::json(200, QJsonObject{{u"messages"_s, toJson(messages)}, {u"receipts"_s, toJson(receipts)}});
+    return Response::json(200,
+                          QJsonObject{{u"messages"_s, toJson(messages)}, {u"receipts"_s, toJson(receipts)}});
 }
 
 // A caller who speaks for the session and names nobody writes under the contract's own name.
@@ -71,16 +72,17 @@ Result<Response> post(core::Core &core, const Request &request)
 
 Result<Response> edit(core::Core &core, const Request &request)
 {
-    const auto edited =
-        core.rooms().edit(roomOf(request), messageOf(request), request.json.value(u"new_content"_s).toString(),
-                          userOf(request), request.principal);
+    const auto edited = core.rooms().edit(roomOf(request), messageOf(request),
+                                          request.json.value(u"new_content"_s).toString(), userOf(request),
+                                          request.principal);
     return Response::json(200, toJson(TRY(inSession(request, edited))));
 }
 
 Result<Response> remove(core::Core &core, const Request &request)
 {
-    TRY(inSession(request, core.rooms().remove(roomOf(request), messageOf(request),
-                                               request.query(u"user_id").value_or(QString()), request.principal)));
+    TRY(inSession(request,
+                  core.rooms().remove(roomOf(request), messageOf(request),
+                                      request.query(u"user_id").value_or(QString()), request.principal)));
     return Response::json(200, QJsonObject{{u"session_id"_s, roomOf(request).value},
                                            {u"message_id"_s, messageOf(request).value},
                                            {u"status"_s, u"deleted"_s}});
@@ -92,10 +94,11 @@ Result<Response> acknowledge(core::Core &core, const Request &request)
     TRY(inSession(request, core.rooms().acknowledge(roomOf(request), messageOf(request),
                                                     kind.value_or(core::ReceiptKind::Read), userOf(request),
                                                     request.principal)));
-    return Response::json(200, QJsonObject{{u"session_id"_s, roomOf(request).value},
-                                           {u"message_id"_s, messageOf(request).value},
-                                           {u"user_id"_s, userOf(request)},
-                                           {u"status"_s, core::toWord(kind.value_or(core::ReceiptKind::Read))}});
+    return Response::json(200,
+                          QJsonObject{{u"session_id"_s, roomOf(request).value},
+                                      {u"message_id"_s, messageOf(request).value},
+                                      {u"user_id"_s, userOf(request)},
+                                      {u"status"_s, core::toWord(kind.value_or(core::ReceiptKind::Read))}});
 }
 
 BodyShape newMessage()
@@ -112,7 +115,10 @@ BodyShape newMessage()
          .summary = u"user when absent; the others only by the session's owner"_s},
         {.name = u"metadata"_s, .type = FieldType::Object},
         {.name = u"replied_to"_s, .maximum = 128, .summary = u"A message of this session"_s},
-        {.name = u"attachments"_s, .type = FieldType::TextList, .maximum = 20, .summary = u"Addresses or names"_s},
+        {.name = u"attachments"_s,
+         .type = FieldType::TextList,
+         .maximum = 20,
+         .summary = u"Addresses or names"_s},
     });
     shape.presence = Presence::Optional; // without a body it is the content that is missing
     return shape;
@@ -121,7 +127,11 @@ BodyShape newMessage()
 std::vector<Field> page()
 {
     return {
-        {.name = u"limit"_s, .type = FieldType::Integer, .minimum = 1, .maximum = 1000, .summary = u"100 when absent"_s},
+        {.name = u"limit"_s,
+         .type = FieldType::Integer,
+         .minimum = 1,
+         .maximum = 1000,
+         .summary = u"100 when absent"_s},
         {.name = u"offset"_s, .type = FieldType::Integer, .minimum = 0, .maximum = 100'000},
         {.name = u"after"_s, .maximum = 128, .summary = u"Messages behind this one"_s},
         {.name = u"before"_s, .maximum = 128, .summary = u"The last messages before this one"_s},
@@ -136,7 +146,8 @@ Endpoint receiptEndpoint(core::Core &core)
     const Field status{.name = u"status"_s,
                        .allowed = {u"delivered"_s, u"read"_s},
                        .summary = u"read when absent; counts for all messages before as well"_s};
-    BodyShape body = jsonBody({status, {.name = u"user_id"_s, .maximum = 128, .summary = u"The caller when absent"_s}});
+    BodyShape body =
+        jsonBody({status, {.name = u"user_id"_s, .maximum = 128, .summary = u"The caller when absent"_s}});
     body.presence = Presence::Optional;
     return {.method = Method::Post,
             .path = "/api/chat/sessions/{session_id}/messages/{message_id}/receipts",
@@ -188,7 +199,9 @@ std::vector<Endpoint> messageEndpoints(core::Core &core)
          .access = Scope::SessionsWrite,
          .handler = AnswerNow([&core](const Request &request) { return remove(core, request); }),
          .summary = u"Delete a message; its author or the session's owner may"_s,
-         .query = {{.name = u"user_id"_s, .maximum = 128, .summary = u"The author; the caller when absent"_s}},
+         .query = {{.name = u"user_id"_s,
+                    .maximum = 128,
+                    .summary = u"The author; the caller when absent"_s}},
          .counted = Counted::Yes},
         receiptEndpoint(core),
     };

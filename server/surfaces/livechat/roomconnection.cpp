@@ -47,7 +47,8 @@ QList<core::RoomMessage> newestOf(const QList<core::RoomMessage> &messages)
 
 } // namespace
 
-RoomConnection::RoomConnection(core::Core &core, RoomHub &hub, WebSocket &socket, const core::Principal &principal)
+RoomConnection::RoomConnection(core::Core &core, RoomHub &hub, WebSocket &socket,
+                               const core::Principal &principal)
     : QObject(&socket)
     , m_core(core)
     , m_hub(hub)
@@ -182,7 +183,8 @@ Result<void> RoomConnection::sendHistory()
         }
     }
     const auto messages = TRY(m_core.rooms().messages(
-        {.room = m_room, .from = core::RoomMessageFilter::From::Newest, .limit = newestMessages}, m_principal));
+        {.room = m_room, .from = core::RoomMessageFilter::From::Newest, .limit = newestMessages},
+        m_principal));
     QJsonObject history = TRY(historyOf(newestOf(messages)));
     history.insert(u"resumed"_s, false);
     m_seq = now;
@@ -235,16 +237,18 @@ void RoomConnection::deliver(const QString &frame, qint64 seq)
 
 void RoomConnection::tell(const QString &text)
 {
-    m_socket.send(toText({{u"type"_s, u"chat_message"_s},
-                          {u"message"_s, systemMessage(m_room, text, m_core.clock().now())}},
-                         0));
+    m_socket.send(toText(
+        {{u"type"_s, u"chat_message"_s}, {u"message"_s, systemMessage(m_room, text, m_core.clock().now())}},
+        0));
 }
 
 void RoomConnection::settle(const Result<void> &result)
 {
     const auto failed = [this](const core::Error &error) {
-        const bool known = error.code == core::ErrorCode::NotFound || error.text.startsWith(u"Your message was"_s);
-        tell(known ? error.text : QString(u"An error occurred while processing your message: "_s + error.text));
+        const bool known =
+            error.code == core::ErrorCode::NotFound || error.text.startsWith(u"Your message was"_s);
+        tell(known ? error.text
+                   : QString(u"An error occurred while processing your message: "_s + error.text));
     };
     if (!result)
         return failed(result.error());

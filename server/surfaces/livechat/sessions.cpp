@@ -63,19 +63,19 @@ Result<Response> list(core::Core &core, const Request &request, const QString &p
 Result<Response> join(core::Core &core, const Request &request)
 {
     const QString user = request.json.value(u"user_id"_s).toString();
-    const core::Room room = TRY(inSession(request, core.rooms().join(roomOf(request), user, request.principal)));
-    return Response::json(200, QJsonObject{{u"session_id"_s, room.id.value},
-                                           {u"user_id"_s, user},
-                                           {u"status"_s, u"joined"_s}});
+    const core::Room room =
+        TRY(inSession(request, core.rooms().join(roomOf(request), user, request.principal)));
+    return Response::json(
+        200, QJsonObject{{u"session_id"_s, room.id.value}, {u"user_id"_s, user}, {u"status"_s, u"joined"_s}});
 }
 
 Result<Response> leave(core::Core &core, const Request &request)
 {
     const QString user = request.json.value(u"user_id"_s).toString();
-    const core::Room room = TRY(inSession(request, core.rooms().leave(roomOf(request), user, request.principal)));
-    return Response::json(200, QJsonObject{{u"session_id"_s, room.id.value},
-                                           {u"user_id"_s, user},
-                                           {u"status"_s, u"left"_s}});
+    const core::Room room =
+        TRY(inSession(request, core.rooms().leave(roomOf(request), user, request.principal)));
+    return Response::json(
+        200, QJsonObject{{u"session_id"_s, room.id.value}, {u"user_id"_s, user}, {u"status"_s, u"left"_s}});
 }
 
 Result<Response> end(core::Core &core, const Request &request)
@@ -121,7 +121,8 @@ BodyShape newSession()
         {.name = u"context"_s, .type = FieldType::Object, .summary = u"Told to the agent that answers"_s},
         {.name = u"settings"_s,
          .type = FieldType::Object,
-         .summary = u"moderation (false turns it off), message_ttl (seconds), agent (its name); others are kept"_s},
+         .summary =
+             u"moderation (false turns it off), message_ttl (seconds), agent (its name); others are kept"_s},
     });
     shape.presence = Presence::Optional;
     return shape;
@@ -193,9 +194,8 @@ std::vector<Endpoint> listEndpoints(core::Core &core, RoomHub &hub)
         {.method = Method::Get,
          .path = "/api/chat/user/{user_id}/sessions",
          .access = Scope::SessionsRead,
-         .handler = AnswerNow([&core](const Request &request) {
-             return list(core, request, request.parameter(u"user_id"));
-         }),
+         .handler = AnswerNow(
+             [&core](const Request &request) { return list(core, request, request.parameter(u"user_id")); }),
          .summary = u"List the chat sessions that somebody is in, newest first"_s,
          .query = page(),
          .replies = {sessionsReply()}},
@@ -217,7 +217,9 @@ std::vector<Endpoint> changeEndpoints(core::Core &core)
          .body = whom(),
          .handler = AnswerNow([&core](const Request &request) { return join(core, request); }),
          .summary = u"Put somebody into a chat session"_s,
-         .replies = {changedReply(u"joined"_s, u"ada"_s), notThere(), {.status = 409, .summary = u"Session X has ended."_s}},
+         .replies = {changedReply(u"joined"_s, u"ada"_s),
+                     notThere(),
+                     {.status = 409, .summary = u"Session X has ended."_s}},
          .counted = Counted::Yes},
         {.method = Method::Post,
          .path = "/api/chat/sessions/{session_id}/leave",

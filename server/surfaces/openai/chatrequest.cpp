@@ -92,7 +92,8 @@ Result<QStringList> stopsOf(const QJsonValue &stop)
                              return !one.isEmpty() && one.size() <= longestStop;
                          });
     if (!areGood)
-        return core::invalid(u"stop"_s, u"stop must be a text, or a list of at most 4, of 1 to 200 characters"_s);
+        return core::invalid(u"stop"_s,
+                             u"stop must be a text, or a list of at most 4, of 1 to 200 characters"_s);
     return stops;
 }
 

@@ -54,11 +54,7 @@ void complete(const CompletionContext &context, Protocol protocol, Submit submit
 
 Field number(const QString &name, double least, double most, const QString &summary)
 {
-    return {.name = name,
-            .type = FieldType::Number,
-            .minimum = least,
-            .maximum = most,
-            .summary = summary};
+    return {.name = name, .type = FieldType::Number, .minimum = least, .maximum = most, .summary = summary};
 }
 
 // What both protocols take.
@@ -102,13 +98,13 @@ std::vector<Field> commonFields()
 
 std::vector<Field> optionFields()
 {
-    return {{.name = u"context"_s, .type = FieldType::Object, .summary = u"The context of the task"_s},
-            {.name = u"agent"_s, .maximum = 300, .summary = u"An agent's name, or cluster/agent"_s},
-            {.name = u"agent_input"_s, .type = FieldType::Any},
-            {.name = u"role"_s, .maximum = 100},
-            {.name = u"research_strategy"_s,
-             .allowed = {u"quick"_s, u"standard"_s, u"deep"_s, u"academic"_s}},
-            {.name = u"model_tier"_s, .allowed = {u"small"_s, u"medium"_s, u"large"_s}}};
+    return {
+        {.name = u"context"_s, .type = FieldType::Object, .summary = u"The context of the task"_s},
+        {.name = u"agent"_s, .maximum = 300, .summary = u"An agent's name, or cluster/agent"_s},
+        {.name = u"agent_input"_s, .type = FieldType::Any},
+        {.name = u"role"_s, .maximum = 100},
+        {.name = u"research_strategy"_s, .allowed = {u"quick"_s, u"standard"_s, u"deep"_s, u"academic"_s}},
+        {.name = u"model_tier"_s, .allowed = {u"small"_s, u"medium"_s, u"large"_s}}};
 }
 
 std::vector<Field> chatFields()
@@ -186,8 +182,8 @@ std::vector<ReplyNote> repliesOf(Protocol protocol, const Waiting &waiting)
     const auto line = [](const QJsonObject &message) -> QString {
         return u"data: "_s + QString::fromUtf8(core::toBytes(message)) + u"\n\n"_s;
     };
-    const QString stream = line(openingOf(head)) + line(pieceOf(head, text)) + line(closingOf(head, u"stop"_s)) +
-                           u"data: [DONE]\n\n"_s;
+    const QString stream = line(openingOf(head)) + line(pieceOf(head, text)) +
+                           line(closingOf(head, u"stop"_s)) + u"data: [DONE]\n\n"_s;
     return {{.status = 200, .summary = u"The answer"_s, .example = wholeOf(head, text, u"stop"_s, usage)},
             {.status = 200,
              .summary = u"With `stream`: the answer as it is written"_s,
@@ -200,25 +196,26 @@ std::vector<ReplyNote> repliesOf(Protocol protocol, const Waiting &waiting)
 
 Endpoint row(const CompletionContext &context, Protocol protocol, Submit submit)
 {
-    return {.method = Method::Post,
-            .access = Scope::TasksWrite,
-            .handler = AnswerLater([context, protocol, submit](const Request &request, const LateReply &reply) {
-                complete(context, protocol, submit, request, reply);
-            }),
-            .description =
-                u"The request is a task: it waits for approvals and is seen by every other contract and by the "
-                "window; `X-Workflow-ID` is its id. A client that leaves cancels it.\n\nWhile a person must "
-                "decide something a stream is kept open with comments. When nobody has decided for %1 "
-                "the answer ends with a text that says so and the finish reason `length`; the task "
-                "goes on.\n\nMessages of a stream may hold `shannon_events`, what happened to the task."_s.arg(
-                    minutesOf(context.waiting.approval)),
-            .headers = {{.name = u"X-Session-ID"_s,
-                         .maximum = 128,
-                         .summary = u"Continues that session. A request of one message then goes on from "
-                                    "what the session knows."_s}},
-            .replies = repliesOf(protocol, context.waiting),
-            .counted = Counted::Yes,
-            .deadline = context.waiting.answer + std::chrono::minutes(1)};
+    return {
+        .method = Method::Post,
+        .access = Scope::TasksWrite,
+        .handler = AnswerLater([context, protocol, submit](const Request &request, const LateReply &reply) {
+            complete(context, protocol, submit, request, reply);
+        }),
+        .description =
+            u"The request is a task: it waits for approvals and is seen by every other contract and by the "
+            "window; `X-Workflow-ID` is its id. A client that leaves cancels it.\n\nWhile a person must "
+            "decide something a stream is kept open with comments. When nobody has decided for %1 "
+            "the answer ends with a text that says so and the finish reason `length`; the task "
+            "goes on.\n\nMessages of a stream may hold `shannon_events`, what happened to the task."_s.arg(
+                minutesOf(context.waiting.approval)),
+        .headers = {{.name = u"X-Session-ID"_s,
+                     .maximum = 128,
+                     .summary = u"Continues that session. A request of one message then goes on from "
+                                "what the session knows."_s}},
+        .replies = repliesOf(protocol, context.waiting),
+        .counted = Counted::Yes,
+        .deadline = context.waiting.answer + std::chrono::minutes(1)};
 }
 
 } // namespace

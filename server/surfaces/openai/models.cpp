@@ -91,17 +91,18 @@ Result<Response> show(core::Core &core, const QString &id)
 
 std::vector<Field> modelFields()
 {
-    return {{.name = u"id"_s, .presence = Presence::Required, .example = u"shannon-chat"_s},
-            {.name = u"object"_s, .presence = Presence::Required, .allowed = {u"model"_s}, .example = u"model"_s},
-            {.name = u"created"_s,
-             .type = FieldType::Integer,
-             .presence = Presence::Required,
-             .summary = u"Seconds since 1970"_s,
-             .example = contractTime},
-            {.name = u"owned_by"_s,
-             .presence = Presence::Required,
-             .summary = u"shannon, or the agent's cluster"_s,
-             .example = u"shannon"_s}};
+    return {
+        {.name = u"id"_s, .presence = Presence::Required, .example = u"shannon-chat"_s},
+        {.name = u"object"_s, .presence = Presence::Required, .allowed = {u"model"_s}, .example = u"model"_s},
+        {.name = u"created"_s,
+         .type = FieldType::Integer,
+         .presence = Presence::Required,
+         .summary = u"Seconds since 1970"_s,
+         .example = contractTime},
+        {.name = u"owned_by"_s,
+         .presence = Presence::Required,
+         .summary = u"shannon, or the agent's cluster"_s,
+         .example = u"shannon"_s}};
 }
 
 } // namespace
@@ -154,9 +155,8 @@ std::vector<Endpoint> modelEndpoints(core::Core &core)
         {.method = Method::Get,
          .path = "/v1/models/{model}",
          .access = Access::known(),
-         .handler = AnswerNow([&core](const Request &request) {
-             return show(core, request.parameter(u"model"));
-         }),
+         .handler =
+             AnswerNow([&core](const Request &request) { return show(core, request.parameter(u"model")); }),
          .summary = u"Show a model"_s,
          .description = u"Its description is in the header `X-Model-Description`."_s,
          .parameters = {{.name = u"model"_s, .example = u"shannon-chat"_s}},

@@ -12,8 +12,7 @@ using namespace Qt::Literals::StringLiterals;
 
 StreamedCompletion::StreamedCompletion(const CompletionContext &context, const core::Task &task,
                                        const Head &head, const core::Principal &principal,
-                                       EventStream &stream, WithUsage withUsage,
-                                       const QStringList &stops)
+                                       EventStream &stream, WithUsage withUsage, const QStringList &stops)
     : Completion(context, task, principal)
     , m_head(head)
     , m_task(task.id)
@@ -55,8 +54,7 @@ bool StreamedCompletion::isLast(const core::StepId &step)
 {
     const auto steps = m_core.tasks().steps(m_task, m_principal);
     return steps && std::none_of(steps->begin(), steps->end(), [&step](const core::Step &other) {
-               return other.after.contains(step) ||
-                      (other.id == step && other.kind != core::StepKind::Model);
+               return other.after.contains(step) || (other.id == step && other.kind != core::StepKind::Model);
            });
 }
 

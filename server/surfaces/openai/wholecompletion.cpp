@@ -40,8 +40,7 @@ void WholeCompletion::conclude(const Outcome &outcome)
         response = Response::json(200, wholeOf(m_head, text, outcome.finishReason(), outcome.usage));
     } else {
         const int status = outcome.kind == Outcome::Kind::Overdue ? 504 : 500;
-        response =
-            refusal(core::failure(core::ErrorCode::Internal, outcome.text), status, Method::Post);
+        response = refusal(core::failure(core::ErrorCode::Internal, outcome.text), status, Method::Post);
         response.addHeader("x-should-retry", "false");
     }
     response.headers += m_headers;

@@ -27,16 +27,13 @@ QJsonObject message(const Head &head, const QString &object, const QJsonArray &c
 
 QJsonObject choice(const QString &name, const QJsonValue &value, const QJsonValue &finishReason)
 {
-    return {{u"index"_s, 0},
-            {name, value},
-            {u"logprobs"_s, QJsonValue()},
-            {u"finish_reason"_s, finishReason}};
+    return {
+        {u"index"_s, 0}, {name, value}, {u"logprobs"_s, QJsonValue()}, {u"finish_reason"_s, finishReason}};
 }
 
 QJsonObject chunk(const Head &head, const QJsonArray &choices)
 {
-    return message(head,
-                   head.protocol == Protocol::Chat ? u"chat.completion.chunk"_s : u"text_completion"_s,
+    return message(head, head.protocol == Protocol::Chat ? u"chat.completion.chunk"_s : u"text_completion"_s,
                    choices);
 }
 
@@ -63,8 +60,7 @@ Head headOf(Protocol protocol, const core::Task &task, const QString &model)
 QJsonObject wholeOf(const Head &head, const QString &text, const QString &finishReason,
                     const core::Usage &usage)
 {
-    const QJsonObject said{
-        {u"role"_s, u"assistant"_s}, {u"content"_s, text}, {u"refusal"_s, QJsonValue()}};
+    const QJsonObject said{{u"role"_s, u"assistant"_s}, {u"content"_s, text}, {u"refusal"_s, QJsonValue()}};
     QJsonObject whole = head.protocol == Protocol::Chat
                             ? message(head, u"chat.completion"_s, {choice(u"message"_s, said, finishReason)})
                             : message(head, u"text_completion"_s, {choice(u"text"_s, text, finishReason)});
@@ -102,11 +98,12 @@ std::optional<QJsonObject> eventOf(const Head &head, const core::Event &event)
     for (const shannon::WireEvent &wire : shannon::toWire(event)) {
         if (wire.endsStream())
             return {};
-        told.append(QJsonObject{{u"type"_s, wire.type},
-                                {u"agent_id"_s, wire.agent},
-                                {u"message"_s, wire.message},
-                                {u"timestamp"_s, qint64{wire.at.time_since_epoch() / std::chrono::seconds(1)}},
-                                {u"payload"_s, wire.payload}});
+        told.append(
+            QJsonObject{{u"type"_s, wire.type},
+                        {u"agent_id"_s, wire.agent},
+                        {u"message"_s, wire.message},
+                        {u"timestamp"_s, qint64{wire.at.time_since_epoch() / std::chrono::seconds(1)}},
+                        {u"payload"_s, wire.payload}});
     }
     if (told.isEmpty())
         return {};

@@ -44,7 +44,8 @@ QString errorOf(const core::Task &task)
 {
     if (task.state != TaskState::Cancelled)
         return task.error;
-    return task.reason.isEmpty() ? u"The workflow was cancelled"_s : QString(u"The workflow was cancelled: "_s + task.reason);
+    return task.reason.isEmpty() ? u"The workflow was cancelled"_s
+                                 : QString(u"The workflow was cancelled: "_s + task.reason);
 }
 
 QJsonArray errorsOf(const core::WorkflowView &view)
@@ -112,11 +113,12 @@ QJsonValue resultJson(core::Core &core, const core::WorkflowView &view)
                                    {u"output_length"_s, phase.text.size()}});
         size += phase.text.size();
     }
-    return QJsonObject{{u"agent_results"_s, results},
-                       {u"agent_count"_s, results.size()},
-                       {u"total_output_size"_s, size},
-                       {u"output"_s, view.task.result},
-                       {u"execution_report"_s, QString::fromUtf8(core::toBytes(QJsonObject{{u"phases"_s, report}}))}};
+    return QJsonObject{
+        {u"agent_results"_s, results},
+        {u"agent_count"_s, results.size()},
+        {u"total_output_size"_s, size},
+        {u"output"_s, view.task.result},
+        {u"execution_report"_s, QString::fromUtf8(core::toBytes(QJsonObject{{u"phases"_s, report}}))}};
 }
 
 QJsonObject executionJson(core::Core &core, const core::WorkflowView &view)
@@ -134,7 +136,8 @@ QJsonObject executionJson(core::Core &core, const core::WorkflowView &view)
         {u"workflow_type"_s, view.workflow.type},
         {u"priority"_s, core::toWord(task.priority)},
         {u"progress"_s, view.progress.percent},
-        {u"current_phase"_s, view.progress.current.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(view.progress.current)},
+        {u"current_phase"_s,
+         view.progress.current.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(view.progress.current)},
         {u"phases_completed"_s, QJsonArray::fromStringList(view.progress.completed)},
         {u"phases"_s, phases},
         {u"current_step"_s, view.progress.completed.size()},
@@ -145,7 +148,8 @@ QJsonObject executionJson(core::Core &core, const core::WorkflowView &view)
         {u"result"_s, resultJson(core, view)},
         {u"created_at"_s, core::toText(task.createdAt)},
         {u"started_at"_s, timeOrNull(task.startedAt)},
-        {u"completed_at"_s, timeOrNull(task.state == TaskState::Completed ? task.finishedAt : core::Timestamp{})},
+        {u"completed_at"_s,
+         timeOrNull(task.state == TaskState::Completed ? task.finishedAt : core::Timestamp{})},
         {u"failed_at"_s, timeOrNull(failed ? task.finishedAt : core::Timestamp{})},
         {u"estimated_completion"_s, estimateOf(view.progress)},
     };

@@ -46,7 +46,8 @@ Response types(const Request &request)
 {
     static const QJsonObject body = typesJson();
     static const QByteArray tag =
-        '"' + QCryptographicHash::hash(core::toBytes(body), QCryptographicHash::Sha256).toHex().first(32) + '"';
+        '"' + QCryptographicHash::hash(core::toBytes(body), QCryptographicHash::Sha256).toHex().first(32) +
+        '"';
     Response answer = request.header("if-none-match") == tag ? Response::empty(304) : reply(200, body);
     answer.addHeader("Cache-Control", "private, max-age=300");
     answer.addHeader("ETag", tag);
@@ -55,7 +56,8 @@ Response types(const Request &request)
 
 Result<SocketOpened> openSocket(core::Core &core, ProgressHub &hub, const Request &request)
 {
-    const core::WorkflowView view = TRY(core.workflows().find(request.parameter(u"session_id"), request.principal));
+    const core::WorkflowView view =
+        TRY(core.workflows().find(request.parameter(u"session_id"), request.principal));
     return SocketOpened([&hub, view](WebSocket &socket) { hub.follow(view, socket); });
 }
 
@@ -98,9 +100,11 @@ std::vector<Endpoint> executionEndpoints(core::Core &core, ProgressHub &hub)
         {.method = Method::Get,
          .path = "/ws/{session_id}",
          .access = Scope::TasksRead,
-         .handler = OpenSocket([&core, &hub](const Request &request) { return openSocket(core, hub, request); }),
+         .handler =
+             OpenSocket([&core, &hub](const Request &request) { return openSocket(core, hub, request); }),
          .summary = u"Follow a workflow over a WebSocket"_s,
-         .description = u"Messages are JSON: phase_complete, progress and final_result. The text `ping` is answered with `pong`."_s,
+         .description =
+             u"Messages are JSON: phase_complete, progress and final_result. The text `ping` is answered with `pong`."_s,
          .credentials = Credentials::InHeadersOrQuery},
     };
 }

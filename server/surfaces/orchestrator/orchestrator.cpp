@@ -63,8 +63,8 @@ Surface surface(core::Core &core, ProgressHub &hub, int perMinute)
 {
     Surface surface{.name = u"orchestrator"_s,
                     .summary = u"Workflows: requirements that agents work off in phases"_s,
-                    .prefixes = {"/execute-workflow", "/workflow-status", "/workflow-types", "/custom", "/protected", "/ws",
-                                 "/api/v1/execute-workflow", "/api/v2"}};
+                    .prefixes = {"/execute-workflow", "/workflow-status", "/workflow-types", "/custom",
+                                 "/protected", "/ws", "/api/v1/execute-workflow", "/api/v2"}};
     surface.shapeError = [&core](const core::Error &error, int status, const Request &request) {
         return refusal(core.clock().now(), error, status, request);
     };

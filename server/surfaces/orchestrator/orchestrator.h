@@ -8,10 +8,10 @@
 namespace server::orchestrator {
 
 // The contract of workflows: requirements go in, and phases of agents turn them into a result. An error is
-// {error, message, details, timestamp, request_id} with the text as `detail` beside it, so that clients of both
-// styles of its document read it. What the contract leaves open: a workflow that waits for a person or is paused
-// is "running" (`state` says more), one that was cancelled is "failed". The core and the hub outlive the surface.
-// `perMinute`: how often each client may start a workflow in a minute; 0 is no limit.
+// {error, message, details, timestamp, request_id} with the text as `detail` beside it, so that clients of
+// both styles of its document read it. What the contract leaves open: a workflow that waits for a person or
+// is paused is "running" (`state` says more), one that was cancelled is "failed". The core and the hub
+// outlive the surface. `perMinute`: how often each client may start a workflow in a minute; 0 is no limit.
 Surface surface(core::Core &core, ProgressHub &hub, int perMinute);
 
 // The rows, by file.

@@ -15,7 +15,9 @@ namespace {
 QJsonObject progressJson(core::Core &core, const core::WorkflowView &view)
 {
     const QJsonObject all = executionJson(core, view);
-    QJsonObject message{{u"type"_s, u"progress"_s}, {u"value"_s, view.progress.percent}, {u"phase"_s, all.value(u"current_phase"_s)}};
+    QJsonObject message{{u"type"_s, u"progress"_s},
+                        {u"value"_s, view.progress.percent},
+                        {u"phase"_s, all.value(u"current_phase"_s)}};
     for (const QString &name : {u"session_id"_s, u"status"_s, u"state"_s, u"progress"_s, u"current_phase"_s,
                                 u"phases_completed"_s, u"errors"_s})
         message.insert(name, all.value(name));
@@ -85,7 +87,9 @@ void ProgressHub::look(const core::TaskId &task)
         return;
     for (const QString &phase : view->progress.completed) {
         if (!watched.completed.contains(phase))
-            send(watched, {{u"type"_s, u"phase_complete"_s}, {u"session_id"_s, watched.workflow}, {u"phase"_s, phase}});
+            send(
+                watched,
+                {{u"type"_s, u"phase_complete"_s}, {u"session_id"_s, watched.workflow}, {u"phase"_s, phase}});
     }
     watched.completed = view->progress.completed;
     const QJsonObject progress = progressJson(m_core, *view);

@@ -10,8 +10,9 @@
 namespace server::orchestrator {
 
 // Tells the WebSockets of workflows how these get on: one ear on the feed for all of them. Owned by Surfaces;
-// backend thread. A message is {"type": "phase_complete", "phase"}, {"type": "progress", "value", "phase", and the
-// fields of /workflow-status} when something of that has changed, or {"type": "final_result", "results"}.
+// backend thread. A message is {"type": "phase_complete", "phase"}, {"type": "progress", "value", "phase",
+// and the fields of /workflow-status} when something of that has changed, or {"type": "final_result",
+// "results"}.
 class ProgressHub final : public QObject
 {
     Q_OBJECT

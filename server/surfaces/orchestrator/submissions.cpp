@@ -24,7 +24,8 @@ core::NewWorkflow wantedOf(const QJsonObject &json)
             .type = json.value(u"workflow_type"_s).toString(),
             .step = json.value(u"step_type"_s).toString(configuration.value(u"step_type"_s).toString()),
             .configuration = configuration,
-            .priority = core::fromWord<core::Priority>(json.value(u"priority"_s).toString()).value_or(core::Priority::Normal)};
+            .priority = core::fromWord<core::Priority>(json.value(u"priority"_s).toString())
+                            .value_or(core::Priority::Normal)};
 }
 
 QJsonObject begunJson(const core::WorkflowView &view, const QString &status, const QString &message)
@@ -42,7 +43,8 @@ Result<Response> execute(core::Core &core, const Request &request)
 {
     const core::WorkflowView view = TRY(core.workflows().submit(wantedOf(request.json), request.principal));
     const QString place = u"/workflow-status/"_s + view.workflow.id;
-    return reply(200, begunJson(view, u"accepted"_s, u"Workflow execution started. Track progress at "_s + place))
+    return reply(200,
+                 begunJson(view, u"accepted"_s, u"Workflow execution started. Track progress at "_s + place))
         .with("Location", place.toLatin1());
 }
 
@@ -78,23 +80,32 @@ Field configurationField()
 {
     return {.name = u"configuration"_s,
             .type = FieldType::Object,
-            .summary = u"cluster: whose agents work; agents: {phase kind: agent}; max_retries: corrections, 0 to 10; features: "
-                       "increments; step_type: of \"individual\"; phases: of \"custom\", each {name, kind, agent, instruction, "
+            .summary = u"cluster: whose agents work; agents: {phase kind: agent}; max_retries: corrections, "
+                       u"0 to 10; features: "
+                       "increments; step_type: of \"individual\"; phases: of \"custom\", each {name, kind, "
+                       "agent, instruction, "
                        "after, repeat_from, max_retries, on_failure}"_s};
 }
 
 Field priorityField()
 {
-    return {.name = u"priority"_s, .allowed = {u"low"_s, u"normal"_s, u"high"_s, u"critical"_s}, .summary = u"\"normal\" when absent"_s};
+    return {.name = u"priority"_s,
+            .allowed = {u"low"_s, u"normal"_s, u"high"_s, u"critical"_s},
+            .summary = u"\"normal\" when absent"_s};
 }
 
 std::vector<Field> plainFields()
 {
     std::vector<Field> fields = commonFields();
     fields.push_back({.name = u"step_type"_s,
-                      .allowed = {u"planning"_s, u"design"_s, u"test_writing"_s, u"implementation"_s, u"execution"_s, u"review"_s},
+                      .allowed = {u"planning"_s, u"design"_s, u"test_writing"_s, u"implementation"_s,
+                                  u"execution"_s, u"review"_s},
                       .summary = u"The phase of an \"individual\" workflow"_s});
-    fields.push_back({.name = u"max_retries"_s, .type = FieldType::Integer, .minimum = 0, .maximum = 10, .summary = u"3 when absent"_s});
+    fields.push_back({.name = u"max_retries"_s,
+                      .type = FieldType::Integer,
+                      .minimum = 0,
+                      .maximum = 10,
+                      .summary = u"3 when absent"_s});
     fields.push_back(configurationField());
     fields.push_back(priorityField());
     return fields;
@@ -129,8 +140,9 @@ Endpoint executing(core::Core &core, const QByteArray &path, const QString &summ
             .summary = summary,
             .replies = {{.status = 200,
                          .summary = u"Accepted; the workflow runs"_s,
-                         .example = exampleBegun(u"accepted"_s, u"Workflow execution started. Track progress at "
-                                                                "/workflow-status/0193f7c2-8a4e-7c5d-9b1a-2f6e4d3c2b1a"_s)}}};
+                         .example = exampleBegun(
+                             u"accepted"_s, u"Workflow execution started. Track progress at "
+                                            "/workflow-status/0193f7c2-8a4e-7c5d-9b1a-2f6e4d3c2b1a"_s)}}};
 }
 
 } // namespace
@@ -142,20 +154,23 @@ std::vector<Endpoint> submissionEndpoints(core::Core &core, int perMinute)
                                executing(core, "/api/v2/execute-workflow", u"Start a workflow, version 2"_s)};
     // One count for all three: a limit that another path goes around is none.
     for (Endpoint &row : rows)
-        row.limit = RateLimit{.name = u"workflows"_s, .requests = perMinute, .window = 60s, .by = CountedBy::Address};
-    rows.push_back(executing(core, "/protected/execute-workflow", u"Start a workflow with credentials, always"_s));
+        row.limit =
+            RateLimit{.name = u"workflows"_s, .requests = perMinute, .window = 60s, .by = CountedBy::Address};
+    rows.push_back(
+        executing(core, "/protected/execute-workflow", u"Start a workflow with credentials, always"_s));
     rows.back().keyless = Keyless::Never;
     rows.back().counted = Counted::Yes;
-    rows.push_back({.method = Method::Post,
-                    .path = "/custom/execute",
-                    .access = Scope::TasksWrite,
-                    .body = jsonBody(customFields()),
-                    .handler = AnswerNow([&core](const Request &request) { return executeCustom(core, request); }),
-                    .summary = u"Start a workflow with options"_s,
-                    .replies = {{.status = 200,
-                                 .summary = u"Queued; estimated_completion is null until such phases were measured"_s,
-                                 .example = exampleBegun(u"queued"_s, u"Workflow queued for execution"_s)}},
-                    .counted = Counted::Yes});
+    rows.push_back(
+        {.method = Method::Post,
+         .path = "/custom/execute",
+         .access = Scope::TasksWrite,
+         .body = jsonBody(customFields()),
+         .handler = AnswerNow([&core](const Request &request) { return executeCustom(core, request); }),
+         .summary = u"Start a workflow with options"_s,
+         .replies = {{.status = 200,
+                      .summary = u"Queued; estimated_completion is null until such phases were measured"_s,
+                      .example = exampleBegun(u"queued"_s, u"Workflow queued for execution"_s)}},
+         .counted = Counted::Yes});
     return rows;
 }
 

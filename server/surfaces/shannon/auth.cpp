@@ -101,8 +101,8 @@ void signIn(core::Core &core, const SurfaceOptions &options, const Request &requ
 
 Result<Response> refresh(core::Core &core, const SurfaceOptions &options, const Request &request)
 {
-    const auto pair =
-        core.accounts().refresh(request.json.value(u"refresh_token"_s).toString(), addressOf(options, request));
+    const auto pair = core.accounts().refresh(request.json.value(u"refresh_token"_s).toString(),
+                                              addressOf(options, request));
     if (!pair && pair.error().code == ErrorCode::Unauthenticated)
         return refusal(401, u"invalid_refresh_token"_s, pair.error().text);
     const core::TokenPair tokens = TRY(pair);
@@ -190,7 +190,8 @@ std::vector<Endpoint> authEndpoints(core::Core &core, const SurfaceOptions &opti
          .path = "/api/v1/auth/refresh",
          .access = Access::open(),
          .body = body(u"Missing refresh_token"_s, {u"refresh_token"_s}),
-         .handler = AnswerNow([&core, options](const Request &request) { return refresh(core, options, request); }),
+         .handler =
+             AnswerNow([&core, options](const Request &request) { return refresh(core, options, request); }),
          .summary = u"New tokens for a refresh token, which is good once"_s,
          .replies = {tokensNote(), refusalNote(401, u"invalid_refresh_token"_s, u"Invalid refresh token"_s)},
          .limit = attempts(u"refresh"_s, 2 * options.signInsPerMinute)},

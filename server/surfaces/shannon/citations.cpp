@@ -30,20 +30,22 @@ QJsonObject pageOf(const QJsonObject &page)
 // A document is no page of the web; it is found where this server shows it.
 QJsonObject documentOf(const QJsonObject &passage)
 {
-    return {{u"url"_s, QString(u"/v1/knowledge/documents/"_s + passage.value("document_id"_L1).toString())},
-            {u"title"_s, passage.value("title"_L1)},
-            {u"source"_s, u"knowledge"_s},
-            {u"source_type"_s, u"document"_s},
-            {u"tool_source"_s, u"search"_s},
-            {u"relevance_score"_s, passage.value("score"_L1)},
-            {u"snippet"_s, core::shortened(passage.value("text"_L1).toString().simplified(), longestSnippet)}};
+    return {
+        {u"url"_s, QString(u"/v1/knowledge/documents/"_s + passage.value("document_id"_L1).toString())},
+        {u"title"_s, passage.value("title"_L1)},
+        {u"source"_s, u"knowledge"_s},
+        {u"source_type"_s, u"document"_s},
+        {u"tool_source"_s, u"search"_s},
+        {u"relevance_score"_s, passage.value("score"_L1)},
+        {u"snippet"_s, core::shortened(passage.value("text"_L1).toString().simplified(), longestSnippet)}};
 }
 
 QList<QJsonObject> readBy(const core::Step &step)
 {
     const QJsonObject result = step.output.value("result"_L1).toObject();
     if (step.tool == "http_fetch"_L1)
-        return result.value("status"_L1).toInt() == 200 ? QList<QJsonObject>{pageOf(result)} : QList<QJsonObject>();
+        return result.value("status"_L1).toInt() == 200 ? QList<QJsonObject>{pageOf(result)}
+                                                        : QList<QJsonObject>();
     QList<QJsonObject> found;
     for (const QJsonValue &passage : result.value("passages"_L1).toArray()) {
         if (passage["document_id"_L1].toString().startsWith("doc-"_L1)) // a note is nobody's source

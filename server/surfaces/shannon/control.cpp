@@ -56,7 +56,8 @@ Result<Response> retry(core::Core &core, const Request &request)
 // The row's own time moves on while steps that were running finish.
 Result<core::Timestamp> pausedAt(core::Core &core, const core::Task &task)
 {
-    for (const core::Event &event : TRY(core.feed().events({.task = task.id, .limit = 1000, .newestFirst = true}))) {
+    for (const core::Event &event :
+         TRY(core.feed().events({.task = task.id, .limit = 1000, .newestFirst = true}))) {
         if (event.type == core::EventType::TaskPaused)
             return event.at;
     }
@@ -68,14 +69,14 @@ Result<Response> controlState(core::Core &core, const Request &request)
     const core::Task task = TRY(core.tasks().find(idOf(request), request.principal));
     const bool isPaused = task.state == core::TaskState::Paused;
     const bool isCancelled = task.state == core::TaskState::Cancelled;
-    return Response::json(200,
-                          QJsonObject{{u"is_paused"_s, isPaused},
-                                      {u"is_cancelled"_s, isCancelled},
-                                      {u"paused_at"_s, isPaused ? core::toText(TRY(pausedAt(core, task))) : QString()},
-                                      {u"pause_reason"_s, isPaused ? task.reason : QString()},
-                                      {u"paused_by"_s, isPaused ? task.actor : QString()},
-                                      {u"cancel_reason"_s, isCancelled ? task.reason : QString()},
-                                      {u"cancelled_by"_s, isCancelled ? task.actor : QString()}});
+    return Response::json(
+        200, QJsonObject{{u"is_paused"_s, isPaused},
+                         {u"is_cancelled"_s, isCancelled},
+                         {u"paused_at"_s, isPaused ? core::toText(TRY(pausedAt(core, task))) : QString()},
+                         {u"pause_reason"_s, isPaused ? task.reason : QString()},
+                         {u"paused_by"_s, isPaused ? task.actor : QString()},
+                         {u"cancel_reason"_s, isCancelled ? task.reason : QString()},
+                         {u"cancelled_by"_s, isCancelled ? task.actor : QString()}});
 }
 
 Result<Response> resolve(core::Core &core, const Request &request)

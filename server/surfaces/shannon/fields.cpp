@@ -44,8 +44,7 @@ BodyShape reasonBody()
 {
     BodyShape body = rawBody();
     body.presence = Presence::Optional;
-    body.fields = {
-        {.name = u"reason"_s, .summary = u"Kept with it, and told to everybody who follows it"_s}};
+    body.fields = {{.name = u"reason"_s, .summary = u"Kept with it, and told to everybody who follows it"_s}};
     return body;
 }
 

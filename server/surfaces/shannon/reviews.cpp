@@ -69,7 +69,8 @@ Response newPlan(const PlanReview &review)
 }
 
 // The new plan, or why there is none; nothing while the planner is at work.
-std::optional<Result<Response>> outcomeOf(core::Core &core, const core::Event &event, const core::Principal &principal)
+std::optional<Result<Response>> outcomeOf(core::Core &core, const core::Event &event,
+                                          const core::Principal &principal)
 {
     if (event.type == core::EventType::ApprovalRequested) {
         const auto review = core.reviews().find(event.task, principal);
@@ -78,12 +79,14 @@ std::optional<Result<Response>> outcomeOf(core::Core &core, const core::Event &e
     if (event.type != core::EventType::TaskEnded)
         return {};
     const auto task = core.tasks().find(event.task, principal);
-    const QString why = task && !task->error.isEmpty() ? task->error : u"The task ended before there was a new plan"_s;
+    const QString why =
+        task && !task->error.isEmpty() ? task->error : u"The task ended before there was a new plan"_s;
     return Result<Response>(Response::json(502, QJsonObject{{u"error"_s, why}}));
 }
 
 // Answers once the planner has: it is asked after this request was written.
-void awaitPlan(core::Core &core, const core::TaskId &task, const core::Principal &principal, const LateReply &reply)
+void awaitPlan(core::Core &core, const core::TaskId &task, const core::Principal &principal,
+               const LateReply &reply)
 {
     auto *waiting = new QObject(&core.feed());
     QObject::connect(&core.feed(), &core::Feed::announced, waiting,
@@ -123,11 +126,12 @@ Result<void> act(core::Core &core, const Request &request, const LateReply &repl
 
 std::vector<Endpoint> reviewEndpoints(core::Core &core)
 {
-    BodyShape body = jsonBody({{.name = u"action"_s,
-                                .presence = Presence::Required,
-                                .allowed = {u"feedback"_s, u"approve"_s},
-                                .refusal = u"action must be feedback or approve"_s},
-                               {.name = u"message"_s, .summary = u"What to change, or a note; 10 KB at most"_s}});
+    BodyShape body =
+        jsonBody({{.name = u"action"_s,
+                   .presence = Presence::Required,
+                   .allowed = {u"feedback"_s, u"approve"_s},
+                   .refusal = u"action must be feedback or approve"_s},
+                  {.name = u"message"_s, .summary = u"What to change, or a note; 10 KB at most"_s}});
     body.refusal = u"Invalid request body: %1"_s;
     return {
         {.method = Method::Get,
@@ -148,7 +152,8 @@ std::vector<Endpoint> reviewEndpoints(core::Core &core)
          }),
          .summary = u"Approve the plan, or send it back with what to change"_s,
          .parameters = {taskIdParameter()},
-         .replies = {{.status = 409, .summary = u"The plan has changed, was approved, or is being made anew"_s},
+         .replies = {{.status = 409,
+                      .summary = u"The plan has changed, was approved, or is being made anew"_s},
                      {.status = 502, .summary = u"The planner failed"_s}},
          .counted = Counted::Yes,
          .deadline = 150s},

@@ -74,12 +74,9 @@ QJsonObject scheduleJson(const core::Schedule &schedule)
 
 QJsonObject scheduleRunJson(const core::Schedule &schedule, const core::ScheduleRun &run)
 {
-    QJsonObject json{{u"workflow_id"_s, QString()},
-                     {u"query"_s, schedule.wanted.query},
-                     {u"status"_s, u"FAILED"_s},
-                     {u"total_tokens"_s, 0},
-                     {u"total_cost_usd"_s, 0},
-                     {u"triggered_at"_s, core::toText(run.triggeredAt)}};
+    QJsonObject json{{u"workflow_id"_s, QString()}, {u"query"_s, schedule.wanted.query},
+                     {u"status"_s, u"FAILED"_s},    {u"total_tokens"_s, 0},
+                     {u"total_cost_usd"_s, 0},      {u"triggered_at"_s, core::toText(run.triggeredAt)}};
     if (run.task)
         putTask(json, *run.task);
     else

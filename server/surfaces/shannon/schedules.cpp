@@ -46,7 +46,8 @@ Response succeeded(const QString &message, const core::Schedule *schedule = null
 
 Result<Response> create(core::Core &core, const Request &request)
 {
-    const core::Schedule schedule = TRY(core.schedules().create(newScheduleOf(request.json), request.principal));
+    const core::Schedule schedule =
+        TRY(core.schedules().create(newScheduleOf(request.json), request.principal));
     return Response::json(201, QJsonObject{{u"schedule_id"_s, schedule.id},
                                            {u"message"_s, u"Schedule created successfully"_s},
                                            {u"next_run_at"_s, nextRunOf(schedule)}});
@@ -62,10 +63,11 @@ Result<Response> list(core::Core &core, const Request &request)
     QJsonArray schedules;
     for (const core::Schedule &schedule : TRY(core.schedules().list(filter, request.principal)))
         schedules.append(scheduleJson(schedule));
-    return Response::json(200, QJsonObject{{u"schedules"_s, schedules},
-                                           {u"total_count"_s, TRY(core.schedules().count(filter, request.principal))},
-                                           {u"page"_s, page.number},
-                                           {u"page_size"_s, page.size}});
+    return Response::json(
+        200, QJsonObject{{u"schedules"_s, schedules},
+                         {u"total_count"_s, TRY(core.schedules().count(filter, request.principal))},
+                         {u"page"_s, page.number},
+                         {u"page_size"_s, page.size}});
 }
 
 Result<Response> show(core::Core &core, const Request &request)
@@ -136,15 +138,17 @@ BodyShape scheduleBody(std::vector<Field> fields)
 
 Field idParameter()
 {
-    return {.name = u"id"_s,
-            .check = [](QStringView text) { return !QUuid::fromString(text).isNull() && !text.contains(u'{'); },
-            .refusal = u"invalid schedule ID"_s,
-            .summary = u"The schedule's id"_s};
+    return {
+        .name = u"id"_s,
+        .check = [](QStringView text) { return !QUuid::fromString(text).isNull() && !text.contains(u'{'); },
+        .refusal = u"invalid schedule ID"_s,
+        .summary = u"The schedule's id"_s};
 }
 
 std::vector<Field> pageQuery()
 {
-    return {{.name = u"page"_s, .summary = u"From 1 on"_s}, {.name = u"page_size"_s, .summary = u"100 at most"_s}};
+    return {{.name = u"page"_s, .summary = u"From 1 on"_s},
+            {.name = u"page_size"_s, .summary = u"100 at most"_s}};
 }
 
 Endpoint row(Method method, const QByteArray &path, const QString &summary, AnswerNow handler)
@@ -174,7 +178,8 @@ std::vector<Endpoint> scheduleEndpoints(core::Core &core)
                          .allowed = {u"ACTIVE"_s, u"PAUSED"_s, u"ALL"_s},
                          .letters = Letters::AnyCase,
                          .refusal = u"Invalid status value"_s});
-    Endpoint past = row(Method::Get, "/{id}/runs", u"List the runs of a schedule, newest first"_s, with(runs));
+    Endpoint past =
+        row(Method::Get, "/{id}/runs", u"List the runs of a schedule, newest first"_s, with(runs));
     past.query = pageQuery();
     Endpoint changing = row(Method::Put, "/{id}", u"Change a schedule; what is absent stays"_s, with(change));
     std::vector<Field> fields = scheduleFields();

@@ -107,18 +107,18 @@ QJsonObject sessionSummaryJson(const core::SessionEntry &entry, core::Timestamp 
 
 QJsonObject historyJson(const core::Task &task, const core::StepFigures &figures)
 {
-    QJsonObject json{{u"task_id"_s, task.id.value},
-                     {u"workflow_id"_s, task.id.value},
-                     {u"query"_s, task.query},
-                     {u"status"_s, shortStatusOf(task)},
-                     {u"mode"_s, core::toWord(task.mode)},
-                     {u"total_tokens"_s, task.usage.totalTokens()},
-                     {u"total_cost_usd"_s, task.usage.cost},
-                     {u"agents_used"_s, figures.agents},
-                     {u"tools_invoked"_s, figures.tools},
-                     {u"started_at"_s,
-                      core::toText(core::isSet(task.startedAt) ? task.startedAt : task.createdAt)},
-                     {u"metadata"_s, QJsonObject{{u"task_context"_s, task.context}}}};
+    QJsonObject json{
+        {u"task_id"_s, task.id.value},
+        {u"workflow_id"_s, task.id.value},
+        {u"query"_s, task.query},
+        {u"status"_s, shortStatusOf(task)},
+        {u"mode"_s, core::toWord(task.mode)},
+        {u"total_tokens"_s, task.usage.totalTokens()},
+        {u"total_cost_usd"_s, task.usage.cost},
+        {u"agents_used"_s, figures.agents},
+        {u"tools_invoked"_s, figures.tools},
+        {u"started_at"_s, core::toText(core::isSet(task.startedAt) ? task.startedAt : task.createdAt)},
+        {u"metadata"_s, QJsonObject{{u"task_context"_s, task.context}}}};
     if (!task.result.isEmpty())
         json.insert(u"result"_s, task.result);
     if (!task.error.isEmpty())
@@ -130,7 +130,8 @@ QJsonObject historyJson(const core::Task &task, const core::StepFigures &figures
     return json;
 }
 
-QJsonObject turnJson(const core::Task &task, const QList<WireEvent> &events, qint64 number, WithPayload withPayload)
+QJsonObject turnJson(const core::Task &task, const QList<WireEvent> &events, qint64 number,
+                     WithPayload withPayload)
 {
     QJsonArray told;
     QSet<QString> agents;

@@ -12,6 +12,7 @@ QJsonObject sessionJson(const core::SessionEntry &entry); // GET /api/v1/session
 QJsonObject sessionSummaryJson(const core::SessionEntry &entry, core::Timestamp now);
 QJsonObject historyJson(const core::Task &task, const core::StepFigures &figures); // an item of …/history
 // A turn of …/events: a task with what happened in it, `number` counts from 1.
-QJsonObject turnJson(const core::Task &task, const QList<WireEvent> &events, qint64 number, WithPayload withPayload);
+QJsonObject turnJson(const core::Task &task, const QList<WireEvent> &events, qint64 number,
+                     WithPayload withPayload);
 
 } // namespace server::shannon

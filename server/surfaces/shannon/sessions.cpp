@@ -35,13 +35,15 @@ Result<Response> list(core::Core &core, const Request &request)
     QJsonArray sessions;
     for (const core::SessionEntry &entry : TRY(core.sessions().list(filter, request.principal)))
         sessions.append(sessionSummaryJson(entry, core.clock().now()));
-    return Response::json(200, QJsonObject{{u"sessions"_s, sessions},
-                                           {u"total_count"_s, TRY(core.sessions().count(request.principal))}});
+    return Response::json(200,
+                          QJsonObject{{u"sessions"_s, sessions},
+                                      {u"total_count"_s, TRY(core.sessions().count(request.principal))}});
 }
 
 Result<Response> show(core::Core &core, const Request &request)
 {
-    return Response::json(200, sessionJson(TRY(core.sessions().entry(sessionOf(request), request.principal))));
+    return Response::json(200,
+                          sessionJson(TRY(core.sessions().entry(sessionOf(request), request.principal))));
 }
 
 Result<Response> history(core::Core &core, const Request &request)
@@ -62,8 +64,9 @@ Result<QList<WireEvent>> eventsOf(core::Core &core, const core::Task &task, qsiz
     for (const core::Event &event : TRY(core.feed().events({.task = task.id, .limit = 2 * mostEvents})))
         events.append(toWire(event));
     if (events.size() > room) {
-        return core::failure(core::ErrorCode::TooLarge,
-                             u"Session has too many events. Please use pagination with smaller turn limits."_s);
+        return core::failure(
+            core::ErrorCode::TooLarge,
+            u"Session has too many events. Please use pagination with smaller turn limits."_s);
     }
     return events;
 }
@@ -99,7 +102,8 @@ Result<Response> remove(core::Core &core, const Request &request)
     return Response::empty(204);
 }
 
-Endpoint reading(const QByteArray &path, const QString &summary, AnswerNow handler, std::vector<Field> query = {})
+Endpoint reading(const QByteArray &path, const QString &summary, AnswerNow handler,
+                 std::vector<Field> query = {})
 {
     return {.method = Method::Get,
             .path = path,
@@ -134,14 +138,15 @@ std::vector<Endpoint> sessionEndpoints(core::Core &core)
     title.refusal = u"Invalid request body"_s;
     return {
         std::move(all),
-        reading("/api/v1/sessions/{sessionId}", u"Show a session, by its id or the name that a client gave it"_s,
+        reading("/api/v1/sessions/{sessionId}",
+                u"Show a session, by its id or the name that a client gave it"_s,
                 [&core](const Request &request) { return show(core, request); }),
         reading("/api/v1/sessions/{sessionId}/history", u"List the tasks of a session, oldest first"_s,
                 [&core](const Request &request) { return history(core, request); }, {offsetField()}),
-        reading("/api/v1/sessions/{sessionId}/events", u"List the turns of a session with what happened in each"_s,
+        reading("/api/v1/sessions/{sessionId}/events",
+                u"List the turns of a session with what happened in each"_s,
                 [&core](const Request &request) { return events(core, request); },
-                {limitField(100), offsetField(),
-                 {.name = u"include_payload"_s, .type = FieldType::Boolean}}),
+                {limitField(100), offsetField(), {.name = u"include_payload"_s, .type = FieldType::Boolean}}),
         writing(Method::Patch, u"Rename a session"_s, std::move(title),
                 [&core](const Request &request) { return rename(core, request); }),
         writing(Method::Delete, u"Delete a session; its tasks stay"_s, {},

@@ -12,10 +12,10 @@ Surface surface(core::Core &core, TaskStreamHub &hub, const SurfaceOptions &opti
                     .prefixes = {"/api/v1/tasks", "/api/v1/sessions", "/api/v1/approvals",
                                  "/api/v1/schedules", "/api/v1/auth", "/api/v1/stream"},
                     .shapeError = errorOf};
-    for (auto rows : {taskEndpoints(core), controlEndpoints(core), historyEndpoints(core),
-                      streamEndpoints(core, hub), sessionEndpoints(core), scheduleEndpoints(core),
-                      reviewEndpoints(core), approvalEndpoints(core), authEndpoints(core, options),
-                      keyEndpoints(core), userEndpoints(core)}) {
+    for (auto rows :
+         {taskEndpoints(core), controlEndpoints(core), historyEndpoints(core), streamEndpoints(core, hub),
+          sessionEndpoints(core), scheduleEndpoints(core), reviewEndpoints(core), approvalEndpoints(core),
+          authEndpoints(core, options), keyEndpoints(core), userEndpoints(core)}) {
         for (Endpoint &row : rows)
             surface.endpoints.push_back(std::move(row));
     }

@@ -28,7 +28,8 @@ core::StreamPlace startOf(const Request &request)
     const QByteArrayView header = request.header("last-event-id");
     const QString given =
         header.isEmpty() ? request.query(u"last_event_id").value_or(QString()) : QString::fromLatin1(header);
-    // The row has checked the query; a header that is none of ours means the beginning, as the contract has it.
+    // The row has checked the query; a header that is none of ours means the beginning, as the contract has
+    // it.
     return placeOf(given).value_or(core::StreamPlace{});
 }
 

@@ -74,7 +74,8 @@ QList<ModelShare> sharesOf(const QList<core::Step> &steps)
                          .outputTokens = step.output.value("output_tokens"_L1).toInteger(),
                          .cost = step.output.value("cost_usd"_L1).toDouble()};
     }
-    std::ranges::stable_sort(shares, [](const ModelShare &a, const ModelShare &b) { return b.usage.cost < a.usage.cost; });
+    std::ranges::stable_sort(
+        shares, [](const ModelShare &a, const ModelShare &b) { return b.usage.cost < a.usage.cost; });
     return shares;
 }
 
@@ -169,7 +170,9 @@ QJsonObject metadataJson(const core::Task &task, const QList<core::Step> &steps)
                                      {u"cost_usd"_s, share.usage.cost},
                                      {u"percentage"_s, static_cast<int>(part * 100)}});
     }
-    return {{u"task_context"_s, task.context}, {u"model_breakdown"_s, breakdown}, {u"citations"_s, citationsOf(steps)}};
+    return {{u"task_context"_s, task.context},
+            {u"model_breakdown"_s, breakdown},
+            {u"citations"_s, citationsOf(steps)}};
 }
 
 QJsonObject taskSummaryJson(const core::Task &task)

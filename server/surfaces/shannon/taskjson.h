@@ -17,7 +17,7 @@ QString shortStatusOf(const core::Task &task);
 // The states that a status names, without regard to case and with or without the prefix; empty when unknown.
 QList<core::TaskState> statesOf(QStringView status);
 
-QJsonObject taskJson(const core::Task &task);        // GET /api/v1/tasks/{id}
+QJsonObject taskJson(const core::Task &task); // GET /api/v1/tasks/{id}
 // The metadata of a task with what its agents read, and what each model did for it, the most expensive first.
 QJsonObject metadataJson(const core::Task &task, const QList<core::Step> &steps);
 QJsonObject taskSummaryJson(const core::Task &task); // an item of GET /api/v1/tasks

@@ -196,14 +196,21 @@ std::optional<WireEvent> translated(const core::Event &event)
 
 WireEvent beside(const WireEvent &main, const QString &type, const QString &agent, const QString &message)
 {
-    return {.task = main.task, .type = type, .agent = agent, .message = message, .place = main.place, .at = main.at};
+    return {.task = main.task,
+            .type = type,
+            .agent = agent,
+            .message = message,
+            .place = main.place,
+            .at = main.at};
 }
 
 // What the contract says first of what happens here in one moment.
 std::optional<WireEvent> precedingOf(const core::Event &event, const WireEvent &main)
 {
     const QString reason = event.payload.value("reason"_L1).toString();
-    const auto because = [&reason](const QString &what) { return reason.isEmpty() ? what : QString(what + u": "_s + reason); };
+    const auto because = [&reason](const QString &what) {
+        return reason.isEmpty() ? what : QString(what + u": "_s + reason);
+    };
     if (event.type == EventType::TaskPaused)
         return beside(main, u"WORKFLOW_PAUSING"_s, orchestrator, because(u"Pausing"_s));
     if (event.type == EventType::TaskCancelled)

@@ -22,8 +22,8 @@ struct WireEvent
     bool endsStream() const { return type == QLatin1StringView("STREAM_END"); }
 };
 
-// An event of ours may be several of the contract: they have the same number, and places from 0 up to this one.
-// The pieces of answers that come after it stand behind them.
+// An event of ours may be several of the contract: they have the same number, and places from 0 up to this
+// one. The pieces of answers that come after it stand behind them.
 inline constexpr int lastIndexOfEvent = 2;
 
 // Empty for what the contract has no word for.

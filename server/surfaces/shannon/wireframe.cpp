@@ -88,7 +88,8 @@ std::optional<core::StreamPlace> placeOf(QStringView lastEventId)
     };
     const qsizetype dash = lastEventId.indexOf(u'-');
     const auto seq = number(dash < 0 ? lastEventId : lastEventId.first(dash));
-    const auto index = dash < 0 ? std::optional<qint64>(lastIndexOfEvent) : number(lastEventId.sliced(dash + 1));
+    const auto index =
+        dash < 0 ? std::optional<qint64>(lastIndexOfEvent) : number(lastEventId.sliced(dash + 1));
     if (!seq || !index || *index > std::numeric_limits<int>::max())
         return {};
     return core::StreamPlace{.seq = *seq, .index = static_cast<int>(*index)};

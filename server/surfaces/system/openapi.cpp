@@ -48,8 +48,7 @@ QJsonValue steady(const QJsonValue &example)
 QJsonObject refusalReply(const Surface &surface, int status)
 {
     const Request request;
-    const QJsonValue example =
-        steady(valueOf(surface.shapeError(sampleError(status), status, request).body));
+    const QJsonValue example = steady(valueOf(surface.shapeError(sampleError(status), status, request).body));
     const QJsonObject media{{u"schema"_s, schemaOf(example)}, {u"example"_s, example}};
     return {{u"description"_s, QString::fromLatin1(reasonOf(status))},
             {u"content"_s, QJsonObject{{u"application/json"_s, media}}}};
@@ -58,10 +57,8 @@ QJsonObject refusalReply(const Surface &surface, int status)
 QJsonObject securitySchemes()
 {
     const auto key = [](const QString &place, const QString &name, const QString &words) {
-        return QJsonObject{{u"type"_s, u"apiKey"_s},
-                           {u"in"_s, place},
-                           {u"name"_s, name},
-                           {u"description"_s, words}};
+        return QJsonObject{
+            {u"type"_s, u"apiKey"_s}, {u"in"_s, place}, {u"name"_s, name}, {u"description"_s, words}};
     };
     const QJsonObject bearer{
         {u"type"_s, u"http"_s},
@@ -82,8 +79,8 @@ QJsonObject about()
              u"Run teams of AI agents: clusters, tasks, approvals, chat and knowledge. Each tag is one "
              "published contract; all of them see the same tasks. Errors have the shape of their contract. "
              "Every row says which scope its key needs."_s},
-            {u"license"_s, QJsonObject{{u"name"_s, u"GPL-3.0-or-later"_s},
-                                       {u"identifier"_s, u"GPL-3.0-or-later"_s}}}};
+            {u"license"_s,
+             QJsonObject{{u"name"_s, u"GPL-3.0-or-later"_s}, {u"identifier"_s, u"GPL-3.0-or-later"_s}}}};
 }
 
 QJsonObject tagOf(const Surface &surface)
@@ -109,7 +106,8 @@ QJsonObject openApiOf(const std::vector<Surface> &surfaces)
             QJsonObject item = paths.value(path).toObject();
             const QString method = core::toWord(row.method).toLower();
             const QString name = method + u' ' + path;
-            item.insert(method, withRecorded(operationOf(surface, row), recordedAnswers().value(name).toObject()));
+            item.insert(method,
+                        withRecorded(operationOf(surface, row), recordedAnswers().value(name).toObject()));
             paths.insert(path, item);
             for (const int status : refusalsOf(row)) {
                 const QString refusal = refusalName(surface, status);

@@ -103,8 +103,8 @@ QJsonObject replyOf(const ReplyNote &note)
     const QJsonObject fromExample = isText ? QJsonObject{{u"type"_s, u"string"_s}} : schemaOf(note.example);
     const QJsonObject schema = note.fields.empty() ? fromExample : schemaOf(note.fields);
     const QJsonValue example = note.example.isNull() ? exampleOf(note.fields) : note.example;
-    reply.insert(u"content"_s, QJsonObject{{note.mediaType.isEmpty() ? usual : note.mediaType,
-                                            mediaOf(schema, example)}});
+    reply.insert(u"content"_s,
+                 QJsonObject{{note.mediaType.isEmpty() ? usual : note.mediaType, mediaOf(schema, example)}});
     return reply;
 }
 

@@ -35,10 +35,9 @@ Asset firstPage()
 QHash<QString, Asset> assets()
 {
     QHash<QString, Asset> known;
-    for (const QString &name :
-         {u"docs.js"_s, u"index.js"_s, u"licenses.txt.gz"_s, u"pages.css"_s, u"redoc.js"_s,
-          u"redoc.standalone.js.gz"_s, u"signalbox.svg"_s, u"swagger-ui-bundle.js.gz"_s, u"swagger-ui.css.gz"_s,
-          u"theme.js"_s}) {
+    for (const QString &name : {u"docs.js"_s, u"index.js"_s, u"licenses.txt.gz"_s, u"pages.css"_s,
+                                u"redoc.js"_s, u"redoc.standalone.js.gz"_s, u"signalbox.svg"_s,
+                                u"swagger-ui-bundle.js.gz"_s, u"swagger-ui.css.gz"_s, u"theme.js"_s}) {
         const QString served = name.endsWith(u".gz") ? name.chopped(3) : name;
         known.insert(served, Asset::fromResource(name));
     }
@@ -64,8 +63,7 @@ std::vector<Endpoint> pageEndpoints()
         {.method = Method::Get,
          .path = "/assets/{name}",
          .access = Access::open(),
-         .handler = AnswerNow(
-             [known = assets()](const Request &request) { return show(known, request); }),
+         .handler = AnswerNow([known = assets()](const Request &request) { return show(known, request); }),
          .summary = u"A file that these pages need"_s,
          .parameters = {{.name = u"name"_s, .example = u"pages.css"_s}},
          .replies = {{.status = 200, .summary = u"The file"_s, .mediaType = u"text/plain"_s}}},

@@ -26,9 +26,10 @@ Endpoint documentEndpoint(std::shared_ptr<const Asset> document)
     return {.method = Method::Get,
             .path = "/openapi.json",
             .access = Access::open(),
-            .handler = AnswerNow([document = std::move(document)](const Request &request) -> Result<Response> {
-                return document->answer(request);
-            }),
+            .handler =
+                AnswerNow([document = std::move(document)](const Request &request) -> Result<Response> {
+                    return document->answer(request);
+                }),
             .summary = u"This description"_s,
             .replies = {{.status = 200, .summary = u"OpenAPI 3.1"_s, .mediaType = u"application/json"_s}}};
 }

@@ -11,7 +11,8 @@
 namespace server::system {
 
 // What operators and their tools ask of any service: health, readiness, metrics and the description of the
-// interface, and the pages for people. Errors are {"error": text}. `document` is filled before the first request.
+// interface, and the pages for people. Errors are {"error": text}. `document` is filled before the first
+// request.
 Surface surface(core::Core &core, PrometheusMetrics &metrics, std::shared_ptr<const Asset> document);
 
 // The rows, by file.
