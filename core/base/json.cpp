@@ -7,6 +7,11 @@
 
 namespace core {
 
+QJsonValue timeOrNull(Timestamp time)
+{
+    return isSet(time) ? QJsonValue(toText(time)) : QJsonValue(QJsonValue::Null);
+}
+
 QByteArray toBytes(const QJsonObject &object)
 {
     return QJsonDocument(object).toJson(QJsonDocument::Compact);

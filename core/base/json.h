@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/clock.h"
 #include "core/base/result.h"
 
 #include <QJsonArray>
@@ -13,6 +14,9 @@ namespace core {
 QByteArray toBytes(const QJsonObject &object);
 QByteArray toBytes(const QJsonArray &array);
 QString toCompactText(const QJsonValue &value);
+
+// The text of a time, or null where none is set.
+QJsonValue timeOrNull(Timestamp time);
 
 // Reads an object out of bytes from outside. Fails with InvalidArgument and a text that says where it broke.
 Result<QJsonObject> parseObject(const QByteArray &bytes);

@@ -26,11 +26,6 @@ QJsonObject toJson(const Webhook &webhook)
             {u"created_at"_s, core::toText(webhook.createdAt)}};
 }
 
-QJsonValue timeOrNull(core::Timestamp time)
-{
-    return core::isSet(time) ? QJsonValue(core::toText(time)) : QJsonValue();
-}
-
 QJsonObject toJson(const Delivery &delivery)
 {
     const bool isPending = delivery.state == core::DeliveryState::Pending;
@@ -40,13 +35,13 @@ QJsonObject toJson(const Delivery &delivery)
         {u"event"_s, delivery.type},
         {u"status"_s, core::toWord(delivery.state)},
         {u"attempts"_s, delivery.attempts},
-        {u"next_attempt_at"_s, isPending ? timeOrNull(delivery.dueAt) : QJsonValue()},
+        {u"next_attempt_at"_s, isPending ? core::timeOrNull(delivery.dueAt) : QJsonValue()},
         {u"response_status"_s, delivery.status > 0 ? QJsonValue(delivery.status) : QJsonValue()},
         {u"error"_s, delivery.error.isEmpty() ? QJsonValue() : QJsonValue(delivery.error)},
         {u"replay_of"_s, delivery.replayOf.isEmpty() ? QJsonValue() : QJsonValue(delivery.replayOf.value)},
         {u"payload"_s, core::storedObject(QString::fromUtf8(delivery.body))},
         {u"created_at"_s, core::toText(delivery.createdAt)},
-        {u"finished_at"_s, timeOrNull(delivery.finishedAt)}};
+        {u"finished_at"_s, core::timeOrNull(delivery.finishedAt)}};
 }
 
 QByteArray addressOf(const WebhookId &id)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/surfaces/gateway/gateway.h"
 
+#include "core/base/json.h"
+
 namespace server::gateway {
 
 using core::Result;
@@ -23,11 +25,6 @@ QString statusWord(TaskState state)
     default:
         return u"running"_s;
     }
-}
-
-QJsonValue timeOrNull(core::Timestamp time)
-{
-    return core::isSet(time) ? QJsonValue(core::toText(time)) : QJsonValue(QJsonValue::Null);
 }
 
 QJsonValue errorOf(const core::Task &task)
@@ -73,8 +70,8 @@ Result<Response> show(core::Core &core, const Request &request)
                          {u"task_type"_s, task.context.value(u"task_type"_s)},
                          {u"priority"_s, core::toWord(task.priority)},
                          {u"created_at"_s, core::toText(task.createdAt)},
-                         {u"started_at"_s, timeOrNull(task.startedAt)},
-                         {u"completed_at"_s, timeOrNull(task.finishedAt)}});
+                         {u"started_at"_s, core::timeOrNull(task.startedAt)},
+                         {u"completed_at"_s, core::timeOrNull(task.finishedAt)}});
 }
 
 std::vector<Field> taskFields()

@@ -31,8 +31,8 @@ QJsonObject phaseJson(core::Core &core, const PhaseProgress &phase)
     QJsonObject json{{u"phase"_s, phase.name},
                      {u"agent"_s, agentName(core, phase.agent)},
                      {u"status"_s, core::toWord(phase.state)},
-                     {u"started_at"_s, timeOrNull(phase.startedAt)},
-                     {u"completed_at"_s, timeOrNull(phase.finishedAt)}};
+                     {u"started_at"_s, core::timeOrNull(phase.startedAt)},
+                     {u"completed_at"_s, core::timeOrNull(phase.finishedAt)}};
     if (core::isSet(phase.finishedAt))
         json.insert(u"duration_ms"_s, qint64{(phase.finishedAt - phase.startedAt).count()});
     if (!phase.verdict.isEmpty())
@@ -88,14 +88,9 @@ QString statusWord(TaskState state)
     }
 }
 
-QJsonValue timeOrNull(core::Timestamp time)
-{
-    return core::isSet(time) ? QJsonValue(core::toText(time)) : QJsonValue(QJsonValue::Null);
-}
-
 QJsonValue estimateOf(const core::WorkflowProgress &progress)
 {
-    return timeOrNull(progress.estimated.value_or(core::Timestamp{}));
+    return core::timeOrNull(progress.estimated.value_or(core::Timestamp{}));
 }
 
 QJsonValue resultJson(core::Core &core, const core::WorkflowView &view)
@@ -147,10 +142,10 @@ QJsonObject executionJson(core::Core &core, const core::WorkflowView &view)
         {u"partial_results"_s, partialResults(view)},
         {u"result"_s, resultJson(core, view)},
         {u"created_at"_s, core::toText(task.createdAt)},
-        {u"started_at"_s, timeOrNull(task.startedAt)},
+        {u"started_at"_s, core::timeOrNull(task.startedAt)},
         {u"completed_at"_s,
-         timeOrNull(task.state == TaskState::Completed ? task.finishedAt : core::Timestamp{})},
-        {u"failed_at"_s, timeOrNull(failed ? task.finishedAt : core::Timestamp{})},
+         core::timeOrNull(task.state == TaskState::Completed ? task.finishedAt : core::Timestamp{})},
+        {u"failed_at"_s, core::timeOrNull(failed ? task.finishedAt : core::Timestamp{})},
         {u"estimated_completion"_s, estimateOf(view.progress)},
     };
     if (task.state == TaskState::Completed)

@@ -8,8 +8,7 @@ namespace server::orchestrator {
 // "queued", "running", "completed" or "failed".
 QString statusWord(core::TaskState state);
 
-// A time of the contract; null when it has not come.
-QJsonValue timeOrNull(core::Timestamp time);
+// When it will probably end; null while nobody can say.
 QJsonValue estimateOf(const core::WorkflowProgress &progress);
 
 // Everything about an execution: the body of /workflow-status/{id}.
