@@ -156,7 +156,7 @@ std::chrono::minutes CronExpression::shortestInterval() const
 
 Result<QTimeZone> zoneNamed(const QString &name)
 {
-    // The list of Qt leaves out names that the system knows, such as Etc/UTC and US/Pacific; a zone is a file
+    // The list of Qt leaves out names that the system knows, such as Etc/UTC; a zone is a file
     // of its name. What could lead elsewhere is not looked for.
     static const QRegularExpression written(u"^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+){0,2}$"_s);
     const bool isKnown = name.size() <= 50 && written.match(name).hasMatch() &&
