@@ -1258,7 +1258,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether tasks can be taken: the store is read and the journal committed */
+        /** Whether tasks can be taken: the store is read, the journal committed, and the disk has room */
         get: operations["get_readiness"];
         put?: never;
         post?: never;
@@ -1275,7 +1275,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether tasks can be taken: the store is read and the journal committed */
+        /** Whether tasks can be taken: the store is read, the journal committed, and the disk has room */
         get: operations["get_ready"];
         put?: never;
         post?: never;
@@ -4340,10 +4340,10 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "approval_id": "approval-01a1fe96-2525-7002-ab5d-4a1b904e3503",
+                 *       "approval_id": "approval-01a1ff30-5d05-7000-b3f1-9f1cfc22dfdf",
                  *       "approved": true,
                  *       "feedback": "Go ahead.",
-                 *       "workflow_id": "task-01a1fe96-2514-7000-9df3-56fced71a4a8"
+                 *       "workflow_id": "task-01a1ff30-5cf7-7000-96a1-e2552167bcce"
                  *     }
                  */
                 "application/json": {
@@ -4370,12 +4370,12 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "approval_id": "approval-01a1fe96-2525-7002-ab5d-4a1b904e3503",
-                     *       "message": "Approval approval-01a1fe96-2525-7002-ab5d-4a1b904e3503 processed successfully",
+                     *       "approval_id": "approval-01a1ff30-5d05-7000-b3f1-9f1cfc22dfdf",
+                     *       "message": "Approval approval-01a1ff30-5d05-7000-b3f1-9f1cfc22dfdf processed successfully",
                      *       "run_id": "",
                      *       "status": "sent",
                      *       "success": true,
-                     *       "workflow_id": "task-01a1fe96-2514-7000-9df3-56fced71a4a8"
+                     *       "workflow_id": "task-01a1ff30-5cf7-7000-96a1-e2552167bcce"
                      *     }
                      */
                     "application/json": {
@@ -8276,6 +8276,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "checks": {
+                     *         "disk": "ok",
                      *         "journal": "ok",
                      *         "orchestrator": "ok",
                      *         "store": "ok"
@@ -8283,13 +8284,14 @@ export interface operations {
                      *       "clusters_running": 0,
                      *       "clusters_total": 0,
                      *       "status": "ready",
-                     *       "time": "2026-11-21T11:53:59.873Z",
-                     *       "timestamp": "2026-11-21T11:53:59.873Z",
+                     *       "time": "2026-11-21T17:38:41.893Z",
+                     *       "timestamp": "2026-11-21T17:38:41.893Z",
                      *       "version": "0.1.0"
                      *     }
                      */
                     "application/json": {
                         checks?: {
+                            disk?: string;
                             journal?: string;
                             orchestrator?: string;
                             store?: string;
@@ -8331,6 +8333,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "checks": {
+                     *         "disk": "ok",
                      *         "journal": "ok",
                      *         "orchestrator": "ok",
                      *         "store": "ok"
@@ -8338,13 +8341,14 @@ export interface operations {
                      *       "clusters_running": 0,
                      *       "clusters_total": 0,
                      *       "status": "ready",
-                     *       "time": "2026-11-21T11:53:59.872Z",
-                     *       "timestamp": "2026-11-21T11:53:59.872Z",
+                     *       "time": "2026-11-21T17:38:41.891Z",
+                     *       "timestamp": "2026-11-21T17:38:41.891Z",
                      *       "version": "0.1.0"
                      *     }
                      */
                     "application/json": {
                         checks?: {
+                            disk?: string;
                             journal?: string;
                             orchestrator?: string;
                             store?: string;
@@ -8611,7 +8615,7 @@ export interface operations {
                  *       "input_data": {
                  *         "text": "hello world"
                  *       },
-                 *       "session_id": "session_01a1fe96-28cc-7000-b8f4-7bb15fce4042"
+                 *       "session_id": "session_01a1ff30-5e81-7000-8bbb-1f16cdcd1533"
                  *     }
                  */
                 "application/json": {
@@ -9399,7 +9403,7 @@ export interface operations {
                      *         {
                      *           "document_id": "doc-01a1fdf4-c94a-7000-869c-8bda578fb77e",
                      *           "heading": "",
-                     *           "score": 0.0000017741935483870966,
+                     *           "score": 1,
                      *           "snippet": "A refund takes seven days.",
                      *           "title": "Refunds"
                      *         }
