@@ -10,13 +10,9 @@ using namespace Qt::Literals::StringLiterals;
 QStringList Sandbox::argumentsFor(const SandboxedProgram &wanted, int filterDescriptor) const
 {
     // Without /proc, which programs can do without, and which few containers let anybody mount anew.
-    QStringList arguments{u"--unshare-all"_s, u"--die-with-parent"_s,
-                          u"--new-session"_s, u"--uid"_s,
-                          u"65534"_s,         u"--gid"_s,
-                          u"65534"_s,         u"--hostname"_s,
-                          u"sandbox"_s,       u"--cap-drop"_s,
-                          u"ALL"_s,           u"--ro-bind"_s,
-                          u"/usr"_s,          u"/usr"_s};
+    QStringList arguments =
+        u"--unshare-all --die-with-parent --new-session --uid 65534 --gid 65534 --hostname sandbox "
+        "--cap-drop ALL --ro-bind /usr /usr"_s.split(u' ');
     for (const QString &name : {u"bin"_s, u"lib"_s, u"lib64"_s})
         arguments << u"--symlink"_s << QString(u"usr/"_s + name) << QString(u'/' + name);
     // Libraries such as BLAS are chosen by links in here.
