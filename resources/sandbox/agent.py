@@ -133,6 +133,13 @@ def plain(value):
     raise TypeError(f"{type(value).__name__} cannot be told as JSON")
 
 
+def of_the_agent(trace):
+    """The part of a traceback that its author knows."""
+    while trace and trace.tb_frame.f_code.co_filename != FILE_NAME:
+        trace = trace.tb_next
+    return trace
+
+
 def outcome(wanted):
     try:
         for requirement in wanted["requirements"]:
@@ -144,7 +151,7 @@ def outcome(wanted):
     except Refused as refused:
         return {"error": str(refused), "field": refused.field}
     except BaseException as error:  # also what code raises to end the program
-        traceback.print_exception(type(error), error, error.__traceback__)
+        traceback.print_exception(type(error), error, of_the_agent(error.__traceback__))
         return {"error": told(error), "field": "code"}
     try:
         json.dumps(result, allow_nan=False, default=plain)
