@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/plans.h"
 #include "tests/support/testcore.h"
 
 using namespace core;
@@ -6,15 +7,6 @@ using namespace Qt::Literals::StringLiterals;
 using namespace std::chrono_literals;
 
 namespace {
-
-QList<PlannedStep> calculation()
-{
-    return {{.name = u"Calculate"_s,
-             .kind = StepKind::Tool,
-             .tool = u"calculator"_s,
-             .arguments = {{u"expression"_s, u"6*7"_s}}},
-            {.name = u"Say it"_s, .instruction = u"Say it"_s, .after = {u"Calculate"_s}}};
-}
 
 Task submitted(TestCore &core, QJsonObject context = {{u"require_review"_s, true}})
 {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/sendtool.h"
 #include "tests/support/testcore.h"
 
 #include <QSignalSpy>
@@ -9,29 +10,6 @@ using namespace std::chrono_literals;
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
-
-// A tool that counts its runs and is not safe to repeat; it ends when told.
-class SendTool final : public Tool
-{
-public:
-    ToolSpec spec() const override
-    {
-        return {.name = u"send"_s,
-                .station = u"Send"_s,
-                .description = u"Sends"_s,
-                .parameters = {{u"type"_s, u"object"_s}},
-                .effect = Effect::Read,
-                .repeat = Repeat::Unsafe};
-    }
-
-    std::unique_ptr<ToolRun> start(const QJsonObject &, const ToolContext &) override
-    {
-        ++runs;
-        return std::make_unique<ToolRun>();
-    }
-
-    inline static int runs = 0;
-};
 
 QStringList typesOf(Core &core, const TaskId &task)
 {

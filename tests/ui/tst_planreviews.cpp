@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/plans.h"
+#include "tests/support/sendtool.h"
 #include "tests/support/testbackend.h"
 #include "tests/ui/picture.h"
 #include "ui/pages/approvalspage.h"
@@ -14,38 +16,6 @@
 
 using namespace core;
 using namespace Qt::Literals::StringLiterals;
-
-namespace {
-
-QList<PlannedStep> calculation()
-{
-    return {{.name = u"Calculate"_s,
-             .kind = StepKind::Tool,
-             .tool = u"calculator"_s,
-             .arguments = {{u"expression"_s, u"6*7"_s}}},
-            {.name = u"Say it"_s, .instruction = u"Say it"_s, .after = {u"Calculate"_s}}};
-}
-
-// Its effect is not safe to repeat, and it never ends.
-class SendTool final : public Tool
-{
-public:
-    ToolSpec spec() const override
-    {
-        return {.name = u"send"_s,
-                .station = u"Send"_s,
-                .description = u"Sends"_s,
-                .parameters = {{u"type"_s, u"object"_s}},
-                .effect = Effect::Read,
-                .repeat = Repeat::Unsafe};
-    }
-    std::unique_ptr<ToolRun> start(const QJsonObject &, const ToolContext &) override
-    {
-        return std::make_unique<ToolRun>();
-    }
-};
-
-} // namespace
 
 // What waits for a person and is no action of a tool: plans, which are read in words, sent back with a note
 // and approved, and tasks with an interrupted step.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/sendtool.h"
 #include "tests/ui/picture.h"
 #include "tests/ui/taskspagefixture.h"
 #include "ui/widgets/markdownview.h"
@@ -9,29 +10,6 @@
 using namespace core;
 using namespace std::chrono_literals;
 using namespace Qt::Literals::StringLiterals;
-
-namespace {
-
-// A tool that is not safe to repeat and never ends.
-class SendTool final : public Tool
-{
-public:
-    ToolSpec spec() const override
-    {
-        return {.name = u"send"_s,
-                .station = u"Send"_s,
-                .description = u"Sends"_s,
-                .parameters = {{u"type"_s, u"object"_s}},
-                .effect = Effect::Read,
-                .repeat = Repeat::Unsafe};
-    }
-    std::unique_ptr<ToolRun> start(const QJsonObject &, const ToolContext &) override
-    {
-        return std::make_unique<ToolRun>();
-    }
-};
-
-} // namespace
 
 class TestTaskDetail : public TasksPageFixture
 {
