@@ -343,6 +343,7 @@ private slots:
         Follower one(*m_box, "/ws/" + id + "?api_key=" + m_box->key);
         Follower two(*m_box, "/ws/" + id + "?api_key=" + m_box->key);
         QTRY_COMPARE(m_box->server->counts().streams, 2);
+        QTRY_COMPARE(one.socket.state(), QAbstractSocket::ConnectedState);
         one.socket.sendTextMessage(u"ping"_s);
         QTRY_COMPARE(one.frames, QStringList{u"pong"_s}); // and nothing before it
         m_box->core.model().release(ModelAnswer{.text = u"print(42)"_s});
