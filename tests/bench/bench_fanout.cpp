@@ -59,7 +59,11 @@ void takeLine(Client &client, std::string_view line)
         return;
     }
     if (line.starts_with("id: ")) {
-        const unsigned long long number = std::strtoull(line.data() + 4, nullptr, 10);
+        // "<number>-<index>", where one change may be told as several events.
+        char *end = nullptr;
+        const unsigned long long change = std::strtoull(line.data() + 4, &end, 10);
+        const unsigned long long number =
+            (change << 20) + (*end == '-' ? std::strtoull(end + 1, nullptr, 10) : 0) + 1;
         client.ordered = client.ordered && number > client.last;
         client.last = number;
         ++client.events;
