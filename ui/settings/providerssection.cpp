@@ -87,7 +87,7 @@ void ProvidersSection::build(KeyScope &keys)
     m_table = new Table(m_theme, tr("Providers"));
     m_table->setModel(&m_model);
     m_table->setWideColumn(2);
-    const int widths[] = {128, 100, 160, 140, 112, 128};
+    const int widths[] = {128, 100, 160, 164, 136, 128};
     for (int i = 0; i < 6; ++i)
         m_table->horizontalHeader()->resizeSection(i, widths[i]);
     m_table->setNarrow(760, {1, 3});
