@@ -151,8 +151,8 @@ private slots:
     void zonesHaveTheirOtherNames_data()
     {
         QTest::addColumn<QString>("name");
-        for (const char *name :
-             {"UTC", "Etc/UTC", "Etc/GMT+5", "Europe/Belfast", "Europe/Berlin", "America/Argentina/Buenos_Aires"})
+        for (const char *name : {"UTC", "Etc/UTC", "Etc/GMT+5", "Europe/Belfast", "Europe/Berlin",
+                                 "America/Argentina/Buenos_Aires"})
             QTest::newRow(name) << QString::fromLatin1(name);
     }
 
