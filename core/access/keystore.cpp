@@ -7,7 +7,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-ApiKey read(const Rows &rows)
+ApiKey readKey(const Rows &rows)
 {
     return ApiKey{.id = {rows.text(0)},
                   .prefix = rows.text(1),
@@ -50,7 +50,7 @@ Result<std::optional<ApiKey>> KeyStore::find(const KeyId &id)
         TRY(m_database.run("SELECT id, prefix, name, description, owner, scopes, created_at, last_used_at, "
                            "revoked_at FROM api_key WHERE id = ?"_L1,
                            id.value));
-    return rows.next() ? std::optional<ApiKey>(read(rows)) : std::nullopt;
+    return rows.next() ? std::optional<ApiKey>(readKey(rows)) : std::nullopt;
 }
 
 Result<QList<ApiKey>> KeyStore::list()
@@ -60,7 +60,7 @@ Result<QList<ApiKey>> KeyStore::list()
         TRY(m_database.run("SELECT id, prefix, name, description, owner, scopes, created_at, last_used_at, "
                            "revoked_at FROM api_key ORDER BY id DESC"_L1));
     while (rows.next())
-        keys.append(read(rows));
+        keys.append(readKey(rows));
     return keys;
 }
 
@@ -72,7 +72,7 @@ Result<QList<ApiKey>> KeyStore::listOf(const QString &owner)
                            "revoked_at FROM api_key WHERE owner = ? ORDER BY id DESC"_L1,
                            owner));
     while (rows.next())
-        keys.append(read(rows));
+        keys.append(readKey(rows));
     return keys;
 }
 
@@ -85,7 +85,7 @@ Result<QList<ActiveKey>> KeyStore::active()
         "COALESCE(username, ''), COALESCE(role, '') FROM api_key LEFT JOIN account ON account.id = owner "
         "WHERE revoked_at = 0 AND COALESCE(is_active, 1) = 1"_L1));
     while (rows.next()) {
-        keys.append({.key = read(rows),
+        keys.append({.key = readKey(rows),
                      .hash = rows.blob(9),
                      .username = rows.text(10),
                      .role = fromWord<AccessRole>(rows.text(11))});

@@ -22,7 +22,7 @@ QStringList toTexts(const QJsonArray &array)
     return texts;
 }
 
-CodeAgent read(const Rows &rows)
+CodeAgent readAgent(const Rows &rows)
 {
     return CodeAgent{
         .id = {rows.text(0)},
@@ -36,11 +36,11 @@ CodeAgent read(const Rows &rows)
     };
 }
 
-QList<CodeAgent> readAll(Rows rows)
+QList<CodeAgent> readAgents(Rows rows)
 {
     QList<CodeAgent> agents;
     while (rows.next())
-        agents.append(read(rows));
+        agents.append(readAgent(rows));
     return agents;
 }
 
@@ -81,7 +81,7 @@ Result<CodeAgent> CodeAgentStore::find(const AgentId &id) const
         "SELECT " CODE_AGENT_COLUMNS " FROM code_agent WHERE id = ? AND deleted_at = 0"_L1, id.value));
     if (!rows.next())
         return notFound();
-    return read(rows);
+    return readAgent(rows);
 }
 
 Result<QString> CodeAgentStore::name(const AgentId &id) const
@@ -106,11 +106,11 @@ Result<QList<CodeAgent>> CodeAgentStore::list(const QString &owner, int limit, c
     // "~" is above every id.
     const QString below = before.isEmpty() ? u"~"_s : before.value;
     if (owner.isEmpty())
-        return readAll(
+        return readAgents(
             TRY(m_database.run("SELECT " CODE_AGENT_COLUMNS
                                " FROM code_agent WHERE deleted_at = 0 AND id < ? ORDER BY id DESC LIMIT ?"_L1,
                                below, limit)));
-    return readAll(TRY(m_database.run("SELECT " CODE_AGENT_COLUMNS
+    return readAgents(TRY(m_database.run("SELECT " CODE_AGENT_COLUMNS
                                       " FROM code_agent WHERE deleted_at = 0 AND owner = ? AND id < ?"
                                       " ORDER BY id DESC LIMIT ?"_L1,
                                       owner, below, limit)));
@@ -127,7 +127,7 @@ Result<qint64> CodeAgentStore::count(const QString &owner) const
 
 Result<QList<CodeAgent>> CodeAgentStore::all() const
 {
-    return readAll(TRY(
+    return readAgents(TRY(
         m_database.run("SELECT " CODE_AGENT_COLUMNS " FROM code_agent WHERE deleted_at = 0 ORDER BY id"_L1)));
 }
 

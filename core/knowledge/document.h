@@ -10,6 +10,8 @@
 
 namespace core {
 
+constexpr qsizetype longestDocumentTitle = 200; // characters
+
 enum class DocumentState {
     Processing, // its passages are still being added to the index
     Ready,

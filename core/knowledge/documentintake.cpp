@@ -16,16 +16,15 @@ namespace {
 
 constexpr qsizetype passagesAtOnce = 64;
 constexpr qint64 awaitedBytes = 4 * 1024 * 1024; // of a text that is indexed before the answer
-constexpr qsizetype longestTitle = 200;
 
 QString titleFrom(const UploadedDocument &upload, const TextOpening &opening)
 {
     const QString baseName = upload.fileName.section(u'.', 0, -2).simplified();
     for (const QString &title : {upload.title.simplified(), opening.title, baseName, opening.start}) {
         if (!title.isEmpty())
-            return title.left(longestTitle);
+            return title.left(longestDocumentTitle);
     }
-    return upload.fileName.left(longestTitle);
+    return upload.fileName.left(longestDocumentTitle);
 }
 
 Result<TextSource> textOfHtml(const TextSource &source)

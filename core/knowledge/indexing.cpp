@@ -10,7 +10,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr int passagesAtOnce = 64; // that are deleted in one transaction
+constexpr int deletedAtOnce = 64; // that are deleted in one transaction
 
 } // namespace
 
@@ -80,7 +80,7 @@ Result<void> KnowledgeService::drop(const Document &document)
 
 Result<void> KnowledgeService::takeAway(Transaction &transaction, const DocumentId &id)
 {
-    if (TRY(m_store.hasPosition(id, passagesAtOnce)))
+    if (TRY(m_store.hasPosition(id, deletedAtOnce)))
         return m_store.markRemoved(transaction, id);
     TRY(m_index.remove(transaction, id));
     return m_store.remove(transaction, id);
@@ -94,8 +94,8 @@ Result<bool> KnowledgeService::sweep()
     return m_journal.record([&](Transaction &transaction) -> Result<bool> {
         const std::optional<int> first = TRY(m_store.firstPosition(id));
         if (first) {
-            TRY(m_index.remove(transaction, id, *first + passagesAtOnce));
-            TRY(m_store.removePassages(transaction, id, *first + passagesAtOnce));
+            TRY(m_index.remove(transaction, id, *first + deletedAtOnce));
+            TRY(m_store.removePassages(transaction, id, *first + deletedAtOnce));
         } else {
             TRY(m_store.remove(transaction, id));
         }

@@ -16,7 +16,6 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr qsizetype longestTitle = 200;
 constexpr qsizetype longestTag = 64;
 constexpr qsizetype mostTags = 32;
 
@@ -108,8 +107,8 @@ QString chosenTitle(const NewDocument &document, const QString &text, Markup mar
     if (title.isEmpty())
         title = document.fileName.section(u'/', -1).section(u'.', 0, -2).simplified();
     if (title.isEmpty())
-        title = QStringView(text).trimmed().left(longestTitle).toString().section(u'\n', 0, 0).simplified();
-    return shortened(title, longestTitle);
+        title = QStringView(text).trimmed().left(longestDocumentTitle).toString().section(u'\n', 0, 0).simplified();
+    return shortened(title, longestDocumentTitle);
 }
 
 } // namespace
@@ -128,7 +127,7 @@ Result<KnowledgeService::Checked> KnowledgeService::check(const NewDocument &doc
     TRY(require(principal, Scope::KnowledgeWrite));
     if (!document.id.isEmpty() && !isIdentifier(document.id.value))
         return invalid(u"id"_s, u"The id must have 1 to 128 letters, digits, ':', '_', '-' or '.'."_s);
-    if (document.title.size() > longestTitle)
+    if (document.title.size() > longestDocumentTitle)
         return invalid(u"title"_s, u"The title may have at most 200 characters."_s);
     Checked checked;
     checked.document.contentType = TRY(contentTypeOf(document));
@@ -154,7 +153,7 @@ Result<Document> KnowledgeService::draft(const NewDocument &wanted, qint64 bytes
                                          const Principal &principal) const
 {
     TRY(require(principal, Scope::KnowledgeWrite));
-    if (wanted.title.size() > longestTitle)
+    if (wanted.title.size() > longestDocumentTitle)
         return invalid(u"title"_s, u"The title may have at most 200 characters."_s);
     if (bytes > greatestUpload)
         return Error{.code = ErrorCode::TooLarge,

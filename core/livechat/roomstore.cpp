@@ -17,7 +17,7 @@ namespace {
     "room_participant WHERE room_id = room.id AND left_at = 0 ORDER BY position)) "
 
 constexpr qint64 never = std::numeric_limits<qint64>::max();
-constexpr int mostAtOnce = 500;
+constexpr int mostRoomsAtOnce = 500;
 
 QStringList textsOf(const QJsonArray &array)
 {
@@ -27,7 +27,7 @@ QStringList textsOf(const QJsonArray &array)
     return texts;
 }
 
-Room read(const Rows &rows)
+Room readRoom(const Rows &rows)
 {
     return Room{.id = {rows.text(0)},
                 .number = rows.integer(1),
@@ -57,11 +57,11 @@ RoomReceipt readReceipt(const Rows &rows)
             .changed = rows.integer(4)};
 }
 
-QList<Room> readAll(Rows rows)
+QList<Room> readRooms(Rows rows)
 {
     QList<Room> rooms;
     while (rows.next())
-        rooms.append(read(rows));
+        rooms.append(readRoom(rows));
     return rooms;
 }
 
@@ -131,7 +131,7 @@ Result<Room> RoomStore::find(const RoomId &id)
     Rows rows = TRY(m_database.run("SELECT " ROOM_COLUMNS " FROM room WHERE id = ?"_L1, id.value));
     if (!rows.next())
         return failure(ErrorCode::NotFound, u"Session not found"_s);
-    return read(rows);
+    return readRoom(rows);
 }
 
 Result<qint64> RoomStore::numberOf(const RoomId &id)
@@ -147,20 +147,20 @@ Result<qint64> RoomStore::numberOf(const RoomId &id)
 Result<QList<Room>> RoomStore::list(const RoomFilter &filter, const QString &owner)
 {
     const qint64 before = TRY(numberOf(filter.before));
-    const int limit = std::clamp(filter.limit, 1, mostAtOnce);
+    const int limit = std::clamp(filter.limit, 1, mostRoomsAtOnce);
     if (!filter.participant.isEmpty()) {
-        return readAll(TRY(m_database.run(
+        return readRooms(TRY(m_database.run(
             "SELECT " ROOM_COLUMNS " FROM room_participant p JOIN room ON room.id = p.room_id "
             "WHERE p.user_id = ? AND p.left_at = 0 AND p.room_number < ? AND (? = '' OR room.owner = ?) "
             "ORDER BY p.room_number DESC LIMIT ?"_L1,
             filter.participant, before, owner, owner, limit)));
     }
     if (owner.isEmpty()) {
-        return readAll(TRY(m_database.run("SELECT " ROOM_COLUMNS
+        return readRooms(TRY(m_database.run("SELECT " ROOM_COLUMNS
                                           " FROM room WHERE number < ? ORDER BY number DESC LIMIT ?"_L1,
                                           before, limit)));
     }
-    return readAll(TRY(m_database.run(
+    return readRooms(TRY(m_database.run(
         "SELECT " ROOM_COLUMNS " FROM room WHERE number IN ("
         "SELECT number FROM (SELECT number FROM room WHERE owner = ? AND number < ? ORDER BY number DESC "
         "LIMIT ?) "
@@ -172,12 +172,12 @@ Result<QList<Room>> RoomStore::list(const RoomFilter &filter, const QString &own
 
 Result<QList<Room>> RoomStore::recent(const QString &owner, int limit)
 {
-    const int most = std::clamp(limit, 1, mostAtOnce);
+    const int most = std::clamp(limit, 1, mostRoomsAtOnce);
     if (owner.isEmpty()) {
-        return readAll(TRY(m_database.run(
+        return readRooms(TRY(m_database.run(
             "SELECT " ROOM_COLUMNS " FROM room ORDER BY last_activity DESC, number DESC LIMIT ?"_L1, most)));
     }
-    return readAll(TRY(m_database.run(
+    return readRooms(TRY(m_database.run(
         "SELECT " ROOM_COLUMNS " FROM room WHERE owner = ? OR id IN (SELECT room_id FROM room_participant "
         "WHERE user_id = ? AND left_at = 0) ORDER BY last_activity DESC, number DESC LIMIT ?"_L1,
         owner, owner, most)));
@@ -226,20 +226,20 @@ Result<RoomFigures> RoomStore::figures()
 
 Result<QList<Room>> RoomStore::forsaken(Timestamp idle, Timestamp empty)
 {
-    return readAll(TRY(m_database.run(
+    return readRooms(TRY(m_database.run(
         "SELECT " ROOM_COLUMNS
         " FROM room WHERE state <> 'ended' AND last_activity <= ? AND (last_activity <= ? "
         "OR NOT EXISTS (SELECT 1 FROM room_participant p WHERE p.room_id = room.id AND p.left_at = 0)) "
         "ORDER BY last_activity LIMIT ?"_L1,
-        std::max(idle, empty), idle, mostAtOnce)));
+        std::max(idle, empty), idle, mostRoomsAtOnce)));
 }
 
 Result<QList<Room>> RoomStore::endedBefore(Timestamp time)
 {
-    return readAll(
+    return readRooms(
         TRY(m_database.run("SELECT " ROOM_COLUMNS " FROM room WHERE state = 'ended' AND ended_at <= ? "
                            "ORDER BY ended_at LIMIT ?"_L1,
-                           time, mostAtOnce)));
+                           time, mostRoomsAtOnce)));
 }
 
 Result<RoomStore::Oldest> RoomStore::oldest()

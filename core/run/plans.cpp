@@ -9,7 +9,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr qsizetype mostSteps = 200;
+constexpr qsizetype mostStepsOfPlan = 200;
 
 Error badPlan(const QString &text)
 {
@@ -71,8 +71,8 @@ QJsonArray planJson(const QList<Step> &steps)
 Result<QList<Step>> stepsOf(const QList<PlannedStep> &plan, const TaskRun &run, const StepId &planStep,
                             const QStringList &tools, Timestamp now)
 {
-    if (plan.size() > mostSteps)
-        return badPlan(u"it has more than %1 steps"_s.arg(mostSteps));
+    if (plan.size() > mostStepsOfPlan)
+        return badPlan(u"it has more than %1 steps"_s.arg(mostStepsOfPlan));
     QHash<QString, StepId> ids;
     QList<Step> steps;
     for (const PlannedStep &planned : plan) {

@@ -15,7 +15,7 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 
 constexpr qsizetype longestExpression = 1'000;
-constexpr int deepest = 100;
+constexpr int deepestFormula = 100;
 constexpr qsizetype mostParameters = 50;
 
 Error broken(qsizetype at, const QString &text)
@@ -152,7 +152,7 @@ private:
 
     Result<Term> readUnary(int depth)
     {
-        if (depth > deepest)
+        if (depth > deepestFormula)
             return broken(m_at, u"This is nested too deep"_s);
         if (take(u'-')) {
             Term term = TRY(readUnary(depth + 1));
@@ -200,7 +200,7 @@ private:
     // The exponent takes a sign and further powers, but no percentage: 2^3% is (2^3)%.
     Result<double> readExponent(int depth)
     {
-        if (depth > deepest)
+        if (depth > deepestFormula)
             return broken(m_at, u"This is nested too deep"_s);
         if (take(u'-'))
             return -TRY(readExponent(depth + 1));

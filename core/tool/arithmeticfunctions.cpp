@@ -11,7 +11,7 @@ namespace core {
 
 namespace {
 
-constexpr qsizetype mostParameters = 50;
+constexpr qsizetype mostArguments = 50;
 
 constexpr std::array<ArithmeticFunction, 13> functions{{
     {u"sqrt", 1, 1, [](const QList<double> &v) { return std::sqrt(v[0]); }},
@@ -24,8 +24,8 @@ constexpr std::array<ArithmeticFunction, 13> functions{{
      }},
     {u"floor", 1, 1, [](const QList<double> &v) { return std::floor(v[0]); }},
     {u"ceil", 1, 1, [](const QList<double> &v) { return std::ceil(v[0]); }},
-    {u"min", 1, mostParameters, [](const QList<double> &v) { return *std::ranges::min_element(v); }},
-    {u"max", 1, mostParameters, [](const QList<double> &v) { return *std::ranges::max_element(v); }},
+    {u"min", 1, mostArguments, [](const QList<double> &v) { return *std::ranges::min_element(v); }},
+    {u"max", 1, mostArguments, [](const QList<double> &v) { return *std::ranges::max_element(v); }},
     {u"ln", 1, 1, [](const QList<double> &v) { return std::log(v[0]); }},
     {u"log", 1, 2,
      [](const QList<double> &v) {

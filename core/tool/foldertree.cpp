@@ -12,13 +12,13 @@ namespace core {
 
 namespace {
 
-constexpr int deepest = 32;
+constexpr int deepestFolder = 32;
 
 using Meet = std::function<bool(const MetFile &)>;
 
 bool walk(Descriptor folder, const QByteArray &prefix, int depth, const Meet &meet)
 {
-    if (!folder.isOpen() || depth > deepest)
+    if (!folder.isOpen() || depth > deepestFolder)
         return true;
     // The stream takes a descriptor of its own, so that ours still names the folder.
     const int streamNumber = ::openat(folder.number(), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -17,7 +17,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr int deepest = 32;
+constexpr int deepestValue = 32;
 constexpr qsizetype mostProblems = 20;
 
 struct TypeName
@@ -93,7 +93,7 @@ public:
             report(path, u"is not allowed"_s);
         if (!schema.isObject() || problems.size() >= mostProblems)
             return;
-        if (depth > deepest)
+        if (depth > deepestValue)
             return report(path, u"is nested too deep"_s);
         const QJsonObject rules = schema.toObject();
         if (!checkType(rules, value, path))

@@ -12,7 +12,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr int deepest = 16;
+constexpr int deepestSchema = 16;
 constexpr qsizetype mostProblems = 20;
 // anyOf within anyOf multiplies the work of a check, so a schema may only have so many parts.
 constexpr int mostParts = 500;
@@ -29,7 +29,7 @@ public:
             return;
         if (!schema.isObject())
             return report(path, {}, u"must be an object"_s);
-        if (depth > deepest || ++m_parts > mostParts)
+        if (depth > deepestSchema || ++m_parts > mostParts)
             return report(path, {}, u"is too large or nested too deep"_s);
         const QJsonObject rules = schema.toObject();
         checkType(rules, path);

@@ -15,7 +15,7 @@ namespace {
 
 constexpr qsizetype longestPath = 1'024;
 constexpr qsizetype longestName = 255;
-constexpr qsizetype deepest = 16;
+constexpr qsizetype deepestPath = 16;
 
 bool misleads(QChar c)
 {
@@ -61,8 +61,8 @@ Result<QList<QByteArray>> namesOfPath(const QString &path)
                 u"names that begin with %1 are kept for Signalbox"_s.arg(QLatin1StringView(partPrefix)));
         names += name;
     }
-    if (names.size() > deepest)
-        return refused(u"must go through at most %1 folders"_s.arg(deepest - 1));
+    if (names.size() > deepestPath)
+        return refused(u"must go through at most %1 folders"_s.arg(deepestPath - 1));
     return names;
 }
 

@@ -9,7 +9,7 @@ namespace server {
 
 namespace {
 
-int hexValue(char c)
+int digitValue(char c)
 {
     return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
 }
@@ -32,7 +32,7 @@ std::optional<QString> percentDecoded(QByteArrayView text, Plus plus)
     bytes.reserve(text.size());
     for (qsizetype i = 0; i < text.size(); ++i) {
         if (text[i] == '%' && i + 2 < text.size()) {
-            bytes.append(char(hexValue(text[i + 1]) * 16 + hexValue(text[i + 2])));
+            bytes.append(char(digitValue(text[i + 1]) * 16 + digitValue(text[i + 2])));
             i += 2;
         } else {
             bytes.append(text[i] == '+' && plus == Plus::IsSpace ? ' ' : text[i]);

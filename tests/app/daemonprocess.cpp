@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/app/daemonprocess.h"
 
+#include "tests/support/testsuite.h"
+
 #include <QDeadlineTimer>
 #include <QJsonDocument>
 #include <QNetworkAccessManager>
@@ -72,7 +74,7 @@ void DaemonProcess::launch(const QStringList &arguments, const QStringList &envi
     m_log.clear();
     m_process.setProcessEnvironment(variables);
     QStringList command = m_wrapper;
-    command += {QStringLiteral(SIGNALBOX_BINARY_DIR "/signalboxd"), u"--data"_s, m_folder, u"--listen"_s,
+    command += {testsupport::programFolder() + u"/signalboxd"_s, u"--data"_s, m_folder, u"--listen"_s,
                 u"127.0.0.1:0"_s};
     command += arguments;
     m_process.start(command.takeFirst(), command);

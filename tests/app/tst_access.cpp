@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/app/daemonprocess.h"
+#include "tests/support/testsuite.h"
 
 #include <QFileInfo>
 #include <QTemporaryDir>
@@ -124,5 +125,5 @@ private:
     std::unique_ptr<QTemporaryDir> m_folder;
 };
 
-QTEST_GUILESS_MAIN(TestAccess)
+SIGNALBOX_TEST(TestAccess)
 #include "tst_access.moc"

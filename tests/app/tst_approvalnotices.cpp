@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/approvalnotices.h"
 #include "tests/support/testbackend.h"
+#include "tests/support/testsuite.h"
 #include "ui/shell/theme.h"
 
 #include <QSignalSpy>
@@ -112,5 +113,5 @@ private:
     std::unique_ptr<app::ApprovalNotices> m_notices;
 };
 
-QTEST_MAIN(TestApprovalNotices)
+SIGNALBOX_TEST(TestApprovalNotices)
 #include "tst_approvalnotices.moc"

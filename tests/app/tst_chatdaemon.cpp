@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/app/daemonprocess.h"
 #include "tests/server/chatclient.h"
+#include "tests/support/testsuite.h"
 
 #include <QTemporaryDir>
 
@@ -118,5 +119,5 @@ private:
     std::unique_ptr<QTemporaryDir> m_folder;
 };
 
-QTEST_GUILESS_MAIN(TestChatDaemon)
+SIGNALBOX_TEST(TestChatDaemon)
 #include "tst_chatdaemon.moc"

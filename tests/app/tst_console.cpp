@@ -2,6 +2,7 @@
 #include "app/console.h"
 #include "core/store/database.h"
 #include "core/store/datafolder.h"
+#include "tests/support/testsuite.h"
 #include "tests/ui/picture.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/servingcard.h"
@@ -280,5 +281,5 @@ private:
     Options m_options;
 };
 
-QTEST_MAIN(TestConsole)
+SIGNALBOX_TEST(TestConsole)
 #include "tst_console.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/database.h"
 #include "tests/app/daemonprocess.h"
+#include "tests/support/testsuite.h"
 
 #include <unistd.h>
 
@@ -242,5 +243,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestCrash)
+SIGNALBOX_TEST(TestCrash)
 #include "tst_crash.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/database.h"
 #include "tests/app/daemonprocess.h"
+#include "tests/support/testsuite.h"
 
 #include <QFile>
 #include <QJsonDocument>
@@ -220,5 +221,5 @@ private:
     std::unique_ptr<QTemporaryDir> m_folder;
 };
 
-QTEST_GUILESS_MAIN(TestDaemon)
+SIGNALBOX_TEST(TestDaemon)
 #include "tst_daemon.moc"

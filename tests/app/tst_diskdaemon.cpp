@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/app/daemonprocess.h"
+#include "tests/support/testsuite.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -48,5 +49,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestDiskDaemon)
+SIGNALBOX_TEST(TestDiskDaemon)
 #include "tst_diskdaemon.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/app/sourcecheck.h"
+#include "tests/support/testsuite.h"
 
 #include <QDirIterator>
 #include <QFile>
@@ -32,7 +33,7 @@ class TestLayers : public QObject
 private slots:
     void theProjectKeepsItsRules()
     {
-        const QString root = QStringLiteral(SIGNALBOX_SOURCE_DIR) + u'/';
+        const QString root = testsupport::sourceFolder() + u'/';
         QStringList problems;
         int files = 0;
         for (const QString &folder : {u"app"_s, u"core"_s, u"server"_s, u"ui"_s, u"tests"_s}) {
@@ -157,5 +158,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestLayers)
+SIGNALBOX_TEST(TestLayers)
 #include "tst_layers.moc"

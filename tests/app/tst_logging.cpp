@@ -3,6 +3,7 @@
 #include "app/logline.h"
 #include "core/base/json.h"
 #include "core/base/log.h"
+#include "tests/support/testsuite.h"
 
 #include <unistd.h>
 
@@ -132,5 +133,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestLogging)
+SIGNALBOX_TEST(TestLogging)
 #include "tst_logging.moc"

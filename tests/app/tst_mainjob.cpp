@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/console.h"
 #include "core/core.h"
+#include "tests/support/testsuite.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/widgets/button.h"
 
@@ -116,5 +117,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(TestMainJob)
+SIGNALBOX_TEST(TestMainJob)
 #include "tst_mainjob.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/optionreader.h"
 #include "app/optiontable.h"
+#include "tests/support/testsuite.h"
 
 #include <QDir>
 #include <QSet>
@@ -322,5 +323,5 @@ private:
     }
 };
 
-QTEST_GUILESS_MAIN(TestOptions)
+SIGNALBOX_TEST(TestOptions)
 #include "tst_options.moc"

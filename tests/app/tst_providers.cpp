@@ -2,6 +2,7 @@
 #include "app/providers.h"
 #include "tests/support/fakemodelserver.h"
 #include "tests/support/teststore.h"
+#include "tests/support/testsuite.h"
 
 #include <QFile>
 #include <QSignalSpy>
@@ -175,5 +176,5 @@ private:
     Options m_options;
 };
 
-QTEST_GUILESS_MAIN(TestProviders)
+SIGNALBOX_TEST(TestProviders)
 #include "tst_providers.moc"

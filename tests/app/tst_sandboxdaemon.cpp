@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/app/daemonprocess.h"
+#include "tests/support/testsuite.h"
 
 #include <QDir>
 #include <QFile>
@@ -79,5 +80,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestSandboxDaemon)
+SIGNALBOX_TEST(TestSandboxDaemon)
 #include "tst_sandboxdaemon.moc"

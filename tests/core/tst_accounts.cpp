@@ -2,6 +2,7 @@
 #include "core/access/passwords.h"
 #include "core/access/signingkey.h"
 #include "tests/support/testcore.h"
+#include "tests/support/testsuite.h"
 
 #include <QFileInfo>
 
@@ -300,5 +301,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestAccounts)
+SIGNALBOX_TEST(TestAccounts)
 #include "tst_accounts.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/tool/addressrules.h"
 #include "tests/support/teststore.h"
+#include "tests/support/testsuite.h"
 
 #include <QTest>
 
@@ -204,5 +205,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestAddressRules)
+SIGNALBOX_TEST(TestAddressRules)
 #include "tst_addressrules.moc"

@@ -4,6 +4,7 @@
 #include "tests/support/fakemodelserver.h"
 #include "tests/support/heard.h"
 #include "tests/support/modelwire.h"
+#include "tests/support/testsuite.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -199,5 +200,5 @@ private:
     QStringList m_partials;
 };
 
-QTEST_GUILESS_MAIN(TestAnthropicProvider)
+SIGNALBOX_TEST(TestAnthropicProvider)
 #include "tst_anthropicprovider.moc"

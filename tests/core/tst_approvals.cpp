@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/testcore.h"
+#include "tests/support/testsuite.h"
 
 using namespace core;
 using namespace std::chrono_literals;
@@ -99,5 +100,5 @@ void TestApprovals::aRuleThatForbidsStandsAboveAnApproval()
     QVERIFY(core.model().requests().last().messages.last().text.contains(u"Policy does not allow this"_s));
 }
 
-QTEST_GUILESS_MAIN(TestApprovals)
+SIGNALBOX_TEST(TestApprovals)
 #include "tst_approvals.moc"

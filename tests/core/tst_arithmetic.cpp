@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/tool/arithmetic.h"
+#include "tests/support/testsuite.h"
 
 #include <QTest>
 
@@ -133,5 +134,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestArithmetic)
+SIGNALBOX_TEST(TestArithmetic)
 #include "tst_arithmetic.moc"

@@ -3,6 +3,7 @@
 #include "core/base/id.h"
 #include "core/base/json.h"
 #include "core/base/text.h"
+#include "tests/support/testsuite.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -87,5 +88,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestBase)
+SIGNALBOX_TEST(TestBase)
 #include "tst_base.moc"

@@ -4,6 +4,7 @@
 #include "core/provider/builtinprovider.h"
 #include "core/tool/knowledgesearch.h"
 #include "tests/support/teststore.h"
+#include "tests/support/testsuite.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -453,5 +454,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestBuiltin)
+SIGNALBOX_TEST(TestBuiltin)
 #include "tst_builtin.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/provider/builtinphase.h"
 #include "tests/support/testcore.h"
+#include "tests/support/testsuite.h"
 
 using namespace core;
 using namespace Qt::Literals::StringLiterals;
@@ -95,5 +96,5 @@ private:
     QString m_track;
 };
 
-QTEST_GUILESS_MAIN(TestBuiltinWorkflow)
+SIGNALBOX_TEST(TestBuiltinWorkflow)
 #include "tst_builtinworkflow.moc"

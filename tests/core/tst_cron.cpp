@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/schedule/cronexpression.h"
+#include "tests/support/testsuite.h"
 
 #include <QDateTime>
 #include <QTest>
@@ -186,5 +187,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestCron)
+SIGNALBOX_TEST(TestCron)
 #include "tst_cron.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/provider/extractsummary.h"
+#include "tests/support/testsuite.h"
 
 #include <QFile>
 #include <QTest>
@@ -14,7 +15,7 @@ class TestExtractSummary : public QObject
 private slots:
     void sentencesAreWordForWordAndInOrder()
     {
-        QFile file(QStringLiteral(SIGNALBOX_SOURCE_DIR "/resources/samples/refund-policy.md"));
+        QFile file(testsupport::sourceFolder() + u"/resources/samples/refund-policy.md"_s);
         QVERIFY(file.open(QIODevice::ReadOnly));
         const QString text = QString::fromUtf8(file.readAll());
         const QStringList summary = extractSummary(text, 5, {u"refund"_s, u"policy"_s});
@@ -106,5 +107,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestExtractSummary)
+SIGNALBOX_TEST(TestExtractSummary)
 #include "tst_extractsummary.moc"

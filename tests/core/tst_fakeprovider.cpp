@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/fakeprovider.h"
 #include "tests/support/heard.h"
+#include "tests/support/testsuite.h"
 
 #include <QTest>
 
@@ -64,5 +65,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestFakeProvider)
+SIGNALBOX_TEST(TestFakeProvider)
 #include "tst_fakeprovider.moc"

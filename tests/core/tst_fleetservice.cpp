@@ -3,6 +3,7 @@
 #include "core/fleet/manifestwriter.h"
 #include "core/fleet/samples.h"
 #include "tests/support/teststore.h"
+#include "tests/support/testsuite.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -397,5 +398,5 @@ private:
     static QString toText(const Error &error) { return error.field + u": "_s + error.text; }
 };
 
-QTEST_GUILESS_MAIN(TestFleetService)
+SIGNALBOX_TEST(TestFleetService)
 #include "tst_fleetservice.moc"

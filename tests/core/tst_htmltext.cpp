@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/tool/htmltext.h"
+#include "tests/support/testsuite.h"
 
 #include <QTest>
 
@@ -78,5 +79,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestHtmlText)
+SIGNALBOX_TEST(TestHtmlText)
 #include "tst_htmltext.moc"

@@ -3,6 +3,7 @@
 #include "core/tool/jsonschema.h"
 #include "tests/support/testcertificate.h"
 #include "tests/support/teststore.h"
+#include "tests/support/testsuite.h"
 
 #include <QHash>
 #include <QSslKey>
@@ -431,5 +432,5 @@ private:
     FetchOptions m_options;
 };
 
-QTEST_GUILESS_MAIN(TestHttpFetch)
+SIGNALBOX_TEST(TestHttpFetch)
 #include "tst_httpfetch.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/tool/httpreplyparser.h"
 #include "tests/support/teststore.h"
+#include "tests/support/testsuite.h"
 
 #include <QTest>
 
@@ -122,5 +123,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestHttpReplyParser)
+SIGNALBOX_TEST(TestHttpReplyParser)
 #include "tst_httpreplyparser.moc"

@@ -2,6 +2,7 @@
 #include "core/tool/httptool.h"
 #include "tests/support/fakemodelserver.h"
 #include "tests/support/testcore.h"
+#include "tests/support/testsuite.h"
 
 using namespace core;
 using namespace testsupport;
@@ -225,5 +226,5 @@ private:
     Step m_step;
 };
 
-QTEST_GUILESS_MAIN(TestHttpTool)
+SIGNALBOX_TEST(TestHttpTool)
 #include "tst_httptool.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/fleet/instances.h"
+#include "tests/support/testsuite.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -408,5 +409,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestInstances)
+SIGNALBOX_TEST(TestInstances)
 #include "tst_instances.moc"

@@ -2,6 +2,7 @@
 #include "core/base/id.h"
 #include "core/store/datafolder.h"
 #include "tests/support/teststore.h"
+#include "tests/support/testsuite.h"
 
 #include <QFile>
 #include <QSignalSpy>
@@ -203,5 +204,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestJournal)
+SIGNALBOX_TEST(TestJournal)
 #include "tst_journal.moc"

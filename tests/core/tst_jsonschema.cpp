@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/tool/jsonschema.h"
+#include "tests/support/testsuite.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -173,5 +174,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestJsonSchema)
+SIGNALBOX_TEST(TestJsonSchema)
 #include "tst_jsonschema.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/provider/environmentkeysource.h"
 #include "core/provider/filekeysource.h"
+#include "tests/support/testsuite.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -133,5 +134,5 @@ private:
     QTemporaryDir m_folder;
 };
 
-QTEST_GUILESS_MAIN(TestKeySource)
+SIGNALBOX_TEST(TestKeySource)
 #include "tst_keysource.moc"

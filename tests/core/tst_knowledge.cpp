@@ -5,6 +5,7 @@
 #include "core/tool/knowledgesearch.h"
 #include "core/tool/remember.h"
 #include "tests/support/teststore.h"
+#include "tests/support/testsuite.h"
 
 #include <QFile>
 #include <QSignalSpy>
@@ -391,5 +392,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestKnowledge)
+SIGNALBOX_TEST(TestKnowledge)
 #include "tst_knowledge.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/yaml.h"
 #include "tests/core/manifests.h"
+#include "tests/support/testsuite.h"
 
 #include <QTest>
 
@@ -200,5 +201,5 @@ private:
     }
 };
 
-QTEST_GUILESS_MAIN(TestManifest)
+SIGNALBOX_TEST(TestManifest)
 #include "tst_manifest.moc"

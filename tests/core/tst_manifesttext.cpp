@@ -3,6 +3,7 @@
 #include "core/fleet/difference.h"
 #include "core/fleet/manifestwriter.h"
 #include "tests/core/manifests.h"
+#include "tests/support/testsuite.h"
 
 #include <QTest>
 
@@ -247,5 +248,5 @@ spec:
     }
 };
 
-QTEST_GUILESS_MAIN(TestManifestText)
+SIGNALBOX_TEST(TestManifestText)
 #include "tst_manifesttext.moc"

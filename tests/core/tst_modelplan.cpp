@@ -5,6 +5,7 @@
 #include "tests/support/fakemodelserver.h"
 #include "tests/support/modelwire.h"
 #include "tests/support/testcore.h"
+#include "tests/support/testsuite.h"
 
 using namespace core;
 using namespace std::chrono_literals;
@@ -200,5 +201,5 @@ private:
     std::unique_ptr<FakeModelServer> m_server;
 };
 
-QTEST_GUILESS_MAIN(TestModelPlan)
+SIGNALBOX_TEST(TestModelPlan)
 #include "tst_modelplan.moc"

@@ -5,6 +5,7 @@
 #include "tests/support/fakemodelserver.h"
 #include "tests/support/heard.h"
 #include "tests/support/modelwire.h"
+#include "tests/support/testsuite.h"
 
 #include <QTest>
 
@@ -320,5 +321,5 @@ private:
     std::unique_ptr<Provider> m_provider;
 };
 
-QTEST_GUILESS_MAIN(TestOpenAiProvider)
+SIGNALBOX_TEST(TestOpenAiProvider)
 #include "tst_openaiprovider.moc"

@@ -2,6 +2,7 @@
 #include "core/policy/condition.h"
 #include "core/policy/glob.h"
 #include "core/policy/policy.h"
+#include "tests/support/testsuite.h"
 
 #include <QJsonArray>
 #include <QTest>
@@ -268,5 +269,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestPolicy)
+SIGNALBOX_TEST(TestPolicy)
 #include "tst_policy.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/policy/policyservice.h"
 #include "tests/support/teststore.h"
+#include "tests/support/testsuite.h"
 
 #include <QJsonArray>
 #include <QSignalSpy>
@@ -237,5 +238,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestPolicyService)
+SIGNALBOX_TEST(TestPolicyService)
 #include "tst_policyservice.moc"

@@ -4,6 +4,7 @@
 #include "tests/support/fakemodelserver.h"
 #include "tests/support/heard.h"
 #include "tests/support/modelwire.h"
+#include "tests/support/testsuite.h"
 
 #include <arpa/inet.h>
 #include <sys/socket.h>
@@ -433,5 +434,5 @@ private:
     std::unique_ptr<FakeModelServer> m_server;
 };
 
-QTEST_GUILESS_MAIN(TestProviderFaults)
+SIGNALBOX_TEST(TestProviderFaults)
 #include "tst_providerfaults.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/provider/price.h"
 #include "core/provider/retrypolicy.h"
+#include "tests/support/testsuite.h"
 
 #include <QTest>
 
@@ -65,5 +66,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestProviderParts)
+SIGNALBOX_TEST(TestProviderParts)
 #include "tst_providerparts.moc"

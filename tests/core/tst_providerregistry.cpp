@@ -5,6 +5,7 @@
 #include "tests/support/fakeprovider.h"
 #include "tests/support/heard.h"
 #include "tests/support/modelwire.h"
+#include "tests/support/testsuite.h"
 
 #include <QScopeGuard>
 #include <QTest>
@@ -184,5 +185,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestProviderRegistry)
+SIGNALBOX_TEST(TestProviderRegistry)
 #include "tst_providerregistry.moc"

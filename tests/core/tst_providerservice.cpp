@@ -3,6 +3,7 @@
 #include "core/provider/providerservice.h"
 #include "tests/support/fakemodelserver.h"
 #include "tests/support/teststore.h"
+#include "tests/support/testsuite.h"
 
 #include <QTest>
 
@@ -234,5 +235,5 @@ void TestProviderService::aTrialSaysWhatIsWrong()
     QCOMPARE(tried->error().field, u"base_url"_s);
 }
 
-QTEST_GUILESS_MAIN(TestProviderService)
+SIGNALBOX_TEST(TestProviderService)
 #include "tst_providerservice.moc"

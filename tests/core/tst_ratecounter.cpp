@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/testcore.h"
+#include "tests/support/testsuite.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -99,5 +100,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestRateCounter)
+SIGNALBOX_TEST(TestRateCounter)
 #include "tst_ratecounter.moc"

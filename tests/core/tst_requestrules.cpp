@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/provider/arithmeticwords.h"
 #include "core/provider/requestrules.h"
+#include "tests/support/testsuite.h"
 
 #include <QTest>
 
@@ -271,5 +272,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestRequestRules)
+SIGNALBOX_TEST(TestRequestRules)
 #include "tst_requestrules.moc"

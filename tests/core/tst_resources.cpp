@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/resources.h"
+#include "tests/support/testsuite.h"
 
 #include <QFile>
 #include <QTest>
@@ -26,5 +27,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestResources)
+SIGNALBOX_TEST(TestResources)
 #include "tst_resources.moc"

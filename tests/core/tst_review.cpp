@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/plans.h"
 #include "tests/support/testcore.h"
+#include "tests/support/testsuite.h"
 
 using namespace core;
 using namespace Qt::Literals::StringLiterals;
@@ -221,5 +222,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestReview)
+SIGNALBOX_TEST(TestReview)
 #include "tst_review.moc"

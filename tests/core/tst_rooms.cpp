@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/testcore.h"
+#include "tests/support/testsuite.h"
 
 #include <QSignalSpy>
 
@@ -366,5 +367,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestRooms)
+SIGNALBOX_TEST(TestRooms)
 #include "tst_rooms.moc"

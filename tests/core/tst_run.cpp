@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/sendtool.h"
 #include "tests/support/testcore.h"
+#include "tests/support/testsuite.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -366,5 +367,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestRun)
+SIGNALBOX_TEST(TestRun)
 #include "tst_run.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/testcore.h"
+#include "tests/support/testsuite.h"
 
 using namespace core;
 using namespace std::chrono_literals;
@@ -72,5 +73,5 @@ void TestRunLanes::aStepThatOutlivesItsAgentFailsItsTask()
     QTRY_COMPARE(core->engine().running(), 0);
 }
 
-QTEST_GUILESS_MAIN(TestRunLanes)
+SIGNALBOX_TEST(TestRunLanes)
 #include "tst_runlanes.moc"

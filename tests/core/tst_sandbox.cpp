@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/code/coderun.h"
+#include "tests/support/testsuite.h"
 
 #include <sys/syscall.h>
 
@@ -361,5 +362,5 @@ def f(d):
     }
 };
 
-QTEST_GUILESS_MAIN(TestSandbox)
+SIGNALBOX_TEST(TestSandbox)
 #include "tst_sandbox.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/testcore.h"
+#include "tests/support/testsuite.h"
 
 using namespace core;
 using namespace Qt::Literals::StringLiterals;
@@ -280,5 +281,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestSchedule)
+SIGNALBOX_TEST(TestSchedule)
 #include "tst_schedule.moc"

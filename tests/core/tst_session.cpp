@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/testcore.h"
+#include "tests/support/testsuite.h"
 
 #include <QUuid>
 
@@ -178,7 +179,7 @@ private slots:
         const QString path = folder.filePath(u"old.db"_s);
         auto database = Database::open(path);
         QVERIFY_RESULT(database);
-        QFile script(QStringLiteral(SIGNALBOX_SOURCE_DIR "/resources/sql/001_initial.sql"));
+        QFile script(testsupport::sourceFolder() + u"/resources/sql/001_initial.sql"_s);
         QVERIFY(script.open(QIODevice::ReadOnly));
         QVERIFY_RESULT((*database)->runScript(QString::fromUtf8(script.readAll())));
         for (int i = 0; i < 3; ++i) {
@@ -234,5 +235,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestSession)
+SIGNALBOX_TEST(TestSession)
 #include "tst_session.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/setting/settingservice.h"
 #include "tests/support/teststore.h"
+#include "tests/support/testsuite.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -59,5 +60,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestSettingService)
+SIGNALBOX_TEST(TestSettingService)
 #include "tst_settingservice.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/shifttimer.h"
+#include "tests/support/testsuite.h"
 
 #include <QTest>
 #include <QTimer>
@@ -81,5 +82,5 @@ void TestShiftTimer::leavesOthersThreeQuartersOfTheTime()
              qPrintable(QString::number(between.at(between.size() / 2))));
 }
 
-QTEST_GUILESS_MAIN(TestShiftTimer)
+SIGNALBOX_TEST(TestShiftTimer)
 #include "tst_shifttimer.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/provider/sseparser.h"
+#include "tests/support/testsuite.h"
 
 #include <QTest>
 
@@ -83,5 +84,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestSseParser)
+SIGNALBOX_TEST(TestSseParser)
 #include "tst_sseparser.moc"

@@ -2,6 +2,7 @@
 #include "core/core.h"
 #include "core/fleet/samples.h"
 #include "tests/support/teststore.h"
+#include "tests/support/testsuite.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -53,5 +54,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestStory)
+SIGNALBOX_TEST(TestStory)
 #include "tst_story.moc"

@@ -5,6 +5,7 @@
 #include "core/tool/toolregistry.h"
 #include "core/tool/writefile.h"
 #include "tests/support/teststore.h"
+#include "tests/support/testsuite.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -193,5 +194,5 @@ private:
     std::unique_ptr<QTemporaryDir> m_folder;
 };
 
-QTEST_GUILESS_MAIN(TestTools)
+SIGNALBOX_TEST(TestTools)
 #include "tst_tools.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/webhook/webhookmessage.h"
 #include "core/webhook/webhookpost.h"
+#include "tests/support/testsuite.h"
 
 #include <QHash>
 #include <QTcpServer>
@@ -107,5 +108,5 @@ private slots:
     void secretsDiffer() { QVERIFY(newWebhookSecret() != newWebhookSecret()); }
 };
 
-QTEST_GUILESS_MAIN(TestWebhookPost)
+SIGNALBOX_TEST(TestWebhookPost)
 #include "tst_webhookpost.moc"

@@ -2,6 +2,7 @@
 #include "core/provider/builtinphase.h"
 #include "core/workflow/judgement.h"
 #include "tests/support/testcore.h"
+#include "tests/support/testsuite.h"
 
 using namespace core;
 using namespace std::chrono_literals;
@@ -366,5 +367,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestWorkflow)
+SIGNALBOX_TEST(TestWorkflow)
 #include "tst_workflow.moc"

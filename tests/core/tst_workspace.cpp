@@ -2,6 +2,7 @@
 #include "core/tool/workspace.h"
 #include "core/tool/workspacepath.h"
 #include "tests/support/teststore.h"
+#include "tests/support/testsuite.h"
 
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -281,5 +282,5 @@ private:
     QString m_outside;
 };
 
-QTEST_GUILESS_MAIN(TestWorkspace)
+SIGNALBOX_TEST(TestWorkspace)
 #include "tst_workspace.moc"

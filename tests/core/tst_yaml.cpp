@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/json.h"
 #include "core/base/yaml.h"
+#include "tests/support/testsuite.h"
 
 #include <QTest>
 
@@ -108,5 +109,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestYaml)
+SIGNALBOX_TEST(TestYaml)
 #include "tst_yaml.moc"

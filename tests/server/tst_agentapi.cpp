@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/surfaces/agentapi/multipart.h"
 #include "tests/support/testserver.h"
+#include "tests/support/testsuite.h"
 
 using namespace core;
 using namespace server::agentapi;
@@ -237,5 +238,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestAgentApi)
+SIGNALBOX_TEST(TestAgentApi)
 #include "tst_agentapi.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/testserver.h"
+#include "tests/support/testsuite.h"
 
 #include <QDir>
 #include <QProcess>
@@ -280,5 +281,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestAgentApiDocuments)
+SIGNALBOX_TEST(TestAgentApiDocuments)
 #include "tst_agentapidocuments.moc"

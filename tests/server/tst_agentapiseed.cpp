@@ -2,6 +2,7 @@
 // The examples of the contract's document, as they are written there, against the real server; what it writes
 // as {name}, and the ids that it makes up, stand for those that the server gave.
 #include "tests/support/testserver.h"
+#include "tests/support/testsuite.h"
 
 #include <QProcess>
 
@@ -236,5 +237,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestAgentApiSeed)
+SIGNALBOX_TEST(TestAgentApiSeed)
 #include "tst_agentapiseed.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/testserver.h"
+#include "tests/support/testsuite.h"
 
 using namespace core;
 using namespace std::chrono_literals;
@@ -182,5 +183,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestAgentApiSessions)
+SIGNALBOX_TEST(TestAgentApiSessions)
 #include "tst_agentapisessions.moc"

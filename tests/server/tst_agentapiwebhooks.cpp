@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/testserver.h"
+#include "tests/support/testsuite.h"
 
 #include <QMessageAuthenticationCode>
 #include <QTcpServer>
@@ -359,5 +360,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestAgentApiWebhooks)
+SIGNALBOX_TEST(TestAgentApiWebhooks)
 #include "tst_agentapiwebhooks.moc"

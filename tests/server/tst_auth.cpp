@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/testserver.h"
+#include "tests/support/testsuite.h"
 
 #include <QRegularExpression>
 
@@ -326,5 +327,5 @@ private:
     std::unique_ptr<TestSignalbox> m_box;
 };
 
-QTEST_GUILESS_MAIN(TestAuth)
+SIGNALBOX_TEST(TestAuth)
 #include "tst_auth.moc"

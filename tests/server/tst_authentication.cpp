@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/jwt.h"
 #include "tests/support/testserver.h"
+#include "tests/support/testsuite.h"
 
 using namespace core;
 using namespace Qt::Literals::StringLiterals;
@@ -272,5 +273,5 @@ private:
     std::unique_ptr<Ada> m_ada;
 };
 
-QTEST_GUILESS_MAIN(TestAuthentication)
+SIGNALBOX_TEST(TestAuthentication)
 #include "tst_authentication.moc"

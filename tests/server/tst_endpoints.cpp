@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/testserver.h"
+#include "tests/support/testsuite.h"
 
 #include <algorithm>
 
@@ -451,5 +452,5 @@ private:
     QString m_surface;
 };
 
-QTEST_GUILESS_MAIN(TestEndpoints)
+SIGNALBOX_TEST(TestEndpoints)
 #include "tst_endpoints.moc"

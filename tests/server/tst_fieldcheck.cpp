@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/text.h"
 #include "server/http/fieldcheck.h"
+#include "tests/support/testsuite.h"
 
 #include <QJsonArray>
 #include <QTest>
@@ -129,5 +130,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestFieldCheck)
+SIGNALBOX_TEST(TestFieldCheck)
 #include "tst_fieldcheck.moc"

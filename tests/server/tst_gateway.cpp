@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/testserver.h"
+#include "tests/support/testsuite.h"
 
 using namespace core;
 using namespace Qt::Literals::StringLiterals;
@@ -221,5 +222,5 @@ private:
     std::unique_ptr<TestSignalbox> m_box;
 };
 
-QTEST_GUILESS_MAIN(TestGateway)
+SIGNALBOX_TEST(TestGateway)
 #include "tst_gateway.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/testserver.h"
+#include "tests/support/testsuite.h"
 
 using namespace core;
 using namespace Qt::Literals::StringLiterals;
@@ -417,5 +418,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestGoAgents)
+SIGNALBOX_TEST(TestGoAgents)
 #include "tst_goagents.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/testserver.h"
+#include "tests/support/testsuite.h"
 
 #include <QWebSocket>
 
@@ -354,5 +355,5 @@ private:
     testsupport::FakeProvider *m_model = nullptr;
 };
 
-QTEST_GUILESS_MAIN(TestGoAgentsDocument)
+SIGNALBOX_TEST(TestGoAgentsDocument)
 #include "tst_goagentsdocument.moc"

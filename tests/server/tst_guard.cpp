@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/server/testserver.h"
+#include "tests/support/testsuite.h"
 
 #include <sys/socket.h>
 
@@ -355,5 +356,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestGuard)
+SIGNALBOX_TEST(TestGuard)
 #include "tst_guard.moc"

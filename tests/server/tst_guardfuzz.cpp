@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/server/testserver.h"
+#include "tests/support/testsuite.h"
 
 #include <QRandomGenerator>
 
@@ -177,5 +178,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestGuardFuzz)
+SIGNALBOX_TEST(TestGuardFuzz)
 #include "tst_guardfuzz.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/server/chatclient.h"
 #include "tests/support/testserver.h"
+#include "tests/support/testsuite.h"
 
 #include <QElapsedTimer>
 
@@ -78,5 +79,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestLiveChatCrowd)
+SIGNALBOX_TEST(TestLiveChatCrowd)
 #include "tst_livechatcrowd.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/server/chatclient.h"
 #include "tests/support/testserver.h"
+#include "tests/support/testsuite.h"
 
 using namespace core;
 using namespace std::chrono_literals;
@@ -353,5 +354,5 @@ private:
     std::vector<std::unique_ptr<ChatClient>> m_clients;
 };
 
-QTEST_GUILESS_MAIN(TestLiveChatSocket)
+SIGNALBOX_TEST(TestLiveChatSocket)
 #include "tst_livechatsocket.moc"

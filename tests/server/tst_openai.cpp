@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/testserver.h"
+#include "tests/support/testsuite.h"
 
 using namespace core;
 using namespace std::chrono_literals;
@@ -484,5 +485,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestOpenAi)
+SIGNALBOX_TEST(TestOpenAi)
 #include "tst_openai.moc"

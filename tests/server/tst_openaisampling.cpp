@@ -2,6 +2,7 @@
 // What a client of OpenAI's protocol may ask of the text: how it is sampled, and where it ends.
 #include "server/surfaces/openai/stopsequences.h"
 #include "tests/support/testserver.h"
+#include "tests/support/testsuite.h"
 
 using namespace core;
 using namespace std::chrono_literals;
@@ -139,5 +140,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestOpenAiSampling)
+SIGNALBOX_TEST(TestOpenAiSampling)
 #include "tst_openaisampling.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/testserver.h"
+#include "tests/support/testsuite.h"
 
 #include <QWebSocket>
 
@@ -376,5 +377,5 @@ private:
     std::unique_ptr<TestSignalbox> m_box;
 };
 
-QTEST_GUILESS_MAIN(TestOrchestrator)
+SIGNALBOX_TEST(TestOrchestrator)
 #include "tst_orchestrator.moc"

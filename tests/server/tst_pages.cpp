@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/http/gzip.h"
 #include "tests/support/testserver.h"
+#include "tests/support/testsuite.h"
 
 #include <QRegularExpression>
 
@@ -114,5 +115,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestPages)
+SIGNALBOX_TEST(TestPages)
 #include "tst_pages.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/testserver.h"
+#include "tests/support/testsuite.h"
 
 using namespace core;
 using namespace std::chrono_literals;
@@ -215,5 +216,5 @@ private:
     std::unique_ptr<TestSignalbox> m_box;
 };
 
-QTEST_GUILESS_MAIN(TestRepeats)
+SIGNALBOX_TEST(TestRepeats)
 #include "tst_repeats.moc"

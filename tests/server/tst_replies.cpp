@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/server/testserver.h"
+#include "tests/support/testsuite.h"
 
 #include <sys/socket.h>
 
@@ -459,5 +460,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestReplies)
+SIGNALBOX_TEST(TestReplies)
 #include "tst_replies.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/http/requesthead.h"
+#include "tests/support/testsuite.h"
 
 #include <QTest>
 
@@ -180,5 +181,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestRequestHead)
+SIGNALBOX_TEST(TestRequestHead)
 #include "tst_requesthead.moc"

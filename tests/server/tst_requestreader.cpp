@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/http/requestreader.h"
+#include "tests/support/testsuite.h"
 
 #include <QRandomGenerator>
 #include <QTest>
@@ -165,5 +166,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestRequestReader)
+SIGNALBOX_TEST(TestRequestReader)
 #include "tst_requestreader.moc"

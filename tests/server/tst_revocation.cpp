@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/testserver.h"
+#include "tests/support/testsuite.h"
 
 #include <QSignalSpy>
 #include <QWebSocket>
@@ -118,5 +119,5 @@ private:
     QHash<QString, QByteArray> m_tokens;
 };
 
-QTEST_GUILESS_MAIN(TestRevocation)
+SIGNALBOX_TEST(TestRevocation)
 #include "tst_revocation.moc"

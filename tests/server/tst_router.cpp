@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/http/router.h"
+#include "tests/support/testsuite.h"
 
 #include <QTest>
 
@@ -88,5 +89,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestRouter)
+SIGNALBOX_TEST(TestRouter)
 #include "tst_router.moc"

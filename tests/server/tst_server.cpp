@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/server/refusals.h"
 #include "tests/server/testserver.h"
+#include "tests/support/testsuite.h"
 
 #include <QJsonDocument>
 
@@ -218,5 +219,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestServerWhole)
+SIGNALBOX_TEST(TestServerWhole)
 #include "tst_server.moc"

@@ -3,6 +3,7 @@
 #include "server/surfaces/shannon/wireframe.h"
 #include "tests/server/sseframes.h"
 #include "tests/support/testserver.h"
+#include "tests/support/testsuite.h"
 
 #include <QSignalSpy>
 #include <QWebSocket>
@@ -402,5 +403,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestShannon)
+SIGNALBOX_TEST(TestShannon)
 #include "tst_shannon.moc"

@@ -2,6 +2,7 @@
 // The contract's review of plans, line by line, against the real server.
 #include "tests/server/sseframes.h"
 #include "tests/support/testserver.h"
+#include "tests/support/testsuite.h"
 
 using namespace core;
 using namespace Qt::Literals::StringLiterals;
@@ -153,5 +154,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestShannonReviews)
+SIGNALBOX_TEST(TestShannonReviews)
 #include "tst_shannonreviews.moc"

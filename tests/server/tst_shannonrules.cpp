@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/testserver.h"
+#include "tests/support/testsuite.h"
 
 #include <QRegularExpression>
 
@@ -275,5 +276,5 @@ private:
     std::unique_ptr<TestSignalbox> m_box;
 };
 
-QTEST_GUILESS_MAIN(TestShannonRules)
+SIGNALBOX_TEST(TestShannonRules)
 #include "tst_shannonrules.moc"

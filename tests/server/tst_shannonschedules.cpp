@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The contract's schedules, line by line, against the real server.
 #include "tests/support/testserver.h"
+#include "tests/support/testsuite.h"
 
 #include <QUuid>
 
@@ -252,5 +253,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestShannonSchedules)
+SIGNALBOX_TEST(TestShannonSchedules)
 #include "tst_shannonschedules.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The examples of the contract's document, as they are written there, with curl against the real server.
 #include "tests/support/testserver.h"
+#include "tests/support/testsuite.h"
 
 #include <QProcess>
 #include <QProcessEnvironment>
@@ -197,5 +198,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestShannonSeed)
+SIGNALBOX_TEST(TestShannonSeed)
 #include "tst_shannonseed.moc"

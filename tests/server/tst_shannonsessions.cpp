@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The contract's sessions, line by line, against the real server.
 #include "tests/support/testserver.h"
+#include "tests/support/testsuite.h"
 
 #include <QUuid>
 
@@ -277,5 +278,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestShannonSessions)
+SIGNALBOX_TEST(TestShannonSessions)
 #include "tst_shannonsessions.moc"

@@ -3,6 +3,7 @@
 #include "server/surfaces/shannon/wireevent.h"
 #include "tests/server/sseframes.h"
 #include "tests/support/testserver.h"
+#include "tests/support/testsuite.h"
 
 using namespace core;
 using namespace Qt::Literals::StringLiterals;
@@ -277,5 +278,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestShannonStreams)
+SIGNALBOX_TEST(TestShannonStreams)
 #include "tst_shannonstreams.moc"

@@ -2,6 +2,7 @@
 // The contract's tasks, line by line, against the real server: what may be sent, what comes back, and in
 // which words.
 #include "tests/support/testserver.h"
+#include "tests/support/testsuite.h"
 
 using namespace core;
 using namespace Qt::Literals::StringLiterals;
@@ -320,5 +321,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestShannonTasks)
+SIGNALBOX_TEST(TestShannonTasks)
 #include "tst_shannontasks.moc"

@@ -13,6 +13,7 @@
 #include "server/http/tracestage.h"
 #include "server/http/validationstage.h"
 #include "tests/server/testserver.h"
+#include "tests/support/testsuite.h"
 
 #include <QTest>
 
@@ -420,5 +421,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestStages)
+SIGNALBOX_TEST(TestStages)
 #include "tst_stages.moc"

@@ -4,6 +4,7 @@
 #include "server/surfaces/system/cpumeter.h"
 #include "server/surfaces/system/openapi.h"
 #include "tests/support/testserver.h"
+#include "tests/support/testsuite.h"
 
 #include <QRegularExpression>
 #include <QSet>
@@ -305,5 +306,5 @@ private:
     }
 };
 
-QTEST_GUILESS_MAIN(TestSystem)
+SIGNALBOX_TEST(TestSystem)
 #include "tst_system.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/testbackend.h"
+#include "tests/support/testsuite.h"
 #include "tests/ui/picture.h"
 #include "ui/models/approvalsmodel.h"
 #include "ui/pages/approvalspage.h"
@@ -397,5 +398,5 @@ void TestApprovalsPage::pictures()
     QVERIFY(savePicture(*m_window, u"approvals-small-"_s + tag));
 }
 
-QTEST_MAIN(TestApprovalsPage)
+SIGNALBOX_TEST(TestApprovalsPage)
 #include "tst_approvalspage.moc"

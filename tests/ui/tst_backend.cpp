@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/testbackend.h"
+#include "tests/support/testsuite.h"
 
 #include <QSignalSpy>
 
@@ -51,5 +52,5 @@ private slots:
     }
 };
 
-QTEST_MAIN(TestUiBackend)
+SIGNALBOX_TEST(TestUiBackend)
 #include "tst_backend.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/testbackend.h"
+#include "tests/support/testsuite.h"
 #include "tests/ui/picture.h"
 #include "ui/models/conversationsmodel.h"
 #include "ui/pages/bubble.h"
@@ -360,5 +361,5 @@ void TestChatPage::pictures()
     QVERIFY(savePicture(*m_window, u"chat-small-"_s + tag));
 }
 
-QTEST_MAIN(TestChatPage)
+SIGNALBOX_TEST(TestChatPage)
 #include "tst_chatpage.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/testbackend.h"
+#include "tests/support/testsuite.h"
 #include "tests/ui/picture.h"
 #include "ui/models/conversationsmodel.h"
 #include "ui/pages/bubble.h"
@@ -335,5 +336,5 @@ void TestChatRooms::pictures()
     QVERIFY(savePicture(*m_window, u"chat-room-ended-"_s + tag));
 }
 
-QTEST_MAIN(TestChatRooms)
+SIGNALBOX_TEST(TestChatRooms)
 #include "tst_chatrooms.moc"

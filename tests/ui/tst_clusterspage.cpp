@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/fleet/samples.h"
 #include "tests/support/testbackend.h"
+#include "tests/support/testsuite.h"
 #include "tests/ui/picture.h"
 #include "ui/models/clustersmodel.h"
 #include "ui/pages/clusterspage.h"
@@ -330,5 +331,5 @@ void TestClustersPage::pictures()
     QVERIFY(savePicture(*m_window, u"clusters-small-"_s + tag));
 }
 
-QTEST_MAIN(TestClustersPage)
+SIGNALBOX_TEST(TestClustersPage)
 #include "tst_clusterspage.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/testbackend.h"
+#include "tests/support/testsuite.h"
 #include "tests/ui/picture.h"
 #include "ui/models/decisions.h"
 #include "ui/pages/approvalspage.h"
@@ -134,5 +135,5 @@ void TestDecisions::theNextOneSettlesIt()
     QTRY_COMPARE(stateOf(second), TaskState::Failed);
 }
 
-QTEST_MAIN(TestDecisions)
+SIGNALBOX_TEST(TestDecisions)
 #include "tst_decisions.moc"

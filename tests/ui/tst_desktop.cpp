@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/testsuite.h"
 #include "ui/shell/desktopscheme.h"
 #include "ui/shell/notifications.h"
 #include "ui/shell/theme.h"
@@ -319,5 +320,5 @@ void TestDesktop::followsTheDesktop()
     QTRY_COMPARE(theme.scheme(), ui::Scheme::Light);
 }
 
-QTEST_MAIN(TestDesktop)
+SIGNALBOX_TEST(TestDesktop)
 #include "tst_desktop.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/fleet/samples.h"
 #include "tests/support/testbackend.h"
+#include "tests/support/testsuite.h"
 #include "tests/ui/picture.h"
 #include "ui/models/keyvault.h"
 #include "ui/pages/pages.h"
@@ -291,11 +292,5 @@ void TestFit::everythingHasAName()
     }
 }
 
-int main(int argc, char *argv[])
-{
-    qputenv("QT_SCALE_FACTOR", "2");
-    QApplication program(argc, argv);
-    TestFit test;
-    return QTest::qExec(&test, argc, argv);
-}
+SIGNALBOX_TEST(TestFit)
 #include "tst_fit.moc"

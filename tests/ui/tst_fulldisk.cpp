@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/testbackend.h"
+#include "tests/support/testsuite.h"
 #include "tests/ui/picture.h"
 #include "ui/models/keyvault.h"
 #include "ui/pages/pages.h"
@@ -190,5 +191,5 @@ void TestFullDisk::aClusterIsNotDeployed()
     QTRY_VERIFY(m_core->run([](TestCore &core) { return core->fleet().clusters().size() == 1; }));
 }
 
-QTEST_MAIN(TestFullDisk)
+SIGNALBOX_TEST(TestFullDisk)
 #include "tst_fulldisk.moc"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/testsuite.h"
 #include "ui/shell/fuzzymatch.h"
 
 #include <QTest>
@@ -63,5 +64,5 @@ void TestFuzzyMatch::ranksWhatAPersonMeans()
     QVERIFY(*ui::fuzzyScore(query, better) > *ui::fuzzyScore(query, worse));
 }
 
-QTEST_GUILESS_MAIN(TestFuzzyMatch)
+SIGNALBOX_TEST(TestFuzzyMatch)
 #include "tst_fuzzymatch.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/testbackend.h"
+#include "tests/support/testsuite.h"
 #include "tests/ui/picture.h"
 #include "ui/pages/approvalspage.h"
 #include "ui/shell/mainwindow.h"
@@ -81,5 +82,5 @@ void TestManyApprovals::tenThousandWait()
     QCOMPARE(list->currentIndex().row(), 1);
 }
 
-QTEST_MAIN(TestManyApprovals)
+SIGNALBOX_TEST(TestManyApprovals)
 #include "tst_manyapprovals.moc"

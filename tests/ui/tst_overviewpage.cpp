@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/testbackend.h"
+#include "tests/support/testsuite.h"
 #include "tests/ui/picture.h"
 #include "ui/pages/approvalbox.h"
 #include "ui/pages/overviewpage.h"
@@ -447,5 +448,5 @@ void TestOverviewPage::pictures()
     QVERIFY(savePicture(*m_window, u"overview-small-"_s + suffix));
 }
 
-QTEST_MAIN(TestOverviewPage)
+SIGNALBOX_TEST(TestOverviewPage)
 #include "tst_overviewpage.moc"

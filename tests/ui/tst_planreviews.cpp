@@ -2,6 +2,7 @@
 #include "tests/support/plans.h"
 #include "tests/support/sendtool.h"
 #include "tests/support/testbackend.h"
+#include "tests/support/testsuite.h"
 #include "tests/ui/picture.h"
 #include "ui/pages/approvalspage.h"
 #include "ui/pages/taskspage.h"
@@ -231,5 +232,5 @@ void TestPlanReviews::pictures()
     QVERIFY(savePicture(*m_window, u"plan-task-"_s + tag));
 }
 
-QTEST_MAIN(TestPlanReviews)
+SIGNALBOX_TEST(TestPlanReviews)
 #include "tst_planreviews.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/testbackend.h"
+#include "tests/support/testsuite.h"
 #include "tests/ui/picture.h"
 #include "ui/models/cronwords.h"
 #include "ui/pages/schedulespage.h"
@@ -320,5 +321,5 @@ void TestSchedulesPage::pictures()
     QVERIFY(savePicture(*m_window, u"schedules-small-"_s + tag));
 }
 
-QTEST_MAIN(TestSchedulesPage)
+SIGNALBOX_TEST(TestSchedulesPage)
 #include "tst_schedulespage.moc"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/fakemodelserver.h"
 #include "tests/support/testbackend.h"
+#include "tests/support/testsuite.h"
 #include "tests/ui/picture.h"
 #include "ui/settings/choicerow.h"
 #include "ui/settings/settingspage.h"
@@ -397,5 +398,5 @@ void TestSettingsPage::pictures()
     QVERIFY(savePicture(*m_window, u"settings-policies-small-"_s + tag));
 }
 
-QTEST_MAIN(TestSettingsPage)
+SIGNALBOX_TEST(TestSettingsPage)
 #include "tst_settingspage.moc"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/testsuite.h"
 #include "tests/ui/picture.h"
 #include "ui/shell/keyspanel.h"
 #include "ui/shell/mainwindow.h"
@@ -484,5 +485,5 @@ void TestShell::pictures()
     QVERIFY(savePicture(*m_window, u"shell-small-"_s + tag));
 }
 
-QTEST_MAIN(TestShell)
+SIGNALBOX_TEST(TestShell)
 #include "tst_shell.moc"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/testsuite.h"
 #include "tests/ui/picture.h"
 #include "tests/ui/steps.h"
 #include "ui/widgets/card.h"
@@ -172,5 +173,5 @@ void TestTable::pictures()
     QVERIFY(savePicture(window, u"table-"_s + QString::fromLatin1(QTest::currentDataTag())));
 }
 
-QTEST_MAIN(TestTable)
+SIGNALBOX_TEST(TestTable)
 #include "tst_table.moc"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/sendtool.h"
+#include "tests/support/testsuite.h"
 #include "tests/ui/picture.h"
 #include "tests/ui/taskspagefixture.h"
 #include "ui/widgets/markdownview.h"
@@ -196,5 +197,5 @@ void TestTaskDetail::pictures()
     QVERIFY(savePicture(*m_window, u"tasks-small-"_s + suffix));
 }
 
-QTEST_MAIN(TestTaskDetail)
+SIGNALBOX_TEST(TestTaskDetail)
 #include "tst_taskdetail.moc"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/testsuite.h"
 #include "tests/ui/taskspagefixture.h"
 #include "ui/pages/newtaskpanel.h"
 #include "ui/widgets/markdownview.h"
@@ -258,5 +259,5 @@ void TestTasksPage::anErrorStandsInItsPlace()
     QTRY_VERIFY(shows(u"This task cannot be shown"_s));
 }
 
-QTEST_MAIN(TestTasksPage)
+SIGNALBOX_TEST(TestTasksPage)
 #include "tst_taskspage.moc"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/testsuite.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/theme.h"
 
@@ -123,5 +124,5 @@ void TestTheme::everyActionHasARow()
     QCOMPARE(ui::keyHintOf(ui::ActionId::Open), u"Enter"_s);
 }
 
-QTEST_MAIN(TestTheme)
+SIGNALBOX_TEST(TestTheme)
 #include "tst_theme.moc"

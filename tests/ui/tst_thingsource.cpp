@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/testbackend.h"
+#include "tests/support/testsuite.h"
 #include "tests/ui/picture.h"
 #include "ui/models/thingsource.h"
 #include "ui/shell/mainwindow.h"
@@ -120,5 +121,5 @@ void TestThingSource::agentsAndConversationsAreFound()
     QVERIFY(m_thing.startsWith(u"conv-"_s));
 }
 
-QTEST_MAIN(TestThingSource)
+SIGNALBOX_TEST(TestThingSource)
 #include "tst_thingsource.moc"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/testsuite.h"
 #include "ui/models/eventlistmodel.h"
 #include "ui/models/timetext.h"
 
@@ -84,5 +85,5 @@ void TestTimeText::toolTipsAreExact()
     QCOMPARE(row.data(Qt::ToolTipRole).toString(), u"Submitted\n2026-01-30 09:41:20 CET (UTC+01:00)"_s);
 }
 
-QTEST_GUILESS_MAIN(TestTimeText)
+SIGNALBOX_TEST(TestTimeText)
 #include "tst_timetext.moc"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/testsuite.h"
 #include "tests/ui/picture.h"
 #include "tests/ui/steps.h"
 #include "ui/widgets/card.h"
@@ -376,5 +377,5 @@ void TestTrack::forms()
     m_theme.setMotion(ui::Motion::Full);
 }
 
-QTEST_MAIN(TestTrack)
+SIGNALBOX_TEST(TestTrack)
 #include "tst_track.moc"

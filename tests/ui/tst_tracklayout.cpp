@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/testsuite.h"
 #include "tests/ui/steps.h"
 #include "ui/widgets/trackgeometry.h"
 
@@ -261,5 +262,5 @@ void TestTrackLayout::nothingGivenIsNothingDrawn()
     QCOMPARE(geometry.stationAt(QPointF(10, 10)), -1);
 }
 
-QTEST_GUILESS_MAIN(TestTrackLayout)
+SIGNALBOX_TEST(TestTrackLayout)
 #include "tst_tracklayout.moc"

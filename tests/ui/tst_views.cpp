@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/testsuite.h"
 #include "tests/ui/picture.h"
 #include "ui/widgets/barchart.h"
 #include "ui/widgets/card.h"
@@ -248,5 +249,5 @@ void TestViews::gallery()
     QVERIFY(savePicture(window, u"views-"_s + QString::fromLatin1(QTest::currentDataTag())));
 }
 
-QTEST_MAIN(TestViews)
+SIGNALBOX_TEST(TestViews)
 #include "tst_views.moc"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/testsuite.h"
 #include "tests/ui/picture.h"
 #include "ui/shell/actions.h"
 #include "ui/widgets/avatar.h"
@@ -241,5 +242,5 @@ void TestWidgets::gallery()
     QVERIFY(savePicture(window, u"widgets-"_s + QString::fromLatin1(QTest::currentDataTag())));
 }
 
-QTEST_MAIN(TestWidgets)
+SIGNALBOX_TEST(TestWidgets)
 #include "tst_widgets.moc"

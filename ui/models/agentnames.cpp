@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/agentnames.h"
 
-#include <QCoreApplication>
+#include "ui/models/translation.h"
+
 
 namespace ui {
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("ui::AgentNames", text);
-}
 
 AgentName nameOf(core::Core &core, const core::AgentId &id)
 {

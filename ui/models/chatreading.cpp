@@ -2,9 +2,9 @@
 #include "ui/models/chatreading.h"
 
 #include "core/base/text.h"
+#include "ui/models/translation.h"
 #include "ui/models/wording.h"
 
-#include <QCoreApplication>
 #include <QSet>
 
 #include <algorithm>
@@ -17,11 +17,6 @@ namespace {
 
 constexpr int mostConversations = 200;
 constexpr QLatin1StringView roomPrefix("room:");
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("ui::ChatWatch", text);
-}
 
 QString lastLineOf(const core::Task &task, const QString &agent)
 {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/cronwords.h"
 
-#include <QCoreApplication>
+#include "ui/models/translation.h"
+
 #include <QHash>
 #include <QLocale>
 #include <QStringList>
@@ -13,11 +14,6 @@ namespace ui {
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("ui::Cron", text);
-}
 
 std::optional<int> number(const QString &field)
 {

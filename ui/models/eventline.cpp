@@ -2,9 +2,9 @@
 #include "ui/models/eventline.h"
 
 #include "core/base/text.h"
+#include "ui/models/translation.h"
 #include "ui/models/wording.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 
 namespace ui {
@@ -19,11 +19,6 @@ constexpr qsizetype longestText = 200;
 
 // Whether what an event began has come to its end since.
 enum class Stage { Open, Over };
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("ui::Events", text);
-}
 
 QString field(const Event &event, QLatin1StringView name)
 {

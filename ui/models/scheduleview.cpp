@@ -4,9 +4,9 @@
 #include "core/schedule/schedulecheck.h"
 #include "ui/models/cronwords.h"
 #include "ui/models/timetext.h"
+#include "ui/models/translation.h"
 #include "ui/models/wording.h"
 
-#include <QCoreApplication>
 
 namespace ui {
 
@@ -17,11 +17,6 @@ namespace {
 
 constexpr int mostRuns = 100;
 constexpr int timesAhead = 3;
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("ui::Schedules", text);
-}
 
 CellRow rowOf(const Schedule &schedule, core::Timestamp now)
 {

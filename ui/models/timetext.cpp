@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/timetext.h"
 
-#include <QCoreApplication>
+#include "ui/models/translation.h"
+
 #include <QDateTime>
 #include <QLocale>
 
@@ -14,11 +15,6 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("ui::Time", text);
-}
-
 QDateTime localTime(core::Timestamp at)
 {
     return QDateTime::fromMSecsSinceEpoch(core::toStored(at));
@@ -29,12 +25,12 @@ QDateTime localTime(core::Timestamp at)
 QString spanText(core::milliseconds span)
 {
     if (span < 1min)
-        return tr(QT_TRANSLATE_NOOP("ui::Time", "%1 s")).arg(std::max<qint64>(0, span / 1s));
+        return tr(QT_TRANSLATE_NOOP("ui", "%1 s")).arg(std::max<qint64>(0, span / 1s));
     if (span < 1h)
-        return tr(QT_TRANSLATE_NOOP("ui::Time", "%1 min")).arg(span / 1min);
+        return tr(QT_TRANSLATE_NOOP("ui", "%1 min")).arg(span / 1min);
     if (span < 48h)
-        return tr(QT_TRANSLATE_NOOP("ui::Time", "%1 h")).arg(span / 1h);
-    return tr(QT_TRANSLATE_NOOP("ui::Time", "%1 d")).arg(span / 24h);
+        return tr(QT_TRANSLATE_NOOP("ui", "%1 h")).arg(span / 1h);
+    return tr(QT_TRANSLATE_NOOP("ui", "%1 d")).arg(span / 24h);
 }
 
 QString momentText(core::Timestamp at, core::Timestamp now)
@@ -46,7 +42,7 @@ QString momentText(core::Timestamp at, core::Timestamp now)
     if (then.date() == today)
         return then.toString(u"HH:mm"_s);
     if (then.date() == today.addDays(-1))
-        return tr(QT_TRANSLATE_NOOP("ui::Time", "Yesterday"));
+        return tr(QT_TRANSLATE_NOOP("ui", "Yesterday"));
     return QLocale().toString(then.date(), then.date().year() == today.year() ? u"d MMM"_s : u"d MMM yyyy"_s);
 }
 
@@ -60,7 +56,7 @@ QString comingText(core::Timestamp at, core::Timestamp now)
     if (then.date() == today)
         return time;
     if (then.date() == today.addDays(1))
-        return tr(QT_TRANSLATE_NOOP("ui::Time", "Tomorrow %1")).arg(time);
+        return tr(QT_TRANSLATE_NOOP("ui", "Tomorrow %1")).arg(time);
     const bool thisYear = then.date().year() == today.year();
     return QLocale().toString(then.date(), thisYear ? u"ddd d MMM"_s : u"d MMM yyyy"_s) + u' ' + time;
 }

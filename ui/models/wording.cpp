@@ -2,8 +2,8 @@
 #include "ui/models/wording.h"
 
 #include "core/base/text.h"
+#include "ui/models/translation.h"
 
-#include <QCoreApplication>
 #include <QLocale>
 
 #include <algorithm>
@@ -16,11 +16,6 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 
 constexpr qsizetype longestTitle = 160;
-
-QString tr(const char *text)
-{
-    return QCoreApplication::translate("ui::Wording", text);
-}
 
 // Figures look the same on every computer; the C locale has no thousands.
 QLocale figures()

@@ -16,7 +16,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr int longest = 200'000; // characters; more would make the window wait
+constexpr int longestText = 200'000; // characters; more would make the window wait
 
 struct Piece
 {
@@ -223,7 +223,7 @@ void MarkdownView::setType(Type type)
 
 void MarkdownView::render()
 {
-    const QString text = m_markdown.size() > longest ? m_markdown.first(longest) + QChar(u'…') : m_markdown;
+    const QString text = m_markdown.size() > longestText ? m_markdown.first(longestText) + QChar(u'…') : m_markdown;
     document()->setMarkdown(text, QTextDocument::MarkdownFeatures(QTextDocument::MarkdownDialectGitHub) |
                                       QTextDocument::MarkdownNoHTML);
     spellOutLinksAndImages(*document(), m_theme.tokens());

@@ -6,7 +6,7 @@
 namespace ui {
 
 namespace {
-constexpr int tall = 20;
+constexpr int pillHeight = 20;
 constexpr int dot = 7;
 constexpr int gap = 6;
 } // namespace
@@ -32,7 +32,7 @@ void Pill::setLook(const Look &look)
 QSize Pill::sizeOf(const QString &text, Ground ground)
 {
     const int inside = dot + gap + QFontMetrics(Theme::font(Type::SecondaryMedium)).horizontalAdvance(text);
-    return {inside + (ground == Ground::Filled ? 2 * space::small : 1), tall};
+    return {inside + (ground == Ground::Filled ? 2 * space::small : 1), pillHeight};
 }
 
 void Pill::paint(QPainter &painter, const QRect &area, const Theme &theme, const Look &look, Ground ground)
@@ -40,16 +40,16 @@ void Pill::paint(QPainter &painter, const QRect &area, const Theme &theme, const
     const Shade &shade = theme.tokens().shade(look.tone);
     const int padding = ground == Ground::Filled ? space::small : 0;
     const int width = std::min(area.width(), sizeOf(look.text, ground).width());
-    const QRect box(area.left(), area.center().y() - tall / 2 + 1, width, tall);
+    const QRect box(area.left(), area.center().y() - pillHeight / 2 + 1, width, pillHeight);
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
     if (ground == Ground::Filled) {
         painter.setBrush(shade.back);
-        painter.drawRoundedRect(box, tall / 2.0, tall / 2.0);
+        painter.drawRoundedRect(box, pillHeight / 2.0, pillHeight / 2.0);
     }
     painter.setBrush(shade.mark);
-    painter.drawEllipse(QRectF(box.left() + padding, box.top() + (tall - dot) / 2.0, dot, dot));
+    painter.drawEllipse(QRectF(box.left() + padding, box.top() + (pillHeight - dot) / 2.0, dot, dot));
     painter.setPen(shade.text);
     painter.setFont(Theme::font(Type::SecondaryMedium));
     const QRect words = box.adjusted(padding + dot + gap, 0, 0, 0);

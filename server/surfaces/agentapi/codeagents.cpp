@@ -55,7 +55,7 @@ void deploy(core::Core &core, AnswerHub &hub, const Request &request, const Late
              });
 }
 
-Result<Response> list(core::Core &core, const Request &request)
+Result<Response> listCodeAgents(core::Core &core, const Request &request)
 {
     const int limit = static_cast<int>(request.queryInteger(u"limit", 20));
     QJsonArray agents;
@@ -66,7 +66,7 @@ Result<Response> list(core::Core &core, const Request &request)
                                            {u"total"_s, TRY(core.codeAgents().count(request.principal))}});
 }
 
-Result<Response> show(core::Core &core, const Request &request)
+Result<Response> showCodeAgent(core::Core &core, const Request &request)
 {
     const AgentId id{request.parameter(u"agent_id")};
     QJsonObject agent = toJson(TRY(core.codeAgents().find(id, request.principal)));
@@ -74,7 +74,7 @@ Result<Response> show(core::Core &core, const Request &request)
     return Response::json(200, agent);
 }
 
-Result<Response> remove(core::Core &core, const Request &request)
+Result<Response> removeCodeAgent(core::Core &core, const Request &request)
 {
     TRY(core.codeAgents().remove({request.parameter(u"agent_id")}, request.principal));
     return Response::empty(204);
@@ -135,18 +135,18 @@ std::vector<Endpoint> codeAgentEndpoints(core::Core &core, AnswerHub &hub)
         {.method = Method::Get,
          .path = "/v1/agents",
          .access = Scope::ClustersRead,
-         .handler = AnswerNow([&core](const Request &request) { return list(core, request); }),
+         .handler = AnswerNow([&core](const Request &request) { return listCodeAgents(core, request); }),
          .summary = u"List agents that were deployed with code, newest first"_s,
          .query = {pageSize(CodeAgentService::greatestPage), pageBefore()}},
         {.method = Method::Get,
          .path = "/v1/agents/{agent_id}",
          .access = Scope::ClustersRead,
-         .handler = AnswerNow([&core](const Request &request) { return show(core, request); }),
+         .handler = AnswerNow([&core](const Request &request) { return showCodeAgent(core, request); }),
          .summary = u"Show an agent, with its code"_s},
         {.method = Method::Delete,
          .path = "/v1/agents/{agent_id}",
          .access = Scope::ClustersWrite,
-         .handler = AnswerNow([&core](const Request &request) { return remove(core, request); }),
+         .handler = AnswerNow([&core](const Request &request) { return removeCodeAgent(core, request); }),
          .summary = u"Delete an agent; its executions can still be read"_s,
          .replies = {{.status = 204, .summary = u"Deleted"_s}}},
     };

@@ -134,7 +134,7 @@ void upload(core::Core &core, const Request &request, const LateReply &reply)
         });
 }
 
-Result<Response> list(core::Core &core, const Request &request)
+Result<Response> listDocuments(core::Core &core, const Request &request)
 {
     const int limit = static_cast<int>(request.queryInteger(u"limit", 20));
     QJsonArray documents;
@@ -145,13 +145,13 @@ Result<Response> list(core::Core &core, const Request &request)
         200, QJsonObject{{u"documents"_s, documents}, {u"total"_s, TRY(core.knowledge().count())}});
 }
 
-Result<Response> show(core::Core &core, const Request &request)
+Result<Response> showDocument(core::Core &core, const Request &request)
 {
     return Response::json(200,
                           toJson(TRY(core.knowledge().get({request.parameter(u"id")}, request.principal))));
 }
 
-Result<Response> remove(core::Core &core, const Request &request)
+Result<Response> removeDocument(core::Core &core, const Request &request)
 {
     TRY(core.knowledge().remove({request.parameter(u"id")}, request.principal));
     return Response::empty(204);
@@ -223,19 +223,19 @@ std::vector<Endpoint> documentEndpoints(core::Core &core)
         {.method = Method::Get,
          .path = "/v1/knowledge/documents",
          .access = Scope::KnowledgeRead,
-         .handler = AnswerNow([&core](const Request &request) { return list(core, request); }),
+         .handler = AnswerNow([&core](const Request &request) { return listDocuments(core, request); }),
          .summary = u"List documents, newest first"_s,
          .query = {limitField(20),
                    {.name = u"before"_s, .maximum = 128, .summary = u"The last id of the page before"_s}}},
         {.method = Method::Get,
          .path = "/v1/knowledge/documents/{id}",
          .access = Scope::KnowledgeRead,
-         .handler = AnswerNow([&core](const Request &request) { return show(core, request); }),
+         .handler = AnswerNow([&core](const Request &request) { return showDocument(core, request); }),
          .summary = u"Show what is known of a document"_s},
         {.method = Method::Delete,
          .path = "/v1/knowledge/documents/{id}",
          .access = Scope::KnowledgeWrite,
-         .handler = AnswerNow([&core](const Request &request) { return remove(core, request); }),
+         .handler = AnswerNow([&core](const Request &request) { return removeDocument(core, request); }),
          .summary = u"Remove a document that you added"_s,
          .replies = {{.status = 204, .summary = u"Removed"_s}}},
         {.method = Method::Get,

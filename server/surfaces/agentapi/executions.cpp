@@ -81,14 +81,14 @@ void execute(core::Core &core, AnswerHub &hub, const Request &request, const Lat
              });
 }
 
-Result<Response> show(core::Core &core, const Request &request)
+Result<Response> showExecution(core::Core &core, const Request &request)
 {
     return Response::json(
         200, toJson(TRY(core.executions().find({request.parameter(u"agent_id")},
                                                {request.parameter(u"execution_id")}, request.principal))));
 }
 
-Result<Response> list(core::Core &core, const Request &request)
+Result<Response> listExecutions(core::Core &core, const Request &request)
 {
     const int limit = static_cast<int>(request.queryInteger(u"limit", 20));
     QJsonArray executions;
@@ -148,13 +148,13 @@ std::vector<Endpoint> executionEndpoints(core::Core &core, AnswerHub &hub)
         {.method = Method::Get,
          .path = "/v1/agents/{agent_id}/executions",
          .access = Scope::TasksRead,
-         .handler = AnswerNow([&core](const Request &request) { return list(core, request); }),
+         .handler = AnswerNow([&core](const Request &request) { return listExecutions(core, request); }),
          .summary = u"List the executions of an agent, newest first"_s,
          .query = {pageSize(core::CodeAgentService::greatestPage), pageBefore()}},
         {.method = Method::Get,
          .path = "/v1/agents/{agent_id}/executions/{execution_id}",
          .access = Scope::TasksRead,
-         .handler = AnswerNow([&core](const Request &request) { return show(core, request); }),
+         .handler = AnswerNow([&core](const Request &request) { return showExecution(core, request); }),
          .summary = u"Show an execution"_s},
     };
 }

@@ -31,7 +31,7 @@ QJsonObject toJson(const AgentSession &session)
             {u"ended_at"_s, ended.isEmpty() ? QJsonValue() : QJsonValue(ended)}};
 }
 
-Result<Response> create(core::Core &core, const Request &request)
+Result<Response> createAgentSession(core::Core &core, const Request &request)
 {
     const QJsonObject config = request.json.value(u"config"_s).toObject();
     const AgentSession session = TRY(core.agentSessions().create(
@@ -44,7 +44,7 @@ Result<Response> create(core::Core &core, const Request &request)
         .with("Location", "/v1/sessions/" + QUrl::toPercentEncoding(session.id.value));
 }
 
-Result<Response> list(core::Core &core, const Request &request)
+Result<Response> listAgentSessions(core::Core &core, const Request &request)
 {
     const core::AgentSessionFilter filter{.before = {request.query(u"before").value_or(QString())},
                                           .limit = int(request.queryInteger(u"limit", 10)),
@@ -58,7 +58,7 @@ Result<Response> list(core::Core &core, const Request &request)
                                            {u"offset"_s, filter.offset}});
 }
 
-Result<Response> show(core::Core &core, const Request &request)
+Result<Response> showAgentSession(core::Core &core, const Request &request)
 {
     return Response::json(
         200, toJson(TRY(core.agentSessions().find({request.parameter(u"session_id")}, request.principal))));
@@ -71,7 +71,7 @@ Result<Response> end(core::Core &core, const Request &request)
                                                                    *outcome, request.principal))));
 }
 
-Result<Response> remove(core::Core &core, const Request &request)
+Result<Response> removeAgentSession(core::Core &core, const Request &request)
 {
     TRY(core.agentSessions().remove({request.parameter(u"session_id")}, request.principal));
     return Response::empty(204);
@@ -123,13 +123,13 @@ std::vector<Endpoint> sessionEndpoints(core::Core &core)
          .path = "/v1/sessions",
          .access = Scope::SessionsWrite,
          .body = sessionBody(),
-         .handler = AnswerNow([&core](const Request &request) { return create(core, request); }),
+         .handler = AnswerNow([&core](const Request &request) { return createAgentSession(core, request); }),
          .summary = u"Open a session; ten of one account may be open, unless this server is set otherwise"_s,
          .replies = {{.status = 201, .summary = u"Opened"_s, .example = exampleSession()}}},
         {.method = Method::Get,
          .path = "/v1/sessions",
          .access = Scope::SessionsRead,
-         .handler = AnswerNow([&core](const Request &request) { return list(core, request); }),
+         .handler = AnswerNow([&core](const Request &request) { return listAgentSessions(core, request); }),
          .summary = u"List sessions, newest first"_s,
          .query = {pageSize(AgentSessionService::greatestPage, 10),
                    {.name = u"offset"_s, .type = FieldType::Integer, .minimum = 0, .maximum = 1'000'000},
@@ -137,7 +137,7 @@ std::vector<Endpoint> sessionEndpoints(core::Core &core)
         {.method = Method::Get,
          .path = "/v1/sessions/{session_id}",
          .access = Scope::SessionsRead,
-         .handler = AnswerNow([&core](const Request &request) { return show(core, request); }),
+         .handler = AnswerNow([&core](const Request &request) { return showAgentSession(core, request); }),
          .summary = u"Show a session"_s},
         {.method = Method::Patch,
          .path = "/v1/sessions/{session_id}",
@@ -152,7 +152,7 @@ std::vector<Endpoint> sessionEndpoints(core::Core &core)
         {.method = Method::Delete,
          .path = "/v1/sessions/{session_id}",
          .access = Scope::SessionsWrite,
-         .handler = AnswerNow([&core](const Request &request) { return remove(core, request); }),
+         .handler = AnswerNow([&core](const Request &request) { return removeAgentSession(core, request); }),
          .summary = u"Delete a session; what runs in it is cancelled"_s,
          .replies = {{.status = 204, .summary = u"Deleted"_s}}},
     };

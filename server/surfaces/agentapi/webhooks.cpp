@@ -54,7 +54,7 @@ WebhookId idOf(const Request &request)
     return {request.parameter(u"webhook_id")};
 }
 
-Result<Response> create(core::Core &core, const Request &request)
+Result<Response> createWebhook(core::Core &core, const Request &request)
 {
     core::NewWebhook wanted{.url = request.json.value(u"url"_s).toString(),
                             .events = request.json.value(u"events"_s).toVariant().toStringList(),
@@ -65,7 +65,7 @@ Result<Response> create(core::Core &core, const Request &request)
     return Response::json(201, told).with("Location", addressOf(webhook.id));
 }
 
-Result<Response> list(core::Core &core, const Request &request)
+Result<Response> listWebhooks(core::Core &core, const Request &request)
 {
     QJsonArray webhooks;
     for (const Webhook &webhook :
@@ -76,12 +76,12 @@ Result<Response> list(core::Core &core, const Request &request)
                                            {u"total"_s, TRY(core.webhooks().count(request.principal))}});
 }
 
-Result<Response> show(core::Core &core, const Request &request)
+Result<Response> showWebhook(core::Core &core, const Request &request)
 {
     return Response::json(200, toJson(TRY(core.webhooks().find(idOf(request), request.principal))));
 }
 
-Result<Response> remove(core::Core &core, const Request &request)
+Result<Response> removeWebhook(core::Core &core, const Request &request)
 {
     TRY(core.webhooks().remove(idOf(request), request.principal));
     return Response::empty(204);
@@ -190,7 +190,7 @@ std::vector<Endpoint> webhookEndpoints(core::Core &core)
          .path = "/v1/webhooks",
          .access = Scope::SessionsWrite,
          .body = webhookBody(),
-         .handler = AnswerNow([&core](const Request &request) { return create(core, request); }),
+         .handler = AnswerNow([&core](const Request &request) { return createWebhook(core, request); }),
          .summary = u"Have an address told of events, signed as the Standard Webhooks say"_s,
          .replies = {{.status = 201,
                       .summary = u"Added; the secret is told this once"_s,
@@ -199,18 +199,18 @@ std::vector<Endpoint> webhookEndpoints(core::Core &core)
         {.method = Method::Get,
          .path = "/v1/webhooks",
          .access = Scope::SessionsRead,
-         .handler = AnswerNow([&core](const Request &request) { return list(core, request); }),
+         .handler = AnswerNow([&core](const Request &request) { return listWebhooks(core, request); }),
          .summary = u"List webhooks, newest first"_s,
          .query = {pageSize(WebhookService::greatestPage), pageBefore()}},
         {.method = Method::Get,
          .path = "/v1/webhooks/{webhook_id}",
          .access = Scope::SessionsRead,
-         .handler = AnswerNow([&core](const Request &request) { return show(core, request); }),
+         .handler = AnswerNow([&core](const Request &request) { return showWebhook(core, request); }),
          .summary = u"Show a webhook"_s},
         {.method = Method::Delete,
          .path = "/v1/webhooks/{webhook_id}",
          .access = Scope::SessionsWrite,
-         .handler = AnswerNow([&core](const Request &request) { return remove(core, request); }),
+         .handler = AnswerNow([&core](const Request &request) { return removeWebhook(core, request); }),
          .summary = u"Delete a webhook, with what it has not been told yet"_s,
          .replies = {{.status = 204, .summary = u"Deleted"_s}}},
     };

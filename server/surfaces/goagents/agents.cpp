@@ -12,7 +12,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-Result<Response> list(core::Core &core, const Request &request)
+Result<Response> listAgents(core::Core &core, const Request &request)
 {
     const core::AgentFilter filter{
         .cluster = request.query(u"cluster").value_or(QString()),
@@ -25,7 +25,7 @@ Result<Response> list(core::Core &core, const Request &request)
     return success(core.clock().now(), 200, QJsonObject{{u"agents"_s, agents}});
 }
 
-Result<Response> show(core::Core &core, const Request &request)
+Result<Response> showAgent(core::Core &core, const Request &request)
 {
     const auto agent = core.fleet().findAgent(request.parameter(u"agent_id"));
     if (!agent)
@@ -41,14 +41,14 @@ std::vector<Endpoint> agentEndpoints(core::Core &core)
         {.method = Method::Get,
          .path = "/api/v1/agents",
          .access = Scope::ClustersRead,
-         .handler = AnswerNow([&core](const Request &request) { return list(core, request); }),
+         .handler = AnswerNow([&core](const Request &request) { return listAgents(core, request); }),
          .summary = u"List the agents of all clusters"_s,
          .query = {{.name = u"cluster"_s, .maximum = 128, .summary = u"Only those of this cluster"_s},
                    {.name = u"status"_s, .allowed = {u"running"_s, u"idle"_s, u"scaling"_s, u"stopped"_s}}}},
         {.method = Method::Get,
          .path = "/api/v1/agents/{agent_id}",
          .access = Scope::ClustersRead,
-         .handler = AnswerNow([&core](const Request &request) { return show(core, request); }),
+         .handler = AnswerNow([&core](const Request &request) { return showAgent(core, request); }),
          .summary = u"Show an agent, by its id or its name"_s},
     };
 }

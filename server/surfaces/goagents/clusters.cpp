@@ -23,7 +23,7 @@ QString nameOf(const Request &request)
     return request.parameter(u"cluster_name");
 }
 
-Result<Response> list(core::Core &core)
+Result<Response> listClusters(core::Core &core)
 {
     QJsonArray clusters;
     for (const core::Cluster &cluster : core.fleet().clusters())
@@ -31,7 +31,7 @@ Result<Response> list(core::Core &core)
     return success(core.clock().now(), 200, QJsonObject{{u"clusters"_s, clusters}});
 }
 
-Result<Response> show(core::Core &core, const Request &request)
+Result<Response> showCluster(core::Core &core, const Request &request)
 {
     const auto cluster = core.fleet().cluster(nameOf(request));
     if (!cluster)
@@ -53,7 +53,7 @@ QJsonObject deployment(const core::Cluster &cluster)
             {u"status"_s, core::toWord(cluster.state)}};
 }
 
-Result<Response> create(core::Core &core, const Request &request)
+Result<Response> createCluster(core::Core &core, const Request &request)
 {
     const core::Cluster cluster = TRY(core.fleet().deploy(TRY(manifestOf(core, request)), request.principal));
     return success(core.clock().now(), 201, deployment(cluster), u"Cluster deployment initiated"_s)
@@ -69,7 +69,7 @@ Result<Response> change(core::Core &core, const Request &request)
     return success(core.clock().now(), 200, deployment(*cluster), u"Cluster updated successfully"_s);
 }
 
-Result<Response> remove(core::Core &core, const Request &request)
+Result<Response> removeCluster(core::Core &core, const Request &request)
 {
     if (const auto removed = core.fleet().remove(nameOf(request), request.principal); !removed)
         return about(u"cluster_name"_s, removed.error());
@@ -147,18 +147,18 @@ std::vector<Endpoint> clusterEndpoints(core::Core &core)
         {.method = Method::Get,
          .path = "/api/v1/clusters",
          .access = Scope::ClustersRead,
-         .handler = AnswerNow([&core](const Request &) { return list(core); }),
+         .handler = AnswerNow([&core](const Request &) { return listClusters(core); }),
          .summary = u"List all clusters, oldest first"_s},
         withManifest({.method = Method::Post,
                       .path = "/api/v1/clusters",
-                      .handler = AnswerNow([&core](const Request &request) { return create(core, request); }),
+                      .handler = AnswerNow([&core](const Request &request) { return createCluster(core, request); }),
                       .summary = u"Deploy a cluster from a manifest in JSON or YAML"_s,
                       .replies = {{.status = 201, .summary = u"Deployed; its instances start"_s},
                                   {.status = 409, .summary = u"CLUSTER_EXISTS"_s}}}),
         {.method = Method::Get,
          .path = "/api/v1/clusters/{cluster_name}",
          .access = Scope::ClustersRead,
-         .handler = AnswerNow([&core](const Request &request) { return show(core, request); }),
+         .handler = AnswerNow([&core](const Request &request) { return showCluster(core, request); }),
          .summary = u"Show a cluster with its agents and their metrics"_s},
         withManifest(
             {.method = Method::Put,
@@ -169,7 +169,7 @@ std::vector<Endpoint> clusterEndpoints(core::Core &core)
         {.method = Method::Delete,
          .path = "/api/v1/clusters/{cluster_name}",
          .access = Scope::ClustersWrite,
-         .handler = AnswerNow([&core](const Request &request) { return remove(core, request); }),
+         .handler = AnswerNow([&core](const Request &request) { return removeCluster(core, request); }),
          .summary = u"Remove a cluster and its agents"_s,
          .counted = Counted::Yes},
         scaleEndpoint(core),

@@ -22,6 +22,12 @@ std::vector<Endpoint> sessionEndpoints(core::Core &core, RoomHub &hub);
 std::vector<Endpoint> messageEndpoints(core::Core &core);
 Endpoint socketEndpoint(core::Core &core, RoomHub &hub, const QByteArray &path);
 
+// The session that the path names.
+inline core::RoomId roomOf(const Request &request)
+{
+    return {request.parameter(u"session_id")};
+}
+
 // Below a session, that there is none is said with its id.
 template<typename T>
 core::Result<T> inSession(const Request &request, core::Result<T> result)

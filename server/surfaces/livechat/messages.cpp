@@ -11,11 +11,6 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-core::RoomId roomOf(const Request &request)
-{
-    return {request.parameter(u"session_id")};
-}
-
 core::RoomMessageId messageOf(const Request &request)
 {
     return {request.parameter(u"message_id")};

@@ -11,11 +11,6 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-core::RoomId roomOf(const Request &request)
-{
-    return {request.parameter(u"session_id")};
-}
-
 QStringList textsOf(const QJsonValue &value)
 {
     QStringList texts;
@@ -145,7 +140,7 @@ BodyShape assistance()
     return shape;
 }
 
-std::vector<Field> page()
+std::vector<Field> roomPage()
 {
     return {{.name = u"limit"_s, .type = FieldType::Integer, .minimum = 1, .maximum = 500},
             {.name = u"before"_s, .maximum = 128, .summary = u"The last session of the page before"_s}};
@@ -189,7 +184,7 @@ std::vector<Endpoint> listEndpoints(core::Core &core, RoomHub &hub)
          .access = Scope::SessionsRead,
          .handler = AnswerNow([&core](const Request &request) { return list(core, request, {}); }),
          .summary = u"List chat sessions, newest first"_s,
-         .query = page(),
+         .query = roomPage(),
          .replies = {sessionsReply()}},
         {.method = Method::Get,
          .path = "/api/chat/user/{user_id}/sessions",
@@ -197,7 +192,7 @@ std::vector<Endpoint> listEndpoints(core::Core &core, RoomHub &hub)
          .handler = AnswerNow(
              [&core](const Request &request) { return list(core, request, request.parameter(u"user_id")); }),
          .summary = u"List the chat sessions that somebody is in, newest first"_s,
-         .query = page(),
+         .query = roomPage(),
          .replies = {sessionsReply()}},
         {.method = Method::Get,
          .path = "/api/chat/metrics",

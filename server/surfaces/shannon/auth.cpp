@@ -15,11 +15,6 @@ namespace {
 
 using SignedIn = Result<core::SignedIn>;
 
-Response refusal(int status, const QString &code, const QString &text)
-{
-    return Response::json(status, QJsonObject{{u"error"_s, code}, {u"message"_s, text}});
-}
-
 int limitOf(const SurfaceOptions &options, const core::Principal &principal)
 {
     return principal.may(core::Scope::Administer) ? options.administratorRequestsPerMinute

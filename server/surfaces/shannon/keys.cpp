@@ -13,11 +13,6 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-Response refusal(int status, const QString &code, const QString &text)
-{
-    return Response::json(status, QJsonObject{{u"error"_s, code}, {u"message"_s, text}});
-}
-
 QJsonObject toJson(const core::ApiKey &key)
 {
     QJsonObject json{{u"id"_s, key.id.value},
@@ -41,7 +36,7 @@ Result<Response> refreshKey(core::Core &core, const Request &request)
     return Response::json(200, QJsonObject{{u"api_key"_s, fresh.secret}, {u"previous_key_revoked"_s, true}});
 }
 
-Result<Response> list(core::Core &core, const Request &request)
+Result<Response> listKeys(core::Core &core, const Request &request)
 {
     QJsonArray keys;
     for (const core::ApiKey &key : TRY(core.keys().listOwn(request.principal)))
@@ -66,7 +61,7 @@ Result<core::Scopes> scopesOf(const Request &request)
     return scopes;
 }
 
-Result<Response> create(core::Core &core, const Request &request)
+Result<Response> createKey(core::Core &core, const Request &request)
 {
     const core::NewKey made = TRY(core.keys().create(
         request.json.value(u"name"_s).toString(), request.principal.user, TRY(scopesOf(request)),
@@ -122,7 +117,7 @@ std::vector<Endpoint> keyEndpoints(core::Core &core)
         {.method = Method::Get,
          .path = "/api/v1/auth/api-keys",
          .access = Access::known(),
-         .handler = AnswerNow([&core](const Request &request) { return list(core, request); }),
+         .handler = AnswerNow([&core](const Request &request) { return listKeys(core, request); }),
          .summary = u"The caller's keys, newest first, with those that were revoked"_s,
          .replies = {keyListNote()},
          .keyless = Keyless::Never},
@@ -130,7 +125,7 @@ std::vector<Endpoint> keyEndpoints(core::Core &core)
          .path = "/api/v1/auth/api-keys",
          .access = Access::known(),
          .body = newKeyBody(),
-         .handler = AnswerNow([&core](const Request &request) { return create(core, request); }),
+         .handler = AnswerNow([&core](const Request &request) { return createKey(core, request); }),
          .summary = u"Make a key, which is shown this once"_s,
          .replies = {newKeyNote()},
          .repeats = Repeats::CarriedOut,

@@ -14,7 +14,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-core::TaskId idOf(const Request &request)
+core::TaskId reviewedTask(const Request &request)
 {
     return {request.parameter(u"id")};
 }
@@ -112,13 +112,13 @@ Result<void> act(core::Core &core, const Request &request, const LateReply &repl
     const std::optional<int> version = TRY(versionOf(request));
     const QString message = request.json.value(u"message"_s).toString();
     if (request.json.value(u"action"_s).toString() == "approve"_L1) {
-        TRY(core.reviews().approve(idOf(request), message, version, request.principal));
+        TRY(core.reviews().approve(reviewedTask(request), message, version, request.principal));
         reply.answer(Response::json(
             200, QJsonObject{{u"status"_s, u"approved"_s}, {u"message"_s, u"Research started"_s}}));
         return {};
     }
-    TRY(core.reviews().revise(idOf(request), message, version, request.principal));
-    awaitPlan(core, idOf(request), request.principal, reply);
+    TRY(core.reviews().revise(reviewedTask(request), message, version, request.principal));
+    awaitPlan(core, reviewedTask(request), request.principal, reply);
     return {};
 }
 
@@ -138,7 +138,7 @@ std::vector<Endpoint> reviewEndpoints(core::Core &core)
          .path = "/api/v1/tasks/{id}/review",
          .access = core::Scope::TasksRead,
          .handler = AnswerNow([&core](const Request &request) -> Result<Response> {
-             return reviewResponse(TRY(core.reviews().find(idOf(request), request.principal)));
+             return reviewResponse(TRY(core.reviews().find(reviewedTask(request), request.principal)));
          }),
          .summary = u"Show the plan that waits for a person, and what was said of it"_s,
          .parameters = {taskIdParameter()}},

@@ -12,7 +12,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-QString idOf(const Request &request)
+QString scheduleOf(const Request &request)
 {
     return QUuid(request.parameter(u"id")).toString(QUuid::WithoutBraces);
 }
@@ -44,7 +44,7 @@ Response succeeded(const QString &message, const core::Schedule *schedule = null
     return Response::json(200, body);
 }
 
-Result<Response> create(core::Core &core, const Request &request)
+Result<Response> createSchedule(core::Core &core, const Request &request)
 {
     const core::Schedule schedule =
         TRY(core.schedules().create(newScheduleOf(request.json), request.principal));
@@ -53,7 +53,7 @@ Result<Response> create(core::Core &core, const Request &request)
                                            {u"next_run_at"_s, nextRunOf(schedule)}});
 }
 
-Result<Response> list(core::Core &core, const Request &request)
+Result<Response> listSchedules(core::Core &core, const Request &request)
 {
     const Page page = pageOf(request, 50);
     const core::ScheduleFilter filter{
@@ -70,15 +70,15 @@ Result<Response> list(core::Core &core, const Request &request)
                          {u"page_size"_s, page.size}});
 }
 
-Result<Response> show(core::Core &core, const Request &request)
+Result<Response> showSchedule(core::Core &core, const Request &request)
 {
-    return Response::json(200, scheduleJson(TRY(core.schedules().find(idOf(request), request.principal))));
+    return Response::json(200, scheduleJson(TRY(core.schedules().find(scheduleOf(request), request.principal))));
 }
 
 Result<Response> runs(core::Core &core, const Request &request)
 {
     const Page page = pageOf(request, 20);
-    const core::Schedule schedule = TRY(core.schedules().find(idOf(request), request.principal));
+    const core::Schedule schedule = TRY(core.schedules().find(scheduleOf(request), request.principal));
     QJsonArray found;
     for (const core::ScheduleRun &run : TRY(core.schedules().runs(schedule, page.offset(), page.size)))
         found.append(scheduleRunJson(schedule, run));
@@ -91,26 +91,26 @@ Result<Response> runs(core::Core &core, const Request &request)
 Result<Response> change(core::Core &core, const Request &request)
 {
     const core::Schedule schedule =
-        TRY(core.schedules().change(idOf(request), scheduleChangeOf(request.json), request.principal));
+        TRY(core.schedules().change(scheduleOf(request), scheduleChangeOf(request.json), request.principal));
     return succeeded(u"Schedule updated successfully"_s, &schedule);
 }
 
 Result<Response> pause(core::Core &core, const Request &request)
 {
-    TRY(core.schedules().pause(idOf(request), reasonOf(request), request.principal));
+    TRY(core.schedules().pause(scheduleOf(request), reasonOf(request), request.principal));
     return succeeded(u"Schedule paused"_s);
 }
 
 Result<Response> resume(core::Core &core, const Request &request)
 {
     const core::Schedule schedule =
-        TRY(core.schedules().resume(idOf(request), reasonOf(request), request.principal));
+        TRY(core.schedules().resume(scheduleOf(request), reasonOf(request), request.principal));
     return succeeded(u"Schedule resumed"_s, &schedule);
 }
 
-Result<Response> remove(core::Core &core, const Request &request)
+Result<Response> removeSchedule(core::Core &core, const Request &request)
 {
-    TRY(core.schedules().remove(idOf(request), request.principal));
+    TRY(core.schedules().remove(scheduleOf(request), request.principal));
     return succeeded(u"Schedule deleted successfully"_s);
 }
 
@@ -169,10 +169,10 @@ std::vector<Endpoint> scheduleEndpoints(core::Core &core)
     const auto with = [&core](Result<Response> (*function)(core::Core &, const Request &)) {
         return AnswerNow([&core, function](const Request &request) { return function(core, request); });
     };
-    Endpoint making = row(Method::Post, "", u"Schedule a task"_s, with(create));
+    Endpoint making = row(Method::Post, "", u"Schedule a task"_s, with(createSchedule));
     making.body = scheduleBody(scheduleFields());
     making.replies = {{.status = 429, .summary = u"There are as many schedules as an owner may have"_s}};
-    Endpoint all = row(Method::Get, "", u"List schedules, newest first"_s, with(list));
+    Endpoint all = row(Method::Get, "", u"List schedules, newest first"_s, with(listSchedules));
     all.query = pageQuery();
     all.query.push_back({.name = u"status"_s,
                          .allowed = {u"ACTIVE"_s, u"PAUSED"_s, u"ALL"_s},
@@ -191,12 +191,12 @@ std::vector<Endpoint> scheduleEndpoints(core::Core &core)
     resuming.body = reasonBody();
     return {making,
             all,
-            row(Method::Get, "/{id}", u"Show a schedule"_s, with(show)),
+            row(Method::Get, "/{id}", u"Show a schedule"_s, with(showSchedule)),
             past,
             changing,
             pausing,
             resuming,
-            row(Method::Delete, "/{id}", u"Delete a schedule; its runs stay"_s, with(remove))};
+            row(Method::Delete, "/{id}", u"Delete a schedule; its runs stay"_s, with(removeSchedule))};
 }
 
 } // namespace server::shannon

@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-QJsonObject contextOf(const Session &session)
+QJsonObject contextOfSession(const Session &session)
 {
     QJsonObject context{{u"title"_s, session.title}};
     if (session.hasOwnName())
@@ -40,7 +40,7 @@ QJsonObject commonOf(const core::SessionEntry &entry)
     const Session &session = entry.session;
     return {{u"session_id"_s, session.id},
             {u"user_id"_s, session.owner},
-            {u"context"_s, contextOf(session)},
+            {u"context"_s, contextOfSession(session)},
             {u"tokens_used"_s, session.tokens},
             {u"task_count"_s, session.tasks},
             {u"created_at"_s, core::toText(session.createdAt)},

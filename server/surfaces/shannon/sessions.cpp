@@ -26,7 +26,7 @@ int numberOr(const Request &request, QStringView name, int least, int most, int 
     return isNumber && given >= least && given <= most ? given : otherwise;
 }
 
-Result<Response> list(core::Core &core, const Request &request)
+Result<Response> listSessions(core::Core &core, const Request &request)
 {
     core::SessionFilter filter{.limit = numberOr(request, u"limit", 1, 100, 20),
                                .offset = numberOr(request, u"offset", 0, 1'000'000'000, 0)};
@@ -40,7 +40,7 @@ Result<Response> list(core::Core &core, const Request &request)
                                       {u"total_count"_s, TRY(core.sessions().count(request.principal))}});
 }
 
-Result<Response> show(core::Core &core, const Request &request)
+Result<Response> showSession(core::Core &core, const Request &request)
 {
     return Response::json(200,
                           sessionJson(TRY(core.sessions().entry(sessionOf(request), request.principal))));
@@ -96,7 +96,7 @@ Result<Response> rename(core::Core &core, const Request &request)
     return Response::json(200, QJsonObject{{u"session_id"_s, session.id}, {u"title"_s, session.title}});
 }
 
-Result<Response> remove(core::Core &core, const Request &request)
+Result<Response> removeSession(core::Core &core, const Request &request)
 {
     TRY(core.sessions().remove(sessionOf(request), request.principal));
     return Response::empty(204);
@@ -129,7 +129,7 @@ Endpoint writing(Method method, const QString &summary, BodyShape body, AnswerNo
 std::vector<Endpoint> sessionEndpoints(core::Core &core)
 {
     Endpoint all = reading("/api/v1/sessions", u"List sessions, newest first"_s,
-                           [&core](const Request &request) { return list(core, request); },
+                           [&core](const Request &request) { return listSessions(core, request); },
                            {{.name = u"limit"_s, .summary = u"1 to 100; 20 when absent or anything else"_s},
                             {.name = u"offset"_s},
                             {.name = u"before"_s, .summary = u"The last session_id of the page before"_s}});
@@ -140,7 +140,7 @@ std::vector<Endpoint> sessionEndpoints(core::Core &core)
         std::move(all),
         reading("/api/v1/sessions/{sessionId}",
                 u"Show a session, by its id or the name that a client gave it"_s,
-                [&core](const Request &request) { return show(core, request); }),
+                [&core](const Request &request) { return showSession(core, request); }),
         reading("/api/v1/sessions/{sessionId}/history", u"List the tasks of a session, oldest first"_s,
                 [&core](const Request &request) { return history(core, request); }, {offsetField()}),
         reading("/api/v1/sessions/{sessionId}/events",
@@ -150,7 +150,7 @@ std::vector<Endpoint> sessionEndpoints(core::Core &core)
         writing(Method::Patch, u"Rename a session"_s, std::move(title),
                 [&core](const Request &request) { return rename(core, request); }),
         writing(Method::Delete, u"Delete a session; its tasks stay"_s, {},
-                [&core](const Request &request) { return remove(core, request); }),
+                [&core](const Request &request) { return removeSession(core, request); }),
     };
 }
 

@@ -16,6 +16,12 @@ Surface surface(core::Core &core, TaskStreamHub &hub, const SurfaceOptions &opti
 // The shape of its errors: {"error": text}, and {"error": code, "message": text} under /api/v1/auth.
 Response errorOf(const core::Error &error, int status, const Request &request);
 
+// An answer of that second shape.
+inline Response refusal(int status, const QString &code, const QString &text)
+{
+    return Response::json(status, QJsonObject{{QStringLiteral("error"), code}, {QStringLiteral("message"), text}});
+}
+
 // The rows, by file.
 std::vector<Endpoint> taskEndpoints(core::Core &core);
 std::vector<Endpoint> controlEndpoints(core::Core &core);

@@ -169,7 +169,7 @@ private:
     QCache<QString, Answer> m_answers{16 * 1024 * 1024};
 };
 
-Result<Response> list(core::Core &core, const Request &request)
+Result<Response> listTasks(core::Core &core, const Request &request)
 {
     core::TaskFilter filter{
         .sessionId = request.query(u"session_id").value_or(QString()),
@@ -232,7 +232,7 @@ std::vector<Endpoint> taskEndpoints(core::Core &core)
         {.method = Method::Get,
          .path = "/api/v1/tasks",
          .access = Scope::TasksRead,
-         .handler = AnswerNow([&core](const Request &request) { return list(core, request); }),
+         .handler = AnswerNow([&core](const Request &request) { return listTasks(core, request); }),
          .summary = u"List tasks, newest first"_s,
          .query = listQuery(),
          .counted = Counted::Yes},

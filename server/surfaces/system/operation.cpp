@@ -12,7 +12,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-const QString json = u"application/json"_s;
+const QString jsonType = u"application/json"_s;
 
 QJsonObject parameter(const Field &field, const QString &place)
 {
@@ -55,7 +55,7 @@ QJsonObject mediaOf(const QJsonObject &schema, const QJsonValue &example)
 QJsonObject bodyOf(const BodyShape &body)
 {
     const bool isJson = body.kind == BodyShape::Kind::Json || !body.fields.empty();
-    const QString usual = isJson ? json : u"application/octet-stream"_s;
+    const QString usual = isJson ? jsonType : u"application/octet-stream"_s;
     const QString type = body.mediaType.isEmpty() ? usual : body.mediaType;
     const QJsonObject schema = isJson ? schemaOf(body.fields) : QJsonObject();
     const QJsonValue example = body.example.isNull() ? exampleOf(body.fields) : body.example;
@@ -99,7 +99,7 @@ QJsonObject replyOf(const ReplyNote &note)
     if (note.example.isNull() && note.fields.empty() && note.mediaType.isEmpty())
         return reply;
     const bool isText = note.example.isString() || (note.fields.empty() && note.example.isNull());
-    const QString usual = isText ? u"text/plain"_s : json;
+    const QString usual = isText ? u"text/plain"_s : jsonType;
     const QJsonObject fromExample = isText ? QJsonObject{{u"type"_s, u"string"_s}} : schemaOf(note.example);
     const QJsonObject schema = note.fields.empty() ? fromExample : schemaOf(note.fields);
     const QJsonValue example = note.example.isNull() ? exampleOf(note.fields) : note.example;
