@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What most tests include, compiled once for each program of tests.
 #pragma once
+// What most tests include, compiled once for each program of tests.
 
 #include "core/precompiled.h"
 

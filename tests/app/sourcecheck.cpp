@@ -27,8 +27,8 @@ const QHash<QString, Layer> &layers()
 {
     static const QStringList ofCore{u"QtCore"_s, u"QtNetwork"_s};
     static const QStringList ofServer{u"QtCore"_s, u"QtNetwork"_s, u"QtHttpServer"_s, u"QtWebSockets"_s};
-    static const QStringList ofUi{u"QtCore"_s,    u"QtGui"_s, u"QtWidgets"_s,    u"QtCharts"_s,
-                                  u"QtNetwork"_s, u"QtSvg"_s, u"QtSvgWidgets"_s, u"QtDBus"_s};
+    static const QStringList ofUi{u"QtCore"_s, u"QtGui"_s,        u"QtWidgets"_s, u"QtNetwork"_s,
+                                  u"QtSvg"_s,  u"QtSvgWidgets"_s, u"QtDBus"_s};
     static const QHash<QString, Layer> all{
         {u"core"_s, {{u"core"_s}, ofCore}},
         {u"server"_s, {{u"core"_s, u"server"_s}, ofServer}},
