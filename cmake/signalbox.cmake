@@ -53,9 +53,10 @@ function(signalbox_sources layer)
 endfunction()
 
 # signalbox_tests(PROGRAM core_tests LABEL core LINK core TESTS tst_journal tst_feed) adds the files to one program and
-# makes each of them a test of CTest. WIDGETS gives the program windows.
+# makes each of them a test of CTest. WIDGETS gives the program windows. Eight files are compiled as one, except for those
+# that are listed below ALONE instead of TESTS, because what they name is named elsewhere too.
 function(signalbox_tests)
-    cmake_parse_arguments(PARSE_ARGV 0 arg "WIDGETS" "PROGRAM;LABEL;TIMEOUT" "LINK;TESTS")
+    cmake_parse_arguments(PARSE_ARGV 0 arg "WIDGETS" "PROGRAM;LABEL;TIMEOUT" "LINK;TESTS;ALONE")
     if(NOT arg_TIMEOUT)
         set(arg_TIMEOUT 120)
     endif()
@@ -63,16 +64,22 @@ function(signalbox_tests)
         set(suite ${PROJECT_SOURCE_DIR}/tests/support/testsuite.cpp)
         add_executable(${arg_PROGRAM} ${suite})
         target_link_libraries(${arg_PROGRAM} PRIVATE flags Qt6::Test)
-        target_precompile_headers(${arg_PROGRAM} PRIVATE ${PROJECT_SOURCE_DIR}/tests/precompiled.h)
+        # A file of tests is its own program's alone, also where it is compiled with others.
+        target_compile_options(${arg_PROGRAM} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-subobject-linkage>)
+        target_precompile_headers(${arg_PROGRAM} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/precompiled.h)
+        set_target_properties(${arg_PROGRAM} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
         # The folders are known to that file alone, so that the others come out of the compiler's cache anywhere.
-        set_source_files_properties(${suite} PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+        set_source_files_properties(${suite} PROPERTIES SKIP_PRECOMPILE_HEADERS ON SKIP_UNITY_BUILD_INCLUSION ON)
         set_property(SOURCE ${suite} APPEND PROPERTY COMPILE_DEFINITIONS
             SIGNALBOX_SOURCE_DIR="${PROJECT_SOURCE_DIR}" SIGNALBOX_BINARY_DIR="${CMAKE_RUNTIME_OUTPUT_DIRECTORY}"
             $<$<BOOL:${arg_WIDGETS}>:SIGNALBOX_TESTS_WITH_WIDGETS>)
     endif()
     target_link_libraries(${arg_PROGRAM} PRIVATE ${arg_LINK})
-    foreach(test IN LISTS arg_TESTS)
+    foreach(test IN LISTS arg_TESTS arg_ALONE)
         target_sources(${arg_PROGRAM} PRIVATE ${test}.cpp)
+        if(test IN_LIST arg_ALONE)
+            set_source_files_properties(${test}.cpp PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+        endif()
         add_test(NAME ${test} COMMAND ${arg_PROGRAM} ${test})
         set_tests_properties(${test} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABEL}"
             ENVIRONMENT "QT_QPA_PLATFORM=offscreen;QT_LOGGING_RULES=qt.qpa.*=false;LC_ALL=C.UTF-8;TZ=UTC")

@@ -170,7 +170,7 @@ private slots:
         QCOMPARE(result.error().code, ErrorCode::InvalidArgument);
         QCOMPARE(result.error().field, u"path"_s);
         QCOMPARE(result.error().text, u"path: is required; content: is required"_s);
-        QVERIFY(toResult({}));
+        QVERIFY(toResult(QList<SchemaProblem>()));
     }
 };
 

@@ -63,6 +63,5 @@ int main(int argc, char *argv[])
     ++argv;
     Application application(argc, argv);
     const std::unique_ptr<QObject> object = test->second();
-    QTEST_SET_MAIN_SOURCE_PATH
     return QTest::qExec(object.get(), argc, argv);
 }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-// What most tests include, compiled once for each program of tests.
 
+// What most of these tests include, compiled once.
+
+#include "core/core.h"
 #include "core/precompiled.h"
+#include "tests/support/testcore.h"
 
 #include <QSignalSpy>
 #include <QTemporaryDir>

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// What most of these tests include, compiled once.
+
+#include "core/core.h"
+#include "server/precompiled.h"
+#include "ui/precompiled.h"
+
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
