@@ -126,6 +126,35 @@ private slots:
         QCOMPARE(box.get(path).at(u"approved_by"_s), (QJsonArray{u"bob"_s, u"carol"_s}));
     }
 
+    void rulesAreManaged()
+    {
+        TestSignalbox box;
+        const QByteArray rules = "/api/v1/approvals/rules";
+        const auto before = box.get(rules).at(u"total_count"_s).toInt();
+        QVERIFY(before > 0);
+        const QJsonObject rule{
+            {u"name"_s, u"Files"_s},        {u"position"_s, 1},
+            {u"tool"_s, u"write_file"_s},   {u"deciders"_s, QJsonArray{u"bob"_s, u"carol"_s}},
+            {u"requester"_s, u"may-not"_s}, {u"approvals_needed"_s, 2}};
+        const JsonAnswer added = box.request("POST", rules, rule);
+        QCOMPARE(added.status, 201);
+        QCOMPARE(box.get(rules).text(u"rules.0.rule_id"_s), added.text(u"rule_id"_s));
+        QCOMPARE(box.get(rules).at(u"rules.0.deciders"_s), (QJsonArray{u"bob"_s, u"carol"_s}));
+        QCOMPARE(askedBy(box)[u"approvals_needed"_s].toInt(), 2);
+        QJsonObject changed = rule;
+        changed.insert(u"approvals_needed"_s, 3); // more than there are
+        const QByteArray one = rules + '/' + added.text(u"rule_id"_s).toLatin1();
+        QCOMPARE(box.request("PUT", one, changed).status, 400);
+        changed.insert(u"approvals_needed"_s, 1);
+        QCOMPARE(box.request("PUT", one, changed).status, 200);
+        QCOMPARE(box.get(rules).at(u"rules.0.approvals_needed"_s).toInt(), 1);
+        const QByteArray ada = keyOf(box, scopesOf(AccessRole::Approver), u"ada"_s);
+        QCOMPARE(box.request("POST", rules, rule, ada).status, 403);
+        QCOMPARE(box.request("DELETE", one, QByteArray()).status, 200);
+        QCOMPARE(box.request("DELETE", one, QByteArray()).status, 404);
+        QCOMPARE(box.get(rules).at(u"total_count"_s).toInt(), before);
+    }
+
     void anIdIsTakenWithoutItsPrefix()
     {
         TestSignalbox box;
