@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/approval/approval.h"
 #include "core/base/enumtext.h"
 
 #include <QStringList>
@@ -77,7 +78,9 @@ struct Options
     QString keyFolder = {};
 
     int defaultSlots = 4;
-    std::chrono::milliseconds approvalExpiry{30 * 60'000};
+    std::chrono::milliseconds approvalExpiry{0};
+    std::chrono::milliseconds approvalReminder{60 * 60'000};
+    core::WhenNobodyDecides whenNobodyDecides = core::WhenNobodyDecides::Reject;
     int schedulesPerOwner = 50;
     std::chrono::milliseconds scheduleInterval{60 * 60'000};
     int scheduleBudget = 10;

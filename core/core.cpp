@@ -101,7 +101,13 @@ struct Core::Parts
     WebhookService webhooks{
         *database, journal, feed, clock, taskStore, resolver, addressesFor(options.webhooksPrivate)};
     DocumentIntake intake{knowledge, journal, options.sandbox};
-    ApprovalService approvals{journal, clock, approvalStore, transitions, agentTools, options.approvalExpiry};
+    ApprovalService approvals{{.journal = journal,
+                               .clock = clock,
+                               .approvals = approvalStore,
+                               .transitions = transitions,
+                               .tools = agentTools,
+                               .policies = policies,
+                               .times = options.approvals}};
     ReviewService reviews{journal, transitions, approvals, agents, providers};
     ChatService chat{journal, conversationStore, tasks};
     WorkflowStore workflowStore{*database};

@@ -32,6 +32,8 @@ enum class EventType {
     ApprovalRequested,
     ApprovalDecided,
     ApprovalExpired,
+    ApprovalChanged,  // it still waits: one of several people approved it, or it was set aside
+    ApprovalReminded, // it still waits, and people are told so
     PolicyChanged,
     ClusterDeployed,
     ClusterChanged,
@@ -107,6 +109,8 @@ struct Words<EventType>
         {EventType::ApprovalRequested, "approval.requested"},
         {EventType::ApprovalDecided, "approval.decided"},
         {EventType::ApprovalExpired, "approval.expired"},
+        {EventType::ApprovalChanged, "approval.changed"},
+        {EventType::ApprovalReminded, "approval.reminded"},
         {EventType::PolicyChanged, "policy.changed"},
         {EventType::ClusterDeployed, "cluster.deployed"},
         {EventType::ClusterChanged, "cluster.changed"},

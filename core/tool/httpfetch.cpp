@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/tool/httpfetch.h"
 
-#include "core/base/text.h"
+#include "core/tool/actionwords.h"
 #include "core/tool/httpfetchrun.h"
 
 #include <QJsonArray>
@@ -43,7 +43,7 @@ std::unique_ptr<ToolRun> HttpFetch::start(const QJsonObject &arguments, const To
 
 QString HttpFetch::title(const QJsonObject &arguments) const
 {
-    return u"Fetch "_s + shortened(arguments[u"url"].toString(), 160);
+    return u"Fetch "_s + shortenedWithin(arguments[u"url"].toString(), 200);
 }
 
 } // namespace core

@@ -69,8 +69,12 @@ public:
     virtual ToolSpec spec() const = 0;
     virtual std::unique_ptr<ToolRun> start(const QJsonObject &arguments, const ToolContext &context) = 0;
 
-    // One line for a person who decides: "Write refund.md (1.2 KB)".
-    virtual QString title(const QJsonObject &) const { return spec().name; }
+    // One line for a person who decides, with the values that matter: "Write refund.md (1.2 KB)". People are
+    // shown core::actionTitle(), which writes out what cannot be seen in it.
+    virtual QString title(const QJsonObject &arguments) const;
 };
+
+// The line that people are shown of an action, wherever it is shown.
+QString actionTitle(const Tool &tool, const QJsonObject &arguments);
 
 } // namespace core

@@ -13,7 +13,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr qsizetype longestText = 200'000;
+constexpr qsizetype longestPage = 200'000;
 constexpr qsizetype longestTitle = 300;
 
 struct ContentType
@@ -87,10 +87,10 @@ Result<void> checkIsText(const HttpReply &reply, const ContentType &type)
 
 QString cut(const QString &text)
 {
-    if (text.size() <= longestText)
+    if (text.size() <= longestPage)
         return text;
-    const bool inPair = text[longestText - 1].isHighSurrogate();
-    return text.first(longestText - (inPair ? 1 : 0));
+    const bool inPair = text[longestPage - 1].isHighSurrogate();
+    return text.first(longestPage - (inPair ? 1 : 0));
 }
 
 } // namespace

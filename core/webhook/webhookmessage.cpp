@@ -31,10 +31,11 @@ constexpr Name ownedNames[] = {
 };
 
 constexpr Name taskNames[] = {
-    {EventType::TaskSubmitted, "task.submitted"},     {EventType::TaskStarted, "task.started"},
-    {EventType::TaskCompleted, "task.completed"},     {EventType::TaskFailed, "task.failed"},
-    {EventType::TaskCancelled, "task.cancelled"},     {EventType::ApprovalRequested, "approval.requested"},
-    {EventType::ApprovalDecided, "approval.decided"}, {EventType::ApprovalExpired, "approval.expired"},
+    {EventType::TaskSubmitted, "task.submitted"},       {EventType::TaskStarted, "task.started"},
+    {EventType::TaskCompleted, "task.completed"},       {EventType::TaskFailed, "task.failed"},
+    {EventType::TaskCancelled, "task.cancelled"},       {EventType::ApprovalRequested, "approval.requested"},
+    {EventType::ApprovalDecided, "approval.decided"},   {EventType::ApprovalExpired, "approval.expired"},
+    {EventType::ApprovalReminded, "approval.reminded"},
 };
 
 // Of documents; events of older stores name no owner, who then was the actor.

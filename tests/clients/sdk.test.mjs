@@ -88,8 +88,8 @@ test('a rejected task, a cancelled one and a missing one', async () => {
         const pending = await box.approvals({ workflow_id: task });
         return pending.length && pending;
     });
-    await box.reject(task, approval.approval_id, { feedback: 'No.' });
-    await eventually(async () => /COMPLETED|FAILED/.test((await box.task(task)).status));
+    await box.reject(task, approval.approval_id, { feedback: 'No.', endTask: true });
+    await assert.rejects(box.wait(task), TaskFailed);
     const second = (await box.submit("write 'y' to y.md")).task_id;
     await box.cancel(second, 'enough');
     await assert.rejects(box.wait(second), TaskFailed);

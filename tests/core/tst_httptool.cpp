@@ -58,7 +58,8 @@ private slots:
         const Approval asked =
             (**m_core).approvals().list({.state = ApprovalState::Pending}, localOperator())->first();
         QCOMPARE(asked.tool, u"customer_db"_s);
-        QVERIFY2(asked.title.startsWith(u"customer_db: POST http://"_s), qPrintable(asked.title));
+        QVERIFY2(asked.title.startsWith(u"Customer db"_s) && asked.title.contains(u" → POST "_s),
+                 qPrintable(asked.title));
         const QJsonObject wrong{{u"body"_s, 7}};
         QVERIFY(!decide(asked.id, wrong));
         QVERIFY_RESULT(decide(asked.id, {{u"body"_s, QJsonObject{{u"amount"_s, 60}}}}));

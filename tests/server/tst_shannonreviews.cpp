@@ -149,8 +149,8 @@ private slots:
         QCOMPARE(box.request("GET", path + "/review", QByteArray(), ada).status, 404);
         QCOMPARE(say(box, path, u"approve"_s, {}, ada).status, 404);
         QCOMPARE(box.get(path + "/review").text(u"status"_s), u"reviewing"_s);
-        box.core.clock.advance(std::chrono::minutes(16));
-        QTRY_COMPARE(box.get(path + "/review").text(u"error"_s), u"Review expired"_s);
+        box.core.clock.advance(std::chrono::hours(24));
+        QCOMPARE(box.get(path + "/review").text(u"status"_s), u"reviewing"_s); // it names no time
     }
 };
 

@@ -257,14 +257,14 @@ private slots:
         };
         QTRY_COMPARE(pending(ada).at(u"total_count"_s).toInt(), 1);
         const QByteArray eve =
-            "X-API-Key: " + m_box->keyFor(scopesOf(AccessRole::Approver), u"eve"_s) + "\r\n";
+            "X-API-Key: " + m_box->keyFor(scopesOf(AccessRole::Operator), u"eve"_s) + "\r\n";
         QCOMPARE(pending(eve).at(u"total_count"_s).toInt(), 0);
         const QString id = pending(ada).text(u"approvals.0.approval_id"_s);
         const QJsonObject decision{{u"workflow_id"_s, task},
                                    {u"approval_id"_s, id},
                                    {u"approved"_s, true},
                                    {u"approved_by"_s, u"The President"_s}};
-        QCOMPARE(m_box->request("POST", "/api/v1/approvals/decision", decision, eve).status, 404);
+        QCOMPARE(m_box->request("POST", "/api/v1/approvals/decision", decision, eve).status, 403);
         QCOMPARE(m_box->request("POST", "/api/v1/approvals/decision", decision, ada).status, 200);
         const JsonAnswer shown =
             m_box->request("GET", "/api/v1/approvals/" + id.toLatin1(), QByteArray(), ada);

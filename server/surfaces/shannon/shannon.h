@@ -31,6 +31,7 @@ std::vector<Endpoint> sessionEndpoints(core::Core &core);
 std::vector<Endpoint> scheduleEndpoints(core::Core &core);
 std::vector<Endpoint> reviewEndpoints(core::Core &core);
 std::vector<Endpoint> approvalEndpoints(core::Core &core);
+std::vector<Endpoint> ruleEndpoints(core::Core &core);
 std::vector<Endpoint> authEndpoints(core::Core &core, const SurfaceOptions &options);
 std::vector<Endpoint> keyEndpoints(core::Core &core);
 std::vector<Endpoint> userEndpoints(core::Core &core);

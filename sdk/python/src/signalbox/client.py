@@ -108,8 +108,9 @@ class Signalbox:
         """Lets the agent go on, with the arguments as they are or as `modified_action` says."""
         return self._decide(task, approval, True, feedback, modified_action)
 
-    def reject(self, task: str, approval: str, feedback: str = "") -> Json:
-        return self._decide(task, approval, False, feedback, None)
+    def reject(self, task: str, approval: str, feedback: str = "", end_task: bool = False) -> Json:
+        """The agent reads `feedback` as the answer to its call and goes on; `end_task` ends the task instead."""
+        return self._decide(task, approval, False, feedback, None, end_task)
 
     # Chat.
 
@@ -228,10 +229,14 @@ class Signalbox:
     def _control(self, task: str, action: str, reason: str) -> Json:
         return self.request("POST", f"/api/v1/tasks/{quote(task, safe='')}/{action}", {"reason": reason})
 
-    def _decide(self, task: str, approval: str, approved: bool, feedback: str, modified_action: Any) -> Json:
+    def _decide(
+        self, task: str, approval: str, approved: bool, feedback: str, modified_action: Any, end_task: bool = False
+    ) -> Json:
         body: Json = {"workflow_id": task, "approval_id": approval, "approved": approved, "feedback": feedback}
         if modified_action is not None:
             body["modified_action"] = modified_action
+        if end_task:
+            body["end_task"] = True
         return self.request("POST", "/api/v1/approvals/decision", body)
 
     def _json(self, method: str, path: str, body: _Body, headers: Mapping[str, str], timeout: float) -> Any:
