@@ -118,9 +118,9 @@ private slots:
         QVERIFY(free.listen(QHostAddress::LocalHost));
         const quint16 port = free.serverPort();
         free.close();
-        daemon.process().start(testsupport::programFolder() + u"/signalboxd"_s,
-                               {u"--data"_s, data(), u"--listen"_s, u"127.0.0.1:%1"_s.arg(port), u"--log-level"_s,
-                                u"debug"_s});
+        daemon.process().start(
+            testsupport::programFolder() + u"/signalboxd"_s,
+            {u"--data"_s, data(), u"--listen"_s, u"127.0.0.1:%1"_s.arg(port), u"--log-level"_s, u"debug"_s});
         const auto serves = [port] {
             QTcpSocket socket;
             socket.connectToHost(QHostAddress::LocalHost, port);
