@@ -229,12 +229,15 @@ void Dispatcher::openStream(GuardSocket &socket, const OpenStream &handler)
 {
     EventStream *stream = makeStream(socket);
     auto checked = handler(socket.exchange().request, *stream);
-    if (checked) {
+    if (checked && !stream->isDeclined()) {
         m_outbox.hold(socket);
         return;
     }
     m_outbox.dropStream(socket);
-    m_outbox.conclude(socket, checked.error());
+    if (checked)
+        m_outbox.conclude(socket, Response::empty(204));
+    else
+        m_outbox.conclude(socket, checked.error());
 }
 
 void Dispatcher::openSocket(GuardSocket &socket, const OpenSocket &handler)
@@ -256,7 +259,7 @@ void Dispatcher::recheckCallers()
     const auto streams = m_streams; // closing one may change them
     for (const auto &[stream, principal] : streams) {
         if (!admits(principal))
-            stream->close();
+            stream->interrupt();
     }
     m_webSockets.closeUnless(admits);
 }

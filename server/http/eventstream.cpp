@@ -76,6 +76,18 @@ void EventStream::setHeartbeat(std::chrono::milliseconds interval, QByteArray te
     m_heartbeat = std::move(text);
 }
 
+void EventStream::setFarewell(QByteArray data)
+{
+    m_farewell = std::move(data);
+}
+
+void EventStream::interrupt()
+{
+    if (!m_farewell.isEmpty())
+        send({.data = m_farewell});
+    close();
+}
+
 void EventStream::write(QByteArrayView bytes)
 {
     m_lastSent = 0;

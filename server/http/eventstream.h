@@ -39,11 +39,19 @@ public:
     // Before the handler returns: a further header of the answer.
     void addHeader(QByteArray name, QByteArray value);
 
+    // Before the handler returns: there is nothing to tell any more, so the answer is 204, after which a
+    // browser's EventSource does not come back.
+    void decline() { m_isDeclined = true; }
+    bool isDeclined() const { return m_isDeclined; }
+
     bool isOpen() const { return m_state != State::Closed; }
     void send(const StreamEvent &event);
     void comment(QByteArrayView text);
     // Sends a comment whenever nothing was sent for that long. The default is "ping" every 10 s; 0 is never.
     void setHeartbeat(std::chrono::milliseconds interval, QByteArray text = "ping");
+    // What the client is told when the stream is ended by the server and not by who feeds it; nothing unless
+    // set.
+    void setFarewell(QByteArray data);
     // Ends the stream after what was sent.
     void close();
     // Breaks it off after what was sent, so that nobody takes it for whole.
@@ -51,6 +59,8 @@ public:
     // Bytes that wait for the client to read; below `readAhead` it is worth telling more.
     qint64 unread() const;
     static constexpr qint64 readAhead = 256 * 1024;
+    // Ends it in the middle: the server is stopped, or the caller's rights have ended.
+    void interrupt();
     // Once closed: whether the client went, or was cut off, before anybody here ended the stream.
     bool wasLeft() const { return m_wasLeft; }
 
@@ -73,11 +83,13 @@ private:
     QList<Header> m_headers;
     QByteArray m_waiting;
     QByteArray m_heartbeat = "ping";
+    QByteArray m_farewell;
     std::chrono::milliseconds m_interval{10'000};
     qint64 m_lastSent = 0;
     State m_state = State::Waiting;
     bool m_closeWhenOpen = false;
     bool m_isBroken = false; // it ends without having been told in full
+    bool m_isDeclined = false;
     bool m_wasLeft = false;
 };
 

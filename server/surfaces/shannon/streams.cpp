@@ -46,6 +46,11 @@ Result<void> openEvents(core::Core &core, TaskStreamHub &hub, const Request &req
 {
     const QString task = request.query(u"workflow_id").value_or(QString());
     const core::StreamPlace start = startOf(request);
+    const QSet<QString> types = typesOf(request);
+    if (core.tasks().find({task}, request.principal) && hub.isOver({task}, start, types)) {
+        stream.decline();
+        return {};
+    }
     stream.comment(QByteArray("connected to workflow " + task.toUtf8()));
     if (!core.tasks().find({task}, request.principal)) {
         stream.send(notFound(task));
@@ -58,7 +63,7 @@ Result<void> openEvents(core::Core &core, TaskStreamHub &hub, const Request &req
     hub.follow(
         {task}, &stream,
         {.behind = start,
-         .types = typesOf(request),
+         .types = types,
          .deliver = [&stream](const WireEvent &, const StreamEvent &event) { stream.send(event); },
          .end = [&stream] { stream.close(); },
          .fail = [&stream] { stream.breakOff(); },
@@ -131,6 +136,16 @@ std::vector<Endpoint> streamEndpoints(core::Core &core, TaskStreamHub &hub)
          }),
          .summary = u"Follow a task as server-sent events"_s,
          .query = streamQuery(),
+         .headers = {{.name = u"Last-Event-ID"_s,
+                      .maximum = 64,
+                      .summary =
+                          u"As last_event_id, which it goes before; browsers send it when they come back"_s}},
+         .replies = {{.status = 200,
+                      .summary = u"A stream of server-sent events"_s,
+                      .mediaType = u"text/event-stream"_s},
+                     {.status = 204,
+                      .summary =
+                          u"The task has ended, and nothing stands behind the event that was named"_s}},
          .credentials = Credentials::InHeadersOrQuery},
         {.method = Method::Get,
          .path = "/api/v1/stream/ws",

@@ -3,6 +3,7 @@
 
 #include <QScopedValueRollback>
 
+#include <algorithm>
 #include <limits>
 
 namespace server::shannon {
@@ -146,6 +147,34 @@ void TaskStreamHub::endReplay(const core::TaskId &task, Follower &follower, bool
     }
     if (follower.owner)
         follower.listener.end();
+}
+
+bool TaskStreamHub::isOver(const core::TaskId &task, core::StreamPlace behind, const QSet<QString> &types)
+{
+    const auto newest = m_core.feed().events({.task = task, .limit = 1, .newestFirst = true});
+    if (behind == core::StreamPlace{} || !newest || newest->isEmpty() ||
+        newest->first().type != core::EventType::TaskEnded)
+        return false;
+    const auto isMore = [&](const WireEvent &event) {
+        return event.place > behind && (types.isEmpty() || types.contains(event.type));
+    };
+    const QList<core::Partial> pieces = m_core.feed().partials(task, {.seq = behind.seq});
+    if (std::ranges::any_of(pieces, [&](const core::Partial &piece) { return isMore(toWire(piece)); }))
+        return false;
+    for (qint64 after = behind.seq - 1;;) {
+        const auto events = m_core.feed().events({.task = task, .after = after, .limit = pageOfReplay});
+        if (!events)
+            return false;
+        for (const core::Event &event : *events) {
+            after = event.seq;
+            const bool endsEarlierRun =
+                event.type == core::EventType::TaskEnded && event.seq != newest->first().seq;
+            if (!endsEarlierRun && std::ranges::any_of(toWire(event), isMore))
+                return false;
+        }
+        if (events->size() < pageOfReplay)
+            return true;
+    }
 }
 
 void TaskStreamHub::leave(const core::TaskId &task, const QObject *owner)

@@ -38,6 +38,9 @@ public:
     void follow(const core::TaskId &task, QObject *owner, Listener listener);
     // The listener of this owner has read some.
     void goOn(const core::TaskId &task, const QObject *owner);
+    // Whether somebody who has read up to that place has nothing to come back for. Who names no place has
+    // read nothing, and is shown that there is a stream.
+    bool isOver(const core::TaskId &task, core::StreamPlace behind, const QSet<QString> &types);
 
 private:
     struct Follower
