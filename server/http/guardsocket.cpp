@@ -391,7 +391,7 @@ void GuardSocket::drain()
     if (m_phase == Phase::Idle)
         startLingering();
     else if (m_phase == Phase::Streaming && m_stream != nullptr)
-        m_stream->close();
+        m_stream->interrupt();
 }
 
 void GuardSocket::giveUp()

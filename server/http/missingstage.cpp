@@ -37,13 +37,25 @@ Step checkHandshake(Exchange &exchange)
         core::invalid(u"Sec-WebSocket-Key"_s, u"Sec-WebSocket-Key must be 16 bytes in base64"_s));
 }
 
+// What is said of an address without a row.
+QString missing(const Exchange &exchange)
+{
+    if (exchange.surface != nullptr) {
+        for (const NotOffered &one : exchange.surface->notOffered) {
+            if (isUnder(exchange.request.head.path, one.prefix))
+                return one.text;
+        }
+    }
+    return u"Not found"_s;
+}
+
 } // namespace
 
 Step MissingStage::enter(Exchange &exchange)
 {
     const Request &request = exchange.request;
     if (exchange.route == nullptr)
-        return exchange.refuse(core::failure(core::ErrorCode::NotFound, u"Not found"_s), 404);
+        return exchange.refuse(core::failure(core::ErrorCode::NotFound, missing(exchange)), 404);
     if (request.endpoint == nullptr) {
         exchange.refuse(core::failure(core::ErrorCode::Unsupported, u"Method not allowed"_s), 405);
         exchange.response.addHeader("Allow", exchange.route->allow);
