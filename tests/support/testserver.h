@@ -5,9 +5,12 @@
 #include "server/http/journalgate.h"
 #include "server/http/server.h"
 #include "server/surfaces/surfaces.h"
+#include "server/surfaces/system/openapi.h"
 #include "tests/server/testserver.h"
+#include "tests/support/documentcheck.h"
 #include "tests/support/testcore.h"
 
+#include <QFile>
 #include <QJsonDocument>
 
 // An answer with its body as JSON.
@@ -28,7 +31,8 @@ struct JsonAnswer : tests::Answer
 
 // All of Signalbox without windows: a core in a temporary folder, with a scripted model and a clock that
 // stands still, and the real server with all surfaces on a port of its own. Requests carry the
-// administrator's key unless they are given one of their own.
+// administrator's key unless they are given one of their own. Every answer is checked against the document
+// that the server gives of itself.
 class TestSignalbox
 {
 public:
@@ -136,7 +140,35 @@ private:
             m_client->ask(tests::request(method + ' ' + path, lines, body));
         if (answer.status == 0 || answer.header("connection").toLower() == "close")
             m_client.reset();
+        checkAgainstDocument(method, path, answer);
         return answer;
+    }
+
+    // Adds a line to the file from which the document's schemas are put together.
+    static void keep(const QString &operation, const testsupport::DocumentCheck::Answer &answer)
+    {
+        QFile file(qEnvironmentVariable("SIGNALBOX_ANSWERS"));
+        if (operation.isEmpty() || !file.open(QIODevice::Append))
+            return;
+        QJsonObject line{{QStringLiteral("operation"), operation}, {QStringLiteral("status"), answer.status}};
+        const QJsonDocument body = QJsonDocument::fromJson(answer.body);
+        if (!body.isNull())
+            line.insert(QStringLiteral("answer"),
+                        body.isArray() ? QJsonValue(body.array()) : QJsonValue(body.object()));
+        file.write(QJsonDocument(line).toJson(QJsonDocument::Compact) + '\n');
+    }
+
+    // The document is the same for every server of the process.
+    void checkAgainstDocument(const QByteArray &method, const QByteArray &path, const JsonAnswer &answer)
+    {
+        static const testsupport::DocumentCheck document(server::system::openApiOf(server->surfaces()));
+        const testsupport::DocumentCheck::Answer given{.method = method,
+                                                       .path = path,
+                                                       .status = answer.status,
+                                                       .mediaType = answer.header("content-type"),
+                                                       .body = answer.body};
+        if (qEnvironmentVariableIsSet("SIGNALBOX_ANSWERS"))
+            keep(document.operationOf(given), given);
     }
 
     std::unique_ptr<tests::Client> m_client;

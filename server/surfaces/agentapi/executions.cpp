@@ -140,6 +140,10 @@ std::vector<Endpoint> executionEndpoints(core::Core &core, AnswerHub &hub)
              execute(core, hub, request, reply);
          }),
          .summary = u"Run an agent; answers with the result within 30 s, or the seconds of Prefer: wait=N"_s,
+         .headers = {{.name = u"Prefer"_s,
+                      .maximum = 100,
+                      .summary = u"wait=N: how many seconds to wait for the result; respond-async: none"_s,
+                      .example = u"wait=10"_s}},
          .replies = {{.status = 200,
                       .summary = u"It has ended: completed, failed or cancelled"_s,
                       .example = exampleExecution()},
