@@ -389,6 +389,18 @@ private slots:
         QCOMPARE(box.request("POST", "/api/v1/agents/assistant/stream", say(u" "_s)).status, 400);
     }
 
+    void aStreamThatTheServerEndsSaysSo()
+    {
+        TestSignalbox box;
+        deploy(box);
+        box.core.model().hang();
+        const auto client = box.open("POST", "/api/v1/agents/assistant/stream", "{\"message\":\"Hi\"}");
+        QVERIFY(client->sees("\"start\""));
+        box.server->drain();
+        QVERIFY(client->ends());
+        QCOMPARE(linesOf(client->input).last().value(u"type"_s).toString(), u"error"_s);
+    }
+
     void figuresAreThoseOfTheProcessAndTheStore()
     {
         TestSignalbox box;

@@ -72,6 +72,11 @@ private slots:
                                                                 {u"round"_s, 2},
                                                                 {u"version"_s, 2},
                                                                 {u"intent"_s, u"ready"_s}}));
+        QCOMPARE(revised.text(u"message"_s), u"1. Ask first"_s);
+        QCOMPARE(revised.text(u"current_plan"_s), u"1. Ask first"_s);
+        QCOMPARE(revised.text(u"intent"_s), u"ready"_s);
+        QCOMPARE(revised.at(u"round"_s).toInt(), 2);
+        QCOMPARE(revised.at(u"version"_s).toInt(), 2);
         QCOMPARE(revised.header("etag"), "2"_ba);
         QCOMPARE(box.get(path + "/review").at(u"rounds"_s).toArray().size(), 3);
         const JsonAnswer conflict = say(box, path, u"approve"_s, {}, "If-Match: \"1\"\r\n");

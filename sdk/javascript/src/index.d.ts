@@ -13,10 +13,7 @@ export interface Event {
     data: any;
 }
 
-export interface Message {
-    role: 'system' | 'developer' | 'user' | 'assistant';
-    content: string | { type: 'text'; text: string }[];
-}
+export type Message = ChatRequest['messages'][number];
 
 export interface Signal {
     signal?: AbortSignal;

@@ -130,16 +130,23 @@ class Signalbox:
         return answer["choices"][0]["message"]["content"]
 
     def complete_stream(self, messages: Union[str, List[Json]], model: str = "shannon-chat", **options: Any) -> Iterator[str]:
-        """The same in pieces, as they are written. Leaving the loop early cancels the task."""
+        """The same in pieces, as they are written. Leaving the loop early cancels the task.
+
+        What fails on the way is a SignalboxError.
+        """
         body = {"model": model, "messages": _messages(messages), "stream": True, **options}
         with self._open("POST", "/v1/chat/completions", _encoded(body), {"Content-Type": "application/json"}) as answer:
             for event in events_in(answer):
                 if event.data == "[DONE]":
                     return
+                if "error" in event.data:
+                    error = event.data["error"]
+                    raise SignalboxError(error["message"], code=error["code"], body=event.data)
                 for choice in event.data.get("choices", []):
                     piece = choice["delta"].get("content")
                     if piece:
                         yield piece
+        raise SignalboxError("The stream ended before the answer was whole")
 
     # Knowledge.
 
