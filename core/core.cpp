@@ -53,11 +53,15 @@ struct Core::Parts
     KeyService keys{journal, keyStore, clock};
     AccountStore accountStore{*database};
     RefreshTokenStore refreshTokenStore{*database};
+    OwnerRights ownerRights{accountStore};
+    InvitationStore invitationStore{*database};
+    InvitationService invitations{journal, invitationStore, ownerRights, clock};
     AccountService accounts{{.journal = journal,
                              .clock = clock,
                              .accounts = accountStore,
                              .tokens = refreshTokenStore,
                              .keys = keys,
+                             .invitations = invitations,
                              .registration = options.access.registration}};
     RateStore rateStore{*database};
     RateCounter rates{clock};
@@ -219,6 +223,10 @@ KeyService &Core::keys()
 AccountService &Core::accounts()
 {
     return m_parts->accounts;
+}
+InvitationService &Core::invitations()
+{
+    return m_parts->invitations;
 }
 ReplyService &Core::replies()
 {

@@ -99,10 +99,21 @@ void AccountService::answer(const Promise &promise, Result<SignedIn> result)
     });
 }
 
+Result<void> AccountService::mayRegister(const NewAccount &wanted)
+{
+    if (!wanted.invitation.isEmpty())
+        TRY(m_parts.invitations.check(wanted.invitation));
+    else if (!m_parts.registration)
+        return failure(ErrorCode::Forbidden,
+                       u"Registration is off. Ask an administrator for an invitation, or for the setting "
+                       "access.registration, which names the role that new accounts get."_s);
+    return {};
+}
+
+// Who may not register learns nothing of who has.
 Result<void> AccountService::check(const NewAccount &wanted)
 {
-    if (!m_parts.registration)
-        return failure(ErrorCode::Forbidden, u"Nobody can register here. Ask an administrator for a key."_s);
+    TRY(mayRegister(wanted));
     const QString email = normalised(wanted.email);
     const QString username = wanted.username.trimmed();
     if (email.isEmpty() || username.isEmpty() || wanted.password.isEmpty())
@@ -145,12 +156,16 @@ Result<SignedIn> AccountService::insert(const NewAccount &wanted, const QByteArr
 {
     TRY(check(wanted)); // somebody may have been faster
     return m_parts.journal.record([&](Transaction &transaction) -> Result<SignedIn> {
-        const Account account{.id = newUuid(),
+        const QString id = newUuid();
+        const AccessRole role = wanted.invitation.isEmpty()
+                                    ? *m_parts.registration
+                                    : TRY(m_parts.invitations.use(transaction, wanted.invitation, id)).role;
+        const Account account{.id = id,
                               .tenant = newUuid(),
                               .email = normalised(wanted.email),
                               .username = wanted.username.trimmed(),
                               .fullName = wanted.fullName.trimmed(),
-                              .role = *m_parts.registration,
+                              .role = role,
                               .createdAt = transaction.now()};
         TRY(m_parts.accounts.insert(transaction, account, hash));
         TRY(transaction.announce(

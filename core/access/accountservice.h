@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/access/accountstore.h"
+#include "core/access/invitationservice.h"
 #include "core/access/keyservice.h"
 #include "core/access/passwords.h"
 #include "core/access/refreshtokenstore.h"
@@ -33,7 +34,9 @@ public:
         AccountStore &accounts;
         RefreshTokenStore &tokens;
         KeyService &keys;
-        std::optional<AccessRole> registration; // the role of who registers; nothing: nobody may
+        InvitationService &invitations;
+        std::optional<AccessRole>
+            registration; // the role of who registers without an invitation, if they may
     };
     explicit AccountService(const Parts &parts)
         : m_parts(parts)
@@ -66,6 +69,7 @@ public:
 private:
     using Promise = std::shared_ptr<QPromise<Result<SignedIn>>>;
 
+    Result<void> mayRegister(const NewAccount &wanted);
     Result<void> check(const NewAccount &wanted);
     Result<SignedIn> insert(const NewAccount &wanted, const QByteArray &hash, const QString &address);
     Result<SignedIn> welcome(const Account &account, const QString &address);

@@ -14,6 +14,11 @@ namespace {
 
 const QString password = u"correct horse"_s;
 
+CoreOptions whereAnybodyRegisters()
+{
+    return {.access = {.registration = AccessRole::Approver}};
+}
+
 template<typename T>
 T waited(QFuture<T> future)
 {
@@ -26,6 +31,24 @@ Result<SignedIn> signUp(TestCore &core, const QString &name, const QString &secr
 {
     return waited(core->accounts().signUp(
         {.email = QString(name + u"@Example.com"), .username = name, .password = secret}, u"::1"_s));
+}
+
+NewAccount newcomer(const QString &name, const QString &code)
+{
+    return {
+        .email = QString(name + u"@example.com"), .username = name, .password = password, .invitation = code};
+}
+
+Result<SignedIn> invited(TestCore &core, const QString &name, const QString &code)
+{
+    return waited(core->accounts().signUp(newcomer(name, code), u"::1"_s));
+}
+
+// Good for a day.
+QString codeFor(TestCore &core, AccessRole role = AccessRole::Operator)
+{
+    const auto made = core->invitations().create(role, 24h, {}, localOperator());
+    return made ? made->code : QString();
 }
 
 Result<SignedIn> signIn(TestCore &core, const QString &name, const QString &secret = password)
@@ -99,7 +122,7 @@ private slots:
 
     void somebodySignsUpAndIn()
     {
-        TestCore core;
+        TestCore core(whereAnybodyRegisters());
         const auto made = signUp(core, u"Ada"_s);
         QVERIFY_RESULT(made);
         QCOMPARE(made->account.email, u"ada@example.com"_s);
@@ -123,7 +146,7 @@ private slots:
 
     void theSameWordsWhetherOrNotSomebodyIsThere()
     {
-        TestCore core;
+        TestCore core(whereAnybodyRegisters());
         QVERIFY_RESULT(signUp(core, u"ada"_s));
         const auto wrong = signIn(core, u"ada"_s, u"wrong password"_s);
         const auto unknown = signIn(core, u"eve"_s);
@@ -136,7 +159,7 @@ private slots:
 
     void namesAreTakenOnce()
     {
-        TestCore core;
+        TestCore core(whereAnybodyRegisters());
         QVERIFY_RESULT(signUp(core, u"ada"_s));
         const auto same = signUp(core, u"ADA"_s);
         QCOMPARE(same.error().text, u"Email already registered"_s);
@@ -157,17 +180,97 @@ private slots:
         QVERIFY(one != two);
     }
 
-    void registrationMayBeClosed()
+    // Nor does who may not register learn whether somebody has.
+    void nobodyRegistersUnasked()
     {
-        TestCore core({.access = {.registration = std::nullopt}});
+        TestCore core;
         const auto refused = signUp(core, u"ada"_s);
         QVERIFY(!refused);
         QCOMPARE(refused.error().code, ErrorCode::Forbidden);
+        QVERIFY(refused.error().text.contains(u"access.registration"_s));
+        QVERIFY_RESULT(invited(core, u"ada"_s, codeFor(core)));
+        const auto taken = signUp(core, u"ada"_s);
+        QCOMPARE(taken.error().text, refused.error().text);
+        const auto guessed = invited(core, u"ada"_s, QString(u"inv_"_s + QString(64, u'0')));
+        const auto other = invited(core, u"eve"_s, u"inv_short"_s);
+        QCOMPARE(guessed.error().code, ErrorCode::Forbidden);
+        QCOMPARE(guessed.error().text, other.error().text);
+    }
+
+    void anInvitationIsGoodOnce()
+    {
+        TestCore core;
+        const QString code = codeFor(core, AccessRole::Viewer);
+        // Both are checked before either of them is written.
+        auto first = core->accounts().signUp(newcomer(u"ada"_s, code), {});
+        auto second = core->accounts().signUp(newcomer(u"eve"_s, code), {});
+        const auto one = waited(first);
+        const auto two = waited(second);
+        QVERIFY(bool(one) != bool(two));
+        const SignedIn in = one ? *one : *two;
+        QCOMPARE(toWord(in.account.role), u"viewer"_s);
+        QCOMPARE((one ? two : one).error().field, u"invitation"_s);
+        QVERIFY(!invited(core, u"bob"_s, code));
+        QCOMPARE(core->accounts().list({}, 10, localOperator())->size(), 1);
+        const auto list = core->invitations().list(10, localOperator());
+        QCOMPARE(list->size(), 1);
+        QCOMPARE(list->first().usedBy, in.account.id);
+        QVERIFY(!types(core).filter(u"invitation.created"_s).isEmpty());
+    }
+
+    // A name that is taken does not use it up.
+    void anInvitationSurvivesARefusal()
+    {
+        TestCore core;
+        QVERIFY_RESULT(invited(core, u"ada"_s, codeFor(core)));
+        const QString code = codeFor(core);
+        QCOMPARE(invited(core, u"ada"_s, code).error().code, ErrorCode::Conflict);
+        QVERIFY_RESULT(invited(core, u"eve"_s, code));
+    }
+
+    void invitationsEnd()
+    {
+        TestCore core;
+        const QString late = codeFor(core);
+        core.clock.advance(24h);
+        QCOMPARE(invited(core, u"ada"_s, late).error().code, ErrorCode::Forbidden);
+
+        const auto withdrawn =
+            core->invitations().create(AccessRole::Viewer, 1h, u"for Ada"_s, localOperator());
+        QVERIFY_RESULT(withdrawn);
+        QVERIFY_RESULT(core->invitations().remove(withdrawn->invitation.id, localOperator()));
+        QCOMPARE(core->invitations().remove(withdrawn->invitation.id, localOperator()).error().code,
+                 ErrorCode::NotFound);
+        QCOMPARE(invited(core, u"ada"_s, withdrawn->code).error().code, ErrorCode::Forbidden);
+
+        // Who is no administrator any more has invited nobody.
+        const SignedIn boss = *invited(core, u"boss"_s, codeFor(core, AccessRole::Administrator));
+        const auto his =
+            core->invitations().create(AccessRole::Administrator, 1h, {}, boss.account.principal());
+        QVERIFY_RESULT(his);
+        QVERIFY_RESULT(core->accounts().change(boss.account.id, AccessRole::Approver, {}, localOperator()));
+        QCOMPARE(invited(core, u"ada"_s, his->code).error().code, ErrorCode::Forbidden);
+        QVERIFY_RESULT(core->accounts().change(boss.account.id, AccessRole::Administrator,
+                                               AccountState::Blocked, localOperator()));
+        QCOMPARE(invited(core, u"ada"_s, his->code).error().code, ErrorCode::Forbidden);
+    }
+
+    void onlyAdministratorsInvite()
+    {
+        TestCore core;
+        const Principal ada{.user = u"ada"_s, .scopes = scopesOf(AccessRole::Approver)};
+        QCOMPARE(core->invitations().create(AccessRole::Viewer, 1h, {}, ada).error().code,
+                 ErrorCode::Forbidden);
+        QCOMPARE(core->invitations().list(10, ada).error().code, ErrorCode::Forbidden);
+        QCOMPARE(core->invitations().remove(u"x"_s, ada).error().code, ErrorCode::Forbidden);
+        QVERIFY(!core->invitations().create(AccessRole::Anonymous, 1h, {}, localOperator()));
+        QVERIFY(!core->invitations().create(AccessRole::Viewer, 0s, {}, localOperator()));
+        QVERIFY(!core->invitations().create(AccessRole::Viewer, 24h * 91, {}, localOperator()));
     }
 
     void aRefreshTokenIsGoodOnce()
     {
-        TestCore core;
+        TestCore core(whereAnybodyRegisters());
         const SignedIn ada = *signUp(core, u"ada"_s);
         const SignedIn elsewhere = *signIn(core, u"ada"_s);
         const auto second = core->accounts().refresh(ada.tokens.refreshToken, {});
@@ -188,7 +291,7 @@ private slots:
 
     void tokensSurviveARestart()
     {
-        TestCore core;
+        TestCore core(whereAnybodyRegisters());
         const SignedIn ada = *signUp(core, u"ada"_s);
         const TokenPair second = *core->accounts().refresh(ada.tokens.refreshToken, {});
         core.close();
@@ -202,7 +305,7 @@ private slots:
 
     void tokensEnd()
     {
-        TestCore core;
+        TestCore core(whereAnybodyRegisters());
         const SignedIn ada = *signUp(core, u"ada"_s);
         core.clock.advance(30min - 1s);
         QVERIFY_RESULT(core->accounts().authenticate(ada.tokens.accessToken.toLatin1()));
@@ -215,7 +318,7 @@ private slots:
 
     void aRoleCountsAtOnce()
     {
-        TestCore core;
+        TestCore core(whereAnybodyRegisters());
         const SignedIn ada = *signUp(core, u"ada"_s);
         const Principal self = ada.account.principal();
         QVERIFY(!core->accounts().change(ada.account.id, AccessRole::Administrator, {}, self));
@@ -237,7 +340,7 @@ private slots:
 
     void aKeyDoesNoMoreThanItsMaker()
     {
-        TestCore core;
+        TestCore core(whereAnybodyRegisters());
         const SignedIn ada = *signUp(core, u"ada"_s);
         const Principal self = ada.account.principal();
         QVERIFY(!core->keys().create(u"x"_s, self.user, allScopes, self));
@@ -254,10 +357,80 @@ private slots:
         QVERIFY(!core->keys().revoke(key->key.id, self));
     }
 
+    // A key, one that was made with it, and one that was made with that.
+    void keysGoWithTheirMaker()
+    {
+        TestCore core(whereAnybodyRegisters());
+        const SignedIn ada = *signUp(core, u"ada"_s);
+        const auto by = [&](const QString &secret) { return core->keys().authenticate(secret.toLatin1()); };
+        const auto child = [&](const QString &secret, Scopes scopes) {
+            const auto maker = by(secret);
+            const auto made = core->keys().create(u"x"_s, maker->user, scopes, *maker);
+            return made && core->journal().commit() ? made->secret : QString();
+        };
+        const QString first = child(ada.apiKey, Scope::TasksRead | Scope::KeysManage);
+        const QString second = child(first, Scope::TasksRead);
+        QVERIFY(by(first) && by(second));
+        QVERIFY(child(first, Scope::TasksRead | Scope::TasksWrite).isEmpty());
+        core.close();
+        core.open();
+        QVERIFY(by(first) && by(second));
+        const auto fresh = core->keys().refresh(*by(first));
+        QVERIFY_RESULT(fresh);
+        QVERIFY_RESULT(core->journal().commit());
+        QVERIFY(!by(first) && !by(second));
+        QVERIFY(by(fresh->secret) && by(ada.apiKey));
+        const QString third = child(fresh->secret, Scope::TasksRead);
+        QVERIFY(by(third));
+        QVERIFY_RESULT(core->keys().revoke(by(ada.apiKey)->key, ada.account.principal()));
+        QVERIFY_RESULT(core->journal().commit());
+        QVERIFY(!by(ada.apiKey) && !by(fresh->secret) && !by(third));
+        core.close();
+        core.open();
+        QVERIFY(!by(ada.apiKey) && !by(fresh->secret) && !by(third));
+    }
+
+    // A key for somebody without an account does no more than the administrator may who made it.
+    void keysShrinkWithTheirMaker()
+    {
+        TestCore core;
+        const SignedIn boss = *invited(core, u"boss"_s, codeFor(core, AccessRole::Administrator));
+        const auto robot = core->keys().create(u"robot"_s, u"robot"_s, allScopes,
+                                               *core->keys().authenticate(boss.apiKey.toLatin1()));
+        QVERIFY_RESULT(robot);
+        QVERIFY_RESULT(core->journal().commit());
+        const auto scopes = [&] { return core->keys().authenticate(robot->secret.toLatin1()); };
+        QCOMPARE(scopes()->scopes, allScopes);
+        QVERIFY_RESULT(core->accounts().change(boss.account.id, AccessRole::Viewer, {}, localOperator()));
+        QVERIFY_RESULT(core->journal().commit());
+        QCOMPARE(scopes()->scopes, scopesOf(AccessRole::Viewer));
+        QVERIFY_RESULT(core->accounts().change(boss.account.id, {}, AccountState::Blocked, localOperator()));
+        QVERIFY_RESULT(core->journal().commit());
+        QVERIFY(!scopes());
+    }
+
+    // Nobody knows what is still good, so nothing is.
+    void aStoreThatCannotBeReadLetsNobodyIn()
+    {
+        TestCore core(whereAnybodyRegisters());
+        const SignedIn ada = *signUp(core, u"ada"_s);
+        const auto enter = [&] { return core->keys().authenticate(ada.apiKey.toLatin1()); };
+        const Principal before = *enter();
+        QVERIFY_RESULT(core->accounts().change(ada.account.id, {}, AccountState::Blocked, localOperator()));
+        QVERIFY_RESULT(core->database().run("ALTER TABLE account RENAME TO hidden"_L1));
+        QVERIFY_RESULT(core->journal().commit());
+        QVERIFY(!enter());
+        QVERIFY(enter().error().code != ErrorCode::Unauthenticated);
+        QVERIFY(!core->keys().stillAdmits(before));
+        QVERIFY_RESULT(core->database().run("ALTER TABLE hidden RENAME TO account"_L1));
+        QCOMPARE(enter().error().code, ErrorCode::Unauthenticated);
+        QVERIFY_RESULT(core->keys().authenticate(core->firstKey().toLatin1()));
+    }
+
     // Whoever starts the program may always get in again.
     void thereIsAlwaysAnAdministrator()
     {
-        TestCore core;
+        TestCore core(whereAnybodyRegisters());
         const QString first = core->firstKey();
         const Principal boss = *core->keys().authenticate(first.toLatin1());
         QVERIFY_RESULT(core->keys().revoke(boss.key, boss));
@@ -272,7 +445,7 @@ private slots:
 
     void aKeyTellsWhenItWasUsed()
     {
-        TestCore core;
+        TestCore core(whereAnybodyRegisters());
         const QByteArray key = core->firstKey().toLatin1();
         const auto lastUse = [&] { return core->keys().list(localOperator())->first().lastUsedAt; };
         QVERIFY_RESULT(core->keys().authenticate(key));
@@ -287,7 +460,7 @@ private slots:
 
     void tokensOfAMonthAreKept()
     {
-        TestCore core;
+        TestCore core(whereAnybodyRegisters());
         core.start();
         core.model().say(u"Hello."_s);
         const Task task = core.submit(u"Say hello"_s);

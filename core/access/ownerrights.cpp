@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/access/ownerrights.h"
+
+namespace core {
+
+using namespace Qt::Literals::StringLiterals;
+
+Result<Principal> OwnerRights::principal(const QString &owner)
+{
+    const auto account = m_accounts.find(owner);
+    if (!account && account.error().code == ErrorCode::NotFound)
+        return Principal{.user = owner,
+                         .name = owner,
+                         .scopes = owner == u"anonymous"_s ? scopesOf(AccessRole::Anonymous) : allScopes};
+    Principal principal = TRY(account).principal();
+    if (account->state != AccountState::Active)
+        principal.scopes = {};
+    return principal;
+}
+
+Result<Scopes> OwnerRights::of(const QString &owner)
+{
+    return TRY(principal(owner)).scopes;
+}
+
+Result<void> OwnerRights::require(const QString &owner, Scope scope)
+{
+    if (TRY(of(owner)).testFlag(scope))
+        return {};
+    return failure(
+        ErrorCode::Forbidden,
+        u"Its owner is blocked, or may no longer do this. An administrator can change the account."_s);
+}
+
+} // namespace core
