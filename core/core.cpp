@@ -40,7 +40,9 @@ struct Core::Parts
     // missing.
     ManifestRules manifestRules() const
     {
-        return {.providers = providers.names() + vendorNames(), .tools = tools.names()};
+        return {.providers = providers.names() + vendorNames(),
+                .configured = providers.names(),
+                .tools = tools.names()};
     }
 
     CoreOptions options;
@@ -95,7 +97,7 @@ struct Core::Parts
     FleetService fleet{*database, journal, instances, [this] { return manifestRules(); }};
     CodeAgentService codeAgents{*database,       journal,           instances, options.defaultSlots,
                                 options.sandbox, options.codeLimits};
-    AgentDirectory agents{fleet, codeAgents, tools};
+    AgentDirectory agents{fleet, codeAgents, tools, providers};
     AgentTools agentTools{tools, fleet, resolver, addressRules({.fetchPrivate = options.fetchPrivate})};
     TaskService tasks{journal, taskStore, stepStore, transitions, agents, providers};
     ScheduleStore scheduleStore{*database};
@@ -114,7 +116,8 @@ struct Core::Parts
     RoomStore roomStore{*database};
     RoomMessageStore roomMessageStore{*database};
     RoomChanges roomChanges{roomStore, roomMessageStore};
-    RoomAssistant roomAssistant{journal, roomStore, roomMessageStore, roomChanges, chat, tasks, agents};
+    RoomAssistant roomAssistant{journal, roomStore, roomMessageStore, roomChanges,
+                                chat,    tasks,     agents,           ownerRights};
     RoomService rooms{journal,       roomStore,          roomMessageStore,    roomChanges,
                       roomAssistant, options.moderation, options.refusedWords};
     RoomExpiry roomExpiry{journal,     clock,         roomStore,        roomMessageStore,

@@ -48,6 +48,7 @@ enum class EventType {
     WebhookCreated,
     WebhookDeleted,
     DocumentAdded,
+    DocumentChanged, // shared, or not any more
     DocumentDeleted,
     KeyCreated,
     KeyRevoked,
@@ -125,6 +126,7 @@ struct Words<EventType>
         {EventType::WebhookCreated, "webhook.created"},
         {EventType::WebhookDeleted, "webhook.deleted"},
         {EventType::DocumentAdded, "document.added"},
+        {EventType::DocumentChanged, "document.changed"},
         {EventType::DocumentDeleted, "document.deleted"},
         {EventType::KeyCreated, "key.created"},
         {EventType::KeyRevoked, "key.revoked"},
