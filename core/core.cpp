@@ -4,6 +4,7 @@
 #include "core/provider/builtinprovider.h"
 #include "core/provider/vendors.h"
 #include "core/store/migrations.h"
+#include "core/task/ownerwatch.h"
 #include "core/tool/builtintools.h"
 #include "core/tool/resolver.h"
 
@@ -55,6 +56,7 @@ struct Core::Parts
     KeyService keys{journal, keyStore, clock};
     AccountStore accountStore{*database};
     RefreshTokenStore refreshTokenStore{*database};
+    RateCounter rates{clock};
     OwnerRights ownerRights{accountStore};
     InvitationStore invitationStore{*database};
     InvitationService invitations{journal, invitationStore, ownerRights, clock};
@@ -63,10 +65,10 @@ struct Core::Parts
                              .accounts = accountStore,
                              .tokens = refreshTokenStore,
                              .keys = keys,
+                             .rates = rates,
                              .invitations = invitations,
                              .registration = options.access.registration}};
     RateStore rateStore{*database};
-    RateCounter rates{clock};
     AccessService access{{.journal = journal,
                           .clock = clock,
                           .keys = keys,
@@ -80,6 +82,7 @@ struct Core::Parts
     ToolRegistry tools;
     PolicyStore policyStore{*database};
     PolicyService policies{journal, policyStore};
+    KnownHosts knownHosts{*database};
     ProviderRegistry providers{options.defaultProvider};
     ProviderStore providerStore{*database};
     ProviderService providerService{journal, providerStore, providers, clock};
@@ -101,11 +104,12 @@ struct Core::Parts
     AgentTools agentTools{tools, fleet, resolver, addressRules({.fetchPrivate = options.fetchPrivate})};
     TaskService tasks{journal, taskStore, stepStore, transitions, agents, providers};
     ScheduleStore scheduleStore{*database};
-    ScheduleService schedules{journal, clock, scheduleStore, tasks, options.schedules};
+    OwnerWatch ownerWatch{journal, clock, taskStore, tasks, ownerRights};
+    ScheduleService schedules{journal, clock, scheduleStore, tasks, ownerRights, options.schedules};
     AgentSessionService agentSessions{*database, journal, feed, clock, tasks, options.openSessions};
     ExecutionService executions{journal, codeAgents, agentSessions, tasks};
-    WebhookService webhooks{
-        *database, journal, feed, clock, taskStore, resolver, addressesFor(options.webhooksPrivate)};
+    WebhookService webhooks{*database, journal,     feed,     clock,
+                            taskStore, ownerRights, resolver, addressesFor(options.webhooksPrivate)};
     DocumentIntake intake{knowledge, journal, options.sandbox};
     ApprovalService approvals{journal, clock, approvalStore, transitions, agentTools, options.approvalExpiry};
     ReviewService reviews{journal, transitions, approvals, agents, providers};
@@ -132,6 +136,7 @@ struct Core::Parts
                       .approvals = approvals,
                       .reviews = reviews,
                       .policies = policies,
+                      .hosts = knownHosts,
                       .tools = agentTools,
                       .providers = providers,
                       .agents = agents,
@@ -189,6 +194,7 @@ Result<std::unique_ptr<Core>> Core::open(const CoreOptions &options, Clock &cloc
     TRY(parts->roomExpiry.open());
     TRY(parts->workflows.open());
     TRY(parts->figures.open());
+    TRY(parts->ownerWatch.open());
     return std::unique_ptr<Core>(new Core(std::move(parts)));
 }
 

@@ -73,7 +73,7 @@ public:
     Result<void> save();
 
 signals:
-    // A key was revoked, or an account changed; emitted once that is on disk.
+    // A key was revoked, an account changed, or a sign-in was ended; emitted once that is on disk.
     void changed();
 
 private:

@@ -5,6 +5,7 @@
 #include "tests/support/testsuite.h"
 
 #include <QFileInfo>
+#include <QSignalSpy>
 
 using namespace core;
 using namespace std::chrono_literals;
@@ -287,6 +288,57 @@ private slots:
         QVERIFY_RESULT(core->accounts().refresh(elsewhere.tokens.refreshToken, {})); // another sign-in
         QVERIFY(!core->accounts().refresh(u"no token"_s, {}));
         QVERIFY(!core->accounts().refresh(QString(), {}));
+    }
+
+    // The thief's access token goes with the sign-in, and what it holds open too.
+    void anAccessTokenGoesWithItsSignIn()
+    {
+        TestCore core(whereAnybodyRegisters());
+        const SignedIn ada = *signUp(core, u"ada"_s);
+        const SignedIn elsewhere = *signIn(core, u"ada"_s);
+        const TokenPair second = *core->accounts().refresh(ada.tokens.refreshToken, {});
+        const Principal open = *core->accounts().authenticate(second.accessToken.toLatin1());
+        const Principal other = *core->accounts().authenticate(elsewhere.tokens.accessToken.toLatin1());
+        QVERIFY(core->access().stillAdmits(open));
+        QSignalSpy changed(&core->access(), &AccessService::changed);
+        QVERIFY(!core->accounts().refresh(ada.tokens.refreshToken, {}));
+        QVERIFY_RESULT(core->journal().commit());
+        QCOMPARE(changed.count(), 1);
+        for (const QString &token : {ada.tokens.accessToken, second.accessToken})
+            QCOMPARE(core->accounts().authenticate(token.toLatin1()).error().code,
+                     ErrorCode::Unauthenticated);
+        QVERIFY(!core->access().stillAdmits(open));
+        QVERIFY(core->access().stillAdmits(other));
+        QVERIFY_RESULT(core->accounts().authenticate(elsewhere.tokens.accessToken.toLatin1()));
+    }
+
+    // From ever other addresses, whether or not there is such an account; the owner comes in from where he
+    // did before, and with his key.
+    void wrongPasswordsAreSlowedForEachAccount()
+    {
+        TestCore core(whereAnybodyRegisters());
+        const SignedIn ada = *signUp(core, u"ada"_s); // from ::1
+        const auto from = [&](const QString &name, const QString &secret, const QString &address) {
+            return waited(core->accounts().signIn(QString(name + u"@example.com"), secret, address));
+        };
+        for (const QString &name : {u"ada"_s, u"nobody"_s}) {
+            for (int i = 0; i < 10; ++i)
+                QCOMPARE(from(name, u"wrong password"_s, u"203.0.113.%1"_s.arg(i)).error().code,
+                         ErrorCode::Unauthenticated);
+            const auto slowed = from(name, u"wrong password"_s, u"203.0.113.99"_s);
+            QCOMPARE(slowed.error().code, ErrorCode::RateLimited);
+        }
+        QCOMPARE(from(u"ada"_s, password, u"203.0.113.99"_s).error().code, ErrorCode::RateLimited);
+        QVERIFY_RESULT(from(u"ada"_s, password, u"::1"_s));
+        QVERIFY_RESULT(core->keys().authenticate(ada.apiKey.toLatin1()));
+        QVERIFY_RESULT(signUp(core, u"eve"_s));
+        QVERIFY_RESULT(from(u"eve"_s, password, u"203.0.113.99"_s)); // another account
+        // Where he did before is slowed as well, by itself.
+        for (int i = 0; i < 10; ++i)
+            QCOMPARE(from(u"ada"_s, u"wrong password"_s, u"::1"_s).error().code, ErrorCode::Unauthenticated);
+        QCOMPARE(from(u"ada"_s, password, u"::1"_s).error().code, ErrorCode::RateLimited);
+        core.clock.advance(10min);
+        QVERIFY_RESULT(from(u"ada"_s, password, u"203.0.113.99"_s));
     }
 
     void tokensSurviveARestart()
