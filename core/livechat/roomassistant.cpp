@@ -123,10 +123,8 @@ Result<void> RoomAssistant::refuse(Transaction &transaction, const Room &room, c
 
 Result<void> RoomAssistant::stop(const Room &room, const Principal &principal)
 {
-    const QList<RoomQuestion> open = TRY(m_messages.openQuestions());
+    const QList<RoomQuestion> open = TRY(m_messages.openQuestions(room.id));
     for (const RoomQuestion &question : open) {
-        if (question.room != room.id)
-            continue;
         // One that ended just now needs no stopping; its answer is dropped as the others'.
         const auto cancelled = m_tasks.cancel(question.task, u"A person took over the chat"_s, principal);
         if (!cancelled && cancelled.error().code != ErrorCode::Conflict &&
