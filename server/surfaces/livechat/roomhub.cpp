@@ -4,6 +4,8 @@
 #include "server/surfaces/livechat/roomconnection.h"
 #include "server/surfaces/livechat/roomframes.h"
 
+#include <utility>
+
 namespace server::livechat {
 
 using namespace std::chrono_literals;
