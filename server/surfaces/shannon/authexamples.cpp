@@ -129,7 +129,7 @@ ReplyNote revokedKeyNote()
 ReplyNote newInvitationNote()
 {
     QJsonObject example = invitation(u"open"_s);
-    example.insert(u"code"_s, u"inv_"_s + newKey.sliced(3));
+    example.insert(u"code"_s, QString(u"inv"_s + newKey.sliced(2)));
     example.insert(u"warning"_s, u"Give this code to one person. It will not be shown again."_s);
     return {.status = 201, .summary = u"The code, which is shown this once"_s, .example = example};
 }
