@@ -226,9 +226,8 @@ Result<QString> AccountService::guesserOf(const QString &email, const std::optio
                                           const QString &address)
 {
     const QString name = QString::fromLatin1(hashOfSecret(normalised(email).toUtf8()).toHex());
-    if (account && TRY(m_parts.accounts.knowsAddress(account->id, address)))
-        return QString(name + u' ' + address);
-    return name;
+    const bool isKnown = TRY(m_parts.accounts.knowsAddress(account ? account->id : QString(), address));
+    return isKnown ? QString(name + u' ' + address) : name;
 }
 
 bool AccountService::mayGuess(const QString &guesser) const
