@@ -5,6 +5,7 @@
 #include "core/tool/httpfetchrun.h"
 
 #include <QJsonArray>
+#include <QUrl>
 
 #include <algorithm>
 

@@ -3,6 +3,8 @@
 
 #include "tests/support/testcore.h"
 
+#include <QFuture>
+
 // People who register and sign in, for the tests of accounts and keys.
 namespace people {
 

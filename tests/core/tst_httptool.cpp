@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/policy/knownhosts.h"
 #include "core/tool/httptool.h"
 #include "tests/support/fakemodelserver.h"
 #include "tests/support/testcore.h"
@@ -56,21 +57,20 @@ private slots:
         QCOMPARE(m_server->requests().size(), 2);
     }
 
-    void aRejectedQueryIsAskedAgain()
+    void aRejectedQueryTeachesNothing()
     {
         deploy({});
-        const QJsonObject query{{u"query"_s, QJsonObject{{u"a"_s, 1}}}};
-        for (int i = 0; i < 2; ++i) {
-            const TaskId task = begin(query);
-            QTRY_COMPARE(m_core->task(task).state, TaskState::Waiting);
-            const auto pending =
-                (**m_core).approvals().list({.state = ApprovalState::Pending}, localOperator());
-            QCOMPARE(pending->size(), 1);
-            QVERIFY_RESULT((**m_core).approvals().decide(pending->first().id, {.verdict = Verdict::Reject},
-                                                         localOperator()));
-            QTRY_VERIFY(isFinal(m_core->task(task).state));
-        }
+        const TaskId task = begin({{u"query"_s, QJsonObject{{u"a"_s, 1}}}});
+        QTRY_COMPARE(m_core->task(task).state, TaskState::Waiting);
+        const auto pending = (**m_core).approvals().list({.state = ApprovalState::Pending}, localOperator());
+        QCOMPARE(pending->size(), 1);
+        QVERIFY_RESULT((**m_core).approvals().decide(pending->first().id, {.verdict = Verdict::Reject},
+                                                     localOperator()));
+        QTRY_VERIFY(isFinal(m_core->task(task).state));
         QVERIFY(m_server->requests().isEmpty());
+        const Task done = m_core->task(task);
+        KnownHosts hosts((**m_core).database());
+        QCOMPARE(*hosts.knows(done.owner, done.agent, u"127.0.0.1"_s), false);
     }
 
     void anAddressThatNobodyWroteAsksOnce_data()
@@ -90,7 +90,7 @@ private slots:
         m_server->add(FakeReply::json(200, "{}"));
         m_core->model().callTool(u"http_fetch"_s, {{u"url"_s, address}});
         m_core->model().say(u"Done."_s);
-        query.replace(u"ADDRESS"_s, address).replace(u"HOST"_s, m_server->url(u""_s));
+        query.replace(u"ADDRESS"_s, address).replace(u"HOST"_s, m_server->url());
         const TaskId task = m_core->submit(query).id;
         QTRY_COMPARE(m_core->task(task).state, asks ? TaskState::Waiting : TaskState::Completed);
         QCOMPARE(m_server->requests().size(), asks ? 0 : 1);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/resources.h"
 #include "core/knowledge/knowledgeservice.h"
-#include "tests/core/manifests.h"
 #include "tests/support/testcore.h"
 #include "tests/support/testsuite.h"
 

@@ -285,9 +285,8 @@ private slots:
         const QByteArray robot = as(made.text(u"api_key"_s).toLatin1());
         QCOMPARE(m_box->request("GET", "/api/v1/tasks", QByteArray(), robot).status, 200);
         QCOMPARE(m_box->request("POST", "/api/v1/tasks", {{u"query"_s, u"x"_s}}, robot).status, 403);
-        for (const QByteArray &method : {"GET"_ba, "POST"_ba})
-            QCOMPARE(m_box->request(method, "/api/v1/auth/api-keys", {{u"name"_s, u"x"_s}}, robot).status,
-                     403);
+        QCOMPARE(m_box->request("GET", "/api/v1/auth/api-keys", QByteArray(), robot).status, 403);
+        QCOMPARE(m_box->request("POST", "/api/v1/auth/api-keys", {{u"name"_s, u"x"_s}}, robot).status, 403);
         QCOMPARE(m_box
                      ->request("POST", "/api/v1/auth/api-keys",
                                {{u"name"_s, u"x"_s}, {u"scopes"_s, QJsonArray{u"workflows:write"_s}}}, robot)
