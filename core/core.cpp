@@ -57,7 +57,7 @@ struct Core::Parts
     AccountStore accountStore{*database};
     RefreshTokenStore refreshTokenStore{*database};
     RateCounter rates{clock};
-    OwnerRights ownerRights{accountStore};
+    OwnerRights ownerRights{accountStore, keyStore};
     InvitationStore invitationStore{*database};
     InvitationService invitations{journal, invitationStore, ownerRights, clock};
     AccountService accounts{{.journal = journal,

@@ -98,6 +98,17 @@ Result<QList<ApiKey>> KeyStore::listOf(const QString &owner)
     return keys;
 }
 
+Result<std::optional<Scopes>> KeyStore::scopesOfKeys(const QString &owner)
+{
+    std::optional<Scopes> scopes;
+    Rows rows = TRY(m_database.run("SELECT scopes, revoked_at FROM api_key WHERE owner = ?"_L1, owner));
+    while (rows.next()) {
+        const bool isGood = !isSet(rows.time(1));
+        scopes = scopes.value_or(Scopes()) | (isGood ? scopesFrom(rows.text(0).split(u' ')) : Scopes());
+    }
+    return scopes;
+}
+
 Result<std::optional<ActiveKey>> KeyStore::findActive(const KeyId &id)
 {
     Rows rows = TRY(m_database.run(ACTIVE_KEYS " AND api_key.id = ?"_L1, id.value));

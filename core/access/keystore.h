@@ -34,6 +34,8 @@ public:
     Result<QList<ApiKey>> list();
     Result<QList<ApiKey>> listOf(const QString &owner);
     // Neither revoked nor of an account that is blocked.
+    // What the owner's keys let him do now, of all of them together; nothing when he never had one.
+    Result<std::optional<Scopes>> scopesOfKeys(const QString &owner);
     // One, when it is active.
     Result<std::optional<ActiveKey>> findActive(const KeyId &id);
     Result<QList<ActiveKey>> active();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/access/accountstore.h"
+#include "core/access/keystore.h"
 
 namespace core {
 
@@ -11,14 +12,14 @@ namespace core {
 class OwnerRights
 {
 public:
-    explicit OwnerRights(AccountStore &accounts)
+    OwnerRights(AccountStore &accounts, KeyStore &keys)
         : m_accounts(accounts)
+        , m_keys(keys)
     {
     }
 
-    // Nothing for an account that is blocked. Owners without an account are the person at the console, keys
-    // that were made at the start, and programs on this computer; nobody changes their role. Fails when the
-    // store cannot be read; then nobody knows, and nothing is to be done.
+    // Nothing for an account that is blocked. Owners without an account may what their keys may that were not
+    // revoked. Fails when the store cannot be read; then nobody knows, and nothing is to be done.
     Result<Scopes> of(const QString &owner);
     // Fails with Forbidden, in words for the record of what did not happen.
     Result<void> require(const QString &owner, Scope scope);
@@ -27,7 +28,10 @@ public:
     Result<Principal> principal(const QString &owner);
 
 private:
+    Result<Scopes> withoutAccount(const QString &owner);
+
     AccountStore &m_accounts;
+    KeyStore &m_keys;
 };
 
 } // namespace core

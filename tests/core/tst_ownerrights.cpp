@@ -77,7 +77,8 @@ private slots:
         TestCore core(options());
         const Account ada = registered(core, u"ada"_s);
         AccountStore accounts(core->database());
-        OwnerRights rights(accounts);
+        KeyStore keys(core->database());
+        OwnerRights rights(accounts, keys);
         QCOMPARE(*rights.of(ada.id), scopesOf(AccessRole::Operator));
         change(core, ada, AccessRole::Viewer);
         QVERIFY(!rights.require(ada.id, Scope::TasksWrite));
@@ -86,6 +87,13 @@ private slots:
         QCOMPARE(*rights.of(ada.id), Scopes());
         QCOMPARE(*rights.of(u"administrator"_s), allScopes);
         QVERIFY(!rights.of(u"anonymous"_s)->testFlag(Scope::Administer));
+        // Somebody without an account may what his keys may.
+        QVERIFY(!rights.of(u"robot"_s)->testFlag(Scope::Administer));
+        const auto key = core->keys().create(u"robot"_s, u"robot"_s, Scope::TasksWrite, localOperator());
+        QVERIFY_RESULT(key);
+        QCOMPARE(*rights.of(u"robot"_s), Scopes(Scope::TasksWrite));
+        QVERIFY_RESULT(core->keys().revoke(key->key.id, localOperator()));
+        QCOMPARE(*rights.of(u"robot"_s), Scopes());
     }
 
     void aScheduleOfAViewerRunsNothing()
