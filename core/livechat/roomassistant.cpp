@@ -48,8 +48,8 @@ Result<void> RoomAssistant::open()
 Result<Principal> RoomAssistant::asOwner(const Room &room, const QString &name)
 {
     Principal owner = TRY(m_rights.principal(room.owner));
-    if (!owner.may(Scope::AgentsExecute))
-        return failure(ErrorCode::Forbidden, u"The owner of the chat may not ask agents"_s);
+    if (!owner.may(Scope::SessionsWrite))
+        return failure(ErrorCode::Forbidden, u"The owner of this chat may no longer speak in it"_s);
     owner.name = name;
     return owner;
 }

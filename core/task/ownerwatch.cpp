@@ -63,7 +63,7 @@ void OwnerWatch::look(const QString &owner)
 
 Result<void> OwnerWatch::endAllOf(const QString &owner)
 {
-    if (TRY(m_rights.of(owner)).testFlag(Scope::TasksWrite))
+    if ((TRY(m_rights.of(owner)) & (Scope::TasksWrite | Scope::AgentsExecute)) != Scopes())
         return {};
     for (;;) {
         const QList<Task> active = TRY(m_store.list(

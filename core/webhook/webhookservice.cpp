@@ -81,7 +81,7 @@ Result<void> WebhookService::load()
     m_webhooks = TRY(m_store.list({}, std::numeric_limits<int>::max(), {}));
     m_webhooks.removeIf([this](const Webhook &webhook) {
         const auto rights = m_rights.of(webhook.owner);
-        return !rights || !rights->testFlag(Scope::SessionsRead);
+        return !rights || (*rights & (Scope::SessionsRead | Scope::SessionsWrite)) == Scopes();
     });
     return {};
 }
