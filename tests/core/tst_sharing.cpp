@@ -238,13 +238,15 @@ private slots:
         const auto database = Database::open(folder.filePath(u"signalbox.db"_s));
         QVERIFY_RESULT(database);
         initResources();
+        int before = 0;
         for (const QString &name :
              QDir(u":/signalbox/sql"_s).entryList({u"*.sql"_s}, QDir::Files, QDir::Name)) {
-            if (name.startsWith(u"013"_s))
+            if (name.endsWith(u"_owners.sql"_s))
                 break;
             QVERIFY_RESULT((*database)->runScript(QString::fromUtf8(resource(QString(u"sql/"_s + name)))));
+            before = name.left(3).toInt();
         }
-        QVERIFY_RESULT((*database)->runScript(u"PRAGMA user_version = 12"_s));
+        QVERIFY_RESULT((*database)->runScript(u"PRAGMA user_version = %1"_s.arg(before)));
         QVERIFY_RESULT((*database)->runScript(
             u"INSERT INTO cluster VALUES ('c', 'old', 'default', 'running', '{}', 'eve', 1, 1)\n--;\n"
             "INSERT INTO document (id, owner, title, content_type, bytes, created_at, text)"
