@@ -63,7 +63,7 @@ struct Options
     int openSessions = 10; // of the surface agentapi
 
     QStringList anonymousSurfaces = {};
-    Registration registration = Registration::Approver;
+    Registration registration = Registration::Off;
 
     std::optional<Address> chatListen = {}; // a port of its own for the live chat's WebSocket
     std::chrono::milliseconds chatIdleTime{3'600'000};

@@ -99,7 +99,7 @@ QList<OptionRow> accessRows()
          u"Surfaces that serve programs on this computer without a key, such as goagents."_s},
         {u"access.registration"_s,
          choiceKind<Registration>([](Options &o) -> Registration & { return o.registration; }),
-         u"What people who register may do; off: nobody registers."_s},
+         u"The role that new accounts get; off: nobody registers without an invitation."_s},
     };
 }
 

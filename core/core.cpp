@@ -4,6 +4,7 @@
 #include "core/provider/builtinprovider.h"
 #include "core/provider/vendors.h"
 #include "core/store/migrations.h"
+#include "core/task/ownerwatch.h"
 #include "core/tool/builtintools.h"
 #include "core/tool/resolver.h"
 
@@ -40,7 +41,9 @@ struct Core::Parts
     // missing.
     ManifestRules manifestRules() const
     {
-        return {.providers = providers.names() + vendorNames(), .tools = tools.names()};
+        return {.providers = providers.names() + vendorNames(),
+                .configured = providers.names(),
+                .tools = tools.names()};
     }
 
     CoreOptions options;
@@ -53,14 +56,19 @@ struct Core::Parts
     KeyService keys{journal, keyStore, clock};
     AccountStore accountStore{*database};
     RefreshTokenStore refreshTokenStore{*database};
+    RateCounter rates{clock};
+    OwnerRights ownerRights{accountStore, keyStore};
+    InvitationStore invitationStore{*database};
+    InvitationService invitations{journal, invitationStore, ownerRights, clock};
     AccountService accounts{{.journal = journal,
                              .clock = clock,
                              .accounts = accountStore,
                              .tokens = refreshTokenStore,
                              .keys = keys,
+                             .rates = rates,
+                             .invitations = invitations,
                              .registration = options.access.registration}};
     RateStore rateStore{*database};
-    RateCounter rates{clock};
     AccessService access{{.journal = journal,
                           .clock = clock,
                           .keys = keys,
@@ -74,6 +82,7 @@ struct Core::Parts
     ToolRegistry tools;
     PolicyStore policyStore{*database};
     PolicyService policies{journal, policyStore};
+    KnownHosts knownHosts{*database};
     ProviderRegistry providers{options.defaultProvider};
     ProviderStore providerStore{*database};
     ProviderService providerService{journal, providerStore, providers, clock};
@@ -91,15 +100,16 @@ struct Core::Parts
     FleetService fleet{*database, journal, instances, [this] { return manifestRules(); }};
     CodeAgentService codeAgents{*database,       journal,           instances, options.defaultSlots,
                                 options.sandbox, options.codeLimits};
-    AgentDirectory agents{fleet, codeAgents, tools};
+    AgentDirectory agents{fleet, codeAgents, tools, providers};
     AgentTools agentTools{tools, fleet, resolver, addressRules({.fetchPrivate = options.fetchPrivate})};
     TaskService tasks{journal, taskStore, stepStore, transitions, agents, providers};
     ScheduleStore scheduleStore{*database};
-    ScheduleService schedules{journal, clock, scheduleStore, tasks, options.schedules};
+    OwnerWatch ownerWatch{journal, clock, taskStore, tasks, ownerRights};
+    ScheduleService schedules{journal, clock, scheduleStore, tasks, ownerRights, options.schedules};
     AgentSessionService agentSessions{*database, journal, feed, clock, tasks, options.openSessions};
     ExecutionService executions{journal, codeAgents, agentSessions, tasks};
-    WebhookService webhooks{
-        *database, journal, feed, clock, taskStore, resolver, addressesFor(options.webhooksPrivate)};
+    WebhookService webhooks{*database, journal,     feed,     clock,
+                            taskStore, ownerRights, resolver, addressesFor(options.webhooksPrivate)};
     DocumentIntake intake{knowledge, journal, options.sandbox};
     ApprovalService approvals{{.journal = journal,
                                .clock = clock,
@@ -116,7 +126,8 @@ struct Core::Parts
     RoomStore roomStore{*database};
     RoomMessageStore roomMessageStore{*database};
     RoomChanges roomChanges{roomStore, roomMessageStore};
-    RoomAssistant roomAssistant{journal, roomStore, roomMessageStore, roomChanges, chat, tasks, agents};
+    RoomAssistant roomAssistant{journal, roomStore, roomMessageStore, roomChanges,
+                                chat,    tasks,     agents,           ownerRights};
     RoomService rooms{journal,       roomStore,          roomMessageStore,    roomChanges,
                       roomAssistant, options.moderation, options.refusedWords};
     RoomExpiry roomExpiry{journal,     clock,         roomStore,        roomMessageStore,
@@ -131,6 +142,7 @@ struct Core::Parts
                       .approvals = approvals,
                       .reviews = reviews,
                       .policies = policies,
+                      .hosts = knownHosts,
                       .tools = agentTools,
                       .providers = providers,
                       .agents = agents,
@@ -188,6 +200,7 @@ Result<std::unique_ptr<Core>> Core::open(const CoreOptions &options, Clock &cloc
     TRY(parts->roomExpiry.open());
     TRY(parts->workflows.open());
     TRY(parts->figures.open());
+    TRY(parts->ownerWatch.open());
     return std::unique_ptr<Core>(new Core(std::move(parts)));
 }
 
@@ -225,6 +238,10 @@ KeyService &Core::keys()
 AccountService &Core::accounts()
 {
     return m_parts->accounts;
+}
+InvitationService &Core::invitations()
+{
+    return m_parts->invitations;
 }
 ReplyService &Core::replies()
 {

@@ -66,6 +66,7 @@ public:
     Feed &feed();
     KeyService &keys();
     AccountService &accounts();
+    InvitationService &invitations();
     AccessService &access();
     ReplyService &replies();
     ToolRegistry &tools();

@@ -64,6 +64,11 @@ private:
             add(path + u".model"_s, label + u"model is required"_s);
         if (!agent.provider.isEmpty() && !m_rules.providers.contains(agent.provider))
             add(path + u".provider"_s, label + u"unsupported provider "_s + shortened(agent.provider, 60));
+        else if (!agent.provider.isEmpty() && !m_rules.configured.contains(agent.provider))
+            m_found.addWarning(
+                path + u".provider"_s,
+                label + u"provider %1 is not configured, so its tasks fail until it has a key; add one in "
+                        "Settings, or set provider.%1"_s.arg(agent.provider));
         for (qsizetype i = 0; i < agent.dependsOn.size(); ++i) {
             if (!m_earlier.contains(agent.dependsOn[i]))
                 add(path + u".depends_on["_s + QString::number(i) + u']',

@@ -107,6 +107,7 @@ void DocumentIntake::next()
     m_job = m_jobs.dequeue();
     const auto drafted = m_knowledge.draft({.title = m_job->upload.title,
                                             .tags = m_job->upload.tags,
+                                            .isShared = m_job->upload.isShared,
                                             .fileName = m_job->upload.fileName,
                                             .contentType = m_job->upload.contentType},
                                            m_job->upload.size, m_job->principal);

@@ -23,6 +23,7 @@ struct UploadedDocument
     QString contentType = {}; // empty: from the file's name
     QString title = {};       // empty: from the document, or else the file's name
     QStringList tags = {};
+    bool isShared = false;
     std::shared_ptr<void> keeper = {}; // holds the file until it is not needed any more
 };
 

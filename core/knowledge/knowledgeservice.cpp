@@ -28,6 +28,22 @@ Result<void> require(const Principal &principal, Scope scope)
                                              : u"You may not change the knowledge base."_s);
 }
 
+// Whose documents the principal is shown beside those that are shared; empty: everybody's.
+QString ownerFor(const Principal &principal)
+{
+    return principal.may(Scope::Administer) ? QString() : principal.user;
+}
+
+// What everybody's agents read steers them.
+Result<void> mayShare(const Principal &principal)
+{
+    if (principal.may(Scope::Administer))
+        return {};
+    return Error{.code = ErrorCode::Forbidden,
+                 .text = u"Only an administrator shares a document with everybody."_s,
+                 .field = u"shared"_s};
+}
+
 Error notFound()
 {
     return failure(ErrorCode::NotFound, u"There is no such document."_s);
@@ -107,7 +123,12 @@ QString chosenTitle(const NewDocument &document, const QString &text, Markup mar
     if (title.isEmpty())
         title = document.fileName.section(u'/', -1).section(u'.', 0, -2).simplified();
     if (title.isEmpty())
-        title = QStringView(text).trimmed().left(longestDocumentTitle).toString().section(u'\n', 0, 0).simplified();
+        title = QStringView(text)
+                    .trimmed()
+                    .left(longestDocumentTitle)
+                    .toString()
+                    .section(u'\n', 0, 0)
+                    .simplified();
     return shortened(title, longestDocumentTitle);
 }
 
@@ -125,6 +146,8 @@ Result<KnowledgeService::Checked> KnowledgeService::check(const NewDocument &doc
                                                           const Principal &principal) const
 {
     TRY(require(principal, Scope::KnowledgeWrite));
+    if (document.isShared)
+        TRY(mayShare(principal));
     if (!document.id.isEmpty() && !isIdentifier(document.id.value))
         return invalid(u"id"_s, u"The id must have 1 to 128 letters, digits, ':', '_', '-' or '.'."_s);
     if (document.title.size() > longestDocumentTitle)
@@ -146,6 +169,7 @@ Result<KnowledgeService::Checked> KnowledgeService::check(const NewDocument &doc
     checked.document.id = document.id.isEmpty() ? newId<DocumentId>("doc-"_L1) : document.id;
     checked.document.owner = principal.user;
     checked.document.bytes = document.content.size();
+    checked.document.isShared = document.isShared;
     return checked;
 }
 
@@ -153,6 +177,8 @@ Result<Document> KnowledgeService::draft(const NewDocument &wanted, qint64 bytes
                                          const Principal &principal) const
 {
     TRY(require(principal, Scope::KnowledgeWrite));
+    if (wanted.isShared)
+        TRY(mayShare(principal));
     if (wanted.title.size() > longestDocumentTitle)
         return invalid(u"title"_s, u"The title may have at most 200 characters."_s);
     if (bytes > greatestUpload)
@@ -162,7 +188,8 @@ Result<Document> KnowledgeService::draft(const NewDocument &wanted, qint64 bytes
     return Document{.owner = principal.user,
                     .tags = TRY(cleaned(wanted.tags)),
                     .contentType = TRY(contentTypeOf(wanted, Formats::All)),
-                    .bytes = bytes};
+                    .bytes = bytes,
+                    .isShared = wanted.isShared};
 }
 
 Result<Document> KnowledgeService::add(const NewDocument &document, const Principal &principal)
@@ -205,7 +232,7 @@ Result<void> KnowledgeService::remove(const DocumentId &id, const Principal &pri
     TRY(require(principal, Scope::KnowledgeWrite));
     return m_journal.record([&](Transaction &transaction) -> Result<void> {
         const std::optional<Document> document = TRY(m_store.find(id));
-        if (!document)
+        if (!document || (!document->isShared && !principal.sees(document->owner)))
             return notFound();
         if (!principal.sees(document->owner))
             return failure(ErrorCode::Forbidden,
@@ -222,6 +249,33 @@ Result<void> KnowledgeService::remove(const DocumentId &id, const Principal &pri
     });
 }
 
+Result<Document> KnowledgeService::share(const DocumentId &id, bool shared, const Principal &principal)
+{
+    TRY(mayShare(principal));
+    return m_journal.record([&](Transaction &transaction) -> Result<Document> {
+        std::optional<Document> document = TRY(m_store.find(id));
+        if (!document)
+            return notFound();
+        if (std::exchange(document->isShared, shared) == shared)
+            return *document;
+        TRY(m_store.setShared(transaction, id, shared));
+        TRY(transaction.announce(
+            Event{.type = EventType::DocumentChanged,
+                  .subject = id.value,
+                  .actor = principal.user,
+                  .message = u"Document “"_s + document->title +
+                             (shared ? u"” is everybody's"_s : u"” is its owner's alone"_s),
+                  .payload = QJsonObject{
+                      {u"document_id"_s, id.value}, {u"shared"_s, shared}, {u"owner"_s, document->owner}}}));
+        return *document;
+    });
+}
+
+Result<qint64> KnowledgeService::count(const Principal &principal) const
+{
+    return m_store.count(ownerFor(principal));
+}
+
 Result<QList<KnowledgeHit>> KnowledgeService::search(const QString &query, int limit,
                                                      const Principal &principal) const
 {
@@ -233,9 +287,10 @@ Result<QList<KnowledgeHit>> KnowledgeService::search(const QString &query, int l
     if (limit < 1 || limit > greatestLimit)
         return invalid(u"limit"_s, u"The limit must be from 1 to 100."_s);
     const QStringList terms = searchTerms(query);
-    QList<KnowledgeHit> hits = TRY(m_index.search(terms, PassageIndex::Terms::All, limit));
+    QList<KnowledgeHit> hits =
+        TRY(m_index.search(terms, PassageIndex::Terms::All, limit, ownerFor(principal)));
     if (hits.isEmpty() && terms.size() > 1)
-        hits = TRY(m_index.search(terms, PassageIndex::Terms::Any, limit));
+        hits = TRY(m_index.search(terms, PassageIndex::Terms::Any, limit, ownerFor(principal)));
     return hits;
 }
 
@@ -243,7 +298,7 @@ Result<Document> KnowledgeService::get(const DocumentId &id, const Principal &pr
 {
     TRY(require(principal, Scope::KnowledgeRead));
     const std::optional<Document> document = TRY(m_store.find(id));
-    if (!document)
+    if (!document || (!document->isShared && !principal.sees(document->owner)))
         return notFound();
     return *document;
 }
@@ -258,7 +313,7 @@ Result<QList<Document>> KnowledgeService::list(int limit, const DocumentId &befo
                                                const Principal &principal) const
 {
     TRY(require(principal, Scope::KnowledgeRead));
-    return m_store.list(std::clamp(limit, 1, greatestLimit), before);
+    return m_store.list(std::clamp(limit, 1, greatestLimit), before, ownerFor(principal));
 }
 
 Result<Note> KnowledgeService::remember(const QString &id, const QString &text, const QString &owner)

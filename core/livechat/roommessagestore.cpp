@@ -205,6 +205,17 @@ Result<QList<RoomQuestion>> RoomMessageStore::openQuestions()
     return questions;
 }
 
+Result<QList<RoomQuestion>> RoomMessageStore::openQuestions(const RoomId &room)
+{
+    QList<RoomQuestion> questions;
+    Rows rows = TRY(m_database.run("SELECT task_id, room_id, message_number, asked_at FROM room_question "
+                                   "WHERE room_id = ? AND answered_at = 0 ORDER BY message_number"_L1,
+                                   room.value));
+    while (rows.next())
+        questions.append(readQuestion(rows));
+    return questions;
+}
+
 Result<qint64> RoomMessageStore::lastAsked(const RoomId &room)
 {
     Rows rows = TRY(m_database.run(

@@ -73,15 +73,21 @@ Result<RunEngine::Started> RunEngine::prepareTool(Transaction &transaction, Task
         return refuse(fits.error().text);
     step.input.insert(u"arguments"_s, *arguments);
     const auto tool = m_context.tools.find(step.agent, step.tool);
-    const Ruling ruling = m_context.policies.evaluate({.tool = step.tool,
-                                                       .effect = tool->spec().effect,
-                                                       .agent = agent.name,
-                                                       .cluster = agent.cluster,
-                                                       .arguments = *arguments});
+    const QString host = tool->carriesTo(*arguments, run.task.query);
+    const bool isNewHost = !host.isEmpty() && !TRY(m_context.hosts.knows(run.task.owner, step.agent, host));
+    const Ruling ruling =
+        m_context.policies.evaluate({.tool = step.tool,
+                                     .effect = isNewHost ? Effect::Send : tool->spec().effect,
+                                     .agent = agent.name,
+                                     .cluster = agent.cluster,
+                                     .arguments = *arguments});
     // Also after an approval: a person may edit the arguments, and the rules may have changed.
     if (ruling.decision == PolicyDecision::Deny)
         return refuse(u"Policy does not allow this: %1"_s.arg(ruling.reason));
-    if (ruling.decision == PolicyDecision::Allow || step.input.contains("approval_id"_L1))
+    const bool isApproved = step.input.contains("approval_id"_L1);
+    if (isApproved && isNewHost)
+        TRY(m_context.hosts.learn(transaction, run.task.owner, step.agent, host));
+    if (ruling.decision == PolicyDecision::Allow || isApproved)
         return Started::Runs;
     if (const Step *before = rejectedCall(step.tool, *arguments, run.steps))
         return withhold(Withheld::Rejected, QString(before->error));

@@ -5,6 +5,7 @@
 #include "core/tool/httpfetchrun.h"
 
 #include <QJsonArray>
+#include <QUrl>
 
 #include <algorithm>
 
@@ -39,6 +40,17 @@ std::unique_ptr<ToolRun> HttpFetch::start(const QJsonObject &arguments, const To
     const auto body = arguments[u"method"].toString() == u"HEAD" ? HttpReplyParser::Body::None
                                                                  : HttpReplyParser::Body::Expected;
     return std::make_unique<HttpFetchRun>(m_resolver, options, arguments[u"url"].toString(), body);
+}
+
+// An address that the person wrote says nothing new; any part of another one may.
+QString HttpFetch::carriesTo(const QJsonObject &arguments, const QString &asked) const
+{
+    const QString address = arguments[u"url"].toString().trimmed();
+    const qsizetype scheme = address.indexOf("://"_L1);
+    if (asked.contains(scheme < 0 ? address : address.sliced(scheme + 3)))
+        return {};
+    const QString host = QUrl(address).host().toLower();
+    return host.isEmpty() ? address : host;
 }
 
 QString HttpFetch::title(const QJsonObject &arguments) const

@@ -143,6 +143,14 @@ std::unique_ptr<ToolRun> HttpTool::start(const QJsonObject &arguments, const Too
                                           body);
 }
 
+// The address is its author's; what is added to it is the agent's.
+QString HttpTool::carriesTo(const QJsonObject &arguments, const QString &) const
+{
+    if (!reads() || arguments.value("query"_L1).toObject().isEmpty())
+        return {};
+    return QUrl(m_declaration.url).host().toLower();
+}
+
 QString HttpTool::title(const QJsonObject &arguments) const
 {
     QJsonObject values = arguments.value("body"_L1).toObject();

@@ -29,6 +29,9 @@ void WebhookService::hear(const QList<Event> &events)
 {
     if (events.isEmpty())
         return;
+    if (std::ranges::any_of(events,
+                            [](const Event &event) { return event.type == EventType::AccountChanged; }))
+        reloadAfterCommit();
     if (m_webhooks.isEmpty()) {
         m_place = events.last().seq;
         return;
@@ -44,7 +47,12 @@ Result<void> WebhookService::enqueue(const QList<Event> &events)
 {
     QList<Delivery> deliveries;
     for (const Event &event : events) {
-        for (const WebhookMessage &message : messagesOf(event, m_tasks)) {
+        const QList<WebhookMessage> messages = messagesOf(event, m_tasks);
+        for (const WebhookMessage &message : messages) {
+            // A receiver tells messages apart by their ids, so the second of one event has another.
+            const QString id = message.type == messages.first().type
+                                   ? u"event-%1"_s.arg(event.seq)
+                                   : u"event-%1-%2"_s.arg(QString::number(event.seq), message.type);
             for (const Webhook &webhook : m_webhooks) {
                 if (webhook.owner != message.owner ||
                     (!webhook.events.contains(message.type) && !webhook.events.contains(u"*"_s)))
@@ -53,7 +61,7 @@ Result<void> WebhookService::enqueue(const QList<Event> &events)
                                    .webhook = webhook.id,
                                    .seq = event.seq,
                                    .type = message.type,
-                                   .body = bodyOf(message, u"event-%1"_s.arg(event.seq), event.at)});
+                                   .body = bodyOf(message, id, event.at)});
             }
         }
     }

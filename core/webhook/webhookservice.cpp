@@ -58,11 +58,13 @@ Error notFound()
 } // namespace
 
 WebhookService::WebhookService(Database &database, Journal &journal, Feed &feed, Clock &clock,
-                               TaskStore &tasks, Resolver &resolver, const AddressRules &rules)
+                               TaskStore &tasks, OwnerRights &rights, Resolver &resolver,
+                               const AddressRules &rules)
     : m_journal(journal)
     , m_feed(feed)
     , m_clock(clock)
     , m_tasks(tasks)
+    , m_rights(rights)
     , m_resolver(resolver)
     , m_rules(rules)
     , m_store(database)
@@ -77,6 +79,10 @@ WebhookService::~WebhookService() = default;
 Result<void> WebhookService::load()
 {
     m_webhooks = TRY(m_store.list({}, std::numeric_limits<int>::max(), {}));
+    m_webhooks.removeIf([this](const Webhook &webhook) {
+        const auto rights = m_rights.of(webhook.owner);
+        return !rights || (*rights & (Scope::SessionsRead | Scope::SessionsWrite)) == Scopes();
+    });
     return {};
 }
 

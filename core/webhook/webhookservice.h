@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/access/principal.h"
+#include "core/access/ownerrights.h"
 #include "core/base/alarm.h"
 #include "core/journal/feed.h"
 #include "core/task/taskstore.h"
@@ -16,7 +16,8 @@ namespace core {
 // Tells addresses of what happens to their owners' things. Every message is a row before it is sent and until
 // it was taken, so it arrives at least once, also over a crash, with an id by which a receiver can tell that
 // it had it. What is not taken is sent again for about half a day. Receivers that are slow take up two places
-// of their own and nobody else's. Owned by the core; backend thread. Another owner's webhook is NotFound.
+// of their own and nobody else's. Nothing is told to who may not see it any more, such as a
+// blocked account. Owned by the core; backend thread. Another owner's webhook is NotFound.
 // Announces WebhookCreated and WebhookDeleted through the journal.
 class WebhookService final : public QObject
 {
@@ -30,7 +31,7 @@ public:
     static constexpr int mostAttempts = 8;
 
     WebhookService(Database &database, Journal &journal, Feed &feed, Clock &clock, TaskStore &tasks,
-                   Resolver &resolver, const AddressRules &rules);
+                   OwnerRights &rights, Resolver &resolver, const AddressRules &rules);
     ~WebhookService() override;
 
     // Makes deliveries of what happened while nobody looked. Call once.
@@ -71,14 +72,15 @@ private:
     Feed &m_feed;
     Clock &m_clock;
     TaskStore &m_tasks;
+    OwnerRights &m_rights;
     Resolver &m_resolver;
     AddressRules m_rules;
     WebhookStore m_store;
     Alarm m_due;
-    QList<Webhook> m_webhooks;
-    qint64 m_place = 0;   // up to here everything has become deliveries
-    qint64 m_written = 0; // and this much of that is on disk
-    qsizetype m_turn = 0; // whose turn it is to be looked at first
+    QList<Webhook> m_webhooks; // of owners who may see what they tell of
+    qint64 m_place = 0;        // up to here everything has become deliveries
+    qint64 m_written = 0;      // and this much of that is on disk
+    qsizetype m_turn = 0;      // whose turn it is to be looked at first
     std::unordered_map<QString, std::pair<WebhookId, std::unique_ptr<WebhookPost>>> m_posts; // by delivery
     bool m_isStarted = false;
 };

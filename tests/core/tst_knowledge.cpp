@@ -275,6 +275,8 @@ private slots:
         const auto added = knowledge.add({.content = "secret plan"}, writer);
         QVERIFY_RESULT(added);
         QCOMPARE(added->owner, u"ann"_s);
+        QCOMPARE(knowledge.search(u"plan"_s, 5, reader)->size(), 0); // it is hers
+        QVERIFY_RESULT(knowledge.share(added->id, true, localOperator()));
         QCOMPARE(knowledge.search(u"plan"_s, 5, reader)->size(), 1);
         QCOMPARE(knowledge.search(u"plan"_s, 5, nobody).error().code, ErrorCode::Forbidden);
         QCOMPARE(knowledge.list(5, {}, nobody).error().code, ErrorCode::Forbidden);

@@ -84,6 +84,7 @@ private slots:
     {
         TestSignalbox box;
         const QByteArray id = upload(box, form({filePart(handbook)})).text(u"id"_s).toLatin1();
+        QCOMPARE(box.request("PATCH", "/v1/knowledge/documents/" + id, {{u"shared"_s, true}}).status, 200);
         const QByteArray ada = box.keyFor(Scope::KnowledgeRead | Scope::KnowledgeWrite);
         const JsonAnswer refused = box.request("DELETE", "/v1/knowledge/documents/" + id, QByteArray(),
                                                "X-API-Key: " + ada + "\r\n");

@@ -60,7 +60,8 @@ class TestAuthentication : public QObject
 private slots:
     void initTestCase()
     {
-        m_box = std::make_unique<TestSignalbox>();
+        m_box =
+            std::make_unique<TestSignalbox>(CoreOptions{.access = {.registration = AccessRole::Approver}});
         m_ada = std::make_unique<Ada>(*m_box);
     }
 

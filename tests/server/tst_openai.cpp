@@ -237,6 +237,7 @@ private slots:
         QCOMPARE(box.core.model().requests().last().systemPrompt, u"You are the desk.\n\nSpeak old."_s);
         // Somebody else's conversation is neither joined nor told of.
         const QByteArray key = box.keyFor(Scope::TasksWrite);
+        QCOMPARE(box.request("PATCH", "/api/v1/clusters/desk", {{u"shared"_s, true}}).status, 200);
         box.core.model().say(u"Who are you?"_s);
         const JsonAnswer foreign =
             box.request("POST", chatPath, ask(u"Hello"_s, {{u"model"_s, u"desk/assistant"_s}}),

@@ -68,7 +68,7 @@ private slots:
 
     void aBlockedAccountEndsItsStreams()
     {
-        TestSignalbox box;
+        TestSignalbox box({.access = {.registration = AccessRole::Approver}});
         box.core.model().hang({u"Forty "_s});
         box.core.model().hang({u"Forty "_s});
         const Account ada = registered(box, u"ada"_s);
@@ -86,7 +86,7 @@ private slots:
 
     void aSmallerRoleEndsThemToo()
     {
-        TestSignalbox box;
+        TestSignalbox box({.access = {.registration = AccessRole::Approver}});
         box.core.model().hang({u"Forty "_s});
         const Account ada = registered(box, u"ada"_s);
         Listener listener(box, submitted(box, "Authorization: Bearer " + m_tokens[ada.id] + "\r\n"),

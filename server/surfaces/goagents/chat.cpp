@@ -103,7 +103,7 @@ Result<void> stream(core::Core &core, ChatHub &chats, const Request &request, Ev
 Result<SocketOpened> openSocket(core::Core &core, ChatHub &chats, const Request &request)
 {
     const QString agent = request.parameter(u"agent_id");
-    if (const auto known = core.fleet().findAgent(agent); !known)
+    if (const auto known = core.fleet().findAgent(agent, request.principal); !known)
         return about(u"agent_id"_s, known.error());
     return SocketOpened([&core, &chats, agent, principal = request.principal](WebSocket &socket) {
         new AgentSocket(core, chats, socket, agent, principal);

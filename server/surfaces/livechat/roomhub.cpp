@@ -4,6 +4,8 @@
 #include "server/surfaces/livechat/roomconnection.h"
 #include "server/surfaces/livechat/roomframes.h"
 
+#include <utility>
+
 namespace server::livechat {
 
 using namespace std::chrono_literals;
@@ -66,11 +68,15 @@ void RoomHub::setTyping(RoomConnection &connection, bool typing)
     if (found == m_rooms.end())
         return;
     const bool before = found->typing.contains(connection.user());
-    if (typing)
-        found->typing.insert(connection.user(), m_core.clock().now() + 5s);
-    else
+    if (typing) {
+        const core::Timestamp until = m_core.clock().now() + 5s;
+        found->typing.insert(connection.user(), until);
+        m_typing.insert(connection.room());
+        if (!core::isSet(m_typingAlarm.when())) // otherwise something is forgotten before this
+            m_typingAlarm.set(until);
+    } else {
         found->typing.remove(connection.user());
-    setAlarm();
+    }
     if (before != typing)
         tellTyping(connection.room());
 }
@@ -175,27 +181,25 @@ void RoomHub::tellTyping(const core::RoomId &room)
     deliver(room, typingFrame(room, users), 0);
 }
 
+// Only rooms in which somebody was typing are looked at, and not for each key that is pressed.
 void RoomHub::forgetTyping()
 {
     const core::Timestamp now = m_core.clock().now();
-    QList<core::RoomId> changed;
-    for (auto room = m_rooms.begin(); room != m_rooms.end(); ++room) {
-        if (room->typing.removeIf([now](const auto &typing) { return typing.value() <= now; }) > 0)
-            changed.append(room.key());
-    }
-    for (const core::RoomId &room : std::as_const(changed))
-        tellTyping(room);
-    setAlarm();
-}
-
-void RoomHub::setAlarm()
-{
     core::Timestamp next;
-    for (const Presence &presence : std::as_const(m_rooms)) {
-        for (const core::Timestamp until : presence.typing) {
+    const QSet<core::RoomId> looked = std::exchange(m_typing, {});
+    for (const core::RoomId &id : looked) {
+        const auto room = m_rooms.find(id);
+        if (room == m_rooms.end())
+            continue;
+        const bool isChanged =
+            room->typing.removeIf([now](const auto &typing) { return typing.value() <= now; }) > 0;
+        for (const core::Timestamp until : std::as_const(room->typing)) {
+            m_typing.insert(id);
             if (!core::isSet(next) || until < next)
                 next = until;
         }
+        if (isChanged)
+            tellTyping(id);
     }
     m_typingAlarm.set(next);
 }

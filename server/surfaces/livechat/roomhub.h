@@ -47,11 +47,11 @@ private:
     void tellPresence(const core::RoomId &room, const QString &type, const QString &user);
     void tellTyping(const core::RoomId &room);
     void forgetTyping();
-    void setAlarm();
 
     core::Core &m_core;
     core::Alarm m_typingAlarm;
     QHash<core::RoomId, Presence> m_rooms;
+    QSet<core::RoomId> m_typing; // rooms in which somebody was typing a moment ago
     QHash<QString, int> m_users; // connections of each
 };
 

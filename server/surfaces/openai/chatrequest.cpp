@@ -130,13 +130,13 @@ Result<Submitted> submit(core::Core &core, const Request &request, const Model &
 
 Result<Submitted> submitChat(core::Core &core, const Request &request)
 {
-    const Model model = TRY(findModel(core, request.json.value("model"_L1).toString()));
+    const Model model = TRY(findModel(core, request.json.value("model"_L1).toString(), request.principal));
     return submit(core, request, model, TRY(talkOf(request.json.value("messages"_L1).toArray())));
 }
 
 Result<Submitted> submitPrompt(core::Core &core, const Request &request)
 {
-    const Model model = TRY(findModel(core, request.json.value("model"_L1).toString()));
+    const Model model = TRY(findModel(core, request.json.value("model"_L1).toString(), request.principal));
     QJsonValue prompt = request.json.value("prompt"_L1);
     if (prompt.isArray() && prompt.toArray().size() == 1)
         prompt = prompt.toArray().first();

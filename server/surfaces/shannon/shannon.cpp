@@ -14,8 +14,9 @@ Surface surface(core::Core &core, TaskStreamHub &hub, const SurfaceOptions &opti
                     .shapeError = errorOf};
     for (auto rows :
          {taskEndpoints(core), controlEndpoints(core), historyEndpoints(core), streamEndpoints(core, hub),
-          sessionEndpoints(core), scheduleEndpoints(core), reviewEndpoints(core), approvalEndpoints(core), ruleEndpoints(core),
-          authEndpoints(core, options), keyEndpoints(core), userEndpoints(core)}) {
+          sessionEndpoints(core), scheduleEndpoints(core), reviewEndpoints(core), approvalEndpoints(core),
+          ruleEndpoints(core), authEndpoints(core, options), keyEndpoints(core), userEndpoints(core),
+          invitationEndpoints(core)}) {
         for (Endpoint &row : rows)
             surface.endpoints.push_back(std::move(row));
     }
