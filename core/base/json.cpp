@@ -4,8 +4,32 @@
 #include <QJsonDocument>
 
 #include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
 
 namespace core {
+
+namespace {
+
+constexpr qsizetype mostDigits = 800; // no double has more of them
+
+// The digits that count, without zeros before and behind them.
+QByteArray digitsOf(QByteArrayView number)
+{
+    QByteArray digits;
+    for (const char c : number) {
+        if (c == 'e' || c == 'E')
+            break;
+        if (c >= '0' && c <= '9' && (c != '0' || !digits.isEmpty()))
+            digits += c;
+    }
+    while (digits.endsWith('0'))
+        digits.chop(1);
+    return digits;
+}
+
+} // namespace
 
 QJsonValue timeOrNull(Timestamp time)
 {
@@ -43,7 +67,55 @@ Result<QJsonObject> parseObject(const QByteArray &bytes)
         return invalid(QStringLiteral("body"), QStringLiteral("a JSON object is expected"));
     if (depthOf(document.object()) > 64)
         return invalid(QStringLiteral("body"), QStringLiteral("nested deeper than 64 levels"));
+    if (const auto at = unkeptNumberIn(bytes))
+        return invalid(QStringLiteral("body"),
+                       QStringLiteral("the number at byte %1 cannot be kept exactly; send it as a text").arg(*at));
     return document.object();
+}
+
+bool isKeptNumber(QByteArrayView text)
+{
+    bool isRead = false;
+    (void)text.toLongLong(&isRead);
+    if (isRead)
+        return true;
+    const double value = text.toDouble(&isRead);
+    if (!isRead || !std::isfinite(value))
+        return false;
+    QByteArray digits = digitsOf(text);
+    if (digits.isEmpty()) // nothing but zeros
+        return true;
+    if (value == 0 || digits.size() > mostDigits)
+        return false;
+    // What a double writes with as many digits is what was meant: 0.1, and 0.10000000000000001 as well.
+    std::array<char, mostDigits + 32> written = {};
+    const auto end = std::to_chars(written.data(), written.data() + written.size(), std::abs(value),
+                                   std::chars_format::scientific, int(digits.size()) - 1);
+    return digitsOf(QByteArrayView(written.data(), end.ptr - written.data())) == digits;
+}
+
+std::optional<qsizetype> unkeptNumberIn(QByteArrayView json)
+{
+    bool isText = false;
+    for (qsizetype at = 0; at < json.size(); ++at) {
+        const char c = json[at];
+        if (isText && c == '\\')
+            ++at;
+        else if (c == '"')
+            isText = !isText;
+        if (isText || !(c == '-' || (c >= '0' && c <= '9')))
+            continue;
+        qsizetype end = at + 1;
+        while (end < json.size() && QByteArrayView("+-.eE0123456789").contains(json[end]))
+            ++end;
+        // Up to 15 characters without an exponent are always kept, and nearly all numbers are such.
+        const QByteArrayView number = json.sliced(at, end - at);
+        const bool isShort = number.size() <= 15 && !number.contains('e') && !number.contains('E');
+        if (!isShort && !isKeptNumber(number))
+            return at;
+        at = end - 1;
+    }
+    return {};
 }
 
 QJsonObject storedObject(const QString &text)
