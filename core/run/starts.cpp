@@ -48,6 +48,8 @@ Result<RunEngine::Started> RunEngine::prepareTool(Transaction &transaction, Task
         return Started::Failed;
     };
     Step &step = *run.step(id);
+    if (const QString problem = step.input.value("problem"_L1).toString(); !problem.isEmpty())
+        return refuse(problem);
     const auto arguments = resolved(step.input.value("arguments"_L1).toObject(), run.steps);
     if (!arguments)
         return refuse(arguments.error().text);
