@@ -103,7 +103,7 @@ struct Core::Parts
     DocumentIntake intake{knowledge, journal, options.sandbox};
     ApprovalService approvals{journal, clock, approvalStore, transitions, agentTools, options.approvalExpiry};
     ReviewService reviews{journal, transitions, approvals, agents, providers};
-    ChatService chat{journal, conversationStore, tasks};
+    ChatService chat{journal, conversationStore, tasks, agents};
     WorkflowStore workflowStore{*database};
     WorkflowService workflows{journal, feed, clock, workflowStore, tasks, fleet};
     JobService jobs{journal, feed, tasks, fleet};
