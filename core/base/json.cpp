@@ -94,6 +94,11 @@ bool isKeptNumber(QByteArrayView text)
     return digitsOf(QByteArrayView(written.data(), end.ptr - written.data())) == digits;
 }
 
+bool isWholeNumber(const QJsonValue &value)
+{
+    return value.isDouble() && value.toInteger(0) == value.toInteger(1);
+}
+
 std::optional<qsizetype> unkeptNumberIn(QByteArrayView json)
 {
     bool isText = false;

@@ -28,6 +28,9 @@ Result<QJsonObject> parseObject(const QByteArray &bytes);
 // is written with more digits than needed. `text` is a number of JSON.
 bool isKeptNumber(QByteArrayView text);
 
+// Whether a value is a whole number of 64 bits, so that toInteger() is all of it.
+bool isWholeNumber(const QJsonValue &value);
+
 // Where the first number stands that would not be kept, in bytes that are JSON; nothing when all are.
 std::optional<qsizetype> unkeptNumberIn(QByteArrayView json);
 

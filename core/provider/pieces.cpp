@@ -23,7 +23,7 @@ QString firstOf(const QJsonObject &object, std::initializer_list<QLatin1StringVi
     for (const QLatin1StringView key : keys) {
         const QJsonValue value = object.value(key);
         if (value.isDouble())
-            return QString::number(value.toDouble(), 'g', 15);
+            return isWholeNumber(value) ? QString::number(value.toInteger()) : QString::number(value.toDouble(), 'g', 15);
         if (value.isString() && !value.toString().isEmpty())
             return value.toString();
     }
