@@ -60,16 +60,17 @@ Result<QJsonObject> parseObject(const QByteArray &bytes)
 {
     QJsonParseError problem;
     const QJsonDocument document = QJsonDocument::fromJson(bytes, &problem);
-    if (problem.error != QJsonParseError::NoError)
+    const bool isIllegalNumber = problem.error == QJsonParseError::IllegalNumber; // 1e400
+    if (problem.error != QJsonParseError::NoError && !(isIllegalNumber && unkeptNumberIn(bytes)))
         return invalid(QStringLiteral("body"),
                        QStringLiteral("%1 at byte %2").arg(problem.errorString()).arg(problem.offset));
+    if (const auto at = unkeptNumberIn(bytes))
+        return invalid(QStringLiteral("body"),
+                       QStringLiteral("the number at byte %1 cannot be kept exactly; send it as a text").arg(*at));
     if (!document.isObject())
         return invalid(QStringLiteral("body"), QStringLiteral("a JSON object is expected"));
     if (depthOf(document.object()) > 64)
         return invalid(QStringLiteral("body"), QStringLiteral("nested deeper than 64 levels"));
-    if (const auto at = unkeptNumberIn(bytes))
-        return invalid(QStringLiteral("body"),
-                       QStringLiteral("the number at byte %1 cannot be kept exactly; send it as a text").arg(*at));
     return document.object();
 }
 

@@ -67,9 +67,10 @@ Result<Conversation> ChatService::opened(Transaction &transaction, const NewMess
         if (known) {
             if (!principal.sees(known->owner))
                 return failure(ErrorCode::NotFound, u"Conversation not found"_s);
-            const bool isIts = known->agent == message.agent; // also by a client that knows the old id only
+            // A client may know only the agent that the conversation began with.
+            const bool isKnown = bool(m_agents.profile(message.agent));
             *known = current(*known);
-            if (!isIts && known->agent != message.agent)
+            if (isKnown && known->agent != message.agent)
                 return failure(ErrorCode::Conflict, u"This conversation is with another agent"_s);
             TRY(m_conversations.touch(transaction, *known));
             return known;

@@ -82,10 +82,10 @@ HttpModelCall::Shape HttpModelCall::shapeOf(const QByteArray &start, Start state
         return Shape::Refusal;
     const QByteArray type = m_reply->rawHeader("Content-Type").toLower();
     const bool isCalledEvents = type.isEmpty() || type.startsWith("text/event-stream");
-    QByteArray text = start;
-    if (text.startsWith("\xEF\xBB\xBF"))
-        text = text.sliced(3);
-    text = text.trimmed();
+    const QByteArrayView mark("\xEF\xBB\xBF");
+    if (state == Start::MayGoOn && start.size() < mark.size() && mark.startsWith(start))
+        return Shape::Unknown;
+    const QByteArray text = (start.startsWith(mark) ? start.sliced(mark.size()) : start).trimmed();
     if (text.startsWith('{') || text.startsWith('['))
         return Shape::Whole;
     if (isCalledEvents)

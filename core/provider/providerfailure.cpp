@@ -235,8 +235,6 @@ Trouble troubleOf(int status, const Known &known)
         return Trouble::Model;
     if (status == 402)
         return Trouble::Quota;
-    if (status == 400 && known.trouble == Trouble::Permission)
-        return Trouble::Permission;
     if (status == 429)
         return known.trouble == Trouble::Quota ? Trouble::Quota : Trouble::Rate;
     if (status == 413)

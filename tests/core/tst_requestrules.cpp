@@ -99,7 +99,7 @@ constexpr std::pair<const char16_t *, const char16_t *> requestRows[] = {
     {u"What is 6 times\r\n7 plus\n1?", u"calculate 6 * 7 + 1"},
     {u"What is 10\nminus 4\n plus 2\n\ndivided by 8", u"calculate 10 - 4 + 2 / 8"},
     {u"3 *\n4", u"calculate 3 * 4"},
-    {u"Hello there.\nWhat is 10\n- 4?", u"unclear Hello there. | calculate 10 - 4"},
+    {u"List the files.\nWhat is 10\n- 4?", u"list | calculate 10 - 4"},
     {u"What is 2+2?\nWhat is 3*3?", u"calculate 2 + 2 | calculate 3 * 3"},
     {u"2+2\n3*3", u"calculate 2 + 2 | calculate 3 * 3"},
     {u"list the files\nread a.md", u"list | read a.md"},

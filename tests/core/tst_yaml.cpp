@@ -113,7 +113,7 @@ private slots:
         QVERIFY(object);
         const QByteArray yaml = writeYaml(*object, {u"t"_s, u"q"_s});
         QCOMPARE(yaml, QByteArray("t: |\n  two\n  lines\nq: \"12\"\nb:\n  - 1\n  - c: ~\n"
-                                  "n: 9007199254740993\nx: {}\n"));
+                                  "i: 1152921504606846977\nn: 9007199254740993\nx: {}\n"));
         const auto back = parseYaml(yaml);
         QVERIFY(back);
         QCOMPARE(toBytes(back->toObject()), json);

@@ -277,7 +277,9 @@ private slots:
         const auto sent = box.core->chat().send(
             {.agent = {first.text(u"data.agent_id"_s)}, .text = u"Still?"_s, .conversation = {u"conv-1"_s}},
             localOperator());
-        QVERIFY(!sent || sent->agent.value == second.text(u"data.agent_id"_s));
+        QVERIFY(sent);
+        QCOMPARE(sent->agent.value, second.text(u"data.agent_id"_s));
+        QTRY_COMPARE(box.core->tasks().find(sent->id, localOperator())->state, TaskState::Completed);
     }
 
     void aConversationStaysWithItsAgentWhenSeveralHaveThatName()
