@@ -88,11 +88,16 @@ bool isKeptNumber(QByteArrayView text)
         return true;
     if (value == 0 || digits.size() > mostDigits)
         return false;
-    // What a double writes with as many digits is what was meant: 0.1, and 0.10000000000000001 as well.
+    // What a double writes with as many digits is what was meant: 0.1, and 0.10000000000000001 as well. A whole number
+    // must be written again as it was, since others read it as one.
+    const bool isWhole = !text.contains('.') && !text.contains('e') && !text.contains('E');
     std::array<char, mostDigits + 32> written = {};
-    const auto end = std::to_chars(written.data(), written.data() + written.size(), std::abs(value),
-                                   std::chars_format::scientific, int(digits.size()) - 1);
-    return digitsOf(QByteArrayView(written.data(), end.ptr - written.data())) == digits;
+    char *const begin = written.data();
+    char *const limit = begin + written.size();
+    const auto end = isWhole ? std::to_chars(begin, limit, std::abs(value), std::chars_format::scientific)
+                             : std::to_chars(begin, limit, std::abs(value), std::chars_format::scientific,
+                                             int(digits.size()) - 1);
+    return digitsOf(QByteArrayView(begin, end.ptr - begin)) == digits;
 }
 
 bool isWholeNumber(const QJsonValue &value)
