@@ -106,7 +106,7 @@ QString showSize(qint64 bytes)
 
 std::optional<milliseconds> parseTime(const QString &text)
 {
-    return text == u"0" ? milliseconds{0} : core::parseDuration(text);
+    return core::parseDuration(text);
 }
 
 QString showTime(milliseconds time)

@@ -119,7 +119,7 @@ struct Core::Parts
                                .policies = policies,
                                .times = options.approvals}};
     ReviewService reviews{journal, transitions, approvals, agents, providers};
-    ChatService chat{journal, conversationStore, tasks};
+    ChatService chat{journal, conversationStore, tasks, agents};
     WorkflowStore workflowStore{*database};
     WorkflowService workflows{journal, feed, clock, workflowStore, tasks, fleet};
     JobService jobs{journal, feed, tasks, fleet};

@@ -2,6 +2,7 @@
 #include "core/knowledge/documentintake.h"
 
 #include "core/base/async.h"
+#include "core/base/charset.h"
 #include "core/base/log.h"
 #include "core/tool/htmltext.h"
 
@@ -15,6 +16,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr qsizetype passagesAtOnce = 64;
+constexpr qint64 bytesOfStart = 4096;    // that tell what a document is
 constexpr qint64 awaitedBytes = 4 * 1024 * 1024; // of a text that is indexed before the answer
 
 QString titleFrom(const UploadedDocument &upload, const TextOpening &opening)
@@ -27,28 +29,39 @@ QString titleFrom(const UploadedDocument &upload, const TextOpening &opening)
     return upload.fileName.left(longestDocumentTitle);
 }
 
-Result<TextSource> textOfHtml(const TextSource &source)
+Result<TextSource> textOfHtml(const TextSource &source, const QString &contentType)
 {
     if (source.size() > DocumentIntake::greatestHtml)
         return Error{.code = ErrorCode::TooLarge,
                      .text = u"A web page may have at most 16 MB. Split it and add the parts."_s,
                      .field = u"file"_s};
-    const HtmlText page = readableText(QString::fromUtf8(TRY(source.read(source.begin, source.size()))));
+    const QByteArray bytes = TRY(source.read(source.begin, source.size()));
+    const HtmlText page = readableText(TRY(decodedText(bytes, charsetOfType(contentType.toLatin1()), TextKind::Html)));
     const QString text =
         page.title.isEmpty() ? page.text : QString(u"# "_s + page.title + u"\n\n"_s + page.text);
     return TextSource::of(text.toUtf8());
 }
 
+// A file of its own beside the upload, which goes with the last who holds it.
+Result<std::shared_ptr<QTemporaryFile>> fileBeside(const UploadedDocument &upload)
+{
+    const auto file = std::make_shared<QTemporaryFile>(QString(upload.path + u".part-XXXXXX"_s));
+    if (!file->open())
+        return failure(ErrorCode::Unavailable, u"There is no room to read the document. Try again later."_s,
+                       file->errorString());
+    return file;
+}
+
 // pdftotext reads a file from its beginning, so a document that is a part of one gets a file of its own.
 Result<std::shared_ptr<QTemporaryFile>> ownFile(const UploadedDocument &upload)
 {
-    const auto file = std::make_shared<QTemporaryFile>(QString(upload.path + u".part-XXXXXX"_s));
+    const auto file = TRY(fileBeside(upload));
     QFile whole(upload.path);
     const auto broken = [&] {
         return failure(ErrorCode::Unavailable, u"There is no room to read the document. Try again later."_s,
                        file->errorString());
     };
-    if (!file->open() || !whole.open(QIODevice::ReadOnly) || !whole.seek(upload.begin))
+    if (!whole.open(QIODevice::ReadOnly) || !whole.seek(upload.begin))
         return broken();
     for (qint64 left = upload.size; left > 0;) {
         const QByteArray bytes = whole.read(std::min<qint64>(left, 1024 * 1024));
@@ -76,12 +89,20 @@ struct DocumentIntake::Job
     Document document = {};
     Markup markup = Markup::Plain;
     TextSource source = {};
-    std::shared_ptr<QTemporaryFile> pdf = {};
+    std::shared_ptr<QTemporaryFile> own = {}; // the PDF alone, or the text in UTF-8
     std::unique_ptr<SandboxRun> run = {};
     qint64 at = 0;
     qsizetype before = 0;
     int passages = 0;
 };
+
+Result<void> DocumentIntake::toUtf8(Job &job, const QByteArray &charset)
+{
+    job.own = TRY(fileBeside(job.upload));
+    TRY(writeAsUtf8(job.source, charset, *job.own));
+    job.source = {.path = job.own->fileName(), .begin = 0, .end = job.own->size()};
+    return {};
+}
 
 DocumentIntake::DocumentIntake(KnowledgeService &knowledge, Journal &journal, Sandbox sandbox)
     : m_knowledge(knowledge)
@@ -105,7 +126,22 @@ void DocumentIntake::next()
     if (m_job || m_jobs.isEmpty())
         return;
     m_job = m_jobs.dequeue();
-    const auto drafted = m_knowledge.draft({.title = m_job->upload.title,
+    m_job->source = {.path = m_job->upload.path,
+                     .begin = m_job->upload.begin,
+                     .end = m_job->upload.begin + m_job->upload.size};
+    runInPool(
+        this, [source = m_job->source] { return source.read(source.begin, bytesOfStart); },
+        [this](const Result<QByteArray> &start) {
+            if (!start)
+                return fail(start.error());
+            draft(*start);
+        });
+}
+
+void DocumentIntake::draft(const QByteArray &start)
+{
+    const auto drafted = m_knowledge.draft({.content = start,
+                                            .title = m_job->upload.title,
                                             .tags = m_job->upload.tags,
                                             .isShared = m_job->upload.isShared,
                                             .fileName = m_job->upload.fileName,
@@ -114,14 +150,11 @@ void DocumentIntake::next()
     if (!drafted)
         return fail(drafted.error());
     m_job->document = *drafted;
-    convert();
+    convert(start);
 }
 
-void DocumentIntake::convert()
+void DocumentIntake::convert(const QByteArray &start)
 {
-    m_job->source = {.path = m_job->upload.path,
-                     .begin = m_job->upload.begin,
-                     .end = m_job->upload.begin + m_job->upload.size};
     const QString type = m_job->document.contentType;
     if (type == "application/pdf"_L1)
         return convertPdf();
@@ -130,9 +163,11 @@ void DocumentIntake::convert()
     const auto job = m_job;
     runInPool(
         this,
-        [job, isHtml]() -> Result<TextOpening> {
+        [job, isHtml, charset = charsetOf(start, m_job->upload.contentType)]() -> Result<TextOpening> {
             if (isHtml)
-                job->source = TRY(textOfHtml(job->source));
+                job->source = TRY(textOfHtml(job->source, job->upload.contentType));
+            else if (!charset.isEmpty())
+                TRY(toUtf8(*job, charset));
             return openText(job->source, job->markup);
         },
         [this](const Result<TextOpening> &opening) { opened(opening); });
@@ -145,7 +180,7 @@ void DocumentIntake::convertPdf()
         [this](const Result<std::shared_ptr<QTemporaryFile>> &file) {
             if (!file)
                 return fail(file.error());
-            m_job->pdf = *file;
+            m_job->own = *file;
             m_job->run = std::make_unique<SandboxRun>(
                 m_sandbox, SandboxedProgram{.program = u"/usr/bin/pdftotext"_s,
                                             .arguments = {u"-q"_s, u"-enc"_s, u"UTF-8"_s, u"-"_s, u"-"_s},
@@ -157,7 +192,7 @@ void DocumentIntake::convertPdf()
             connect(
                 m_job->run.get(), &SandboxRun::finished, this, [this](const Result<SandboxOutcome> &outcome) {
                     m_job->run.release()->deleteLater();
-                    m_job->pdf.reset();
+                    m_job->own.reset();
                     if (!outcome)
                         return fail(asDocument(outcome.error()));
                     if (outcome->exitCode != 0)

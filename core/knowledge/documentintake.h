@@ -52,7 +52,9 @@ private:
     struct Job;
 
     void next();
-    void convert();
+    void draft(const QByteArray &start);
+    void convert(const QByteArray &start);
+    static Result<void> toUtf8(Job &job, const QByteArray &charset);
     void convertPdf();
     void opened(const Result<TextOpening> &opening);
     void index();

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/knowledge/knowledgeservice.h"
 
+#include "core/base/charset.h"
 #include "core/base/text.h"
+#include "core/knowledge/documentkind.h"
+#include "core/knowledge/documentpieces.h"
 #include "core/knowledge/passages.h"
 #include "core/knowledge/searchterms.h"
-
-#include <QStringDecoder>
 
 #include <algorithm>
 #include <utility>
@@ -49,52 +50,16 @@ Error notFound()
     return failure(ErrorCode::NotFound, u"There is no such document."_s);
 }
 
-// "text/markdown; charset=utf-8" is text/markdown. Without a type, the file's name tells.
-enum class Formats { Texts, All };
-
-Result<QString> contentTypeOf(const NewDocument &document, Formats formats = Formats::Texts)
+Result<QString> decoded(const NewDocument &document)
 {
-    const QString type = document.contentType.section(u';', 0, 0).trimmed().toLower();
-    const QString name = document.fileName.toLower();
-    const bool namedMarkdown = name.endsWith(".md"_L1) || name.endsWith(".markdown"_L1);
-    if (type == "text/markdown"_L1 || type == "text/x-markdown"_L1)
-        return u"text/markdown"_s;
-    if (type == "text/plain"_L1 || type.isEmpty() || type == "application/octet-stream"_L1) {
-        if (namedMarkdown)
-            return u"text/markdown"_s;
-        if (type == "text/plain"_L1 || name.isEmpty() || !name.contains(u'.') || name.endsWith(".txt"_L1) ||
-            name.endsWith(".text"_L1))
-            return u"text/plain"_s;
-    }
-    if (formats == Formats::All) {
-        if (type == "application/pdf"_L1 || name.endsWith(".pdf"_L1))
-            return u"application/pdf"_s;
-        if (type == "text/html"_L1 || type == "application/xhtml+xml"_L1 || name.endsWith(".html"_L1) ||
-            name.endsWith(".htm"_L1))
-            return u"text/html"_s;
-    }
-    Error error = failure(
-        ErrorCode::Unsupported,
-        formats == Formats::All
-            ? u"Only text, Markdown, HTML and PDF can be added. Convert the document and add it again."_s
-            : u"Only plain text and Markdown can be added. Convert the document and add it again."_s);
-    error.field = u"content_type"_s;
-    return error;
-}
-
-Result<QString> decoded(const QByteArray &content)
-{
-    if (content.size() > KnowledgeService::greatestBytes) {
+    if (document.content.size() > KnowledgeService::greatestBytes) {
         const QString most = QString::number(KnowledgeService::greatestBytes / 1024 / 1024);
         return Error{.code = ErrorCode::TooLarge,
                      .text = u"A document may have at most "_s + most + u" MB. Split it and add the parts."_s,
                      .field = u"file"_s};
     }
-    QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
-    QString text = decoder(content);
-    if (decoder.hasError() || text.contains(QChar(0)))
-        return invalid(u"file"_s, u"The document is not text in UTF-8. Convert it and add it again."_s);
-    text.replace("\r\n"_L1, "\n"_L1).replace(u'\r', u'\n');
+    const QByteArray charset = charsetOfType(document.contentType.toLatin1());
+    const QString text = normalized(TRY(decodedText(document.content, charset, TextKind::Plain)));
     if (text.trimmed().isEmpty())
         return invalid(u"file"_s, u"The document is empty."_s);
     return text;
@@ -153,9 +118,9 @@ Result<KnowledgeService::Checked> KnowledgeService::check(const NewDocument &doc
     if (document.title.size() > longestDocumentTitle)
         return invalid(u"title"_s, u"The title may have at most 200 characters."_s);
     Checked checked;
-    checked.document.contentType = TRY(contentTypeOf(document));
+    checked.document.contentType = TRY(contentTypeOf(document, Formats::Texts));
     checked.document.tags = TRY(cleaned(document.tags));
-    checked.text = TRY(decoded(document.content));
+    checked.text = TRY(decoded(document));
     const Markup markup =
         checked.document.contentType == "text/markdown"_L1 ? Markup::Markdown : Markup::Plain;
     checked.document.title = chosenTitle(document, checked.text, markup);

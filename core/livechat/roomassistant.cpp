@@ -67,7 +67,8 @@ Result<void> RoomAssistant::choose(Room &room, const QString &name)
     auto agent = m_agents.choose(wanted, {}, owner);
     if (!agent)
         return invalid(u"agent"_s, agent.error().text);
-    if (*agent != room.agent)
+    const auto conversation = m_chat.find(room.conversation, anybody());
+    if (*agent != room.agent && (!conversation || conversation->agent != *agent))
         room.conversation = {};
     room.agent = *agent;
     return {};

@@ -23,6 +23,7 @@ struct ToolCall
     QString id = {};   // the model's own name for this call; answers refer to it
     QString name = {}; // the tool
     QJsonObject arguments = {};
+    QString problem = {}; // why the arguments could not be read; the model is told instead of the tool being run
 };
 
 struct Message

@@ -62,6 +62,8 @@ Result<RunEngine::Started> RunEngine::prepareTool(Transaction &transaction, Task
         return Started::Failed;
     };
     Step &step = *run.step(id);
+    if (const QString problem = step.input.value("problem"_L1).toString(); !problem.isEmpty())
+        return refuse(problem);
     if (const Step *source = withheldSource(step.input.value("arguments"_L1), run.steps))
         return withhold(Withheld::LeftOut, leftOutBecause(*source));
     const auto arguments = resolved(step.input.value("arguments"_L1).toObject(), run.steps);

@@ -75,6 +75,7 @@ inline bool isFinished(StepState state)
 // instruction stands in that one, and whoever waited for the first turn waits for the last.
 // A step that was withheld has the output {"withheld": "rejected" or "left_out"}, and why as its error.
 // A tool step with a call_id was asked for by a model: when it fails, the model is told and the run goes on.
+// Its input may hold a "problem": why the arguments that the model gave could not be read.
 // In a tool's arguments {"$step": "<step id>", "field": "text"} stands for that output of an earlier step;
 // it is replaced before policy, a person or the tool sees the arguments.
 struct Step

@@ -35,6 +35,8 @@ Result<void> check(const NewWebhook &wanted, const AddressRules &rules)
     if (!wanted.secret.isEmpty() &&
         (wanted.secret.size() < 16 || wanted.secret.size() > WebhookService::longestSecret))
         return invalid(u"secret"_s, u"secret must have 16 to 256 characters"_s);
+    if (!isWebhookSecret(wanted.secret))
+        return invalid(u"secret"_s, u"secret begins with whsec_, so base64 must follow, with its padding"_s);
     return {};
 }
 

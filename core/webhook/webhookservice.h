@@ -66,7 +66,7 @@ private:
     void reloadAfterCommit();
     void pump();
     void send(const Webhook &webhook, const Delivery &delivery);
-    void settle(Delivery delivery, const Result<int> &status);
+    void settle(Delivery delivery, const Result<WebhookAnswer> &answer);
 
     Journal &m_journal;
     Feed &m_feed;

@@ -171,6 +171,18 @@ private slots:
                      ->options.fetchPrivate);
     }
 
+    // As the help has it: "--tools-fetch-private true|false".
+    void aSwitchMayHaveItsValueBehindIt()
+    {
+        QVERIFY(!Start().arguments(u"--tools-fetch-private --tools-fetch-private false"_s).read()->options.fetchPrivate);
+        QVERIFY(Start().arguments(u"--tools-fetch-private true"_s).read()->options.fetchPrivate);
+        const auto both = Start().arguments(u"--tools-fetch-private on --data /x"_s).read();
+        QVERIFY(both->options.fetchPrivate && both->options.data == u"/x");
+        const auto wrong = Start().arguments(u"--tools-fetch-private perhaps"_s).read();
+        QVERIFY(!wrong);
+        QVERIFY(wrong.error().text.contains(u"cannot be \"perhaps\""));
+    }
+
     void aPathIsMadeAbsolute()
     {
         QCOMPARE(Start().arguments(u"--data ./here/../there"_s).read()->options.data,

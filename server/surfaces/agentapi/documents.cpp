@@ -200,7 +200,8 @@ BodyShape uploadBody()
     body.mediaType = u"multipart/form-data"_s;
     body.fields = {{.name = u"file"_s,
                     .presence = Presence::Required,
-                    .summary = u"Text, Markdown or HTML in UTF-8, or PDF; 100 MB at most"_s},
+                    .summary = u"Text, Markdown or HTML, in UTF-8 or the charset that its Content-Type (or the page) names, "
+                                "or PDF; 100 MB at most"_s},
                    metadataField()};
     return body;
 }
