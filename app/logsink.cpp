@@ -72,8 +72,9 @@ void LogSink::tellDropped(core::Timestamp now, LogFormat format)
         return;
     const LogLine line{.level = LogLevel::Warning,
                        .category = u"signalbox.log"_s,
-                       .message = u"Nobody took the lines of the log fast enough; %1 were left out here."_s.arg(
-                           std::exchange(m_dropped, 0)),
+                       .message =
+                           u"Nobody took the lines of the log fast enough; %1 were left out here."_s.arg(
+                               std::exchange(m_dropped, 0)),
                        .time = now};
     m_waiting.append(line.bytes(format));
 }

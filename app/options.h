@@ -42,7 +42,7 @@ struct Options
     LogFormat logFormat = LogFormat::Auto;
 
     QStringList allowedHosts = {};
-    QStringList corsOrigins = {QStringLiteral("*")};
+    QStringList corsOrigins = {};
     qint64 headerSize = 16 * 1024;
     qint64 bodySize = 8 * 1024 * 1024;
     std::chrono::milliseconds headerTime{10'000};

@@ -36,8 +36,8 @@ QList<OptionRow> serverRows()
     return {
         {u"http.allowed_hosts"_s, listKind([](Options &o) -> QStringList & { return o.allowedHosts; }),
          u"Names that the server answers to beside addresses and localhost; * is any."_s},
-        {u"http.cors_origins"_s, listKind([](Options &o) -> QStringList & { return o.corsOrigins; }),
-         u"Web pages (https://example.com) whose scripts may use the server; * is any."_s},
+        {u"http.cors_origins"_s, originsKind([](Options &o) -> QStringList & { return o.corsOrigins; }),
+         u"Origins of web pages (https://example.com) whose scripts may use the server."_s},
         {u"http.header_size"_s,
          sizeKind([](Options &o) -> qint64 & { return o.headerSize; }, {kibibyte, mebibyte, Zero::TurnsOff}),
          u"The longest head of a request."_s},
@@ -62,8 +62,9 @@ QList<OptionRow> serverRows()
          numberKind([](Options &o) -> int & { return o.connectionsPerAddress; },
                     {1, 100'000, Zero::TurnsOff}),
          u"The most connections at once from one address."_s},
-        {u"http.trusted_proxies"_s, listKind([](Options &o) -> QStringList & { return o.trustedProxies; }),
-         u"Addresses of proxies whose X-Forwarded-For says which client asks."_s},
+        {u"http.trusted_proxies"_s,
+         networksKind([](Options &o) -> QStringList & { return o.trustedProxies; }),
+         u"Addresses and networks of proxies whose X-Forwarded-For says which client asks."_s},
     };
 }
 

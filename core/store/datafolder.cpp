@@ -59,22 +59,26 @@ Error isInUse(const QString &folder, QFile &lock)
 // What we empty or overwrite there must not be something else.
 Error isLink(const QString &path)
 {
-    return failure(ErrorCode::Conflict,
-                   u"%1 is a link, or no plain file, and what it leads to would be overwritten. Remove it, or choose "
-                   "another folder with --data."_s.arg(path));
+    return failure(
+        ErrorCode::Conflict,
+        u"%1 is a link, or no plain file, and what it leads to would be overwritten. Remove it, or choose "
+        "another folder with --data."_s.arg(path));
 }
 
 // Who can write the folder can put anything into it.
 Result<void> checkMode(const QString &folder)
 {
-    struct stat info{};
+    struct stat info
+    {
+    };
     if (::stat(QFile::encodeName(folder).constData(), &info) != 0)
         return cannotBeWritten(folder);
     if ((info.st_mode & S_IWOTH) == 0)
         return {};
-    return failure(ErrorCode::Conflict,
-                   u"Everybody on this computer can write the data folder %1 (mode %2). Close it with chmod 700 %1, or "
-                   "choose another with --data."_s.arg(folder, QString::number(info.st_mode & 07777, 8)));
+    return failure(
+        ErrorCode::Conflict,
+        u"Everybody on this computer can write the data folder %1 (mode %2). Close it with chmod 700 %1, or "
+        "choose another with --data."_s.arg(folder, QString::number(info.st_mode & 07777, 8)));
 }
 
 // A store that is gone would be made anew, and look like one in which nothing ever was.
@@ -87,16 +91,17 @@ Result<void> checkStore(const QString &store, const QString &folder)
     const QString left = QFileInfo(log).size() > 0 ? log : QFileInfo::exists(key) ? key : QString();
     if (left.isEmpty())
         return {};
-    return failure(ErrorCode::Conflict,
-                   u"The store %1 is gone or empty, but %2 is there, so there was one. Put a copy of it back, or move "
-                   "what is in the folder elsewhere to begin anew."_s.arg(store, left));
+    return failure(
+        ErrorCode::Conflict,
+        u"The store %1 is gone or empty, but %2 is there, so there was one. Put a copy of it back, or move "
+        "what is in the folder elsewhere to begin anew."_s.arg(store, left));
 }
 
 Result<std::unique_ptr<QFile>> lockOf(const QString &folder)
 {
     const QString path = folder + u"/lock"_s;
-    const int descriptor = ::open(QFile::encodeName(path).constData(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC,
-                                  S_IRUSR | S_IWUSR);
+    const int descriptor = ::open(QFile::encodeName(path).constData(),
+                                  O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR);
     if (descriptor < 0)
         return errno == ELOOP ? isLink(path) : cannotBeWritten(folder);
     auto lock = std::make_unique<QFile>(path);
@@ -104,7 +109,9 @@ Result<std::unique_ptr<QFile>> lockOf(const QString &folder)
         ::close(descriptor);
         return cannotBeWritten(folder);
     }
-    struct stat info{};
+    struct stat info
+    {
+    };
     if (::fstat(descriptor, &info) != 0 || !S_ISREG(info.st_mode) || info.st_nlink > 1)
         return isLink(path);
     if (::flock(lock->handle(), LOCK_EX | LOCK_NB) != 0)

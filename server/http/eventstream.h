@@ -26,7 +26,8 @@ QByteArray frameOf(const StreamEvent &event);
 // An open stream of server-sent events. Owned by its connection; backend thread. Announces closed() exactly
 // once, whoever ended it, and is gone when control returns to the event loop: hold it in a QPointer or
 // connect to closed(). What is sent before the handler returned follows the answer's head.
-// A client that does not read as fast as events come is cut off and can resume by the id of its last event.
+// A client that does not read as fast as events come is cut off and can resume by the id of its last event;
+// who has much to tell looks at unread(), and goes on at taken().
 class EventStream final : public QObject
 {
     Q_OBJECT
@@ -45,11 +46,18 @@ public:
     void setHeartbeat(std::chrono::milliseconds interval, QByteArray text = "ping");
     // Ends the stream after what was sent.
     void close();
+    // Breaks it off after what was sent, so that nobody takes it for whole.
+    void breakOff();
+    // Bytes that wait for the client to read; below `readAhead` it is worth telling more.
+    qint64 unread() const;
+    static constexpr qint64 readAhead = 256 * 1024;
     // Once closed: whether the client went, or was cut off, before anybody here ended the stream.
     bool wasLeft() const { return m_wasLeft; }
 
 signals:
     void closed();
+    // The client has read some.
+    void taken();
 
 private:
     friend class GuardSocket;
@@ -69,6 +77,7 @@ private:
     qint64 m_lastSent = 0;
     State m_state = State::Waiting;
     bool m_closeWhenOpen = false;
+    bool m_isBroken = false; // it ends without having been told in full
     bool m_wasLeft = false;
 };
 

@@ -43,8 +43,12 @@ enum class Unknown { Ignored, Refused };
 struct BodyShape
 {
     enum class Kind { None, Json, Raw, File };
+    // Small: what people write into forms, a quarter of a megabyte at most. Large: as much as http.body_size
+    // allows. A row may say a number of its own, Endpoint::bodyLimit.
+    enum class Size { Small, Large };
 
     Kind kind = Kind::None;
+    Size size = Size::Large;
     std::vector<Field> fields = {};
     Unknown unknown = Unknown::Ignored;
     Presence presence = Presence::Required; // an Optional body may be empty, and then is {}
@@ -55,6 +59,13 @@ struct BodyShape
 
 // .body = jsonBody({{.name = u"query"_s, .presence = Presence::Required}, …})
 inline BodyShape jsonBody(std::vector<Field> fields)
+{
+    return BodyShape{
+        .kind = BodyShape::Kind::Json, .size = BodyShape::Size::Small, .fields = std::move(fields)};
+}
+
+// The same where people or programs send whole texts, histories or code.
+inline BodyShape largeJsonBody(std::vector<Field> fields)
 {
     return BodyShape{.kind = BodyShape::Kind::Json, .fields = std::move(fields)};
 }

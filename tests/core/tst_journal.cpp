@@ -145,7 +145,8 @@ private slots:
             QCOMPARE(::chmod(QFile::encodeName(path).constData(), mode_t(mode)), 0);
             const auto refused = DataFolder::open(path);
             QVERIFY(!refused);
-            QVERIFY2(refused.error().text.contains(QString(u"chmod 700 "_s + path)), qPrintable(refused.error().text));
+            QVERIFY2(refused.error().text.contains(QString(u"chmod 700 "_s + path)),
+                     qPrintable(refused.error().text));
             QVERIFY(!QFile::exists(path + u"/lock"_s));
         }
         QCOMPARE(::chmod(QFile::encodeName(path).constData(), 0755), 0);
@@ -174,7 +175,9 @@ private slots:
         file.close();
         const QByteArray from = QFile::encodeName(precious);
         const QByteArray to = QFile::encodeName(QString(data + u'/' + name));
-        QCOMPARE(isHard ? ::link(from.constData(), to.constData()) : ::symlink(from.constData(), to.constData()), 0);
+        QCOMPARE(isHard ? ::link(from.constData(), to.constData())
+                        : ::symlink(from.constData(), to.constData()),
+                 0);
         const auto refused = DataFolder::open(data);
         QVERIFY(!refused);
         QVERIFY2(refused.error().text.contains(name), qPrintable(refused.error().text));

@@ -63,7 +63,7 @@ private slots:
         QCOMPARE(box.request("DELETE", "/api/v1/auth/api-keys/" + lost->key.id.value.toLatin1()).status, 200);
         QVERIFY(thief.wasEnded());
         QVERIFY(owner.isOpen());
-        QCOMPARE(box.server->counts().streams, 2);
+        QTRY_COMPARE(box.server->counts().streams, 2);
     }
 
     void aBlockedAccountEndsItsStreams()

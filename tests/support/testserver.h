@@ -42,6 +42,7 @@ public:
     {
         core.start();
         options.limits.tick = std::min(options.limits.tick, std::chrono::milliseconds(20));
+        options.limits.askTime = std::min(options.limits.askTime, std::chrono::milliseconds(200));
         auto made = server::Server::create(options, surfaces.tables(),
                                            {.authenticator = keys,
                                             .commits = gate,
@@ -126,6 +127,8 @@ private:
     {
         if (body.isEmpty() && method != "GET" && method != "DELETE")
             lines += "Content-Length: 0\r\n";
+        if (!body.isEmpty() && !lines.toLower().contains("content-type:"))
+            lines += "Content-Type: application/json\r\n";
         if (!m_client || m_client->closed())
             m_client = std::make_unique<tests::Client>(port);
         JsonAnswer answer;

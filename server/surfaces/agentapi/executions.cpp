@@ -64,7 +64,7 @@ Response answerOf(const Execution &execution, const Preference &preference)
 
 void execute(core::Core &core, AnswerHub &hub, const Request &request, const LateReply &reply)
 {
-    const Preference preference = preferenceOf(request.header("prefer"));
+    const Preference preference = preferenceOf(request.head.list("prefer"));
     const QJsonValue given = request.json.value(u"input_data"_s);
     const auto begun =
         core.executions().execute({.agent = {request.parameter(u"agent_id")},
@@ -101,7 +101,7 @@ Result<Response> listExecutions(core::Core &core, const Request &request)
 
 BodyShape executionBody()
 {
-    BodyShape shape = jsonBody({
+    BodyShape shape = largeJsonBody({
         {.name = u"input_data"_s,
          .type = FieldType::Any,
          .summary =

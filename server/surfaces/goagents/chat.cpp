@@ -102,7 +102,7 @@ Result<SocketOpened> openSocket(core::Core &core, ChatHub &chats, const Request 
 
 BodyShape messageBody()
 {
-    return jsonBody({
+    return largeJsonBody({
         {.name = u"message"_s,
          .presence = Presence::Required,
          .maximum = longestMessage,

@@ -226,11 +226,11 @@ std::vector<Endpoint> completionEndpoints(core::Core &core, ChatHub &chats, Wait
     Endpoint chat = row(context, Protocol::Chat, submitChat);
     chat.path = "/v1/chat/completions";
     chat.summary = u"Answer a chat"_s;
-    chat.body = jsonBody(chatFields());
+    chat.body = largeJsonBody(chatFields());
     Endpoint text = row(context, Protocol::Text, submitPrompt);
     text.path = "/v1/completions";
     text.summary = u"Answer a prompt"_s;
-    text.body = jsonBody(promptFields());
+    text.body = largeJsonBody(promptFields());
     return {std::move(chat), std::move(text)};
 }
 

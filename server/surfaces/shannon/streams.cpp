@@ -53,11 +53,16 @@ Result<void> openEvents(core::Core &core, TaskStreamHub &hub, const Request &req
         return {};
     }
     stream.setHeartbeat(10s, "ping");
-    hub.follow({task}, &stream,
-               {.behind = start,
-                .types = typesOf(request),
-                .deliver = [&stream](const WireEvent &, const StreamEvent &event) { stream.send(event); },
-                .end = [&stream] { stream.close(); }});
+    QObject::connect(&stream, &EventStream::taken, &hub,
+                     [&hub, &stream, task] { hub.goOn({task}, &stream); });
+    hub.follow(
+        {task}, &stream,
+        {.behind = start,
+         .types = typesOf(request),
+         .deliver = [&stream](const WireEvent &, const StreamEvent &event) { stream.send(event); },
+         .end = [&stream] { stream.close(); },
+         .fail = [&stream] { stream.breakOff(); },
+         .hasRoom = [&stream] { return stream.isOpen() && stream.unread() < EventStream::readAhead; }});
     return {};
 }
 
@@ -69,12 +74,17 @@ Result<SocketOpened> openSocket(core::Core &core, TaskStreamHub &hub, const Requ
     return SocketOpened([&hub, task, start, types = typesOf(request)](WebSocket &socket) {
         socket.setLargestMessage(512);
         socket.setPing(20s, 60s);
-        hub.follow(task, &socket,
-                   {.behind = start,
-                    .types = types,
-                    .deliver = [&socket](const WireEvent &event,
-                                         const StreamEvent &) { socket.send(core::toBytes(toJson(event))); },
-                    .end = [&socket] { socket.close(1000); }});
+        QObject::connect(&socket, &WebSocket::taken, &hub,
+                         [&hub, &socket, task] { hub.goOn(task, &socket); });
+        hub.follow(
+            task, &socket,
+            {.behind = start,
+             .types = types,
+             .deliver = [&socket](const WireEvent &event,
+                                  const StreamEvent &) { socket.send(core::toBytes(toJson(event))); },
+             .end = [&socket] { socket.close(1000); },
+             .fail = [&socket] { socket.close(1011, u"The events could not be read"_s); },
+             .hasRoom = [&socket] { return socket.isOpen() && socket.unread() < WebSocket::readAhead; }});
     });
 }
 
