@@ -114,10 +114,10 @@ private slots:
             ::close(STDOUT_FILENO);
             ::close(STDERR_FILENO);
         });
-        QTcpServer free;
-        QVERIFY(free.listen(QHostAddress::LocalHost));
-        const quint16 port = free.serverPort();
-        free.close();
+        QTcpServer probe;
+        QVERIFY(probe.listen(QHostAddress::LocalHost));
+        const quint16 port = probe.serverPort();
+        probe.close();
         daemon.process().start(
             testsupport::programFolder() + u"/signalboxd"_s,
             {u"--data"_s, data(), u"--listen"_s, u"127.0.0.1:%1"_s.arg(port), u"--log-level"_s, u"debug"_s});

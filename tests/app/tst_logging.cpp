@@ -148,8 +148,8 @@ private slots:
         static const QRegularExpression gap(u"fast enough; (\\d+) were left out here"_s);
         const QRegularExpressionMatch match = gap.match(QString::fromUtf8(read));
         QVERIFY(match.hasMatch());
-        QCOMPARE(read.count(gap.pattern().left(14).toUtf8()), 1);
-        QCOMPARE(read.count('x') / 200 + match.captured(1).toInt(), lines);
+        QCOMPARE(read.count("were left out here"), 1);
+        QCOMPARE(read.count('\n') - 1 + match.captured(1).toInt(), lines + 50);
         QVERIFY(read.contains("after 49\n"));
         ::close(ends[0]);
         sink.put(lineOf(u"nobody is there"_s), LogFormat::Text);

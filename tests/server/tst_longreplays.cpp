@@ -155,7 +155,6 @@ private:
     static QByteArrayList placesOf(TestSignalbox &box, const QByteArray &task)
     {
         QByteArrayList places;
-        QByteArray end;
         const auto events = box.core->feed().events({.task = {QString::fromLatin1(task)}, .limit = 10'000});
         for (const Event &event : events ? *events : QList<Event>()) {
             for (const auto &wire : server::shannon::toWire(event))
