@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/datafolder.h"
 
+#include "core/base/disk.h"
+
 #include <sys/file.h>
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFileInfo>
-#include <QStorageInfo>
 
 #include <algorithm>
 #include <cerrno>
@@ -92,8 +93,7 @@ Result<std::unique_ptr<DataFolder>> DataFolder::open(const QString &path)
 
 bool DataFolder::hasRoom() const
 {
-    const QStorageInfo disk(m_path);
-    return !disk.isReadOnly() && disk.bytesAvailable() >= leastRoom;
+    return hasRoomFor(leastRoom, m_path);
 }
 
 QString DataFolder::workspace(const QString &owner, const QString &sessionId) const

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/http/dispatcher.h"
 
+#include "core/base/disk.h"
 #include "server/http/guardsocket.h"
 #include "server/http/latereplystate.h"
 #include "server/http/server.h"
 #include "server/http/standardpipeline.h"
 
 #include <QPointer>
-#include <QStorageInfo>
 #include <QUuid>
 
 #include <exception>
@@ -94,8 +94,8 @@ RequestGate::Spool Dispatcher::spool(Exchange &exchange) const
         return Spool::NoRoom;
     const qint64 expected =
         exchange.request.head.chunked ? bodyLimit(exchange) : exchange.request.head.contentLength;
-    const QStorageInfo disk(exchange.request.file->path());
-    return disk.bytesAvailable() > 2 * expected + roomLeft ? Spool::Yes : Spool::NoRoom;
+    const bool hasRoom = core::hasRoomFor(2 * expected + roomLeft, exchange.request.file->path());
+    return hasRoom ? Spool::Yes : Spool::NoRoom;
 }
 
 std::chrono::milliseconds Dispatcher::deadline(const Exchange &exchange) const
