@@ -108,6 +108,13 @@ QList<Capability> installedBelow(const QString &root)
     return all;
 }
 
+QString whyMissing(Need need)
+{
+    const QList<Capability> all = installedBelow(u"/"_s);
+    const auto found = std::ranges::find(all, need, &Capability::need);
+    return found == all.end() ? QString() : found->sentence;
+}
+
 Error notInstalled(const QString &program)
 {
     const auto &rows = needRows();

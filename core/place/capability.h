@@ -35,6 +35,9 @@ QString packageOf(Need need);
 // microseconds.
 QList<Capability> installedBelow(const QString &root);
 
+// The sentence where it is missing on this computer, and empty where it is there: for what failed, perhaps because of it.
+QString whyMissing(Need need);
+
 // The refusal of what takes a program ("/usr/bin/python3") that is not there.
 Error notInstalled(const QString &program);
 

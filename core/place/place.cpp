@@ -41,12 +41,10 @@ QList<Capability> Place::capabilities() const
 {
     QList<Capability> all = installedBelow(m_root);
     const auto sandbox = std::ranges::find(all, Need::Sandbox, &Capability::need);
-    if (!m_sandbox.isInstalled()) {
-        sandbox->sentence = sentenceOf(Need::Sandbox);
-        sandbox->package = packageOf(Need::Sandbox);
-    } else if (sandbox->works()) {
-        sandbox->sentence = m_refusal;
-    }
+    // Wherever the tool is.
+    const bool isInstalled = m_sandbox.isInstalled();
+    sandbox->sentence = isInstalled ? m_refusal : sentenceOf(Need::Sandbox);
+    sandbox->package = isInstalled ? QString() : packageOf(Need::Sandbox);
     if (m_keychain != KeychainState::NotWanted) {
         Capability keychain{.need = Need::Keychain, .name = nameOf(Need::Keychain)};
         if (m_keychain == KeychainState::Missing) {

@@ -162,13 +162,10 @@ namespace {
 QString whyUnknown(const QString &name)
 {
     static const QRegularExpression old(u"^(US|Brazil|Canada|Chile|Mexico)/|^[A-Za-z][A-Za-z0-9_+-]*$"_s);
-    for (const Capability &capability : installedBelow(u"/"_s)) {
-        const bool isAbout = capability.need == Need::TimeZones ||
-                             (capability.need == Need::OldTimeZones && old.match(name).hasMatch());
-        if (isAbout && !capability.works())
-            return u". "_s + capability.sentence;
-    }
-    return {};
+    QString why = whyMissing(Need::TimeZones);
+    if (why.isEmpty() && old.match(name).hasMatch())
+        why = whyMissing(Need::OldTimeZones);
+    return why.isEmpty() ? QString() : QString(u". "_s + why);
 }
 
 } // namespace
