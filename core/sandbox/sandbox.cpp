@@ -44,7 +44,7 @@ Error Sandbox::notAllowed(const QString &detail)
     return failure(
         ErrorCode::Unavailable,
         u"Code does not run and PDFs are not read here, because this system does not let bubblewrap build a "
-        "sandbox. Allow user namespaces, in a container with its options for them, and try again."_s,
+        "sandbox. Allow user namespaces and mount /proc, in a container with its options for them, and try again."_s,
         detail);
 }
 
