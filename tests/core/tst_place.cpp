@@ -17,7 +17,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-QString namesOf(const QList<Capability> &capabilities)
+QString needsOf(const QList<Capability> &capabilities)
 {
     QStringList names;
     for (const Capability &capability : capabilities)
@@ -64,9 +64,9 @@ private slots:
     {
         QTemporaryDir root;
         Place place(Sandbox{.bubblewrap = root.filePath(u"usr/bin/bwrap"_s)}, root.path());
-        QCOMPARE(namesOf(place.capabilities()),
+        QCOMPARE(needsOf(place.capabilities()),
                  u"sandbox python pdf time_zones old_time_zones certificates"_s);
-        QCOMPARE(namesOf(place.missing()), u"sandbox python pdf time_zones certificates"_s);
+        QCOMPARE(needsOf(place.missing()), u"sandbox python pdf time_zones certificates"_s);
         for (const Capability &capability : place.missing()) {
             QVERIFY2(capability.sentence.contains(capability.package), qPrintable(capability.sentence));
             QVERIFY(capability.sentence.endsWith(u'.'));
@@ -80,7 +80,7 @@ private slots:
             QVERIFY(made.open(QIODevice::WriteOnly));
             QVERIFY(made.setPermissions(QFile::ReadOwner | QFile::ExeOwner));
         }
-        QCOMPARE(namesOf(place.missing()), u"pdf old_time_zones certificates"_s);
+        QCOMPARE(needsOf(place.missing()), u"pdf old_time_zones certificates"_s);
     }
 
     void aSystemThatAllowsNoSandboxIsNamedWithoutAPackage()
@@ -106,9 +106,9 @@ private slots:
     void aKeychainIsMissedByDesktopsAlone()
     {
         Place place(Sandbox{});
-        QVERIFY(!namesOf(place.capabilities()).contains(u"keychain"_s));
+        QVERIFY(!needsOf(place.capabilities()).contains(u"keychain"_s));
         place.setKeychain(KeychainState::Works);
-        QVERIFY(!namesOf(place.missing()).contains(u"keychain"_s));
+        QVERIFY(!needsOf(place.missing()).contains(u"keychain"_s));
         place.setKeychain(KeychainState::Missing);
         QCOMPARE(place.missing().constLast().package, u"gnome-keyring"_s);
     }
