@@ -220,6 +220,7 @@ Result<void> Application::listen()
 
 Result<void> Application::start()
 {
+    m_core->place().tryOut();
     return m_core->start();
 }
 

@@ -127,6 +127,7 @@ void Console::show(const Opened &opened)
     m_window->tray.show();
     m_window->window.show();
     qCInfo(logApp) << "The window is shown";
+    lookForKeychain();
     askKeychain(opened.vendorsWithoutKey);
     emit shown();
 }
@@ -236,6 +237,21 @@ void Console::explain(const core::Error &error)
     connect(m_problem.get(), &ui::ProblemWindow::quitRequested, this, [this] { emit ended(EXIT_FAILURE); });
     connect(m_problem.get(), &ui::ProblemWindow::againRequested, &m_backend, &BackendThread::start);
     m_problem->show();
+}
+
+void Console::lookForKeychain()
+{
+    connect(&m_keychain, &Keychain::looked, &m_window->backend, [this](bool isThere) {
+        const auto state = isThere ? core::KeychainState::Works : core::KeychainState::Missing;
+        m_window->backend.call(
+            this,
+            [state](core::Core &core) -> core::Result<void> {
+                core.place().setKeychain(state);
+                return {};
+            },
+            [](const core::Result<void> &) {});
+    });
+    m_keychain.look();
 }
 
 void Console::askKeychain(const QStringList &vendors)

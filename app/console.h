@@ -51,6 +51,7 @@ private:
     void bringForward();
     void closeWindow();
     void explain(const core::Error &error);
+    void lookForKeychain();
     void askKeychain(const QStringList &vendors);
     void keychainAnswered(const QString &vendor);
     void hear(const QList<core::Event> &events);

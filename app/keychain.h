@@ -15,11 +15,14 @@ class Keychain final : public ui::KeyVault
 public:
     using KeyVault::KeyVault;
 
+    // Whether there is one, looked up on the bus of the session: ends in one looked().
+    void look();
     void read(const QString &provider);
     void store(const QString &provider, const QString &key) override;
     void remove(const QString &provider) override;
 
 signals:
+    void looked(bool isThere);
     void found(const QString &provider, const QString &key);
     // `why` is empty when there simply is no key.
     void missing(const QString &provider, const QString &why);

@@ -10,6 +10,13 @@ using namespace Qt::Literals::StringLiterals;
 int main(int argc, char *argv[])
 {
     app::holdStandardStreams();
+    if (!app::mayHaveDisplay(argc, argv)) {
+        const QCoreApplication program(argc, argv);
+        const auto options = app::startUp(u"signalbox"_s);
+        const int *exitCode = std::get_if<int>(&options);
+        return exitCode != nullptr ? *exitCode : app::refuse(app::noDisplay({}));
+    }
+    app::explainMissingDisplay();
     QApplication program(argc, argv);
     app::waitWithoutGlib();
     const auto options = app::startUp(u"signalbox"_s);

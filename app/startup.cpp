@@ -11,6 +11,7 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -22,6 +23,14 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 
 constexpr rlim_t filesBesideConnections = 256;
+
+void refuseWithoutDisplay(QtMsgType type, const QMessageLogContext &, const QString &message)
+{
+    if (type != QtFatalMsg)
+        return;
+    startLogging(LogFormat::Auto, LogLevel::Info);
+    std::_Exit(refuse(noDisplay(message)));
+}
 
 // Each connection is an open file, and many systems give a process 1,024 of them until it asks for more.
 void allowOpenFiles(int connections)
@@ -81,6 +90,28 @@ std::variant<Options, int> startUp(const QString &program)
     startLogging(invocation->options.logFormat, invocation->options.logLevel);
     allowOpenFiles(invocation->options.connections);
     return invocation->options;
+}
+
+bool mayHaveDisplay(int argc, char *argv[])
+{
+    const bool isNamed = std::any_of(argv, argv + argc, [](const char *argument) {
+        return qstrcmp(argument, "-platform") == 0 || qstrcmp(argument, "--platform") == 0;
+    });
+    return isNamed || qEnvironmentVariableIsSet("QT_QPA_PLATFORM") || qEnvironmentVariableIsSet("DISPLAY") ||
+           qEnvironmentVariableIsSet("WAYLAND_DISPLAY");
+}
+
+void explainMissingDisplay()
+{
+    qInstallMessageHandler(refuseWithoutDisplay);
+}
+
+core::Error noDisplay(const QString &detail)
+{
+    return core::failure(core::ErrorCode::Unavailable,
+                         u"Signalbox found no display to show its window on. Start it in a desktop, or start the "
+                         "server alone: signalboxd."_s,
+                         detail);
 }
 
 void print(const QByteArray &text)

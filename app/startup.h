@@ -21,6 +21,12 @@ void holdStandardStreams();
 // the log. Returns the options, or the exit code when there is nothing more to do.
 std::variant<Options, int> startUp(const QString &program);
 
+// Qt ends a program that finds no display by a crash. These tell it before, where the environment names none, and in the
+// moment that Qt gives up, until startUp() starts the log.
+bool mayHaveDisplay(int argc, char *argv[]);
+void explainMissingDisplay();
+core::Error noDisplay(const QString &detail);
+
 void print(const QByteArray &text);
 
 // Tells of what ends the program, and returns the exit code for it.

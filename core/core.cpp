@@ -50,6 +50,7 @@ struct Core::Parts
     Clock &clock;
     std::unique_ptr<DataFolder> folder;
     std::unique_ptr<Database> database;
+    Place place{options.sandbox};
     Journal journal{*database, clock};
     Feed feed{*database, journal, clock};
     KeyStore keyStore{*database};
@@ -218,6 +219,10 @@ Clock &Core::clock()
 const DataFolder &Core::folder() const
 {
     return *m_parts->folder;
+}
+Place &Core::place()
+{
+    return m_parts->place;
 }
 Database &Core::database()
 {

@@ -14,6 +14,7 @@
 #include "core/livechat/roomexpiry.h"
 #include "core/livechat/roomservice.h"
 #include "core/metrics/taskfigures.h"
+#include "core/place/place.h"
 #include "core/policy/policyservice.h"
 #include "core/provider/providerservice.h"
 #include "core/run/runengine.h"
@@ -61,6 +62,7 @@ public:
 
     Clock &clock();
     const DataFolder &folder() const;
+    Place &place();
     Database &database();
     Journal &journal();
     Feed &feed();

@@ -9,5 +9,6 @@ Q_LOGGING_CATEGORY(logAccess, "signalbox.access")
 Q_LOGGING_CATEGORY(logFleet, "signalbox.fleet")
 Q_LOGGING_CATEGORY(logProvider, "signalbox.provider")
 Q_LOGGING_CATEGORY(logWebhook, "signalbox.webhook")
+Q_LOGGING_CATEGORY(logPlace, "signalbox.place")
 
 } // namespace core

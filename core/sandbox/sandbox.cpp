@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/sandbox/sandbox.h"
 
+#include "core/place/capability.h"
+
 #include <QFileInfo>
 
 namespace core {
@@ -44,17 +46,15 @@ bool Sandbox::isInstalled() const
 
 Error Sandbox::notInstalled()
 {
-    return failure(ErrorCode::Unavailable,
-                   u"Code does not run here because bubblewrap is not installed. Install it (apt-get install "
-                   "bubblewrap) and try again."_s);
+    return failure(ErrorCode::Unavailable, sentenceOf(Need::Sandbox));
 }
 
 Error Sandbox::notAllowed(const QString &detail)
 {
     return failure(
         ErrorCode::Unavailable,
-        u"Code does not run here because this system does not let bubblewrap build a sandbox. Allow "
-        "user namespaces, in a container with its options for them, and try again."_s,
+        u"Code does not run and PDFs are not read here, because this system does not let bubblewrap build a "
+        "sandbox. Allow user namespaces and mount /proc, in a container with its options for them, and try again."_s,
         detail);
 }
 

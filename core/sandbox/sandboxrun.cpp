@@ -2,6 +2,7 @@
 #include "core/sandbox/sandboxrun.h"
 
 #include "core/base/log.h"
+#include "core/place/capability.h"
 #include "core/sandbox/syscallfilter.h"
 
 #include <fcntl.h>
@@ -17,9 +18,11 @@
 #include <QFileInfo>
 #include <QProcess>
 
+#include <algorithm>
 #include <csignal>
 #include <memory>
 #include <optional>
+#include <string_view>
 
 namespace core {
 
@@ -64,11 +67,22 @@ private:
     bool m_isReady = true;
 };
 
+// What bubblewrap's own messages begin with, so that what this system does not allow before it starts is told alike.
+[[noreturn]] void refuseInChild(std::string_view message)
+{
+    [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, message.data(), message.size());
+    ::_exit(1);
+}
+
+// A place that allows less than is wanted has its own limit.
 void limit(__rlimit_resource resource, rlim_t soft, rlim_t hard)
 {
-    const rlimit wanted{soft, hard};
+    rlimit wanted{};
+    if (::getrlimit(resource, &wanted) != 0)
+        refuseInChild("bwrap: the limits of processes cannot be read\n");
+    wanted = {std::min(soft, wanted.rlim_max), std::min(hard, wanted.rlim_max)};
     if (::setrlimit(resource, &wanted) != 0)
-        ::_exit(endedBySignal - 1);
+        refuseInChild("bwrap: a limit of processes cannot be set\n");
 }
 
 // Between fork and exec: calls of the system only. Root is given up first, because to root the kernel opens
@@ -78,7 +92,7 @@ void restrictChild(int filter, pid_t parent, const SandboxLimits &limits)
     if (::geteuid() == 0 &&
         (::syscall(SYS_setgroups, 0, nullptr) != 0 || ::syscall(SYS_setresgid, nobody, nobody, nobody) != 0 ||
          ::syscall(SYS_setresuid, nobody, nobody, nobody) != 0))
-        ::_exit(endedBySignal - 1);
+        refuseInChild("bwrap: root cannot be given up\n");
     // From here on, also before bubblewrap asks for it itself.
     if (::prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || ::getppid() != parent)
         ::_exit(endedBySignal - 1);
@@ -207,9 +221,7 @@ void SandboxRun::begin()
         return finish(Sandbox::notInstalled());
     const QFileInfo program(m_wanted.program);
     if (!program.isExecutable())
-        return finish(failure(
-            ErrorCode::Unavailable,
-            u"%1 is not installed on this computer. Install it and try again."_s.arg(program.fileName())));
+        return finish(notInstalled(m_wanted.program));
     const FilterFile filter;
     if (!filter.isReady())
         return finish(Sandbox::notAllowed(u"there is no filter of system calls for this processor"_s));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/schedule/cronexpression.h"
 
+#include "core/place/capability.h"
+
 #include <QDateTime>
 #include <QFileInfo>
 #include <QRegularExpression>
@@ -154,6 +156,20 @@ std::chrono::minutes CronExpression::shortestInterval() const
     return std::chrono::minutes(std::min(shortest, first + 24 * 60 - last));
 }
 
+namespace {
+
+// A zone may be right and its data not be here.
+QString whyUnknown(const QString &name)
+{
+    static const QRegularExpression old(u"^(US|Brazil|Canada|Chile|Mexico)/|^[A-Za-z][A-Za-z0-9_+-]*$"_s);
+    QString why = whyMissing(Need::TimeZones);
+    if (why.isEmpty() && old.match(name).hasMatch())
+        why = whyMissing(Need::OldTimeZones);
+    return why.isEmpty() ? QString() : QString(u". "_s + why);
+}
+
+} // namespace
+
 Result<QTimeZone> zoneNamed(const QString &name)
 {
     // The list of Qt leaves out names that the system knows, such as Etc/UTC; a zone is a file
@@ -164,7 +180,7 @@ Result<QTimeZone> zoneNamed(const QString &name)
                           QFileInfo(u"/usr/share/zoneinfo/"_s + name).isFile());
     const QTimeZone zone = isKnown ? QTimeZone(name.toLatin1()) : QTimeZone();
     if (!zone.isValid())
-        return invalid(u"timezone"_s, u"invalid timezone: %1"_s.arg(name.left(50)));
+        return invalid(u"timezone"_s, QString(u"invalid timezone: "_s + name.left(50) + whyUnknown(name)));
     return zone;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/datafolder.h"
 
+#include "core/base/disk.h"
+
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -10,7 +12,6 @@
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFileInfo>
-#include <QStorageInfo>
 
 #include <algorithm>
 #include <cerrno>
@@ -153,8 +154,7 @@ Result<std::unique_ptr<DataFolder>> DataFolder::open(const QString &path)
 
 bool DataFolder::hasRoom() const
 {
-    const QStorageInfo disk(m_path);
-    return !disk.isReadOnly() && disk.bytesAvailable() >= leastRoom;
+    return hasRoomFor(leastRoom, m_path);
 }
 
 QString DataFolder::workspace(const QString &owner, const QString &sessionId) const

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/tool/httpexchange.h"
 
+#include "core/place/capability.h"
+
 #include <QNetworkProxy>
 #include <QSslConfiguration>
 #include <QSslSocket>
@@ -156,7 +158,9 @@ void HttpExchange::handleError()
     if (error == QAbstractSocket::SslHandshakeFailedError) {
         return finish(failure(
             ErrorCode::Unavailable,
-            u"The certificate of “%1” cannot be trusted, so nothing was fetched."_s.arg(m_request.url.host()),
+            QString(u"The certificate of “%1” cannot be trusted, so nothing was fetched. %2"_s.arg(
+                        m_request.url.host(), whyMissing(Need::Certificates))
+                        .trimmed()),
             m_socket->errorString()));
     }
     if (!m_sent) {

@@ -2,6 +2,7 @@
 #include "server/http/dispatcher.h"
 
 #include "core/base/async.h"
+#include "core/base/disk.h"
 #include "core/base/json.h"
 #include "server/http/guardsocket.h"
 #include "server/http/latereplystate.h"
@@ -9,7 +10,6 @@
 #include "server/http/standardpipeline.h"
 
 #include <QPointer>
-#include <QStorageInfo>
 #include <QUuid>
 
 #include <algorithm>
@@ -106,8 +106,8 @@ RequestGate::Spool Dispatcher::spool(Exchange &exchange) const
         return Spool::NoRoom;
     const qint64 expected =
         exchange.request.head.chunked ? bodyLimit(exchange) : exchange.request.head.contentLength;
-    const QStorageInfo disk(exchange.request.file->path());
-    return disk.bytesAvailable() > 2 * expected + roomLeft ? Spool::Yes : Spool::NoRoom;
+    const bool hasRoom = core::hasRoomFor(2 * expected + roomLeft, exchange.request.file->path());
+    return hasRoom ? Spool::Yes : Spool::NoRoom;
 }
 
 std::chrono::milliseconds Dispatcher::deadline(const Exchange &exchange) const

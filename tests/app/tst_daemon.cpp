@@ -195,8 +195,8 @@ private slots:
                               << u"The nearest is --listen"_s;
         QTest::newRow("variable") << QStringList() << QStringList{u"SIGNALBOX_LOG_LEVEL=loud"_s}
                                   << u"SIGNALBOX_LOG_LEVEL (in the environment) cannot be \\\"loud\\\""_s;
-        QTest::newRow("folder") << QStringList{u"--data"_s, u"/proc/signalbox"_s} << QStringList()
-                                << u"The data folder /proc/signalbox cannot be made."_s;
+        QTest::newRow("folder") << QStringList{u"--data"_s, u"/dev/null/signalbox"_s} << QStringList()
+                                << u"The data folder /dev/null/signalbox cannot be made."_s;
         QTest::newRow("provider") << QStringList{u"--provider-default"_s, u"openai"_s} << QStringList()
                                   << u"provider.default is openai, which is not configured."_s;
         QTest::newRow("key") << QStringList() << QStringList{u"SIGNALBOX_OPENAI_API_KEY=two words"_s}

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/app/daemonprocess.h"
+#include "tests/support/place.h"
 #include "tests/support/testsuite.h"
 
 #include <QTemporaryDir>
@@ -14,6 +15,8 @@ class TestDiskDaemon : public QObject
     Q_OBJECT
 
 private slots:
+    void initTestCase() { SKIP_BECAUSE(testsupport::whyWithout(core::Need::Sandbox)); }
+
     void aFullDiskIsToldBeforeAndWhileItIsFull()
     {
         QTemporaryDir folder;

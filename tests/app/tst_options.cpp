@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/manualpage.h"
 #include "app/optionreader.h"
 #include "app/optiontable.h"
 #include "tests/support/testsuite.h"
 
 #include <QDir>
+#include <QRegularExpression>
 #include <QSet>
 #include <QTemporaryDir>
 #include <QTest>
@@ -56,6 +58,21 @@ class TestOptions : public QObject
     Q_OBJECT
 
 private slots:
+    void everyOptionIsInTheManual()
+    {
+        for (const Manual of : {Manual::Console, Manual::Server}) {
+            const QString page = manualPage(of);
+            for (const OptionRow &row : optionTable()) {
+                QString argument = row.argument();
+                QVERIFY2(page.contains(argument.replace(u'-', u"\\-"_s)), qPrintable(argument));
+            }
+            // Each line is text or a request that man knows.
+            static const QRegularExpression known(u"^(?:[^.'].*|\\.(?:\\\\\".*|TH .*|SH .*|TP|PP|B .*|BI .*|BR .*|RB .*|I .*))?$"_s);
+            for (const QString &line : page.split(u'\n'))
+                QVERIFY2(known.match(line).hasMatch(), qPrintable(line));
+        }
+    }
+
     void defaultsAreThoseOfALaptop()
     {
         Start start;

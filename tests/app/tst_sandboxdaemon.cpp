@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/app/daemonprocess.h"
+#include "tests/support/place.h"
 #include "tests/support/testsuite.h"
 
 #include <QDir>
@@ -50,6 +51,8 @@ class TestSandboxDaemon : public QObject
     Q_OBJECT
 
 private slots:
+    void initTestCase() { SKIP_BECAUSE(testsupport::whyWithoutCode()); }
+
     void killingTheProgramLeavesNoOrphansAndRunsTheCodeAgain()
     {
         QTemporaryDir folder;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/provider/environmentkeysource.h"
 #include "core/provider/filekeysource.h"
+#include "tests/support/place.h"
 #include "tests/support/testsuite.h"
 
 #include <sys/stat.h>
@@ -84,8 +85,8 @@ private slots:
     void aFileOfAnotherUserIsRefused()
     {
         writeKey(u"openai"_s, "sk-file\n", 0600);
-        if (::chown(qPrintable(pathOf(u"openai"_s)), 12345, 12345) != 0)
-            QSKIP("only root can give a file away");
+        const bool isGiven = ::chown(qPrintable(pathOf(u"openai"_s)), 12345, 12345) == 0;
+        SKIP_BECAUSE(isGiven ? QString() : u"Only root can give a file to another user."_s);
         const auto key = FileKeySource(m_folder.path()).key(u"openai"_s);
         QCOMPARE(key.error().code, ErrorCode::Forbidden);
         QVERIFY(key.error().text.contains(u"another user"));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/code/coderun.h"
+#include "tests/support/place.h"
 #include "tests/support/testsuite.h"
 
 #include <sys/syscall.h>
@@ -76,6 +77,8 @@ class TestSandbox : public QObject
     Q_OBJECT
 
 private slots:
+    void initTestCase() { SKIP_BECAUSE(testsupport::whyWithoutCode()); }
+
     void codeAnswers_data()
     {
         QTest::addColumn<QString>("code");

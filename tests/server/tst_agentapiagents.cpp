@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/place.h"
 #include "tests/support/testserver.h"
 #include "tests/support/testsuite.h"
 
@@ -40,6 +41,8 @@ class TestAgentApiAgents : public QObject
     Q_OBJECT
 
 private slots:
+    void initTestCase() { SKIP_BECAUSE(testsupport::whyWithoutCode()); }
+
     void theSampleRunsAsItIsWritten()
     {
         TestSignalbox box;

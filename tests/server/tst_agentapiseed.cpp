@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The examples of the contract's document, as they are written there, against the real server; what it writes
 // as {name}, and the ids that it makes up, stand for those that the server gave.
+#include "tests/support/place.h"
 #include "tests/support/testserver.h"
 #include "tests/support/testsuite.h"
 
@@ -117,6 +118,7 @@ private slots:
     // Requirements that this computer has are found; others are refused, each with what to do.
     void agents()
     {
+        SKIP_BECAUSE(testsupport::whyWithoutCode());
         QStringList missing = missingPackages();
         QByteArray example = deployAgent;
         for (; !missing.isEmpty(); missing.removeFirst()) {

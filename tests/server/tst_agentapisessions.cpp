@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/place.h"
 #include "tests/support/testserver.h"
 #include "tests/support/testsuite.h"
 
@@ -129,6 +130,7 @@ private slots:
 
     void executionsAreItsIterations()
     {
+        SKIP_BECAUSE(testsupport::whyWithoutCode());
         TestSignalbox box;
         const QByteArray session = opened(box, {{u"max_iterations"_s, 2}});
         const QByteArray agent = deployed(box, u"def f(d): return 1"_s);
@@ -148,6 +150,7 @@ private slots:
 
     void aSessionFailsWithItsLastExecution()
     {
+        SKIP_BECAUSE(testsupport::whyWithoutCode());
         TestSignalbox box;
         const QByteArray session = opened(box, {{u"max_iterations"_s, 1}});
         execute(box, deployed(box, u"def f(d): return 1/0"_s), session);
@@ -156,6 +159,7 @@ private slots:
 
     void aSessionExpiresAndWhatRunsInItEnds()
     {
+        SKIP_BECAUSE(testsupport::whyWithoutCode());
         TestSignalbox box;
         const QByteArray session = opened(box, {{u"timeout"_s, 60}});
         const QByteArray agent = deployed(box, u"import time\ndef f(d): time.sleep(20)"_s);

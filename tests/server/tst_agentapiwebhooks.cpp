@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/place.h"
 #include "tests/support/testserver.h"
 #include "tests/support/testsuite.h"
 
@@ -235,6 +236,7 @@ private slots:
 
     void anAgentThatFailsIsTold()
     {
+        SKIP_BECAUSE(testsupport::whyWithoutCode());
         Receiver receiver;
         TestSignalbox box(inward());
         added(box, receiver.url(), {u"agent.failed"_s});

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/place.h"
 #include "tests/support/testserver.h"
 #include "tests/support/testsuite.h"
 
@@ -435,6 +436,7 @@ private slots:
 
     void figuresAreThoseOfTheProcessAndTheStore()
     {
+        SKIP_BECAUSE(testsupport::whyWithoutProcesses());
         TestSignalbox box;
         deploy(box);
         box.core.model().say(u"Hello."_s);

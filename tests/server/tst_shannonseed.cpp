@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The examples of the contract's document, as they are written there, with curl against the real server.
+#include "tests/support/place.h"
 #include "tests/support/testserver.h"
 #include "tests/support/testsuite.h"
 
@@ -62,6 +63,7 @@ private:
     std::unique_ptr<TestSignalbox> m_box;
 
 private slots:
+    void initTestCase() { SKIP_BECAUSE(testsupport::whyWithoutProgram(u"curl"_s)); }
     void init() { m_box = std::make_unique<TestSignalbox>(); }
     void cleanup() { m_box.reset(); }
 

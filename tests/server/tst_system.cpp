@@ -3,6 +3,7 @@
 #include "server/surfaces/system/answers.h"
 #include "server/surfaces/system/cpumeter.h"
 #include "server/surfaces/system/openapi.h"
+#include "tests/support/place.h"
 #include "tests/support/testserver.h"
 #include "tests/support/testsuite.h"
 
@@ -91,6 +92,17 @@ private slots:
         QVERIFY(!broken.body.contains("task_count"));
     }
 
+    void whatIsMissingIsNamedWithItsPackage()
+    {
+        TestSignalbox box({.sandbox = {.bubblewrap = u"/nowhere/bwrap"_s}});
+        const JsonAnswer ready = box.requestWithoutKey("GET", "/readiness");
+        QCOMPARE(ready.status, 200);
+        QCOMPARE(ready.text(u"missing.0.name"_s), u"sandbox"_s);
+        QCOMPARE(ready.text(u"missing.0.package"_s), u"bubblewrap"_s);
+        QCOMPARE(ready.text(u"missing.0.text"_s), sentenceOf(Need::Sandbox));
+        QVERIFY(!ready.body.contains("keychain"));
+    }
+
     void aJournalThatCannotCommitIsNotReady()
     {
         TestSignalbox box;
@@ -105,6 +117,7 @@ private slots:
 
     void metricsNeedAKeyAndCountWhatHappened()
     {
+        SKIP_BECAUSE(testsupport::whyWithoutProcesses());
         TestSignalbox box;
         QCOMPARE(box.requestWithoutKey("GET", "/metrics").status, 401);
         box.core.model().say(u"Hello."_s);

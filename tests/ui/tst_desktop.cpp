@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/place.h"
 #include "tests/support/testsuite.h"
 #include "ui/shell/desktopscheme.h"
 #include "ui/shell/notifications.h"
@@ -134,8 +135,8 @@ QDBusConnection TestDesktop::connectTo(const QString &name) const
 
 void TestDesktop::init()
 {
-    if (m_address.isEmpty())
-        QSKIP("there is no dbus-daemon");
+    SKIP_BECAUSE(testsupport::whyWithoutProgram(u"dbus-daemon"_s));
+    QVERIFY(!m_address.isEmpty());
     ++m_serial;
     m_server = connectTo(u"server-%1"_s.arg(m_serial));
     m_client = connectTo(u"client-%1"_s.arg(m_serial));

@@ -216,7 +216,8 @@ void TestFit::screens(const QList<ui::Appearance> &appearances)
                                                   {u"settings"_s, u"keys"_s},
                                                   {u"settings"_s, u"keys/new"_s},
                                                   {u"settings"_s, u"appearance"_s},
-                                                  {u"settings"_s, u"server"_s}};
+                                                  {u"settings"_s, u"server"_s},
+                                                  {u"settings"_s, u"computer"_s}};
     for (const auto &[page, thing] : things) {
         const QString screen =
             thing.isEmpty() ? page : QString(page + u'-' + QString(thing).replace(u'/', u'-'));

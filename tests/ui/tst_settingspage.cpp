@@ -61,6 +61,7 @@ private slots:
     void rulesAreAddedMovedChangedAndRemoved();
     void aKeyIsShownOnceAndRevoked();
     void choicesHoldAtOnce();
+    void whatIsMissingIsNamed();
     void thePaletteFindsSettings();
     void pictures_data();
     void pictures();
@@ -73,6 +74,7 @@ private:
     QString problemOf(const QString &field);
     QLineEdit *line(const QString &field);
     bool says(const QString &title);
+    QString stateOf(const QString &name); // of a part of this computer
     QStringList column(const QString &table, int column);
     ui::Table *table(const QString &name);
 
@@ -335,6 +337,27 @@ void TestSettingsPage::choicesHoldAtOnce()
     QTRY_COMPARE(m_window->findChildren<ui::ChoiceRow *>().constFirst()->value(), u"light"_s);
 }
 
+QString TestSettingsPage::stateOf(const QString &name)
+{
+    for (const QLabel *label : m_window->findChildren<QLabel *>()) {
+        if (label->isVisible() && label->accessibleName() == name)
+            return label->text();
+    }
+    return {};
+}
+
+void TestSettingsPage::whatIsMissingIsNamed()
+{
+    m_core->run([](TestCore &core) { core->place().setKeychain(KeychainState::Missing); });
+    openPart(u"computer"_s);
+    QTRY_COMPARE(stateOf(u"Keychain for keys of providers"_s), sentenceOf(Need::Keychain));
+    QVERIFY(!stateOf(u"Sandbox for code and PDFs"_s).isEmpty());
+    m_core->run([](TestCore &core) { core->place().setKeychain(KeychainState::Works); });
+    openPart(u"server"_s);
+    openPart(u"computer"_s);
+    QTRY_COMPARE(stateOf(u"Keychain for keys of providers"_s), u"Works"_s);
+}
+
 void TestSettingsPage::thePaletteFindsSettings()
 {
     QTest::keyClick(m_window.get(), Qt::Key_K, Qt::ControlModifier);
@@ -391,6 +414,10 @@ void TestSettingsPage::pictures()
     QVERIFY(savePicture(*m_window, u"settings-appearance-"_s + tag));
     openPart(u"server"_s);
     QVERIFY(savePicture(*m_window, u"settings-server-"_s + tag));
+    m_core->run([](TestCore &core) { core->place().setKeychain(KeychainState::Missing); });
+    openPart(u"computer"_s);
+    QTRY_COMPARE(stateOf(u"Keychain for keys of providers"_s), sentenceOf(Need::Keychain));
+    QVERIFY(savePicture(*m_window, u"settings-computer-"_s + tag));
     m_window->resize(1024, 640);
     openPart(u"providers/ollama"_s);
     QVERIFY(savePicture(*m_window, u"settings-small-"_s + tag));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/settings/settingspage.h"
 
+#include "ui/settings/computersection.h"
 #include "ui/settings/keyssection.h"
 #include "ui/settings/personalsection.h"
 #include "ui/settings/policiessection.h"
@@ -47,6 +48,7 @@ SettingsPage::SettingsPage(Backend &backend, const Theme &theme, KeyVault &vault
     add(new KeysSection(backend, theme, keys()));
     add(new PersonalSection(backend, theme));
     add(new ServerSection(backend, theme));
+    add(new ComputerSection(backend, theme));
     keys().bindList(m_list);
     connect(m_list, &QListWidget::currentRowChanged, this, &SettingsPage::showSection);
     m_list->setCurrentRow(0);

@@ -3,6 +3,8 @@
 // define these addresses.
 #include "server/surfaces/system/system.h"
 
+#include <QJsonArray>
+
 #include <algorithm>
 
 namespace server::system {
@@ -32,6 +34,17 @@ Result<Response> health(core::Core &core)
     return Response::json(200, answer);
 }
 
+// What this computer does without, which does not keep tasks from being taken.
+QJsonArray missingOf(core::Core &core)
+{
+    QJsonArray missing;
+    for (const core::Capability &capability : core.place().missing())
+        missing.append(QJsonObject{{u"name"_s, capability.name},
+                                   {u"text"_s, capability.sentence},
+                                   {u"package"_s, capability.package}});
+    return missing;
+}
+
 Response readiness(core::Core &core, bool canRead, bool canWrite)
 {
     const bool hasRoom = core.folder().hasRoom();
@@ -41,6 +54,7 @@ Response readiness(core::Core &core, bool canRead, bool canWrite)
                                {u"journal"_s, canWrite ? okay : failed},
                                {u"disk"_s, hasRoom ? okay : failed},
                                {u"orchestrator"_s, isReady ? okay : failed}});
+    answer.insert(u"missing"_s, missingOf(core));
     if (isReady) {
         const QList<core::Cluster> clusters = core.fleet().clusters();
         const auto running =
@@ -75,6 +89,9 @@ Endpoint readinessEndpoint(core::Core &core, const QByteArray &path)
             AnswerLater([&core](const Request &, const LateReply &reply) { checkReadiness(core, reply); }),
         .summary =
             u"Whether tasks can be taken: the store is read, the journal committed, and the disk has room"_s,
+        .description =
+            u"`missing` names what this computer does without, such as a sandbox for code, and the package of Debian "
+            "and Ubuntu that would bring it (empty where none would). It does not keep tasks from being taken."_s,
         .replies = {{.status = 503, .summary = u"Not ready; checks says what failed"_s}}};
 }
 
