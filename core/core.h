@@ -69,6 +69,7 @@ public:
     AccessService &access();
     ReplyService &replies();
     ToolRegistry &tools();
+    AgentTools &agentTools(); // with those that an agent's manifest declares
     PolicyService &policies();
     ProviderRegistry &providers();
     ProviderService &providerService();
