@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/approvalnotices.h"
 
+#include "core/policy/policyrule.h"
+#include "ui/models/decisions.h"
 #include "ui/models/planwords.h"
 
 namespace app {
@@ -14,7 +16,23 @@ using core::Result;
 
 namespace {
 
-constexpr qsizetype mostAtOnce = 3;
+constexpr int mostAtOnce = 3;
+constexpr int mostRead = 1000;
+
+// Where much is at stake it is louder, and nobody approves without having looked.
+ui::Importance importanceOf(const Approval &approval)
+{
+    const auto risk = core::fromWord<core::Risk>(approval.risk).value_or(core::Risk::Medium);
+    switch (risk) {
+    case core::Risk::High:
+        return {.urgency = ui::Urgency::Critical, .offer = ui::Offer::Reject};
+    case core::Risk::Low:
+        return {.urgency = ui::Urgency::Low};
+    case core::Risk::Medium:
+        break;
+    }
+    return {};
+}
 
 } // namespace
 
@@ -28,6 +46,9 @@ ApprovalNotices::ApprovalNotices(Parts parts, QObject *parent)
             [this](const ApprovalId &id) { decide(id, core::Verdict::Approve); });
     connect(&m_parts.notifications, &ui::Notifications::rejectRequested, this,
             [this](const ApprovalId &id) { decide(id, core::Verdict::Reject); });
+    m_pause.setSingleShot(true);
+    m_pause.setInterval(m_parts.pause);
+    connect(&m_pause, &QTimer::timeout, this, &ApprovalNotices::tellRest);
     count();
 }
 
@@ -58,35 +79,86 @@ void ApprovalNotices::hear(const QList<core::Event> &events)
 
 void ApprovalNotices::tell(const ApprovalId &id)
 {
-    if (m_told.size() >= mostAtOnce || m_parts.isWatched())
+    if (m_parts.isWatched())
         return;
+    if (m_shown >= mostAtOnce) {
+        m_rest.append(id);
+        return;
+    }
+    ++m_shown;
+    m_pause.start();
     m_parts.backend.call(
         this,
         [id, principal = m_parts.backend.principal()](Core &core) {
             return core.approvals().find(id, principal);
         },
         [this](const Result<Approval> &approval) {
-            if (!approval || approval->state != ApprovalState::Pending || m_told.size() >= mostAtOnce)
-                return;
-            m_told.insert(approval->id, approval->task);
-            const QString body = ui::isPlan(*approval)
-                                     ? QString(approval->title + u'\n' + ui::planExcerpt(*approval))
-                                     : approval->title;
-            m_parts.notifications.tell(approval->id, tr("%1 asks").arg(approval->agent), body);
+            if (approval && approval->state == ApprovalState::Pending)
+                show(*approval);
         });
+}
+
+// What came during the pause and still waits.
+void ApprovalNotices::tellRest()
+{
+    m_shown = 0;
+    const QList<ApprovalId> rest = std::exchange(m_rest, {});
+    if (rest.isEmpty() || m_parts.isWatched())
+        return;
+    m_shown = mostAtOnce;
+    m_pause.start();
+    m_parts.backend.call(
+        this,
+        [rest, principal = m_parts.backend.principal()](Core &core) -> Result<QList<Approval>> {
+            QList<Approval> waiting = TRY(core.approvals().mostUrgent(mostRead, principal));
+            waiting.removeIf([&rest](const Approval &approval) { return !rest.contains(approval.id); });
+            return waiting;
+        },
+        [this](const Result<QList<Approval>> &waiting) {
+            if (!waiting || waiting->isEmpty())
+                return;
+            if (waiting->size() > mostAtOnce)
+                return showMany(*waiting);
+            for (const Approval &approval : *waiting)
+                show(approval);
+        });
+}
+
+void ApprovalNotices::show(const Approval &approval)
+{
+    m_told.insert(approval.id, {.task = approval.task, .title = approval.title});
+    const QString body =
+        ui::isPlan(approval) ? QString(approval.title + u'\n' + ui::planExcerpt(approval)) : approval.title;
+    m_parts.notifications.tell(
+        approval.id,
+        (approval.reminders > 0 ? tr("%1 still waits for you") : tr("%1 asks")).arg(approval.agent), body,
+        importanceOf(approval));
+}
+
+// The most urgent one stands for them: it is opened, and withdrawn when it is decided.
+void ApprovalNotices::showMany(const QList<Approval> &approvals)
+{
+    const Approval &first = approvals.constFirst();
+    m_told.insert(first.id, {.task = first.task, .title = first.title});
+    m_parts.notifications.tell(first.id, tr("%1 approvals wait for you").arg(approvals.size()),
+                               tr("%1 and %2 more").arg(first.title).arg(approvals.size() - 1),
+                               {.urgency = importanceOf(first).urgency, .offer = ui::Offer::Open});
 }
 
 void ApprovalNotices::withdraw(const ApprovalId &id)
 {
+    m_rest.removeAll(id);
     if (m_told.remove(id))
         m_parts.notifications.withdraw(id);
 }
 
 void ApprovalNotices::withdrawAllOf(const core::TaskId &task)
 {
-    const QList<ApprovalId> told = m_told.keys(task);
-    for (const ApprovalId &id : told)
-        withdraw(id);
+    const QList<ApprovalId> ids = m_told.keys();
+    for (const ApprovalId &id : ids) {
+        if (m_told.value(id).task == task)
+            withdraw(id);
+    }
 }
 
 // Many announcements while a count is under way cause one more.
@@ -110,16 +182,14 @@ void ApprovalNotices::count()
         });
 }
 
+// It can be taken back in the window for a while, as every decision.
 void ApprovalNotices::decide(const ApprovalId &id, core::Verdict verdict)
 {
-    m_parts.backend.call(
-        this,
-        [id, verdict, principal = m_parts.backend.principal()](Core &core) {
-            return core.approvals().decide(id, {.verdict = verdict}, principal);
-        },
-        [this](const Result<Approval> &decided) {
-            if (!decided)
-                m_parts.tray.tell(tr("Nothing was decided"), decided.error().text);
+    m_parts.backend.decisions().decide(
+        {.ids = {id}, .decision = {.verdict = verdict}, .title = m_told.value(id).title}, this,
+        [this](const Result<ui::DecisionOutcome> &outcome) {
+            if (const auto error = outcome ? outcome->error : outcome.error())
+                m_parts.tray.tell(tr("Nothing was decided"), error->text);
         });
 }
 

@@ -139,14 +139,11 @@ void Console::connectWindow()
     window.window.palette().addSource(window.commands);
     connect(&window.backend, &ui::Backend::announced, this, &Console::hear);
     ui::Decisions &decisions = window.backend.decisions();
-    ui::UndoBar &undo = window.window.undoBar();
-    connect(&decisions, &ui::Decisions::held, &undo, &ui::UndoBar::offer);
-    connect(&decisions, &ui::Decisions::settled, &undo, &QWidget::hide);
+    window.window.undoBar().follow(decisions);
     connect(&decisions, &ui::Decisions::lost, this, [&window](const core::Error &error) {
         window.tray.tell(tr("Nothing was decided"), error.text);
         window.window.showPage(u"approvals"_s);
     });
-    connect(&undo, &ui::UndoBar::undoRequested, &decisions, &ui::Decisions::undo);
     connect(&window.window, &ui::MainWindow::closeRequested, this, &Console::closeWindow);
     connect(&window.tray, &ui::Tray::openRequested, this, &Console::bringForward);
     connect(&window.tray, &ui::Tray::quitRequested, this, &Console::quit);

@@ -260,6 +260,10 @@ ToolRegistry &Core::tools()
 {
     return m_parts->tools;
 }
+AgentTools &Core::agentTools()
+{
+    return m_parts->agentTools;
+}
 PolicyService &Core::policies()
 {
     return m_parts->policies;

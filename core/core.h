@@ -72,6 +72,7 @@ public:
     AccessService &access();
     ReplyService &replies();
     ToolRegistry &tools();
+    AgentTools &agentTools(); // with those that an agent's manifest declares
     PolicyService &policies();
     ProviderRegistry &providers();
     ProviderService &providerService();

@@ -26,7 +26,7 @@ const QList<std::pair<QString, QStringList>> &SettingService::table()
     static const QList<std::pair<QString, QStringList>> rows{
         {u"appearance.theme"_s, {u"system"_s, u"dark"_s, u"light"_s}},
         {u"notifications.approvals"_s, {u"on"_s, u"off"_s}},
-        {u"approvals.undo_seconds"_s, {u"0"_s, u"5"_s, u"10"_s, u"30"_s}},
+        {u"approvals.undo_seconds"_s, {u"8"_s, u"0"_s, u"5"_s, u"15"_s, u"30"_s}},
     };
     return rows;
 }

@@ -37,7 +37,12 @@ private slots:
             app::ApprovalNotices::Parts{.backend = m_core->backend(),
                                         .notifications = *m_notifications,
                                         .tray = *m_tray,
-                                        .isWatched = [] { return false; }});
+                                        .isWatched = [] { return false; },
+                                        .pause = std::chrono::milliseconds(100)});
+        connect(m_tray.get(), &ui::Tray::told, this, [this](const QString &title, const QString &text) {
+            m_heard.append(QString(title + u": "_s + text));
+        });
+        m_heard.clear();
     }
 
     void cleanup()
@@ -85,6 +90,37 @@ private slots:
                  QString());
     }
 
+    // Three that nobody decides are no reason to be silent about the fourth.
+    void itGoesOnHoweverManyWait()
+    {
+        for (int i = 0; i < 3; ++i)
+            submit();
+        QTRY_COMPARE(m_heard.size(), 3);
+        submit();
+        QTRY_COMPARE(m_heard.size(), 4);
+        QVERIFY2(m_heard.last().contains(u"Write refund.md"_s), qPrintable(m_heard.last()));
+        submit();
+        QTRY_COMPARE(m_heard.size(), 5);
+    }
+
+    // Of many at once a few are told, and the rest together.
+    void aBurstIsToldTogether()
+    {
+        for (int i = 0; i < 12; ++i)
+            submit();
+        QTRY_VERIFY(m_heard.size() > 3 && m_heard.last().contains(u"approvals wait for you"_s));
+        QVERIFY2(m_heard.size() < 12, qPrintable(m_heard.join(u'\n')));
+    }
+
+    void itRemindsOfWhatStillWaits()
+    {
+        submit();
+        QTRY_COMPARE(m_heard.size(), 1);
+        m_core->advance(std::chrono::minutes(61));
+        QTRY_COMPARE(m_heard.size(), 2);
+        QVERIFY2(m_heard.last().contains(u"still waits for you"_s), qPrintable(m_heard.last()));
+    }
+
     void openingIsPassedOn()
     {
         QSignalSpy opened(m_notices.get(), &app::ApprovalNotices::openRequested);
@@ -106,6 +142,7 @@ private:
         });
     }
 
+    QStringList m_heard;
     ui::Theme m_theme{ui::Appearance::Dark};
     std::unique_ptr<TestBackend> m_core;
     std::unique_ptr<ui::Tray> m_tray;

@@ -13,6 +13,7 @@
 #include <QLineEdit>
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
+#include <QProcess>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTcpServer>
@@ -61,6 +62,32 @@ private slots:
         QTRY_COMPARE(ended.count(), 1);
         QCOMPARE(ended[0][0].toInt(), 0);
         QVERIFY(!console.window());
+    }
+
+    void withoutADisplayItAnswersAndExplains()
+    {
+        QProcessEnvironment bare = QProcessEnvironment::systemEnvironment();
+        for (const QString &name : {u"DISPLAY"_s, u"WAYLAND_DISPLAY"_s, u"QT_QPA_PLATFORM"_s})
+            bare.remove(name);
+        const auto run = [&bare](const QStringList &arguments) {
+            auto program = std::make_unique<QProcess>();
+            program->setProcessEnvironment(bare);
+            program->start(QString(testsupport::programFolder() + u"/signalbox"_s), arguments);
+            if (!program->waitForFinished())
+                qFatal("signalbox does not end.");
+            return program;
+        };
+        for (const QString &question : {u"--help"_s, u"-h"_s}) {
+            const auto asked = run({question});
+            QCOMPARE(asked->exitStatus(), QProcess::NormalExit);
+            QCOMPARE(asked->exitCode(), 0);
+            QVERIFY(asked->readAllStandardOutput().contains("--listen HOST:PORT"));
+        }
+        QVERIFY(run({u"--version"_s})->readAllStandardOutput().startsWith("signalbox "));
+        const auto refused = run({u"--data"_s, m_folder->filePath(u"data"_s)});
+        QCOMPARE(refused->exitStatus(), QProcess::NormalExit);
+        QCOMPARE(refused->exitCode(), 1);
+        QVERIFY(refused->readAllStandardError().contains("signalboxd"));
     }
 
     void theFolderIsFreeAfterwards()

@@ -23,6 +23,10 @@ public:
             if (arrange)
                 arrange(*m_core);
             m_core->start();
+            // What is decided holds at once, unless a test is about taking it back.
+            if (!(*m_core)->settings().set(QStringLiteral("approvals.undo_seconds"), QStringLiteral("0"),
+                                           core::localOperator()))
+                qFatal("The setting was not kept.");
             m_client = std::make_unique<core::Client>(**m_core);
         });
         m_backend = std::make_unique<ui::Backend>(*m_client);

@@ -6,6 +6,7 @@
 #include "ui/pages/approvalspage.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/undobar.h"
+#include "ui/widgets/button.h"
 
 #include <QApplication>
 #include <QListView>
@@ -23,12 +24,23 @@ private slots:
     void initTestCase() { m_theme.dress(*qApp); }
     void init();
     void cleanup();
+    void aPersonHasEightSeconds();
     void withoutTimeItHoldsAtOnce();
     void zTakesItBack();
-    void theNextOneSettlesIt();
+    void eachOfABurstHasItsOwnTime();
+    void theEndOfTheProgramSettlesAll();
+    void theRowKeepsItsRoomAndCoversNothing();
+    void highRiskTakesASecondKey();
+    void anyOtherKeyCallsItOff_data();
+    void anyOtherKeyCallsItOff();
+    void aSecondClickOfADoubleClickDecidesNothing();
+    void pictures_data();
+    void pictures();
 
 private:
-    void wantTime();
+    void wantTime(core::milliseconds time = std::chrono::seconds(30));
+    void guard();
+    ui::Button *button(const QString &text) const;
     TaskId waiting(const QString &query);
     int listed() { return m_list->model()->rowCount(); }
     TaskState stateOf(const TaskId &task) { return m_core->task(task).state; }
@@ -53,10 +65,7 @@ void TestDecisions::init()
     });
     m_window = std::make_unique<ui::MainWindow>(m_theme);
     m_window->addPage(new ui::ApprovalsPage(m_core->backend(), m_theme));
-    ui::Decisions &decisions = m_core->backend().decisions();
-    connect(&decisions, &ui::Decisions::held, &m_window->undoBar(), &ui::UndoBar::offer);
-    connect(&decisions, &ui::Decisions::settled, &m_window->undoBar(), &QWidget::hide);
-    connect(&m_window->undoBar(), &ui::UndoBar::undoRequested, &decisions, &ui::Decisions::undo);
+    m_window->undoBar().follow(m_core->backend().decisions());
     m_window->resize(1440, 900);
     m_window->show();
     m_window->activateWindow();
@@ -73,15 +82,34 @@ void TestDecisions::cleanup()
     m_core.reset();
 }
 
-void TestDecisions::wantTime()
+// As if it had been chosen in the settings, but to the millisecond.
+void TestDecisions::wantTime(core::milliseconds time)
 {
-    QSignalSpy announced(&m_core->backend(), &ui::Backend::announced);
-    m_core->run([](TestCore &core) {
-        QVERIFY_RESULT(core->settings().set(u"approvals.undo_seconds"_s, u"30"_s, localOperator()));
-    });
-    QTRY_VERIFY(announced.count() > 0);
-    m_core->run([](TestCore &) {}); // what is asked because of it is answered
+    m_core->run([](TestCore &) {}); // what was asked before is answered
     QCoreApplication::processEvents();
+    m_core->backend().decisions().setTimeToUndo(time);
+}
+
+void TestDecisions::guard()
+{
+    QVERIFY_RESULT(m_core->run([](TestCore &core) {
+        return core->policies().add({.position = 1,
+                                     .name = u"Files"_s,
+                                     .tool = u"write_file"_s,
+                                     .decision = PolicyDecision::Ask,
+                                     .risk = Risk::High,
+                                     .reason = u"Files need a person."_s},
+                                    localOperator());
+    }));
+}
+
+ui::Button *TestDecisions::button(const QString &text) const
+{
+    for (ui::Button *button : m_window->findChildren<ui::Button *>()) {
+        if (button->text() == text && button->isVisible())
+            return button;
+    }
+    return nullptr;
 }
 
 TaskId TestDecisions::waiting(const QString &query)
@@ -93,46 +121,195 @@ TaskId TestDecisions::waiting(const QString &query)
     return task.id;
 }
 
+void TestDecisions::aPersonHasEightSeconds()
+{
+    QCOMPARE(core::SettingService::table().last().second.first(), u"8"_s);
+    QSignalSpy changed(&m_core->backend().decisions(), &ui::Decisions::changed);
+    m_core->run([](TestCore &core) {
+        QVERIFY_RESULT(core->settings().set(u"approvals.undo_seconds"_s, u"8"_s, localOperator()));
+    });
+    QTRY_COMPARE(m_core->backend().decisions().timeToUndo(), core::milliseconds(8000));
+    QVERIFY(changed.count() > 0);
+    QVERIFY(m_window->undoBar().restText().contains(u'8'));
+}
+
 void TestDecisions::withoutTimeItHoldsAtOnce()
 {
     const TaskId task = waiting(u"One"_s);
-    QTest::qWait(50);
+    QTRY_VERIFY(button(u"Approve"_s) && button(u"Approve"_s)->isEnabled());
     QTest::keyClick(m_list, Qt::Key_A);
     QTRY_COMPARE(stateOf(task), TaskState::Completed);
-    QVERIFY(!m_window->undoBar().isVisible());
+    QVERIFY(!m_window->undoBar().button()->isVisible());
+    QVERIFY(m_window->undoBar().restText().startsWith(u"Approved: Write a.md"_s));
 }
 
 void TestDecisions::zTakesItBack()
 {
     wantTime();
     const TaskId task = waiting(u"One"_s);
-    QTest::qWait(50);
+    QTRY_VERIFY(button(u"Approve"_s) && button(u"Approve"_s)->isEnabled());
     QTest::keyClick(m_list, Qt::Key_A);
-    QTRY_VERIFY(m_window->undoBar().isVisible());
+    QTRY_VERIFY(m_window->undoBar().button()->isVisible());
+    QVERIFY(m_window->undoBar().text().startsWith(u"Approved: Write a.md"_s));
     QTRY_COMPARE(listed(), 0);
-    QVERIFY(savePicture(*m_window, u"undo-dark"_s));
     QCOMPARE(stateOf(task), TaskState::Waiting);
     QTest::keyClick(QApplication::focusWidget() ? QApplication::focusWidget() : m_window.get(), Qt::Key_Z);
     QTRY_COMPARE(listed(), 1);
-    QVERIFY(!m_window->undoBar().isVisible());
+    QVERIFY(!m_window->undoBar().button()->isVisible());
     QCOMPARE(stateOf(task), TaskState::Waiting);
 }
 
-void TestDecisions::theNextOneSettlesIt()
+void TestDecisions::eachOfABurstHasItsOwnTime()
 {
-    wantTime();
     const TaskId first = waiting(u"One"_s);
     const TaskId second = waiting(u"Two"_s);
-    QTest::qWait(50);
+    const TaskId third = waiting(u"Three"_s);
+    wantTime(std::chrono::milliseconds(400));
+    QTRY_VERIFY(button(u"Approve"_s) && button(u"Approve"_s)->isEnabled());
+    QTest::keyClick(m_list, Qt::Key_A);
+    QTRY_COMPARE(listed(), 2);
+    wantTime();
+    QTRY_VERIFY(button(u"Approve"_s)->isEnabled());
+    QTest::keyClick(m_list, Qt::Key_D);
+    QTRY_COMPARE(listed(), 1);
+    QTRY_VERIFY(button(u"Approve"_s)->isEnabled());
+    QTest::keyClick(m_list, Qt::Key_A);
+    QTRY_COMPARE(listed(), 0);
+    QTRY_COMPARE(stateOf(first), TaskState::Completed); // by its own time
+    QCOMPARE(m_core->backend().decisions().held().size(), 2);
+    QCOMPARE(m_window->undoBar().restText(), u"and 1 before it, each for itself"_s);
+    QTest::mouseClick(m_window->undoBar().button(), Qt::LeftButton);
+    QTRY_COMPARE(listed(), 1);
+    QVERIFY(m_window->undoBar().text().startsWith(u"Rejected: "_s));
+    QCOMPARE(stateOf(second), TaskState::Waiting);
+    QCOMPARE(stateOf(third), TaskState::Waiting);
+}
+
+void TestDecisions::theEndOfTheProgramSettlesAll()
+{
+    const TaskId first = waiting(u"One"_s);
+    const TaskId second = waiting(u"Two"_s);
+    wantTime();
+    QTRY_VERIFY(button(u"Approve"_s) && button(u"Approve"_s)->isEnabled());
     QTest::keyClick(m_list, Qt::Key_A);
     QTRY_COMPARE(listed(), 1);
-    QTest::qWait(50);
-    QTest::keyClick(m_list, Qt::Key_D);
+    QTRY_VERIFY(button(u"Approve"_s)->isEnabled());
+    QTest::keyClick(m_list, Qt::Key_A);
     QTRY_COMPARE(listed(), 0);
+    QCOMPARE(stateOf(first), TaskState::Waiting);
+    m_core->backend().decisions().settle();
     QTRY_COMPARE(stateOf(first), TaskState::Completed);
-    QCOMPARE(stateOf(second), TaskState::Waiting);
-    m_core->backend().decisions().settle(); // as the end of the program does
     QTRY_COMPARE(stateOf(second), TaskState::Completed);
+}
+
+void TestDecisions::theRowKeepsItsRoomAndCoversNothing()
+{
+    wantTime();
+    waiting(u"One"_s);
+    waiting(u"Two"_s);
+    QTRY_VERIFY(button(u"Approve"_s) && button(u"Approve"_s)->isEnabled());
+    const auto placeOf = [this](const QWidget *widget) {
+        return QRect(widget->mapTo(m_window.get(), QPoint(0, 0)), widget->size());
+    };
+    const QRect approve = placeOf(button(u"Approve"_s));
+    const QRect row = placeOf(&m_window->undoBar());
+    QTest::keyClick(m_list, Qt::Key_A);
+    QTRY_COMPARE(listed(), 1);
+    QTRY_VERIFY(button(u"Approve"_s) && button(u"Approve"_s)->isEnabled());
+    QCOMPARE(placeOf(button(u"Approve"_s)), approve);
+    QCOMPARE(placeOf(&m_window->undoBar()), row);
+    for (const ui::Button *each : m_window->findChildren<ui::Button *>())
+        QVERIFY(!each->isVisible() || m_window->undoBar().isAncestorOf(each) ||
+                !placeOf(each).intersects(row));
+}
+
+void TestDecisions::highRiskTakesASecondKey()
+{
+    guard();
+    const TaskId task = waiting(u"One"_s);
+    QTRY_VERIFY(button(u"Approve"_s) && button(u"Approve"_s)->isEnabled());
+    QCOMPARE(button(u"Approve"_s)->keyHint(), u"A Y"_s);
+    QTest::keyClick(m_list, Qt::Key_A);
+    QVERIFY(button(u"Press Y to approve"_s));
+    m_core->run([](TestCore &) {});
+    QCOMPARE(stateOf(task), TaskState::Waiting);
+    QTest::keyClick(m_list, Qt::Key_Y);
+    QTRY_COMPARE(stateOf(task), TaskState::Completed);
+}
+
+void TestDecisions::anyOtherKeyCallsItOff_data()
+{
+    QTest::addColumn<Qt::Key>("key");
+    QTest::newRow("the same again") << Qt::Key_A;
+    QTest::newRow("another decision") << Qt::Key_D;
+    QTest::newRow("space") << Qt::Key_Space;
+    QTest::newRow("enter") << Qt::Key_Return;
+    QTest::newRow("escape") << Qt::Key_Escape;
+    QTest::newRow("down") << Qt::Key_Down;
+}
+
+void TestDecisions::anyOtherKeyCallsItOff()
+{
+    QFETCH(Qt::Key, key);
+    guard();
+    const TaskId task = waiting(u"One"_s);
+    QTRY_VERIFY(button(u"Approve"_s) && button(u"Approve"_s)->isEnabled());
+    QTest::keyClick(m_list, Qt::Key_A);
+    QVERIFY(button(u"Press Y to approve"_s));
+    QTest::keyClick(m_list, key);
+    QVERIFY(!button(u"Press Y to approve"_s));
+    QVERIFY(button(u"Approve"_s));
+    QTest::keyClick(m_list, Qt::Key_Y); // means nothing any more
+    m_core->run([](TestCore &) {});
+    QCOMPARE(stateOf(task), TaskState::Waiting);
+}
+
+void TestDecisions::aSecondClickOfADoubleClickDecidesNothing()
+{
+    guard();
+    const TaskId task = waiting(u"One"_s);
+    QTRY_VERIFY(button(u"Approve"_s) && button(u"Approve"_s)->isEnabled());
+    ui::Button *approve = button(u"Approve"_s);
+    QTest::mouseClick(approve, Qt::LeftButton);
+    QTest::mouseDClick(approve, Qt::LeftButton);
+    m_core->run([](TestCore &) {});
+    QCOMPARE(stateOf(task), TaskState::Waiting);
+    QVERIFY(button(u"Press Y to approve"_s));
+    // Who has no keyboard presses once more, and not in haste.
+    QTRY_VERIFY(([&] {
+        QTest::mouseClick(approve, Qt::LeftButton);
+        return stateOf(task) == TaskState::Completed;
+    }()));
+}
+
+void TestDecisions::pictures_data()
+{
+    QTest::addColumn<ui::Appearance>("appearance");
+    QTest::newRow("dark") << ui::Appearance::Dark;
+    QTest::newRow("light") << ui::Appearance::Light;
+}
+
+void TestDecisions::pictures()
+{
+    QFETCH(ui::Appearance, appearance);
+    m_theme.setAppearance(appearance);
+    const QString tag = QString::fromLatin1(QTest::currentDataTag());
+    guard();
+    for (const QString &query : {u"One"_s, u"Two"_s, u"Three"_s})
+        waiting(query);
+    wantTime();
+    QTRY_VERIFY(button(u"Approve"_s) && button(u"Approve"_s)->isEnabled());
+    QVERIFY(savePicture(*m_window, u"undo-idle-"_s + tag));
+    QTest::keyClick(m_list, Qt::Key_D);
+    QTRY_COMPARE(listed(), 2);
+    QTRY_VERIFY(button(u"Approve"_s)->isEnabled());
+    QTest::keyClick(m_list, Qt::Key_D);
+    QTRY_COMPARE(listed(), 1);
+    QTRY_VERIFY(button(u"Approve"_s)->isEnabled());
+    QTest::keyClick(m_list, Qt::Key_A);
+    QVERIFY(savePicture(*m_window, u"undo-"_s + tag));
+    m_window->resize(1024, 640);
+    QVERIFY(savePicture(*m_window, u"undo-small-"_s + tag));
 }
 
 SIGNALBOX_TEST(TestDecisions)

@@ -6,6 +6,7 @@
 #include "ui/shell/theme.h"
 #include "ui/shell/tray.h"
 
+#include <QDBusArgument>
 #include <QDBusMessage>
 #include <QDBusVariant>
 #include <QDBusVirtualObject>
@@ -92,6 +93,7 @@ private slots:
     void offersToDecide();
     void offersNothingWhereTheServerCannot();
     void textFromOutsideIsNoMarkup();
+    void whatIsAtStakeIsHeard();
     void decidedElsewhereIsWithdrawn();
     void aWithdrawalOvertakesNothing();
     void anActionOfAnotherProgramIsNotOurs();
@@ -211,6 +213,29 @@ void TestDesktop::textFromOutsideIsNoMarkup()
     QTRY_COMPARE(m_desktop->notified.size(), 1);
     QVERIFY(!m_desktop->notified[0][4].toString().contains(u'<'));
     QVERIFY(m_desktop->notified[0][3].toString().size() <= 120);
+}
+
+// The riskier, the louder; and what takes a second key is not approved from a bubble.
+void TestDesktop::whatIsAtStakeIsHeard()
+{
+    serve();
+    ui::Tray tray(m_theme);
+    ui::Notifications notifications(m_client, tray);
+    notifications.tell({u"a1"_s}, u"Refund"_s, {},
+                       {.urgency = ui::Urgency::Critical, .offer = ui::Offer::Reject});
+    notifications.tell({u"a2"_s}, QString(u"Send report"_s + QChar(0x202E) + u"gpj.exe"_s), {},
+                       {.urgency = ui::Urgency::Low});
+    notifications.tell({u"a3"_s}, u"Many"_s, {}, {.offer = ui::Offer::Open});
+    QTRY_COMPARE(m_desktop->notified.size(), 3);
+    const auto hintsOf = [this](int i) { return qdbus_cast<QVariantMap>(m_desktop->notified[i][6]); };
+    QCOMPARE(hintsOf(0).value(u"urgency"_s).value<uchar>(), 2);
+    QCOMPARE(hintsOf(1).value(u"urgency"_s).value<uchar>(), 0);
+    QCOMPARE(hintsOf(2).value(u"urgency"_s).value<uchar>(), 1);
+    QVERIFY(!m_desktop->notified[0][5].toStringList().contains(u"approve"_s));
+    QVERIFY(m_desktop->notified[0][5].toStringList().contains(u"reject"_s));
+    QVERIFY(m_desktop->notified[1][5].toStringList().contains(u"approve"_s));
+    QCOMPARE(m_desktop->notified[1][3].toString(), u"Send report⟨U+202E⟩gpj.exe"_s);
+    QVERIFY(!m_desktop->notified[2][5].toStringList().contains(u"reject"_s));
 }
 
 void TestDesktop::decidedElsewhereIsWithdrawn()

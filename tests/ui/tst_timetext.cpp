@@ -2,6 +2,7 @@
 #include "tests/support/testsuite.h"
 #include "ui/models/eventlistmodel.h"
 #include "ui/models/timetext.h"
+#include "ui/models/wording.h"
 
 #include <QDateTime>
 #include <QTest>
@@ -26,6 +27,7 @@ class TestTimeText : public QObject
     Q_OBJECT
 
 private slots:
+    void aLineShowsTextAsItIs();
     void cleanup() { inZone("UTC"); }
     void clocksAreLocal();
     void exactTimesNameTheirZone_data();
@@ -83,6 +85,15 @@ void TestTimeText::toolTipsAreExact()
     const QModelIndex row = model.index(0);
     QCOMPARE(row.data(ui::EventListModel::TimeRole).toString(), u"09:41:20"_s);
     QCOMPARE(row.data(Qt::ToolTipRole).toString(), u"Submitted\n2026-01-30 09:41:20 CET (UTC+01:00)"_s);
+}
+
+// What looks like a sign of Markdown may be a part of what is said.
+void TestTimeText::aLineShowsTextAsItIs()
+{
+    QCOMPARE(ui::plainLine(u"6*7 = 42, see #8841"_s, 120), u"6*7 = 42, see #8841"_s);
+    QCOMPARE(ui::plainLine(u"`a|b` > c\n  # d"_s, 120), u"`a|b` > c # d"_s);
+    QCOMPARE(ui::plainLine(QString(u"exe"_s + QChar(0x202E) + u"gnp"_s), 120), u"exe⟨U+202E⟩gnp"_s);
+    QCOMPARE(ui::titleOf(QString(u"Send"_s + QChar(0x200B) + u" it"_s)), u"Send⟨U+200B⟩ it"_s);
 }
 
 SIGNALBOX_TEST(TestTimeText)

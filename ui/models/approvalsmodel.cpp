@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/approvalsmodel.h"
 
+#include "core/base/visibletext.h"
 #include "ui/models/planwords.h"
 #include "ui/models/timetext.h"
 #include "ui/widgets/statuslook.h"
+#include "ui/widgets/tiptext.h"
 
 namespace ui {
 
@@ -44,6 +46,32 @@ void ApprovalsModel::clearChosen()
     emit chosenChanged();
 }
 
+void ApprovalsModel::setChanged(const QSet<QString> &ids)
+{
+    if (ids == m_changed)
+        return;
+    m_changed = ids;
+    tellChanged();
+}
+
+// The box before a row that waits chooses it.
+bool ApprovalsModel::setData(const QModelIndex &index, const QVariant &value, int role)
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid) || role != Qt::CheckStateRole)
+        return false;
+    const QString id = rows()[index.row()].id.value;
+    if ((value.toInt() == Qt::Checked) != m_chosen.contains(id))
+        toggleChosen(id);
+    return true;
+}
+
+Qt::ItemFlags ApprovalsModel::flags(const QModelIndex &index) const
+{
+    const Qt::ItemFlags usual = QAbstractListModel::flags(index);
+    const bool waits = index.isValid() && rows()[index.row()].state == core::ApprovalState::Pending;
+    return waits ? usual | Qt::ItemIsUserCheckable : usual;
+}
+
 QList<core::ApprovalId> ApprovalsModel::chosen() const
 {
     QList<core::ApprovalId> ids;
@@ -62,17 +90,19 @@ QVariant ApprovalsModel::data(const QModelIndex &index, int role) const
     const bool waits = approval.state == core::ApprovalState::Pending;
     switch (role) {
     case Qt::DisplayRole:
-        return approval.title;
+        return core::visibleLine(approval.title);
     case Qt::ToolTipRole:
-        return waits ? tr("%1\nAsked %2").arg(approval.title, exactText(approval.requestedAt))
-                     : tr("%1\nDecided %2").arg(approval.title, exactText(approval.decidedAt));
+        return tipText(waits ? tr("%1\nAsked %2").arg(approval.title, exactText(approval.requestedAt))
+                             : tr("%1\nDecided %2").arg(approval.title, exactText(approval.decidedAt)));
     case Qt::AccessibleDescriptionRole:
         return QVariant(data(index, PlaceRole).toString() + u", "_s +
                         data(index, LookRole).value<Look>().text);
     case PlaceRole: {
         const QString who = approval.cluster.isEmpty() ? approval.agent : approval.cluster;
-        const QString what = isPlan(approval) ? tr("plan to review") : approval.tool;
-        return who.isEmpty() ? what : QString(who + u" · "_s + what);
+        QStringList parts{core::isSet(approval.setAsideAt) ? tr("set aside") : QString(), who,
+                          isPlan(approval) ? tr("plan to review") : approval.tool};
+        parts.removeAll(QString());
+        return core::visibleLine(parts.join(u" · "_s));
     }
     case TimeRole:
         return waits ? spanText(m_now - approval.requestedAt) : momentText(approval.decidedAt, m_now);
@@ -80,6 +110,11 @@ QVariant ApprovalsModel::data(const QModelIndex &index, int role) const
         return QVariant::fromValue(waits ? lookOfRisk(approval.risk) : lookOf(approval.state));
     case ChosenRole:
         return m_chosen.contains(approval.id.value);
+    case Qt::CheckStateRole:
+        return waits ? QVariant(m_chosen.contains(approval.id.value) ? Qt::Checked : Qt::Unchecked)
+                     : QVariant();
+    case ChangedRole:
+        return m_changed.contains(approval.id.value);
     case IdRole:
         return approval.id.value;
     default:

@@ -18,6 +18,7 @@ public:
         PlaceRole = Qt::UserRole + 1, // "support · write_file"
         TimeRole,                     // its age while it waits, else when it was decided
         ChosenRole,
+        ChangedRole, // a person changed its arguments, and has not decided yet
     };
 
     using RowsModel::RowsModel;
@@ -27,10 +28,13 @@ public:
 
     void toggleChosen(const QString &id);
     void clearChosen();
+    void setChanged(const QSet<QString> &ids);
     // In the order of the list.
     QList<core::ApprovalId> chosen() const;
 
     QVariant data(const QModelIndex &index, int role) const override;
+    bool setData(const QModelIndex &index, const QVariant &value, int role) override;
+    Qt::ItemFlags flags(const QModelIndex &index) const override;
 
 signals:
     void chosenChanged();
@@ -41,6 +45,7 @@ protected:
 private:
     core::Timestamp m_now;
     QSet<QString> m_chosen;
+    QSet<QString> m_changed;
 };
 
 } // namespace ui

@@ -27,6 +27,8 @@ Result<ApprovalView> readApprovalView(core::Core &core, const core::ApprovalId &
                                       const core::Principal &principal)
 {
     ApprovalView view{.approval = TRY(core.approvals().find(id, principal)), .now = core.clock().now()};
+    const auto proposal = readProposal(core, view.approval, principal);
+    view.proposal = proposal ? *proposal : proposalOf(view.approval);
     view.query = TRY(core.tasks().find(view.approval.task, principal)).query;
     view.steps = TRY(core.tasks().steps(view.approval.task, principal));
     if (isPlan(view.approval)) {

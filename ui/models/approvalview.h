@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/core.h"
+#include "ui/models/proposal.h"
 
 namespace ui {
 
@@ -9,6 +10,7 @@ namespace ui {
 struct ApprovalView
 {
     core::Approval approval = {};
+    Proposal proposal = {};
     QList<core::Step> steps = {}; // of its task
     QString query = {};           // what the task was asked to do
     QStringList sentBack = {};    // what people said of earlier plans, the oldest first

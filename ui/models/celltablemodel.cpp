@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/celltablemodel.h"
 
+#include "ui/widgets/tiptext.h"
+
 namespace ui {
 
 CellTableModel::CellTableModel(const QStringList &headers, QObject *parent)
@@ -22,8 +24,9 @@ QVariant CellTableModel::data(const QModelIndex &index, int role) const
     const Cell cell = row.cells.value(index.column());
     switch (role) {
     case Qt::DisplayRole:
+        return core::visibleText(cell.text);
     case Qt::ToolTipRole:
-        return cell.text;
+        return tipText(cell.text);
     case KindRole:
         return QVariant::fromValue(cell.kind);
     case LookRole:

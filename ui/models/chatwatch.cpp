@@ -50,8 +50,7 @@ ChatWatch::ChatWatch(Backend &backend, QObject *parent)
     connect(&m_later, &QTimer::timeout, this, &ChatWatch::readList);
     connect(&backend, &Backend::announced, this, &ChatWatch::hear);
     connect(&backend, &Backend::told, this, &ChatWatch::hearPieces);
-    connect(&backend.decisions(), &Decisions::held, this, &ChatWatch::readOpen);
-    connect(&backend.decisions(), &Decisions::settled, this, &ChatWatch::readOpen);
+    connect(&backend.decisions(), &Decisions::changed, this, &ChatWatch::readOpen);
 }
 
 void ChatWatch::follow(bool on)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/conversationsmodel.h"
 
+#include "core/base/visibletext.h"
 #include "ui/models/timetext.h"
 
 namespace ui {
@@ -12,10 +13,10 @@ QVariant ConversationsModel::data(const QModelIndex &index, int role) const
     const ConversationLine &line = rows()[index.row()];
     switch (role) {
     case Qt::DisplayRole:
-        return line.title;
+        return core::visibleLine(line.title);
     case Qt::AccessibleDescriptionRole:
     case LastLineRole:
-        return line.lastLine;
+        return core::visibleLine(line.lastLine);
     case TimeRole:
         return momentText(line.updatedAt, line.now);
     case IdRole:

@@ -3,19 +3,33 @@
 
 #include "ui/models/backend.h"
 
+#include <algorithm>
+
 namespace ui {
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
+
 const QString undoSetting = u"approvals.undo_seconds"_s;
+
+QString wordsFor(const Choice &choice)
+{
+    if (choice.decision.verdict == core::Verdict::Approve)
+        return Decisions::tr("Approved: %1").arg(choice.title);
+    const bool ends = choice.decision.rejection == core::Rejection::EndsTask;
+    return (ends ? Decisions::tr("Rejected, and its task ended: %1") : Decisions::tr("Rejected: %1"))
+        .arg(choice.title);
+}
+
 } // namespace
 
 Decisions::Decisions(Backend &backend)
     : m_backend(backend)
 {
     m_time.setSingleShot(true);
-    connect(&m_time, &QTimer::timeout, this, &Decisions::settle);
+    m_time.setTimerType(Qt::PreciseTimer);
+    connect(&m_time, &QTimer::timeout, this, &Decisions::settleDue);
     connect(&backend, &Backend::announced, this, [this](const QList<core::Event> &events) {
         for (const core::Event &event : events) {
             if (event.type == core::EventType::SettingChanged && event.subject == undoSetting)
@@ -30,59 +44,112 @@ void Decisions::readSetting()
     m_backend.call(
         this,
         [](core::Core &core) -> core::Result<int> { return core.settings().value(undoSetting).toInt(); },
-        [this](const core::Result<int> &seconds) { m_undo = std::chrono::seconds(seconds ? *seconds : 0); });
+        [this](const core::Result<int> &seconds) {
+            setTimeToUndo(std::chrono::seconds(seconds ? *seconds : 0));
+        });
 }
 
-void Decisions::decide(const QList<core::ApprovalId> &ids, const core::Decision &decision, QObject *context,
-                       const Then &then)
+void Decisions::setTimeToUndo(core::milliseconds time)
 {
-    settle();
-    const Held decided{.ids = ids, .decision = decision};
-    if (m_undo.count() == 0)
-        return send(decided, context, then);
-    m_held = decided;
-    m_time.start(m_undo);
-    const int count = static_cast<int>(ids.size());
-    const bool approves = decision.verdict == core::Verdict::Approve;
+    m_undo = time;
+    emit changed();
+}
+
+void Decisions::decide(const Choice &choice, QObject *context, const Then &then)
+{
+    if (m_undo.count() == 0) {
+        send(choice, context, then);
+        emit changed();
+        return;
+    }
+    m_held.append({.choice = choice, .whole = m_undo, .until = QDeadlineTimer(m_undo, Qt::PreciseTimer)});
+    setTimer();
+    const int count = static_cast<int>(choice.ids.size());
     QMetaObject::invokeMethod(
         context, [then, count] { then(DecisionOutcome{.done = count}); }, Qt::QueuedConnection);
-    emit held(approves     ? count == 1 ? tr("Approved") : tr("Approved %1").arg(count)
-                  : count == 1 ? tr("Rejected")
-                           : tr("Rejected %1").arg(count));
+    emit changed();
+}
+
+bool Decisions::isHeld(const core::ApprovalId &id) const
+{
+    return std::any_of(m_held.begin(), m_held.end(),
+                       [&id](const Held &held) { return held.choice.ids.contains(id); });
+}
+
+QList<HeldDecision> Decisions::held() const
+{
+    QList<HeldDecision> all;
+    for (const Held &held : m_held)
+        all.append({.what = wordsFor(held.choice),
+                    .left = core::milliseconds(held.until.remainingTime()),
+                    .whole = held.whole});
+    return all;
 }
 
 void Decisions::undo()
 {
-    if (!m_held)
+    if (m_held.isEmpty())
         return;
-    m_time.stop();
-    m_held.reset();
-    emit settled();
+    m_held.removeLast();
+    setTimer();
+    emit changed();
 }
 
 void Decisions::settle()
 {
-    if (!m_held)
-        return;
-    m_time.stop();
-    const Held decided = *std::exchange(m_held, std::nullopt);
-    send(decided, this, [this](const core::Result<DecisionOutcome> &outcome) {
+    const QList<Held> all = std::exchange(m_held, {});
+    for (const Held &held : all)
+        carryOut(held.choice);
+    setTimer();
+    if (!all.isEmpty())
+        emit changed();
+}
+
+void Decisions::settleDue()
+{
+    const auto isDue = [](const Held &held) { return held.until.hasExpired(); };
+    QList<Held> due;
+    std::copy_if(m_held.begin(), m_held.end(), std::back_inserter(due), isDue);
+    m_held.removeIf(isDue);
+    for (const Held &held : std::as_const(due))
+        carryOut(held.choice);
+    setTimer();
+    if (!due.isEmpty())
+        emit changed();
+}
+
+void Decisions::setTimer()
+{
+    if (m_held.isEmpty())
+        return m_time.stop();
+    qint64 next = m_held.first().until.remainingTime();
+    for (const Held &held : std::as_const(m_held))
+        next = std::min(next, held.until.remainingTime());
+    m_time.start(core::milliseconds(std::max<qint64>(0, next)));
+}
+
+void Decisions::carryOut(const Choice &choice)
+{
+    send(choice, this, [this](const core::Result<DecisionOutcome> &outcome) {
         if (!outcome)
             emit lost(outcome.error());
         else if (outcome->error)
             emit lost(*outcome->error);
     });
-    emit settled();
 }
 
-void Decisions::send(const Held &decided, QObject *context, const Then &then)
+void Decisions::send(const Choice &choice, QObject *context, const Then &then)
 {
+    m_last = wordsFor(choice);
     m_backend.call(
         context,
-        [decided, principal = m_backend.principal()](core::Core &core) -> core::Result<DecisionOutcome> {
+        [choice, principal = m_backend.principal()](core::Core &core) -> core::Result<DecisionOutcome> {
             DecisionOutcome outcome;
-            for (const core::ApprovalId &id : decided.ids) {
-                const auto approval = core.approvals().decide(id, decided.decision, principal);
+            for (const core::ApprovalId &id : choice.ids) {
+                core::Decision decision = choice.own.value(id, choice.decision);
+                decision.verdict = choice.decision.verdict;
+                decision.rejection = choice.decision.rejection;
+                const auto approval = core.approvals().decide(id, decision, principal);
                 if (approval)
                     ++outcome.done;
                 else if (!outcome.error)

@@ -5,6 +5,8 @@
 #include "core/base/clock.h"
 #include "core/base/result.h"
 
+#include <QDeadlineTimer>
+#include <QHash>
 #include <QObject>
 #include <QTimer>
 
@@ -22,10 +24,27 @@ struct DecisionOutcome
     std::optional<core::Error> error = {};
 };
 
-// The decisions of the person at this window. They hold at once, or, when a person wants time to undo
-// (the setting approvals.undo_seconds), after that time: one at a time is held back, the next one settles it,
-// and so does the end of the program. Owned by the Backend; UI thread. Announces held(), then settled() once
-// it holds or was undone, and lost() when it could not be made after all.
+// What a person decided of one approval, or of several at once.
+struct Choice
+{
+    QList<core::ApprovalId> ids = {};
+    core::Decision decision = {};
+    QHash<core::ApprovalId, core::Decision> own = {}; // changes and notes of single ones of them
+    QString title = {};                               // names what it is about: "Write refund.md (1.2 KB)"
+};
+
+// One that is not carried out yet, for who offers to take it back.
+struct HeldDecision
+{
+    QString what = {}; // "Approved: Write refund.md (1.2 KB)"
+    core::milliseconds left{0};
+    core::milliseconds whole{0};
+};
+
+// The decisions of the person at this window. Each is held back for the time to undo that the person wants
+// (the setting approvals.undo_seconds), for itself, however many follow; without such a time it holds at
+// once, and at the end of the program all do. Owned by the Backend; UI thread. Announces changed() when
+// something was held, taken back or carried out, and lost() when it could not be made after all.
 class Decisions final : public QObject
 {
     Q_OBJECT
@@ -36,33 +55,43 @@ public:
     explicit Decisions(Backend &backend);
 
     // `then` is called once while `context` lives; for what is held back at once, as if it were done.
-    void decide(const QList<core::ApprovalId> &ids, const core::Decision &decision, QObject *context,
-                const Then &then);
-    bool isHeld(const core::ApprovalId &id) const { return m_held && m_held->ids.contains(id); }
+    void decide(const Choice &choice, QObject *context, const Then &then);
+    bool isHeld(const core::ApprovalId &id) const;
+    QList<HeldDecision> held() const; // the latest last
+    // What was carried out last, in words.
+    const QString &last() const { return m_last; }
 
+    // Takes back the latest of those that are held.
     void undo();
-    // Decides now what is held back.
+    // Decides now all that is held back.
     void settle();
+    // How long what is decided from now on can be taken back.
+    void setTimeToUndo(core::milliseconds time);
+    core::milliseconds timeToUndo() const { return m_undo; }
 
 signals:
-    void held(const QString &what);
-    void settled();
+    void changed();
     void lost(const core::Error &error);
 
 private:
     struct Held
     {
-        QList<core::ApprovalId> ids = {};
-        core::Decision decision = {};
+        Choice choice = {};
+        core::milliseconds whole{0};
+        QDeadlineTimer until = {};
     };
 
     void readSetting();
-    void send(const Held &decided, QObject *context, const Then &then);
+    void settleDue();
+    void setTimer();
+    void carryOut(const Choice &choice);
+    void send(const Choice &choice, QObject *context, const Then &then);
 
     Backend &m_backend;
     core::milliseconds m_undo{0};
     QTimer m_time;
-    std::optional<Held> m_held;
+    QList<Held> m_held;
+    QString m_last;
 };
 
 } // namespace ui

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/eventline.h"
 
-#include "core/base/text.h"
+#include "core/base/visibletext.h"
 #include "ui/models/translation.h"
 #include "ui/models/wording.h"
 
@@ -22,7 +22,7 @@ enum class Stage { Open, Over };
 
 QString field(const Event &event, QLatin1StringView name)
 {
-    return event.payload.value(name).toString();
+    return core::visibleLine(event.payload.value(name).toString());
 }
 
 core::milliseconds durationOf(const Event &event)
@@ -32,8 +32,7 @@ core::milliseconds durationOf(const Event &event)
 
 QString oneLine(const QString &text)
 {
-    return core::shortened(text.first(std::min<qsizetype>(text.size(), 4 * longestText)).simplified(),
-                           longestText);
+    return plainLine(text, longestText);
 }
 
 EventLine lineOf(const Event &event, Tone tone, const QString &text, const QString &note = {})
@@ -75,6 +74,8 @@ EventLine ofApproval(const Event &event, Stage stage)
         return lineOf(event, Tone::Amber, oneLine(event.message), event.actor);
     if (event.type == EventType::ApprovalExpired)
         return lineOf(event, Tone::Red, tr("Nobody decided in time: %1").arg(title));
+    if (event.type == EventType::ApprovalChanged || event.type == EventType::ApprovalReminded)
+        return lineOf(event, Tone::Amber, oneLine(event.message), event.actor);
     const bool approved = field(event, "status"_L1) == "approved"_L1;
     return lineOf(event, approved ? Tone::Green : Tone::Red, oneLine(event.message), event.actor);
 }

@@ -3,6 +3,7 @@
 
 #include "ui/models/timetext.h"
 #include "ui/models/wording.h"
+#include "ui/widgets/tiptext.h"
 
 namespace ui {
 
@@ -40,17 +41,17 @@ QVariant EventListModel::data(const QModelIndex &index, int role) const
     const EventLine &line = m_lines[index.row()];
     switch (role) {
     case Qt::DisplayRole:
-        return line.text;
+        return core::visibleLine(line.text);
     case Qt::ToolTipRole:
-        return tr("%1\n%2").arg(line.text, exactText(line.at));
+        return tipText(tr("%1\n%2").arg(line.text, exactText(line.at)));
     case Qt::AccessibleTextRole:
-        return line.note.isEmpty() ? line.text : tr("%1, %2").arg(line.text, line.note);
+        return core::visibleLine(line.note.isEmpty() ? line.text : tr("%1, %2").arg(line.text, line.note));
     case TimeRole:
         return core::isSet(m_begin) ? offsetText(line.at - m_begin) : clockText(line.at);
     case ToneRole:
         return static_cast<int>(line.tone);
     case NoteRole:
-        return line.note;
+        return core::visibleLine(line.note);
     case TaskRole:
         return line.task.value;
     default:

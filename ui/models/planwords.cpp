@@ -2,6 +2,7 @@
 #include "ui/models/planwords.h"
 
 #include "core/base/text.h"
+#include "core/policy/policyrule.h"
 #include "core/review/planreview.h"
 
 #include <QCoreApplication>
@@ -18,6 +19,11 @@ constexpr qsizetype longestLine = 160;
 bool isPlan(const core::Approval &approval)
 {
     return approval.tool == core::reviewTool;
+}
+
+bool isHighRisk(const core::Approval &approval)
+{
+    return approval.risk == core::toWord(core::Risk::High);
 }
 
 int planVersion(const core::Approval &approval)

@@ -14,4 +14,7 @@ QString planText(const core::Approval &approval);
 // Its first lines, and how many more there are, for where there is little room.
 QString planExcerpt(const core::Approval &approval);
 
+// Whether it takes a second key to approve it.
+bool isHighRisk(const core::Approval &approval);
+
 } // namespace ui

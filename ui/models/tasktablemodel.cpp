@@ -4,6 +4,7 @@
 #include "ui/models/wording.h"
 #include "ui/widgets/celldelegate.h"
 #include "ui/widgets/statuslook.h"
+#include "ui/widgets/tiptext.h"
 
 #include <QScopeGuard>
 
@@ -246,9 +247,9 @@ QVariant TaskTableModel::data(const QModelIndex &index, int role) const
     const TaskRow &row = m_rows[index.row()];
     switch (role) {
     case Qt::DisplayRole:
-        return textOf(row, index.column());
+        return core::visibleLine(textOf(row, index.column()));
     case Qt::ToolTipRole:
-        return index.column() <= Mode ? QVariant(textOf(row, index.column())) : QVariant();
+        return index.column() <= Mode ? QVariant(tipText(textOf(row, index.column()))) : QVariant();
     case KindRole:
         return QVariant::fromValue(kinds[index.column()]);
     case LookRole:

@@ -2,6 +2,7 @@
 #include "ui/models/thingsource.h"
 
 #include "ui/models/decisions.h"
+#include "ui/models/planwords.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/fuzzymatch.h"
 
@@ -68,22 +69,25 @@ void ThingSource::search(const QString &text, const Deliver &deliver)
 
 PaletteEntry ThingSource::entryOf(const core::Approval &approval)
 {
-    const auto decide = [this, id = approval.id](core::Verdict verdict) {
-        m_backend.decisions().decide({id}, {.verdict = verdict}, this,
+    const auto decide = [this, id = approval.id, title = approval.title](core::Verdict verdict) {
+        m_backend.decisions().decide({.ids = {id}, .decision = {.verdict = verdict}, .title = title}, this,
                                      [this, id](const core::Result<DecisionOutcome> &outcome) {
                                          if (!outcome || outcome->error) // who was first stands there
                                              m_show(u"approvals"_s, id.value);
                                      });
     };
-    return {
-        .kind = tr("Approval"),
-        .text = lineOf(approval),
-        .open = [this, id = approval.id] { m_show(u"approvals"_s, id.value); },
-        .actions = {{.text = tr("Look at it"),
-                     .run = [this, id = approval.id] { m_show(u"approvals"_s, id.value); }},
-                    {.text = textOf(ActionId::Approve), .run = [decide] { decide(core::Verdict::Approve); }},
-                    {.text = textOf(ActionId::Reject), .run = [decide] { decide(core::Verdict::Reject); }}},
-        .boost = waitsForAPerson};
+    const auto look = [this, id = approval.id] { m_show(u"approvals"_s, id.value); };
+    QList<PaletteAction> actions{{.text = tr("Look at it"), .run = look}};
+    // Where much is at stake nobody approves from a list.
+    if (!isHighRisk(approval))
+        actions.append(
+            {.text = textOf(ActionId::Approve), .run = [decide] { decide(core::Verdict::Approve); }});
+    actions.append({.text = textOf(ActionId::Reject), .run = [decide] { decide(core::Verdict::Reject); }});
+    return {.kind = tr("Approval"),
+            .text = lineOf(approval),
+            .open = look,
+            .actions = actions,
+            .boost = waitsForAPerson};
 }
 
 QList<PaletteEntry> ThingSource::entriesOf(const Found &found)

@@ -2,6 +2,7 @@
 #include "ui/models/wording.h"
 
 #include "core/base/text.h"
+#include "core/base/visibletext.h"
 #include "ui/models/translation.h"
 
 #include <QLocale>
@@ -84,19 +85,17 @@ QString shortId(const QString &id)
     return id.first(dash + 1) + u'…' + id.last(8);
 }
 
-QString plainLine(const QString &markdown, qsizetype longest)
+QString plainLine(const QString &text, qsizetype longest)
 {
-    static constexpr QStringView marks = u"#*`>|";
-    QString words = markdown.left(4 * longest);
-    words.removeIf([](QChar c) { return marks.contains(c); });
-    return core::shortened(words.simplified(), longest);
+    return core::shortened(core::visibleText(text.left(4 * longest)).simplified(), longest);
 }
 
 QString titleOf(const QString &query)
 {
     const QString text = query.trimmed();
-    return core::shortened(QStringView(text).first(std::min<qsizetype>(text.size(), 4 * longestTitle)),
-                           longestTitle)
+    return core::shortened(
+               core::visibleText(QStringView(text).first(std::min<qsizetype>(text.size(), 4 * longestTitle))),
+               longestTitle)
         .section(u'\n', 0, 0)
         .simplified();
 }

@@ -16,8 +16,8 @@ QString tokensText(qint64 tokens); // "850", "8.1k", "1.2M"
 QString costText(double dollars);  // "$0.06"; "$0.0004" where less would read as nothing
 // "task-…9c1e7f3a": enough of an id to tell it from another one.
 QString shortId(const QString &id);
-// One line of a text without the signs of Markdown, which read badly there.
-QString plainLine(const QString &markdown, qsizetype longest);
+// A text on one line, as it is: a sign of Markdown may be a part of what is said ("6*7", "#8841").
+QString plainLine(const QString &text, qsizetype longest);
 // The first line of what somebody asked for, to be a title.
 QString titleOf(const QString &query);
 

@@ -4,6 +4,8 @@
 #include "ui/models/decisions.h"
 #include "ui/models/planwords.h"
 #include "ui/shell/actions.h"
+#include "ui/widgets/jsonview.h"
+#include "ui/widgets/secondkey.h"
 
 #include <QVBoxLayout>
 
@@ -26,9 +28,16 @@ ApprovalBox::ApprovalBox(Backend &backend, const Theme &theme, NoticeForm form, 
     m_notice->addButton(m_reject);
     m_notice->addButton(m_open);
     m_problem->hide();
+    m_arguments = new JsonView(theme);
+    m_arguments->setMostLines(form == NoticeForm::Row ? 8 : 14);
+    m_arguments->setAccessibleName(tr("What would be done"));
+    m_notice->setContent(m_arguments);
     column->addWidget(m_notice);
     column->addWidget(m_problem);
-    connect(m_approve, &Button::clicked, this, [this] { decide(core::Verdict::Approve); });
+    m_second = new SecondKey(m_approve);
+    m_second->setWords(textOf(ActionId::Approve), tr("Press %1 to approve").arg(keyHintOf(ActionId::Confirm)),
+                       keyHintOf(ActionId::Approve));
+    connect(m_second, &SecondKey::confirmed, this, [this] { decide(core::Verdict::Approve); });
     connect(m_reject, &Button::clicked, this, [this] { decide(core::Verdict::Reject); });
     connect(m_open, &Button::clicked, this, [this] { emit openRequested(m_approval.id.value); });
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
@@ -42,16 +51,46 @@ void ApprovalBox::setApproval(const core::Approval &approval)
     setVisible(!approval.id.isEmpty());
     if (approval.id.isEmpty() || !isOther)
         return;
-    if (isPlan(approval))
-        m_notice->setTexts(approval.title, m_form == NoticeForm::Row ? planExcerpt(approval).simplified()
-                                                                     : planExcerpt(approval));
-    else if (m_form == NoticeForm::Row)
-        m_notice->setTexts(approval.title, approval.reason);
-    else
-        m_notice->setTexts(tr("Approval needed"), approval.reason, approval.title);
+    m_second->callOff();
+    m_second->setWanted(isHighRisk(approval));
+    showTexts();
+    showProposal(proposalOf(approval));
+    m_backend.call(
+        this,
+        [approval, principal = m_backend.principal()](core::Core &core) {
+            return readProposal(core, approval, principal);
+        },
+        [this, id = approval.id](const core::Result<Proposal> &proposal) {
+            if (proposal && m_approval.id == id)
+                showProposal(*proposal);
+        });
     m_notice->show();
     m_problem->hide();
     setButtonsEnabled(true);
+}
+
+void ApprovalBox::showTexts()
+{
+    if (isPlan(m_approval))
+        m_notice->setTexts(m_approval.title, m_form == NoticeForm::Row ? planExcerpt(m_approval).simplified()
+                                                                       : planExcerpt(m_approval));
+    else
+        m_notice->setTexts(m_approval.title, m_approval.reason);
+}
+
+// Who decides must see what is decided, so all of it stands there, and scrolls where it is long.
+void ApprovalBox::showProposal(const Proposal &proposal)
+{
+    const QList<JsonLine> lines = proposalLines(proposal);
+    m_arguments->setLines(lines);
+    m_arguments->setVisible(!lines.isEmpty());
+}
+
+void ApprovalBox::hideKeys()
+{
+    m_second->setWords(textOf(ActionId::Approve),
+                       tr("Press %1 to approve").arg(keyHintOf(ActionId::Confirm)), {});
+    m_reject->setKeyHint({});
 }
 
 void ApprovalBox::setProblem(const QString &text)
@@ -71,15 +110,16 @@ void ApprovalBox::setButtonsEnabled(bool enabled)
 void ApprovalBox::decide(core::Verdict verdict)
 {
     setButtonsEnabled(false);
-    m_backend.decisions().decide({m_approval.id}, {.verdict = verdict}, this,
-                                 [this](const core::Result<DecisionOutcome> &answer) {
-                                     if (!answer || answer->error) {
-                                         setButtonsEnabled(true);
-                                         setProblem(answer ? answer->error->text : answer.error().text);
-                                         return;
-                                     }
-                                     emit decided();
-                                 });
+    m_backend.decisions().decide(
+        {.ids = {m_approval.id}, .decision = {.verdict = verdict}, .title = m_approval.title}, this,
+        [this](const core::Result<DecisionOutcome> &answer) {
+            if (!answer || answer->error) {
+                setButtonsEnabled(true);
+                setProblem(answer ? answer->error->text : answer.error().text);
+                return;
+            }
+            emit decided();
+        });
 }
 
 } // namespace ui

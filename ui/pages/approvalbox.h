@@ -3,14 +3,18 @@
 
 #include "core/approval/approval.h"
 #include "ui/models/backend.h"
+#include "ui/models/proposal.h"
 #include "ui/widgets/notice.h"
 
 namespace ui {
 
 class Button;
+class JsonView;
+class SecondKey;
 
-// Asks for one decision in the place where a person sees it: approve, reject, or open it to look closer. What
-// went wrong is told in the same place. UI thread. Announces decided() and openRequested().
+// Asks for one decision in the place where a person sees it, with what would be done: approve, reject, or
+// open it to look closer. What went wrong is told in the same place. UI thread. Announces decided() and
+// openRequested().
 class ApprovalBox final : public QWidget
 {
     Q_OBJECT
@@ -21,6 +25,8 @@ public:
     // Shows it; one without an id hides the box.
     void setApproval(const core::Approval &approval);
     const core::Approval &approval() const { return m_approval; }
+    // Where the keys of its buttons mean nothing, they are not shown.
+    void hideKeys();
     // What keeps it from being shown or decided.
     void setProblem(const QString &text);
 
@@ -34,6 +40,8 @@ signals:
     void openRequested(const QString &approvalId);
 
 private:
+    void showTexts();
+    void showProposal(const Proposal &proposal);
     void decide(core::Verdict verdict);
     void setButtonsEnabled(bool enabled);
 
@@ -42,7 +50,9 @@ private:
     core::Approval m_approval;
     Notice *m_notice = nullptr;
     Notice *m_problem = nullptr;
+    JsonView *m_arguments = nullptr;
     Button *m_approve = nullptr;
+    SecondKey *m_second = nullptr;
     Button *m_reject = nullptr;
     Button *m_open = nullptr;
 };

@@ -3,6 +3,7 @@
 
 #include "ui/models/approvalsmodel.h"
 
+#include <QMouseEvent>
 #include <QPainter>
 
 namespace ui {
@@ -10,6 +11,7 @@ namespace ui {
 namespace {
 
 constexpr int line = 20;
+constexpr int boxSize = 16;
 
 void drawText(QPainter &painter, const QRect &area, Type type, const QColor &ink, const QString &text)
 {
@@ -39,14 +41,50 @@ void ApprovalDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
     else if (option.state & QStyle::State_MouseOver)
         painter->fillRect(option.rect, t.raised);
     painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), t.line);
-    if (index.data(ApprovalsModel::ChosenRole).toBool())
-        painter->fillRect(QRect(option.rect.topLeft(), QSize(3, option.rect.height() - 1)), t.accent.mark);
     const QRect area = option.rect.adjusted(space::cardPadding - 1, 0, -(space::cardPadding - 1), -1);
-    if (m_form == ApprovalRow::Waiting)
-        paintWaiting(*painter, area, index);
-    else
+    if (m_form == ApprovalRow::Waiting) {
+        const QRect box = boxIn(option.rect);
+        paintBox(*painter, box, index.data(ApprovalsModel::ChosenRole).toBool());
+        paintWaiting(*painter, area.adjusted(box.width() + space::medium, 0, 0, 0), index);
+    } else {
         paintDecided(*painter, area, index);
+    }
     painter->restore();
+}
+
+QRect ApprovalDelegate::boxIn(const QRect &row)
+{
+    return {row.left() + space::cardPadding - 1, row.top() + (row.height() - boxSize) / 2, boxSize, boxSize};
+}
+
+void ApprovalDelegate::paintBox(QPainter &painter, const QRect &box, bool chosen) const
+{
+    const Tokens &t = m_theme.tokens();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(chosen ? t.accent.text : t.faint, 1));
+    painter.setBrush(chosen ? t.accent.text : t.surface);
+    painter.drawRoundedRect(QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
+    if (!chosen)
+        return;
+    painter.setPen(QPen(t.onFill, 2, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    const QPointF tick[] = {box.topLeft() + QPointF(4, 8.5), box.topLeft() + QPointF(7, 11.5),
+                            box.topLeft() + QPointF(12, 5)};
+    painter.drawPolyline(tick, 3);
+}
+
+bool ApprovalDelegate::editorEvent(QEvent *event, QAbstractItemModel *model,
+                                   const QStyleOptionViewItem &option, const QModelIndex &index)
+{
+    if (m_form != ApprovalRow::Waiting || event->type() != QEvent::MouseButtonRelease)
+        return false;
+    const auto *mouse = static_cast<QMouseEvent *>(event);
+    // Generous, so that whoever misses the box a little does not open the row instead.
+    const QRect around =
+        boxIn(option.rect).adjusted(-space::medium, -space::medium, space::small, space::medium);
+    if (mouse->button() != Qt::LeftButton || !around.contains(mouse->position().toPoint()))
+        return false;
+    const bool chosen = index.data(ApprovalsModel::ChosenRole).toBool();
+    return model->setData(index, chosen ? Qt::Unchecked : Qt::Checked, Qt::CheckStateRole);
 }
 
 QRect ApprovalDelegate::paintTime(QPainter &painter, const QRect &area, const QModelIndex &index) const
@@ -69,6 +107,15 @@ void ApprovalDelegate::paintWaiting(QPainter &painter, QRect area, const QModelI
     const int pill = Pill::sizeOf(look.text).width();
     Pill::paint(painter, QRect(second.right() - pill + 1, second.top(), pill, line), m_theme, look);
     second.setRight(second.right() - pill - space::medium);
+    if (index.data(ApprovalsModel::ChangedRole).toBool()) {
+        painter.setFont(Theme::font(Type::SecondaryMedium));
+        painter.setPen(t.accent.text);
+        const QString changed = tr("changed");
+        const int width = painter.fontMetrics().horizontalAdvance(changed);
+        painter.drawText(QRect(second.right() - width + 1, second.top(), width + 1, line), Qt::AlignVCenter,
+                         changed);
+        second.setRight(second.right() - width - space::small);
+    }
     drawText(painter, second, Type::Text, t.muted, index.data(ApprovalsModel::PlaceRole).toString());
 }
 

@@ -25,9 +25,14 @@ public:
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option,
                const QModelIndex &index) const override;
+    // A click on the box chooses the row.
+    bool editorEvent(QEvent *event, QAbstractItemModel *model, const QStyleOptionViewItem &option,
+                     const QModelIndex &index) override;
+    static QRect boxIn(const QRect &row);
     QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 private:
+    void paintBox(QPainter &painter, const QRect &box, bool chosen) const;
     void paintWaiting(QPainter &painter, QRect area, const QModelIndex &index) const;
     void paintDecided(QPainter &painter, QRect area, const QModelIndex &index) const;
     QRect paintTime(QPainter &painter, const QRect &area, const QModelIndex &index) const;

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/approvaldetail.h"
 
+#include "ui/models/approvalwords.h"
 #include "ui/models/planwords.h"
 #include "ui/models/timetext.h"
 #include "ui/pages/allowpanel.h"
-#include "ui/pages/argumentseditor.h"
 #include "ui/pages/decisionbar.h"
+#include "ui/pages/proposalview.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/notice.h"
@@ -15,6 +16,7 @@
 #include <QHBoxLayout>
 #include <QPlainTextEdit>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 namespace ui {
@@ -81,50 +83,61 @@ QWidget *ApprovalDetail::buildBody()
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_body->body()->addWidget(m_scroll, 1);
     buildNotice();
-    connect(m_edit, &Button::clicked, this, [this] { m_arguments->setEditing(!m_arguments->isEditing()); });
-    connect(m_arguments, &ArgumentsEditor::changed, this, &ApprovalDetail::showButtons);
-    connect(m_arguments, &ArgumentsEditor::checkRequested, this, &ApprovalDetail::checkRequested);
-    connect(m_arguments, &ArgumentsEditor::editingFinished, this, [this] { m_edit->setFocus(); });
+    connect(m_edit, &Button::clicked, m_proposal, &ProposalView::edit);
+    connect(m_proposal, &ProposalView::changed, this, &ApprovalDetail::showButtons);
+    connect(m_proposal, &ProposalView::changed, this, &ApprovalDetail::keepDraft);
+    connect(m_proposal, &ProposalView::checkRequested, this, &ApprovalDetail::checkRequested);
+    connect(m_note, &QPlainTextEdit::textChanged, this, &ApprovalDetail::keepDraft);
     return m_body;
 }
 
 QWidget *ApprovalDetail::buildContent()
 {
-    m_arguments = new ArgumentsEditor(m_theme);
-    m_plan = new Label(m_theme, Type::Text);
-    m_plan->setOverflow(Overflow::Wrap);
-    m_plan->setSelectable(true);
-    m_plan->setAccessibleName(tr("The plan"));
-    m_plan->setContentsMargins(space::cardPadding - 1, space::medium, space::cardPadding - 1, space::medium);
-    m_reason = new Label(m_theme, Type::Text);
-    m_reason->setOverflow(Overflow::Wrap);
-    m_reason->setSelectable(true);
-    m_reason->setContentsMargins(space::cardPadding - 1, space::medium, space::cardPadding - 1,
-                                 space::medium);
-    m_note = new QPlainTextEdit;
-    m_note->setProperty("bare", true);
-    m_note->setFrameShape(QFrame::NoFrame);
-    m_note->setTabChangesFocus(true);
-    m_note->setAccessibleName(tr("Note to the agent"));
-    m_note->setPlaceholderText(tr("Write what it should know"));
-    m_note->document()->setDocumentMargin(0);
-    m_note->setMinimumHeight(44);
-    m_note->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_proposal = new ProposalView(m_theme);
+    buildTexts();
+    buildNote();
     auto *noteFrame = new QVBoxLayout;
-    noteFrame->setContentsMargins(space::cardPadding - 10, space::tiny, space::cardPadding - 10, space::tiny);
+    noteFrame->setContentsMargins(space::cardPadding - 1, space::medium, space::cardPadding - 1,
+                                  space::medium);
     noteFrame->addWidget(m_note);
     auto *content = new QWidget;
     content->setObjectName(QStringLiteral("scrolled"));
     auto *column = new QVBoxLayout(content);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addWidget(m_arguments);
+    column->addWidget(m_proposal);
     column->addWidget(m_plan);
     addSection(*column, m_theme, tr("Why it asks"), {});
     column->addWidget(m_reason);
-    addSection(*column, m_theme, tr("Note to the agent"), tr("optional, it reads this before it goes on"));
-    column->addLayout(noteFrame, 1);
+    addSection(*column, m_theme, tr("Note to the agent"),
+               tr("with a rejection it is the answer, and the run goes on; %1 writes, Esc leaves")
+                   .arg(keyHintOf(ActionId::WriteNote)));
+    column->addLayout(noteFrame);
+    column->addStretch(1);
     return content;
+}
+
+void ApprovalDetail::buildTexts()
+{
+    const QMargins margins(space::cardPadding - 1, space::medium, space::cardPadding - 1, space::medium);
+    m_plan = new Label(m_theme, Type::Text);
+    m_plan->setAccessibleName(tr("The plan"));
+    m_reason = new Label(m_theme, Type::Text);
+    for (Label *label : {m_plan, m_reason}) {
+        label->setOverflow(Overflow::Wrap);
+        label->setSelectable(true);
+        label->setContentsMargins(margins);
+    }
+}
+
+void ApprovalDetail::buildNote()
+{
+    m_note = new QPlainTextEdit;
+    m_note->setTabChangesFocus(true);
+    m_note->setAccessibleName(tr("Note to the agent"));
+    m_note->setPlaceholderText(tr("Write what it should know"));
+    m_note->setFixedHeight(3 * m_note->fontMetrics().lineSpacing() + space::large);
+    m_note->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
 }
 
 void ApprovalDetail::buildNotice()
@@ -143,8 +156,15 @@ QWidget *ApprovalDetail::buildBar(KeyScope &keys)
 {
     m_bar = new DecisionBar(m_theme, keys);
     keys.bind(ActionId::Edit, m_edit);
-    connect(m_bar, &DecisionBar::approved, this, [this] { decide(core::Verdict::Approve); });
-    connect(m_bar, &DecisionBar::rejected, this, [this] { decide(core::Verdict::Reject); });
+    keys.bind(
+        ActionId::WriteNote, [this] { m_note->setFocus(Qt::ShortcutFocusReason); },
+        [this] { return m_note->isVisible() && !m_note->isReadOnly(); });
+    connect(m_bar, &DecisionBar::approved, this, &ApprovalDetail::approve);
+    connect(m_bar, &DecisionBar::rejected, this, &ApprovalDetail::reject);
+    connect(m_bar, &DecisionBar::setAside, this, [this] {
+        using enum core::ApprovalService::Place;
+        emit placeRequested(core::isSet(m_view.approval.setAsideAt) ? Usual : Aside);
+    });
     connect(m_bar, &DecisionBar::sentBack, this, &ApprovalDetail::sendBack);
     connect(m_bar, &DecisionBar::allowRequested, this, [this] {
         m_allow->setApproval(m_view.approval);
@@ -153,12 +173,19 @@ QWidget *ApprovalDetail::buildBar(KeyScope &keys)
     return m_bar;
 }
 
-void ApprovalDetail::decide(core::Verdict verdict)
+void ApprovalDetail::approve()
 {
-    core::Decision decision{.verdict = verdict, .feedback = m_note->toPlainText().trimmed()};
-    if (verdict == core::Verdict::Approve && m_arguments->isChanged())
-        decision.edited = m_arguments->arguments();
+    core::Decision decision{.verdict = core::Verdict::Approve, .feedback = m_note->toPlainText().trimmed()};
+    if (m_proposal->isChanged())
+        decision.edited = m_proposal->arguments();
     emit decideRequested(decision);
+}
+
+void ApprovalDetail::reject(core::Rejection rejection)
+{
+    emit decideRequested({.verdict = core::Verdict::Reject,
+                          .feedback = m_note->toPlainText().trimmed(),
+                          .rejection = rejection});
 }
 
 void ApprovalDetail::sendBack()
@@ -184,14 +211,18 @@ void ApprovalDetail::setView(const ApprovalView &view)
     m_view = view;
     m_trackCard->setTitle(now.title);
     m_track->setSteps(view.steps);
-    if (other || decided)
-        m_arguments->setProposal(now.arguments, now.edited);
+    if (other || decided) {
+        m_bar->callOff();
+        takeUpDraft(view.proposal);
+    } else {
+        m_proposal->refine(view.proposal);
+    }
     if (other) {
-        m_note->setPlainText(now.feedback);
         m_allow->hide();
         setProblem({}, {});
     }
-    QStringList reasons{now.reason, view.query.isEmpty() ? QString() : tr("The task: %1").arg(view.query)};
+    QStringList reasons{decidersText(now), now.reason,
+                        view.query.isEmpty() ? QString() : tr("The task: %1").arg(view.query)};
     for (qsizetype i = 0; i < view.sentBack.size(); ++i)
         reasons.append(tr("Version %1 was sent back: %2").arg(i + 1).arg(view.sentBack[i]));
     reasons.removeAll(QString());
@@ -199,6 +230,30 @@ void ApprovalDetail::setView(const ApprovalView &view)
     showProposal();
     showState();
     showButtons();
+}
+
+// What was typed there before is there again.
+void ApprovalDetail::takeUpDraft(const Proposal &proposal)
+{
+    const ApprovalDraft draft = m_drafts.of(proposal.approval.id);
+    const bool waits = proposal.approval.state == core::ApprovalState::Pending;
+    m_taking = true;
+    m_proposal->setProposal(proposal);
+    m_note->setPlainText(waits ? draft.note : proposal.approval.feedback);
+    m_taking = false;
+    if (waits)
+        m_proposal->takeUp(draft.proposal);
+    m_scroll->verticalScrollBar()->setValue(0);
+}
+
+void ApprovalDetail::keepDraft()
+{
+    if (m_taking || m_view.approval.state != core::ApprovalState::Pending || m_view.approval.id.isEmpty())
+        return;
+    m_drafts.keep(m_view.approval.id, {.proposal = m_proposal->draft(),
+                                       .note = m_note->toPlainText(),
+                                       .isChanged = m_proposal->isChanged()});
+    emit draftsChanged();
 }
 
 // What would be done: the arguments of a tool, or a plan in words.
@@ -210,9 +265,12 @@ void ApprovalDetail::showProposal()
         now.cluster.isEmpty() ? now.agent : QString(now.cluster + QStringLiteral(" · ") + now.agent);
     const QString what = plan ? tr("version %1").arg(planVersion(now)) : now.tool;
     m_body->setTitle(plan ? tr("The plan") : tr("What the agent wants to do"));
-    m_body->setSubtitle(place.isEmpty() ? what : QString(what + QStringLiteral(", ") + place));
+    const QString facts = m_proposal->facts();
+    QStringList about{what, place, facts};
+    about.removeAll(QString());
+    m_body->setSubtitle(about.join(QStringLiteral(", ")));
     m_edit->setVisible(!plan);
-    m_arguments->setVisible(!plan);
+    m_proposal->setVisible(!plan);
     m_plan->setVisible(plan);
     m_plan->setText(plan ? planText(now) : QString());
 }
@@ -229,18 +287,8 @@ void ApprovalDetail::showState()
     }
     auto *pill = new Pill(m_theme, lookOf(now.state));
     m_trackCard->setRight(pill);
-    const QString when = momentText(now.decidedAt, m_view.now);
-    QString title = tr("The task ended before anybody decided, %1").arg(when);
-    if (now.state == core::ApprovalState::Expired)
-        title = tr("Nobody decided in time. It expired at %1, which refuses it.").arg(when);
-    else if (now.state == core::ApprovalState::Approved)
-        title = now.edited ? tr("%1 approved this with changes, %2").arg(now.decidedBy, when)
-                           : tr("%1 approved this, %2").arg(now.decidedBy, when);
-    else if (now.state == core::ApprovalState::Rejected)
-        title = isPlan(now) ? tr("%1 did not accept this plan, %2").arg(now.decidedBy, when)
-                            : tr("%1 rejected this, %2").arg(now.decidedBy, when);
     m_notice->setTone(lookOf(now.state).tone);
-    m_notice->setTexts(title, now.feedback);
+    m_notice->setTexts(decidedText(now, m_view.now), now.feedback);
     m_noticeFrame->show();
 }
 
@@ -253,14 +301,14 @@ void ApprovalDetail::resizeEvent(QResizeEvent *event)
 void ApprovalDetail::showButtons()
 {
     const bool waits = m_view.approval.state == core::ApprovalState::Pending;
-    const bool many = m_chosen > 0;
     m_bar->setDecidable({.kind = isPlan(m_view.approval) ? Decidable::Kind::Plan : Decidable::Kind::Action,
-                         .isOpen = (waits || many) && !m_busy,
-                         .isUsable = m_arguments->isUsable(),
-                         .isEdited = m_arguments->isChanged(),
-                         .chosen = m_chosen});
-    m_edit->setEnabled(waits && !many && !m_busy);
-    m_note->setReadOnly(!waits && !many);
+                         .isOpen = waits && !m_busy,
+                         .isUsable = m_proposal->isUsable(),
+                         .isEdited = m_proposal->isChanged(),
+                         .isHighRisk = isHighRisk(m_view.approval),
+                         .isAside = core::isSet(m_view.approval.setAsideAt)});
+    m_edit->setEnabled(waits && !m_busy);
+    m_note->setReadOnly(!waits);
 }
 
 void ApprovalDetail::setProblem(const QString &title, const QString &text)
@@ -286,18 +334,12 @@ void ApprovalDetail::setAllowProblem(const QString &problem)
 
 void ApprovalDetail::setChecked(const QJsonObject &arguments, const QString &problem)
 {
-    m_arguments->setChecked(arguments, problem);
+    m_proposal->setChecked(arguments, problem);
 }
 
 void ApprovalDetail::setNext(const QString &title)
 {
     m_bar->setNext(title);
-}
-
-void ApprovalDetail::setChosen(int count)
-{
-    m_chosen = count;
-    showButtons();
 }
 
 void ApprovalDetail::setBusy(bool busy)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/models/approvalview.h"
+#include "ui/pages/approvaldrafts.h"
 #include "ui/shell/keyscope.h"
 
 #include <QWidget>
@@ -12,7 +13,6 @@ class QScrollArea;
 namespace ui {
 
 class AllowPanel;
-class ArgumentsEditor;
 class Button;
 class Card;
 class DecisionBar;
@@ -21,7 +21,8 @@ class Notice;
 class Track;
 
 // One approval with its task's track, what the agent wants (or its plan, in words), why it asks, a note, and
-// the decision. It only shows and asks: the page decides. UI thread. Announces what a person asked for.
+// the decision. It only shows and asks: the page decides. What is changed and written for one is kept while
+// another is shown. UI thread. Announces what a person asked for.
 class ApprovalDetail final : public QWidget
 {
     Q_OBJECT
@@ -29,7 +30,7 @@ class ApprovalDetail final : public QWidget
 public:
     ApprovalDetail(const Theme &theme, KeyScope &keys, QWidget *parent = nullptr);
 
-    // Another approval starts anew; the same one keeps what is being typed.
+    // The same approval keeps what is being typed, and another one what was typed there before.
     void setView(const ApprovalView &view);
     core::ApprovalId shown() const { return m_view.approval.id; }
     // Refused or lost: said above the buttons. Empty takes it away.
@@ -38,17 +39,18 @@ public:
     void setAllowProblem(const QString &problem);
     void setChecked(const QJsonObject &arguments, const QString &problem);
     void setNext(const QString &title);
-    // More than one row is chosen: the buttons decide all of them.
-    void setChosen(int count);
+    ApprovalDrafts &drafts() { return m_drafts; }
     void setBusy(bool busy);
 
 signals:
     void decideRequested(const core::Decision &decision);
+    void placeRequested(core::ApprovalService::Place place);
     // The plan shall be made anew; `note` says what should be different.
     void sendBackRequested(const QString &note);
     void allowRequested(const core::AllowWithin &allow);
     void checkRequested(const QJsonObject &arguments);
     void taskRequested(const core::TaskId &task);
+    void draftsChanged();
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
@@ -57,23 +59,29 @@ private:
     QWidget *buildTrackCard();
     QWidget *buildBody();
     QWidget *buildContent();
+    void buildTexts();
+    void buildNote();
     void buildNotice();
     QWidget *buildBar(KeyScope &keys);
     void showProposal();
     void showState();
     void showButtons();
-    void decide(core::Verdict verdict);
+    void approve();
+    void reject(core::Rejection rejection);
+    void keepDraft();
+    void takeUpDraft(const Proposal &proposal);
     void sendBack();
 
     const Theme &m_theme;
     ApprovalView m_view;
-    int m_chosen = 0;
+    ApprovalDrafts m_drafts;
     bool m_busy = false;
+    bool m_taking = false; // the program types, no person
     Card *m_trackCard = nullptr;
     Track *m_track = nullptr;
     Card *m_body = nullptr;
     Button *m_edit = nullptr;
-    ArgumentsEditor *m_arguments = nullptr;
+    ProposalView *m_proposal = nullptr;
     Label *m_plan = nullptr;
     Label *m_reason = nullptr;
     QPlainTextEdit *m_note = nullptr;

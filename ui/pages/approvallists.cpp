@@ -3,6 +3,7 @@
 
 #include "ui/models/timetext.h"
 #include "ui/models/wording.h"
+#include "ui/pages/chosenbar.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/notice.h"
 
@@ -24,6 +25,8 @@ ApprovalLists::ApprovalLists(const Theme &theme, KeyScope &keys, QWidget *parent
     m_waitingCard = new Card(theme, tr("Waiting for you"));
     m_waitingList = buildList(m_waiting, ApprovalRow::Waiting, tr("Waiting for you"));
     m_waitingCard->body()->addWidget(m_waitingList);
+    m_chosen = new ChosenBar(theme, keys);
+    m_waitingCard->body()->addWidget(m_chosen);
     m_decidedCard = new Card(theme, tr("Decided today"));
     m_decidedList = buildList(m_decided, ApprovalRow::Decided, tr("Decided today"));
     m_decidedCard->body()->addWidget(m_decidedList, 1);
@@ -38,8 +41,10 @@ ApprovalLists::ApprovalLists(const Theme &theme, KeyScope &keys, QWidget *parent
     connect(m_waitingList, &QListView::activated, this, &ApprovalLists::rowOpened);
     connect(&m_waiting, &ApprovalsModel::chosenChanged, this, [this] {
         showOrder();
-        emit chosenChanged(static_cast<int>(m_waiting.chosen().size()));
+        emit chosenChanged();
     });
+    connect(m_chosen, &ChosenBar::decideRequested, this, &ApprovalLists::chosenDecided);
+    connect(m_chosen, &ChosenBar::cleared, &m_waiting, &ApprovalsModel::clearChosen);
 }
 
 QListView *ApprovalLists::buildList(ApprovalsModel &model, ApprovalRow form, const QString &name)
@@ -138,6 +143,27 @@ void ApprovalLists::showHeadings(const InboxContent &content)
     m_decidedCard->setSubtitle(summary);
 }
 
+QList<core::Approval> ApprovalLists::chosen() const
+{
+    QList<core::Approval> all;
+    for (const core::ApprovalId &id : m_waiting.chosen())
+        all.append(*m_waiting.find(id.value));
+    return all;
+}
+
+void ApprovalLists::setChosenFacts(int changed, const QString &problem)
+{
+    m_changed = changed;
+    m_problem = problem;
+    showChosen();
+}
+
+void ApprovalLists::showChosen()
+{
+    m_chosen->setChosen(chosen(), m_changed, m_problem);
+    sizeLists();
+}
+
 // How the list is ordered, where there is room to say it, and how many of it are chosen.
 void ApprovalLists::showOrder()
 {
@@ -154,7 +180,8 @@ void ApprovalLists::sizeLists()
     const bool any = m_waiting.rowCount() > 0;
     m_waitingList->setVisible(any);
     m_waitingCard->setMaximumHeight(any ? size::cardHeader + 2 +
-                                              m_waiting.rowCount() * ApprovalDelegate::waitingHeight
+                                              m_waiting.rowCount() * ApprovalDelegate::waitingHeight +
+                                              (m_chosen->isHidden() ? 0 : m_chosen->sizeHint().height())
                                         : size::cardHeader + 1);
     m_decidedList->setVisible(m_decided.rowCount() > 0);
 }

@@ -13,11 +13,12 @@ class QListView;
 namespace ui {
 
 class Card;
+class ChosenBar;
 class Notice;
 
 // The left side of the inbox: what waits, by risk, then age, and below it what was decided today. Tasks with
 // an interrupted step are told of above. UI thread. Announces which one a person wants to see, and
-// chosenChanged() when others are marked for a decision of many.
+// chosenChanged() when others are marked for a decision of many, which chosenDecided() asks for.
 class ApprovalLists final : public QWidget
 {
     Q_OBJECT
@@ -31,11 +32,15 @@ public:
     ApprovalsModel &waiting() { return m_waiting; }
     // Makes it the current row, if it waits. The first one, when `id` is empty.
     void setCurrent(const QString &id);
+    QList<core::Approval> chosen() const;
+    // What is to be known of those that are chosen, besides what they are.
+    void setChosenFacts(int changed, const QString &problem);
 
 signals:
     void rowChosen(const QString &id);
     void rowOpened(); // the keys go on beside the list
-    void chosenChanged(int count);
+    void chosenChanged();
+    void chosenDecided(core::Verdict verdict);
     void taskRequested(const core::TaskId &task);
 
 protected:
@@ -49,6 +54,7 @@ private:
     void showInterrupted();
     void showHeadings(const InboxContent &content);
     void showOrder();
+    void showChosen();
     void sizeLists();
 
     const Theme &m_theme;
@@ -61,6 +67,9 @@ private:
     Card *m_waitingCard = nullptr;
     Card *m_decidedCard = nullptr;
     QListView *m_waitingList = nullptr;
+    ChosenBar *m_chosen = nullptr;
+    int m_changed = 0;
+    QString m_problem;
     QListView *m_decidedList = nullptr;
 };
 

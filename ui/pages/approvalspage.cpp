@@ -27,7 +27,12 @@ QString emptyText()
 } // namespace
 
 ApprovalsPage::ApprovalsPage(Backend &backend, const Theme &theme, QWidget *parent)
-    : Page(theme, {.id = u"approvals"_s, .title = tr("Approvals"), .icon = u"approvals"_s, .key = u'A'},
+    : Page(theme,
+           {.id = u"approvals"_s,
+            .title = tr("Approvals"),
+            .icon = u"approvals"_s,
+            .key = u'A',
+            .decides = true},
            parent)
     , m_backend(backend)
     , m_inbox(backend)
@@ -39,16 +44,17 @@ ApprovalsPage::ApprovalsPage(Backend &backend, const Theme &theme, QWidget *pare
     row->addWidget(m_lists, 400);
     row->addWidget(buildRight(), 776);
     connect(m_lists, &ApprovalLists::rowChosen, this, &ApprovalsPage::showApproval);
+    setFocusProxy(m_lists);
     connect(m_lists, &ApprovalLists::rowOpened, this, [this] { m_detail->setFocus(); });
-    connect(m_lists, &ApprovalLists::chosenChanged, this, [this](int count) { m_detail->setChosen(count); });
+    connect(m_lists, &ApprovalLists::chosenChanged, this, &ApprovalsPage::showDrafts);
+    connect(m_lists, &ApprovalLists::chosenDecided, this, &ApprovalsPage::decideChosen);
     connect(m_lists, &ApprovalLists::taskRequested, this,
             [this](const core::TaskId &task) { emit openRequested(u"tasks"_s, task.value); });
     connect(&m_inbox, &ApprovalInbox::changed, this, &ApprovalsPage::takeInbox);
     connect(&m_inbox, &ApprovalInbox::failed, this, [this](const core::Error &error) {
         m_lists->setFailure(tr("The approvals could not be read"), error);
     });
-    connect(&backend.decisions(), &Decisions::held, &m_inbox, &ApprovalInbox::reload);
-    connect(&backend.decisions(), &Decisions::settled, &m_inbox, &ApprovalInbox::reload);
+    connect(&backend.decisions(), &Decisions::changed, &m_inbox, &ApprovalInbox::reload);
     m_clock.setInterval(15s);
     connect(&m_clock, &QTimer::timeout, &m_inbox, &ApprovalInbox::reload);
     m_inbox.reload();
@@ -65,9 +71,11 @@ QWidget *ApprovalsPage::buildRight()
     m_right->addWidget(m_detail);
     connect(m_empty, &EmptyState::actionClicked, this, [this] { emit openRequested(u"tasks"_s, u"new"_s); });
     connect(m_detail, &ApprovalDetail::decideRequested, this, &ApprovalsPage::decide);
+    connect(m_detail, &ApprovalDetail::draftsChanged, this, &ApprovalsPage::showDrafts);
     connect(m_detail, &ApprovalDetail::checkRequested, this, &ApprovalsPage::check);
     connect(m_detail, &ApprovalDetail::allowRequested, this, &ApprovalsPage::allow);
     connect(m_detail, &ApprovalDetail::sendBackRequested, this, &ApprovalsPage::sendBack);
+    connect(m_detail, &ApprovalDetail::placeRequested, this, &ApprovalsPage::place);
     connect(m_detail, &ApprovalDetail::taskRequested, this,
             [this](const core::TaskId &task) { emit openRequested(u"tasks"_s, task.value); });
     return m_right;
@@ -97,6 +105,8 @@ void ApprovalsPage::takeInbox()
 {
     const InboxContent &content = m_inbox.content();
     m_lists->setContent(content, m_shown);
+    forgetDrafts();
+    showDrafts();
     m_empty->setTexts(content.interrupted.isEmpty() ? tr("Nothing waits for you")
                                                     : tr("No approval waits for you"),
                       emptyText());
@@ -135,12 +145,17 @@ void ApprovalsPage::load(const core::ApprovalId &id)
         [this, id](const core::Result<ApprovalView> &view) {
             if (id.value != m_shown)
                 return; // another one was chosen meanwhile
-            if (view)
-                return take(*view);
-            m_lists->setFailure(tr("This approval could not be opened"), view.error());
-            m_shown.clear();
-            showFirst();
+            if (!view)
+                return failToOpen(view.error());
+            take(*view);
         });
+}
+
+void ApprovalsPage::failToOpen(const core::Error &error)
+{
+    m_lists->setFailure(tr("This approval could not be opened"), error);
+    m_shown.clear();
+    showFirst();
 }
 
 void ApprovalsPage::take(const ApprovalView &view)
@@ -166,17 +181,66 @@ QString ApprovalsPage::nextAfter(const QString &id) const
     return waiting().rows()[(row + 1) % count].id.value;
 }
 
-void ApprovalsPage::decide(core::Decision decision)
+// A decision that may still be taken back may be wanted again with what was typed.
+void ApprovalsPage::forgetDrafts()
 {
-    QList<core::ApprovalId> ids = waiting().chosen();
-    if (ids.isEmpty())
-        ids.append({m_shown});
-    else
-        decision.edited.reset(); // the changes are to one of them alone
+    const InboxContent &content = m_inbox.content();
+    if (content.waitingInAll > content.waiting.size() || !m_backend.decisions().held().isEmpty())
+        return;
+    QSet<QString> waits;
+    for (const core::Approval &approval : content.waiting)
+        waits.insert(approval.id.value);
+    m_detail->drafts().forgetBut(waits);
+}
+
+// What a person changed and what is chosen stands in the list.
+void ApprovalsPage::showDrafts()
+{
+    const QSet<QString> all = m_detail->drafts().changed();
+    m_lists->waiting().setChanged(all);
+    int changed = 0;
+    int broken = 0;
+    for (const core::ApprovalId &id : m_lists->waiting().chosen()) {
+        changed += all.contains(id.value) ? 1 : 0;
+        broken += m_detail->drafts().isUsable(id) ? 0 : 1;
+    }
+    m_lists->setChosenFacts(
+        changed,
+        broken > 0 ? tr("What you changed in %n of them does not fit yet", nullptr, broken) : QString());
+}
+
+void ApprovalsPage::decide(const core::Decision &decision)
+{
+    const core::Approval *approval = waiting().find(m_shown);
+    if (approval)
+        send({.ids = {approval->id}, .decision = decision, .title = approval->title});
+}
+
+// Each with the changes and the note that a person made to it.
+void ApprovalsPage::decideChosen(core::Verdict verdict)
+{
+    const QList<core::Approval> chosen = m_lists->chosen();
+    if (chosen.isEmpty())
+        return;
+    Choice choice{.decision = {.verdict = verdict}, .title = chosen.first().title};
+    for (const core::Approval &approval : chosen) {
+        choice.ids.append(approval.id);
+        core::Decision own = m_detail->drafts().decisionOf(approval.id);
+        if (verdict == core::Verdict::Reject)
+            own.edited.reset();
+        choice.own.insert(approval.id, own);
+    }
+    if (chosen.size() > 1)
+        choice.title = tr("%1 and %n more", nullptr, static_cast<int>(chosen.size() - 1)).arg(choice.title);
+    send(choice);
+}
+
+void ApprovalsPage::send(const Choice &choice)
+{
     m_detail->setBusy(true);
     m_backend.decisions().decide(
-        ids, decision, this,
-        [this, ids](const core::Result<DecisionOutcome> &outcome) { decided(ids, outcome); });
+        choice, this,
+        [this, ids = choice.ids](const core::Result<DecisionOutcome> &outcome) { decided(ids, outcome); });
 }
 
 void ApprovalsPage::decided(const QList<core::ApprovalId> &ids, const core::Result<DecisionOutcome> &outcome)
@@ -191,7 +255,6 @@ void ApprovalsPage::decided(const QList<core::ApprovalId> &ids, const core::Resu
         m_inbox.reload();
         return;
     }
-    m_lists->waiting().clearChosen();
     m_lists->setFocus(Qt::OtherFocusReason); // the button that was pressed is gone for a moment
     if (!ids.contains(core::ApprovalId{m_shown}))
         return m_inbox.reload();
@@ -226,6 +289,27 @@ void ApprovalsPage::sendBack(const QString &note)
         });
 }
 
+// What is set aside goes on waiting, and the next one is looked at.
+void ApprovalsPage::place(core::ApprovalService::Place place)
+{
+    const core::Approval *approval = waiting().find(m_shown);
+    if (!approval)
+        return;
+    const QString next = nextAfter(m_shown);
+    m_backend.call(
+        this,
+        [id = approval->id, place, principal = m_backend.principal()](core::Core &core) {
+            return core.approvals().setPlace(id, place, principal);
+        },
+        [this, next, place](const core::Result<core::Approval> &placed) {
+            if (!placed)
+                m_detail->setProblem(tr("It was not set aside"), placed.error().text);
+            else if (place == core::ApprovalService::Place::Aside)
+                showApproval(next);
+            m_inbox.reload();
+        });
+}
+
 void ApprovalsPage::check(const QJsonObject &arguments)
 {
     const core::Approval *approval = waiting().find(m_shown);
@@ -233,7 +317,9 @@ void ApprovalsPage::check(const QJsonObject &arguments)
         return;
     m_backend.call(
         this,
-        [tool = approval->tool, arguments](core::Core &core) { return core.tools().check(tool, arguments); },
+        [agent = approval->agentId, tool = approval->tool, arguments](core::Core &core) {
+            return core.agentTools().check(agent, tool, arguments);
+        },
         [this, arguments](const core::Result<void> &checked) {
             m_detail->setChecked(arguments, checked ? QString() : checked.error().text);
         });

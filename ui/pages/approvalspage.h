@@ -38,14 +38,20 @@ private:
     void showApproval(const QString &id);
     void load(const core::ApprovalId &id);
     void take(const ApprovalView &view);
+    void failToOpen(const core::Error &error);
     void showFirst();
     const ApprovalsModel &waiting() const;
     QString nextAfter(const QString &id) const;
-    void decide(core::Decision decision);
+    void decide(const core::Decision &decision);
+    void decideChosen(core::Verdict verdict);
+    void send(const Choice &choice);
+    void forgetDrafts();
+    void showDrafts();
     void decided(const QList<core::ApprovalId> &ids, const core::Result<DecisionOutcome> &outcome);
     void check(const QJsonObject &arguments);
     void allow(const core::AllowWithin &allow);
     void sendBack(const QString &note);
+    void place(core::ApprovalService::Place place);
 
     Backend &m_backend;
     ApprovalInbox m_inbox;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/chatpage.h"
 
-#include "ui/models/decisions.h"
 #include "ui/pages/composer.h"
 #include "ui/pages/conversationdelegate.h"
 #include "ui/pages/conversationfacts.h"
@@ -24,7 +23,9 @@ constexpr int narrow = 860; // below it the facts give way to the conversation
 } // namespace
 
 ChatPage::ChatPage(Backend &backend, const Theme &theme, QWidget *parent)
-    : Page(theme, {.id = u"chat"_s, .title = tr("Live chat"), .icon = u"chat"_s, .key = u'L'}, parent)
+    : Page(theme,
+           {.id = u"chat"_s, .title = tr("Live chat"), .icon = u"chat"_s, .key = u'L', .decides = true},
+           parent)
     , m_backend(backend)
     , m_watch(backend)
     , m_rooms(backend)
@@ -88,10 +89,10 @@ QWidget *ChatPage::buildList()
 
 QWidget *ChatPage::buildConversation()
 {
-    m_conversation = new ConversationView(theme());
+    m_conversation = new ConversationView(m_backend, theme());
     connect(m_conversation, &ConversationView::earlierRequested, &m_watch, &ChatWatch::showEarlier);
     connect(m_conversation, &ConversationView::sendRequested, this, &ChatPage::send);
-    connect(m_conversation, &ConversationView::decideRequested, this, &ChatPage::decide);
+    connect(m_conversation, &ConversationView::decided, &m_watch, &ChatWatch::reload);
     connect(m_conversation, &ConversationView::retryRequested, this, &ChatPage::retry);
     connect(m_conversation, &ConversationView::approvalRequested, this,
             [this](const core::ApprovalId &id) { emit openRequested(u"approvals"_s, id.value); });
@@ -103,7 +104,7 @@ QWidget *ChatPage::buildRoom()
     m_room = new RoomView(m_backend, theme(), keys());
     connect(m_room, &RoomView::changed, &m_rooms, &RoomWatch::reload);
     connect(m_room, &RoomView::earlierRequested, &m_rooms, &RoomWatch::showEarlier);
-    connect(m_room, &RoomView::decideRequested, this, &ChatPage::decide);
+    connect(m_room, &RoomView::decided, &m_watch, &ChatWatch::reload);
     connect(m_room, &RoomView::retryRequested, this, &ChatPage::retry);
     connect(m_room, &RoomView::approvalRequested, this,
             [this](const core::ApprovalId &id) { emit openRequested(u"approvals"_s, id.value); });
@@ -282,16 +283,6 @@ void ChatPage::send(const QString &text)
             openConversation(task->conversation);
             m_watch.reload();
         });
-}
-
-void ChatPage::decide(const core::ApprovalId &id, core::Verdict verdict)
-{
-    m_backend.decisions().decide({id}, {.verdict = verdict}, this,
-                                 [this](const core::Result<DecisionOutcome> &outcome) {
-                                     if (const auto error = outcome ? outcome->error : outcome.error())
-                                         fail(tr("This was not decided"), *error);
-                                     m_watch.reload();
-                                 });
 }
 
 void ChatPage::retry(const core::TaskId &id)

@@ -53,7 +53,6 @@ private:
     Composer *composer() const;
     bool isRoom() const { return !m_rooms.openId().isEmpty(); }
     void send(const QString &text);
-    void decide(const core::ApprovalId &id, core::Verdict verdict);
     void retry(const core::TaskId &id);
     void fail(const QString &title, const core::Error &error);
 

@@ -15,8 +15,9 @@ namespace ui {
 
 using namespace Qt::Literals::StringLiterals;
 
-ConversationView::ConversationView(const Theme &theme, QWidget *parent)
+ConversationView::ConversationView(Backend &backend, const Theme &theme, QWidget *parent)
     : QWidget(parent)
+    , m_backend(backend)
     , m_theme(theme)
 {
     build();
@@ -129,9 +130,9 @@ void ConversationView::placeTurns(const OpenConversation &opened)
         const ChatTurn &turn = opened.turns[i];
         TurnView *&view = m_turns[turn.task.id];
         if (!view) {
-            view = new TurnView(m_theme);
+            view = new TurnView(m_backend, m_theme);
             m_transcript->place(static_cast<int>(i), view);
-            connect(view, &TurnView::decideRequested, this, &ConversationView::decideRequested);
+            connect(view, &TurnView::decided, this, &ConversationView::decided);
             connect(view, &TurnView::retryRequested, this, &ConversationView::retryRequested);
             connect(view, &TurnView::approvalRequested, this, &ConversationView::approvalRequested);
         }

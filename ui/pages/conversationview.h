@@ -25,7 +25,7 @@ class ConversationView final : public QWidget
     Q_OBJECT
 
 public:
-    explicit ConversationView(const Theme &theme, QWidget *parent = nullptr);
+    ConversationView(Backend &backend, const Theme &theme, QWidget *parent = nullptr);
 
     void setAgents(const QList<ChatAgent> &agents);
     // A new one, with this agent when it is known.
@@ -47,7 +47,7 @@ public:
 signals:
     void sendRequested(const QString &text);
     void earlierRequested();
-    void decideRequested(const core::ApprovalId &approval, core::Verdict verdict);
+    void decided();
     void approvalRequested(const core::ApprovalId &approval);
     void retryRequested(const core::TaskId &task);
 
@@ -57,6 +57,7 @@ private:
     void placeTurns(const OpenConversation &opened);
     void clearTurns();
 
+    Backend &m_backend;
     const Theme &m_theme;
     bool m_new = true;
     QString m_agent; // who answers in the one that is shown

@@ -54,7 +54,7 @@ NewTaskPanel::NewTaskPanel(Backend &backend, const Theme &theme, QWidget *parent
     column->addLayout(row);
     card->addPadded(content);
     connect(m_start, &Button::clicked, this, &NewTaskPanel::submit);
-    connect(cancel, &Button::clicked, this, &QWidget::hide);
+    connect(cancel, &Button::clicked, this, &NewTaskPanel::putAway);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     hide();
 }
@@ -68,6 +68,13 @@ void NewTaskPanel::open(const QString &text)
     show();
     m_text->setFocus(Qt::OtherFocusReason);
     m_text->moveCursor(QTextCursor::End);
+}
+
+// What was written stays there for the next time.
+void NewTaskPanel::putAway()
+{
+    hide();
+    emit closed();
 }
 
 void NewTaskPanel::readAgents()
@@ -123,7 +130,7 @@ bool NewTaskPanel::eventFilter(QObject *watched, QEvent *event)
         return QWidget::eventFilter(watched, event);
     const auto *key = static_cast<const QKeyEvent *>(event);
     if (key->key() == Qt::Key_Escape) {
-        hide();
+        putAway();
         return true;
     }
     const bool isEnter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;

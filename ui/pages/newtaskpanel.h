@@ -27,11 +27,13 @@ public:
 
 signals:
     void submitted(const QString &taskId);
+    void closed();
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    void putAway();
     void readAgents();
     void submit();
     void setProblem(const QString &problem);

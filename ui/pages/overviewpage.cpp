@@ -32,7 +32,11 @@ constexpr int narrow = 980;
 
 PageInfo pageInfo()
 {
-    return {.id = u"overview"_s, .title = OverviewPage::tr("Overview"), .icon = u"overview"_s, .key = u'O'};
+    return {.id = u"overview"_s,
+            .title = OverviewPage::tr("Overview"),
+            .icon = u"overview"_s,
+            .key = u'O',
+            .decides = true};
 }
 
 } // namespace

@@ -233,10 +233,10 @@ void RoomView::setTurns(const OpenConversation &conversation)
             continue;
         }
         if (!view) {
-            view = new TurnView(m_theme, Question::Hidden);
+            view = new TurnView(m_backend, m_theme, Question::Hidden);
             m_turns.insert(turn.task.id, view);
             m_transcript->place(static_cast<int>(m_messages.size() + m_turns.size()) - 1, view);
-            connect(view, &TurnView::decideRequested, this, &RoomView::decideRequested);
+            connect(view, &TurnView::decided, this, &RoomView::decided);
             connect(view, &TurnView::approvalRequested, this, &RoomView::approvalRequested);
             connect(view, &TurnView::retryRequested, this, &RoomView::retryRequested);
         }

@@ -40,7 +40,7 @@ public:
 signals:
     void changed(); // the operator did something that should be read anew
     void earlierRequested();
-    void decideRequested(const core::ApprovalId &approval, core::Verdict verdict);
+    void decided();
     void approvalRequested(const core::ApprovalId &approval);
     void retryRequested(const core::TaskId &task);
 

@@ -12,6 +12,7 @@
 #include "ui/widgets/label.h"
 #include "ui/widgets/statuslook.h"
 #include "ui/widgets/table.h"
+#include "ui/widgets/tiptext.h"
 
 #include <QGridLayout>
 #include <QHeaderView>
@@ -174,7 +175,7 @@ void ScheduleCard::showFacts()
     m_card->setRight(
         new Pill(m_theme, isPaused ? Look{Tone::Neutral, tr("Paused")} : Look{Tone::Green, tr("Active")}));
     m_query->setText(core::shortened(schedule.wanted.query, longestQuery));
-    m_query->setToolTip(core::shortened(schedule.wanted.query, 10 * longestQuery));
+    m_query->setToolTip(tipText(core::shortened(schedule.wanted.query, 10 * longestQuery)));
     m_when->setText(tr("%1, %2").arg(cronText(schedule.wanted.cron), schedule.wanted.zone));
     m_when->setToolTip(schedule.wanted.cron);
     QStringList next;

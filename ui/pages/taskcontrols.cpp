@@ -5,8 +5,10 @@
 #include "ui/models/wording.h"
 #include "ui/shell/keyscope.h"
 #include "ui/widgets/card.h"
+#include "ui/widgets/confirm.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/notice.h"
+#include "ui/widgets/tiptext.h"
 #include "ui/widgets/track.h"
 
 #include <QClipboard>
@@ -51,7 +53,8 @@ TaskControls::TaskControls(Backend &backend, const Theme &theme, QWidget *parent
     connect(m_resume, &Button::clicked, this, [this, principal] {
         run([id = m_task.id, principal](core::Core &core) { return core.tasks().resume(id, {}, principal); });
     });
-    connect(m_cancel, &Button::clicked, this, [this, principal] {
+    connect(m_cancel, &Button::clicked, this, &TaskControls::askToCancel);
+    connect(m_confirm, &Confirm::confirmed, this, [this, principal] {
         run([id = m_task.id, principal](core::Core &core) { return core.tasks().cancel(id, {}, principal); });
     });
     connect(m_again, &Button::clicked, this, &TaskControls::runAgain);
@@ -93,6 +96,8 @@ void TaskControls::build()
     auto *frame = new QVBoxLayout;
     frame->setContentsMargins(space::cardPadding - 1, 0, space::cardPadding - 1, 0);
     frame->addWidget(m_problem);
+    m_confirm = new Confirm(m_theme);
+    frame->addWidget(m_confirm);
     m_card->body()->addLayout(frame);
 }
 
@@ -103,17 +108,20 @@ void TaskControls::bindKeys(KeyScope &keys)
     keys.bind(ActionId::Cancel, m_cancel);
     keys.bind(ActionId::RunAgain, m_again);
     keys.bind(ActionId::CopyAsCurl, m_copy);
+    keys.bind(ActionId::Confirm, m_confirm->yesButton());
 }
 
 void TaskControls::setTask(const TaskView &view)
 {
+    if (view.task.id != m_task.id || core::isFinal(view.task.state))
+        m_confirm->hide();
     if (view.task.id != m_task.id)
         m_problem->hide();
     m_task = view.task;
     const bool isPaused = m_task.state == TaskState::Paused;
     const bool isOver = core::isFinal(m_task.state);
     m_card->setTitle(titleOf(m_task.query));
-    m_card->setToolTip(core::shortened(m_task.query, 2000));
+    m_card->setToolTip(tipText(core::shortened(m_task.query, 2000)));
     m_id->setText(shortId(m_task.id.value));
     m_id->setToolTip(m_task.id.value);
     m_track->setSteps(view.steps);
@@ -132,6 +140,12 @@ void TaskControls::run(Command command)
         if (!task)
             m_problem->setTexts(tr("That did not work"), task.error().text);
     });
+}
+
+void TaskControls::askToCancel()
+{
+    m_confirm->ask(tr("Cancel this task?"), tr("What runs is stopped, and what was done stays as it is."),
+                   tr("Cancel the task"));
 }
 
 void TaskControls::runAgain()

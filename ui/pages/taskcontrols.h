@@ -11,6 +11,7 @@
 namespace ui {
 
 class Card;
+class Confirm;
 class KeyScope;
 class Label;
 class Notice;
@@ -41,6 +42,7 @@ private:
 
     void build();
     void run(Command command);
+    void askToCancel();
     void runAgain();
     void copy();
 
@@ -57,6 +59,7 @@ private:
     Button *m_again = nullptr;
     Button *m_copy = nullptr;
     Notice *m_problem = nullptr;
+    Confirm *m_confirm = nullptr;
     QTimer m_copied;
 };
 

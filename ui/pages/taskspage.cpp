@@ -17,6 +17,7 @@
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QScrollBar>
+#include <QShortcut>
 
 namespace ui {
 
@@ -30,7 +31,8 @@ constexpr int detailWidth = 470;
 
 PageInfo pageInfo()
 {
-    return {.id = u"tasks"_s, .title = TasksPage::tr("Tasks"), .icon = u"tasks"_s, .key = u'T'};
+    return {
+        .id = u"tasks"_s, .title = TasksPage::tr("Tasks"), .icon = u"tasks"_s, .key = u'T', .decides = true};
 }
 
 } // namespace
@@ -63,6 +65,7 @@ TasksPage::TasksPage(Backend &backend, const Theme &theme)
             m_detail->setTaskId({id});
     });
     connect(m_newTask, &NewTaskPanel::submitted, this, &TasksPage::openTask);
+    connect(m_newTask, &NewTaskPanel::closed, this, [this] { m_table->setFocus(Qt::OtherFocusReason); });
     connect(m_detail, &TaskDetail::submitted, this, &TasksPage::openTask);
     connect(m_detail, &TaskDetail::approvalOpened, this,
             [this](const QString &id) { emit openRequested(u"approvals"_s, id); });
@@ -109,6 +112,10 @@ QWidget *TasksPage::buildBar()
     row->addWidget(fresh);
     connect(fresh, &Button::clicked, this, [this] { openNewTask({}); });
     connect(m_field, &QLineEdit::textChanged, &m_typing, qOverload<>(&QTimer::start));
+    connect(m_field, &QLineEdit::returnPressed, this, &TasksPage::goToFound);
+    auto *down = new QShortcut(QKeySequence(Qt::Key_Down), m_field);
+    down->setContext(Qt::WidgetShortcut);
+    connect(down, &QShortcut::activated, this, &TasksPage::goToFound);
     return bar;
 }
 
@@ -167,6 +174,7 @@ QWidget *TasksPage::buildList()
     connect(&m_model, &TaskTableModel::loaded, this, [this] {
         m_problem->hide();
         showEmpty();
+        chooseFirst();
     });
     connect(&m_model, &TaskTableModel::failed, this, [this](const QString &text) {
         m_problem->setTexts(tr("The tasks could not be read"), text);
@@ -177,6 +185,7 @@ QWidget *TasksPage::buildList()
 
 void TasksPage::bindKeys()
 {
+    setFocusProxy(m_table);
     keys().bindList(m_table);
     keys().bind(ActionId::Find, [this] { m_field->setFocus(Qt::ShortcutFocusReason); });
     keys().bind(ActionId::Refresh, [this] { m_model.setQuery(m_model.query()); });
@@ -253,6 +262,27 @@ void TasksPage::filter()
     if (query.states.isEmpty() && m_state)
         query.states = {*m_state};
     m_model.setQuery(query);
+}
+
+// From what was searched for to the first that was found.
+void TasksPage::goToFound()
+{
+    if (m_typing.isActive()) {
+        m_typing.stop();
+        filter();
+    }
+    m_table->setFocus(Qt::ShortcutFocusReason);
+    m_wantsFirst = true;
+    chooseFirst();
+}
+
+void TasksPage::chooseFirst()
+{
+    if (!m_wantsFirst || m_model.rowCount() == 0 || !m_table->hasFocus())
+        return;
+    m_wantsFirst = false;
+    if (!m_table->currentIndex().isValid())
+        m_table->setCurrentIndex(m_model.index(0, 0));
 }
 
 void TasksPage::readCounts()

@@ -52,6 +52,8 @@ private:
     void bindKeys();
     void addChip(QLayout *row, const QString &name, std::optional<core::TaskState> state);
     void filter();
+    void goToFound();
+    void chooseFirst();
     void readCounts();
     void showCounts(const core::TaskCounts &counts);
     void showEmpty();
@@ -71,6 +73,7 @@ private:
     QLineEdit *m_field = nullptr;
     Label *m_hint = nullptr;
     Notice *m_problem = nullptr;
+    bool m_wantsFirst = false; // of what is found
     NewTaskPanel *m_newTask = nullptr;
     Table *m_table = nullptr;
     EmptyState *m_empty = nullptr;

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/turnview.h"
 
-#include "ui/models/planwords.h"
 #include "ui/models/timetext.h"
+#include "ui/pages/approvalbox.h"
 #include "ui/pages/bubble.h"
 #include "ui/pages/toolline.h"
-#include "ui/shell/actions.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/notice.h"
 
@@ -22,8 +21,9 @@ QString answerOf(const ChatTurn &turn)
 
 } // namespace
 
-TurnView::TurnView(const Theme &theme, Question question, QWidget *parent)
+TurnView::TurnView(Backend &backend, const Theme &theme, Question question, QWidget *parent)
     : QWidget(parent)
+    , m_backend(backend)
     , m_theme(theme)
     , m_question(question)
 {
@@ -108,24 +108,13 @@ void TurnView::addTools(const ChatTurn &turn)
 
 void TurnView::addApproval(const core::Approval &approval)
 {
-    // Who decides must read all of it, so it is not one line that could be cut.
-    auto *notice = new Notice(m_theme, Tone::Amber);
-    if (isPlan(approval))
-        notice->setTexts(approval.title, planExcerpt(approval));
-    else
-        notice->setTexts(tr("Asks for your approval"), approval.title, approval.tool);
-    auto *approve = notice->addButton(new Button(m_theme, textOf(ActionId::Approve), ButtonKind::Approve));
-    auto *reject = notice->addButton(new Button(m_theme, textOf(ActionId::Reject), ButtonKind::Reject));
-    auto *look = notice->addButton(new Button(m_theme, tr("Look at it")));
-    m_content->layout()->addWidget(notice);
-    connect(look, &Button::clicked, this, [this, id = approval.id] { emit approvalRequested(id); });
-    const auto decide = [this, id = approval.id, approve, reject](core::Verdict verdict) {
-        approve->setEnabled(false);
-        reject->setEnabled(false);
-        emit decideRequested(id, verdict);
-    };
-    connect(approve, &Button::clicked, this, [decide] { decide(core::Verdict::Approve); });
-    connect(reject, &Button::clicked, this, [decide] { decide(core::Verdict::Reject); });
+    auto *box = new ApprovalBox(m_backend, m_theme, NoticeForm::Block);
+    m_content->layout()->addWidget(box);
+    box->hideKeys();
+    box->setApproval(approval);
+    connect(box, &ApprovalBox::openRequested, this,
+            [this](const QString &id) { emit approvalRequested({id}); });
+    connect(box, &ApprovalBox::decided, this, &TurnView::decided);
 }
 
 void TurnView::addFailure(const core::Task &task)

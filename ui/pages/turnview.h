@@ -23,12 +23,13 @@ class TurnView final : public QWidget
     Q_OBJECT
 
 public:
-    explicit TurnView(const Theme &theme, Question question = Question::Shown, QWidget *parent = nullptr);
+    TurnView(Backend &backend, const Theme &theme, Question question = Question::Shown,
+             QWidget *parent = nullptr);
 
     void setTurn(const ChatTurn &turn, const QString &agent, core::Timestamp now);
 
 signals:
-    void decideRequested(const core::ApprovalId &approval, core::Verdict verdict);
+    void decided();
     void approvalRequested(const core::ApprovalId &approval);
     void retryRequested(const core::TaskId &task);
 
@@ -40,6 +41,7 @@ private:
     void showAnswer(const ChatTurn &turn);
     static QString shapeOf(const ChatTurn &turn);
 
+    Backend &m_backend;
     const Theme &m_theme;
     const Question m_question;
     QString m_shape; // built anew when it changes; otherwise only the answer grows

@@ -42,7 +42,11 @@ PersonalSection::PersonalSection(Backend &backend, const Theme &theme, QWidget *
             theme, tr("Time to undo a decision"),
             tr("Holds back what you approve or reject in this window; Z takes it back. Off: it holds at "
                "once."),
-            {{u"0"_s, tr("Off")}, {u"5"_s, tr("5 s")}, {u"10"_s, tr("10 s")}, {u"30"_s, tr("30 s")}}));
+            {{u"0"_s, tr("Off")},
+             {u"5"_s, tr("5 s")},
+             {u"8"_s, tr("8 s")},
+             {u"15"_s, tr("15 s")},
+             {u"30"_s, tr("30 s")}}));
     connect(&backend, &Backend::announced, this, [this](const QList<core::Event> &events) {
         if (std::ranges::find(events, core::EventType::SettingChanged, &core::Event::type) != events.end())
             reload();

@@ -14,10 +14,17 @@ namespace ui {
 enum class ActionId {
     Approve,
     Reject,
+    RejectAndEnd,
+    SetAside,
+    Confirm,
     SendBack,
     Edit,
     AlwaysAllow,
+    WriteNote,
     Select,
+    ApproveChosen,
+    RejectChosen,
+    ClearChosen,
     Undo,
     Next,
     Previous,
@@ -55,13 +62,16 @@ enum class ActionId {
     ShowKeys,
 };
 
-// One row of the table of actions. The key is written as Qt reads it ("Ctrl+K"); empty: it has none.
+// One row of the table of actions. The key is written as Qt reads it ("Ctrl+K"); empty: it has none. A key
+// means one thing in the whole window: rows share it only where they say with the same word in `means` that
+// for a person they are the same ("new", whatever is new on that screen).
 struct Action
 {
     ActionId id = ActionId::Open;
     const char *text = "";
     const char *key = "";
     ButtonKind kind = ButtonKind::Plain;
+    const char *means = "";
 };
 
 std::span<const Action> actions();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/commandpalette.h"
 
+#include "core/base/visibletext.h"
 #include "ui/shell/fuzzymatch.h"
 #include "ui/shell/palettedelegate.h"
 #include "ui/widgets/card.h"
@@ -151,10 +152,11 @@ void CommandPalette::list()
     const int row = std::max(0, m_list->currentRow());
     m_list->clear();
     const auto add = [this](const QString &kind, const QString &text, const QString &hint) {
-        auto *item = new QListWidgetItem(text, m_list);
+        const QString shown = core::visibleLine(text); // names come from outside
+        auto *item = new QListWidgetItem(shown, m_list);
         item->setData(PaletteDelegate::KindRole, kind);
         item->setData(PaletteDelegate::HintRole, hint);
-        item->setData(Qt::AccessibleTextRole, QString(kind + u", " + text));
+        item->setData(Qt::AccessibleTextRole, QString(kind + u", " + shown));
     };
     if (m_actions.isEmpty()) {
         for (qsizetype i = 0; i < std::min<qsizetype>(m_ranked.size(), mostShown); ++i)

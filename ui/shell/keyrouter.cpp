@@ -4,6 +4,7 @@
 #include <QAbstractItemView>
 #include <QAbstractSpinBox>
 #include <QApplication>
+#include <QComboBox>
 #include <QKeyEvent>
 
 namespace ui {
@@ -43,17 +44,26 @@ KeyRouter::KeyRouter(QWidget *window)
     QApplication::instance()->installEventFilter(this);
 }
 
-void KeyRouter::setScope(KeyScope *scope)
+void KeyRouter::setScope(KeyScope *scope, QWidget *page)
 {
     m_scope = scope;
+    m_page = page;
     m_going.stop();
 }
 
-bool KeyRouter::isTyping() const
+bool KeyRouter::isField(const QWidget *widget)
+{
+    if (!widget || qobject_cast<const QAbstractItemView *>(widget))
+        return false;
+    return widget->testAttribute(Qt::WA_InputMethodEnabled) || qobject_cast<const QComboBox *>(widget) ||
+           qobject_cast<const QAbstractSpinBox *>(widget);
+}
+
+// Nobody has the focus when what had it is gone: a button that was pressed, for example.
+bool KeyRouter::isInPage() const
 {
     const QWidget *focus = QApplication::focusWidget();
-    return focus && focus->testAttribute(Qt::WA_InputMethodEnabled) &&
-           !qobject_cast<const QAbstractItemView *>(focus);
+    return !focus || focus == m_window || (m_page && (focus == m_page || m_page->isAncestorOf(focus)));
 }
 
 bool KeyRouter::eventFilter(QObject *watched, QEvent *event)
@@ -72,7 +82,8 @@ bool KeyRouter::route(const QKeyEvent &event)
     const bool commanding = event.modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::MetaModifier);
     const bool isFunctionKey = event.key() >= Qt::Key_F1 && event.key() <= Qt::Key_F35;
     const QKeySequence key = sequenceOf(event);
-    if (!commanding && !isFunctionKey && (m_covered || isTyping()))
+    const bool isPlain = !commanding && !isFunctionKey;
+    if (isPlain && (m_covered || isField(QApplication::focusWidget())))
         return false;
     // A key that is held down moves through a list, but it decides and starts nothing a second time.
     if (event.isAutoRepeat() && key != keyOf(ActionId::Next) && key != keyOf(ActionId::Previous))
@@ -87,7 +98,7 @@ bool KeyRouter::route(const QKeyEvent &event)
         m_going.start();
         return true;
     }
-    if (!m_covered && m_scope && m_scope->press(key))
+    if (!m_covered && m_scope && (!isPlain || isInPage()) && m_scope->press(key))
         return true;
     return m_everywhere.press(key);
 }

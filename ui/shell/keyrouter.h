@@ -11,8 +11,9 @@ class QKeyEvent;
 namespace ui {
 
 // Takes the keys of one window before its widgets do: G and a letter goes to a screen, the rest belongs to
-// the page that is shown, then to the window. Plain keys are left alone while a person types in a field.
-// Owned by the main window. Announces screenRequested().
+// the page that is shown, then to the window. A plain key decides something only while the focus is in that
+// page and in none of its fields: what is typed into a field, or while the focus is elsewhere, does nothing
+// else. Owned by the main window. Announces screenRequested().
 class KeyRouter final : public QObject
 {
     Q_OBJECT
@@ -20,11 +21,13 @@ class KeyRouter final : public QObject
 public:
     explicit KeyRouter(QWidget *window);
 
-    void setScope(KeyScope *scope);
+    void setScope(KeyScope *scope, QWidget *page);
     // What holds on every screen.
     KeyScope &everywhere() { return m_everywhere; }
     // While something lies over the window, only keys with Ctrl or Alt count.
     void setCovered(bool covered) { m_covered = covered; }
+    // Whether keys go into this widget as text or choose in it.
+    static bool isField(const QWidget *widget);
 
 signals:
     void screenRequested(QChar letter);
@@ -34,10 +37,11 @@ protected:
 
 private:
     bool route(const QKeyEvent &event);
-    bool isTyping() const;
+    bool isInPage() const;
 
     QWidget *m_window;
     QPointer<KeyScope> m_scope;
+    QPointer<QWidget> m_page;
     KeyScope m_everywhere;
     QTimer m_going; // G was pressed, a letter may follow
     bool m_covered = false;

@@ -7,8 +7,10 @@
 #include "ui/shell/screensource.h"
 #include "ui/shell/undobar.h"
 
+#include <QApplication>
 #include <QCloseEvent>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QStackedWidget>
 
 #include <algorithm>
@@ -43,15 +45,19 @@ void MainWindow::build()
     row->addLayout(column, 1);
     m_header = new Header(m_theme);
     m_stack = new QStackedWidget;
-    m_stack->setContentsMargins(space::wide, space::large, space::wide, space::large);
+    m_stack->setContentsMargins(space::wide, space::large, space::wide, space::medium);
+    m_undo = new UndoBar(m_theme);
     m_status = new StatusLine(m_theme);
     column->addWidget(m_header);
     column->addWidget(m_stack, 1);
+    auto *undoRow = new QVBoxLayout;
+    undoRow->setContentsMargins(space::wide, 0, space::wide, 0);
+    undoRow->addWidget(m_undo);
+    column->addLayout(undoRow);
     column->addWidget(m_status);
     m_palette = new CommandPalette(m_theme, this);
     m_keysPanel = new KeysPanel(m_theme, this);
     m_router = new KeyRouter(this);
-    m_undo = new UndoBar(m_theme, this);
     keysEverywhere().bind(ActionId::Undo, m_undo->button());
     m_screens = std::make_unique<ScreenSource>(*this);
     m_palette->addSource(*m_screens);
@@ -124,7 +130,8 @@ bool MainWindow::showPage(const QString &pageId, const QString &thingId)
         m_stack->setCurrentWidget(page);
         m_navigation->setCurrent(pageId);
         m_header->setTitle(page->info().title);
-        m_router->setScope(&page->keys());
+        m_undo->setKept(page->info().decides);
+        m_router->setScope(&page->keys(), page);
         page->setFocus(Qt::OtherFocusReason); // what was focused is out of view; Tab goes on in the page
         page->enter();
         emit currentChanged(pageId);
@@ -163,6 +170,18 @@ void MainWindow::showKeys()
         return;
     m_router->setCovered(true);
     m_keysPanel->open(page->info().title, linesOf(page->keys()), everywhere);
+}
+
+// Whoever has typed enough leaves the field with Esc, wherever it is, and what was typed stays. A field or
+// what it stands in may know something better to do with the key; then it does not come here.
+void MainWindow::keyPressEvent(QKeyEvent *event)
+{
+    QWidget *focus = QApplication::focusWidget();
+    if (event->key() != Qt::Key_Escape || !m_shown || !KeyRouter::isField(focus))
+        return QWidget::keyPressEvent(event);
+    m_shown->setFocus(Qt::OtherFocusReason);
+    if (QApplication::focusWidget() == focus) // there is nothing in the page that could have it
+        focus->clearFocus();
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)

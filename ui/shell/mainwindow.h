@@ -40,7 +40,7 @@ public:
     void setServing(const Serving &serving);
     void setStatus(const Status &status);
     CommandPalette &palette() { return *m_palette; }
-    // Offers to take back what was just done, until it is withdrawn.
+    // Offers to take back what was decided.
     UndoBar &undoBar() { return *m_undo; }
     // What can be done by key on every screen.
     KeyScope &keysEverywhere() { return m_router->everywhere(); }
@@ -50,6 +50,7 @@ signals:
     void closeRequested();
 
 protected:
+    void keyPressEvent(QKeyEvent *event) override;
     void closeEvent(QCloseEvent *event) override;
 
 private:

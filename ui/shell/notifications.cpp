@@ -2,6 +2,7 @@
 #include "ui/shell/notifications.h"
 
 #include "core/base/text.h"
+#include "core/base/visibletext.h"
 #include "ui/shell/tray.h"
 
 #include <QDBusMessage>
@@ -19,6 +20,16 @@ constexpr qsizetype longestText = 400;
 
 const QString service = u"org.freedesktop.Notifications"_s;
 const QString path = u"/org/freedesktop/Notifications"_s;
+
+QStringList actionsFor(Offer offer)
+{
+    QStringList actions{u"default"_s, Notifications::tr("Open")};
+    if (offer == Offer::Decide)
+        actions << u"approve"_s << Notifications::tr("Approve");
+    if (offer != Offer::Open)
+        actions << u"reject"_s << Notifications::tr("Reject");
+    return actions;
+}
 
 QDBusMessage call(const QString &method)
 {
@@ -62,9 +73,13 @@ void Notifications::learn(QDBusPendingCallWatcher *answer)
         send(message);
 }
 
-void Notifications::tell(const core::ApprovalId &approval, const QString &title, const QString &text)
+void Notifications::tell(const core::ApprovalId &approval, const QString &title, const QString &text,
+                         Importance importance)
 {
-    const Message message{approval, core::shortened(title, longestTitle), core::shortened(text, longestText)};
+    const Message message{.approval = approval,
+                          .title = core::shortened(core::visibleText(title), longestTitle),
+                          .text = core::shortened(core::visibleText(text), longestText),
+                          .importance = importance};
     m_withdrawn.removeAll(approval);
     if (m_server == Server::Unknown)
         m_waiting.append(message);
@@ -78,13 +93,14 @@ void Notifications::send(const Message &message)
         tellByTray(message);
         return;
     }
-    QStringList actions;
-    if (m_offersActions)
-        actions = {u"default"_s, tr("Open"), u"approve"_s, tr("Approve"), u"reject"_s, tr("Reject")};
+    const QStringList actions = m_offersActions ? actionsFor(message.importance.offer) : QStringList();
     QDBusMessage notify = call(u"Notify"_s);
     const QString body = m_readsMarkup ? message.text.toHtmlEscaped() : message.text;
     notify << u"Signalbox"_s << 0U << u"signalbox"_s << message.title << body << actions
-           << QVariantMap{{u"desktop-entry"_s, u"signalbox"_s}, {u"category"_s, u"im.received"_s}} << -1;
+           << QVariantMap{{u"desktop-entry"_s, u"signalbox"_s},
+                          {u"category"_s, u"im.received"_s},
+                          {u"urgency"_s, QVariant::fromValue(static_cast<uchar>(message.importance.urgency))}}
+           << -1;
     auto *answer = new QDBusPendingCallWatcher(m_bus.asyncCall(notify), this);
     connect(answer, &QDBusPendingCallWatcher::finished, this,
             [this, message](QDBusPendingCallWatcher *done) { sent(message, done); });

@@ -13,6 +13,17 @@ namespace ui {
 
 class Tray;
 
+// How loud the desktop is about it, in its own numbers.
+enum class Urgency : uchar { Low = 0, Normal = 1, Critical = 2 };
+// What can be done from the notification itself. All can be opened.
+enum class Offer { Decide, Reject, Open };
+
+struct Importance
+{
+    Urgency urgency = Urgency::Normal;
+    Offer offer = Offer::Decide;
+};
+
 // Tells of approvals through the desktop (org.freedesktop.Notifications), with Approve and Reject where its
 // server offers actions, and through the tray where there is no such server. What was decided elsewhere is
 // withdrawn. Nothing blocks: all calls are asynchronous. Owned by the composition root; UI thread.
@@ -24,8 +35,9 @@ class Notifications final : public QObject
 public:
     Notifications(const QDBusConnection &bus, Tray &tray, QObject *parent = nullptr);
 
-    // `text` comes from outside and is shown as plain text.
-    void tell(const core::ApprovalId &approval, const QString &title, const QString &text);
+    // `title` and `text` come from outside and are shown as plain text, with what cannot be seen written out.
+    void tell(const core::ApprovalId &approval, const QString &title, const QString &text,
+              Importance importance = {});
     void withdraw(const core::ApprovalId &approval);
     bool offersActions() const { return m_offersActions; }
 
@@ -46,6 +58,7 @@ private:
         core::ApprovalId approval = {};
         QString title = {};
         QString text = {};
+        Importance importance = {};
     };
 
     void learn(QDBusPendingCallWatcher *answer);

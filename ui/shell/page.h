@@ -21,6 +21,7 @@ struct PageInfo
     QString icon = {};  // a name in resources/icons
     PageGroup group = PageGroup::Operate;
     QChar key = {};
+    bool decides = false; // approvals are decided there
 };
 
 // The number beside a screen's name. Urgent ones wait for a person.

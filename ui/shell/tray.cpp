@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/tray.h"
 
+#include "core/base/visibletext.h"
+
 #include <QPainter>
 
 namespace ui {
@@ -92,8 +94,11 @@ void Tray::setWaiting(int count)
 
 void Tray::tell(const QString &title, const QString &text)
 {
+    const QString shownTitle = core::visibleText(title);
+    const QString shown = core::visibleText(text);
     if (isAvailable() && QSystemTrayIcon::supportsMessages())
-        m_icon.showMessage(title, text);
+        m_icon.showMessage(shownTitle, shown);
+    emit told(shownTitle, shown);
 }
 
 void Tray::draw()

@@ -32,6 +32,8 @@ signals:
     void approvalsRequested();
     void quitRequested();
     void messageClicked();
+    // What was said, also where the desktop shows no messages.
+    void told(const QString &title, const QString &text);
 
 private:
     void draw();

@@ -16,6 +16,8 @@ public:
     // What would go, what follows from it, and what the button says that does it.
     void ask(const QString &question, const QString &consequence, const QString &yes);
 
+    Button *yesButton() const { return m_yes; }
+
 signals:
     void confirmed();
 

@@ -58,8 +58,20 @@ void appendDifference(QList<JsonLine> &lines, const QStringList &before, const Q
 
 QList<JsonLine> lineDifference(const QString &before, const QString &after)
 {
+    const QStringList old = before.split(QLatin1Char('\n'));
+    const QStringList now = after.split(QLatin1Char('\n'));
+    const qsizetype shorter = std::min(old.size(), now.size());
+    qsizetype head = 0;
+    while (head < shorter && old[head] == now[head])
+        ++head;
+    qsizetype tail = 0;
+    while (tail < shorter - head && old[old.size() - 1 - tail] == now[now.size() - 1 - tail])
+        ++tail;
     QList<JsonLine> lines;
-    appendDifference(lines, before.split(QLatin1Char('\n')), after.split(QLatin1Char('\n')));
+    append(lines, LineKind::Same, now.first(head));
+    appendDifference(lines, old.sliced(head, old.size() - head - tail),
+                     now.sliced(head, now.size() - head - tail));
+    append(lines, LineKind::Same, now.last(tail));
     return lines;
 }
 

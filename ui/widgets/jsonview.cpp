@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/jsonview.h"
 
+#include "core/base/visibletext.h"
+#include "ui/widgets/hiddenmarks.h"
+
 #include <QTextBlock>
 #include <QTextLayout>
 
@@ -11,9 +14,10 @@ namespace ui {
 
 namespace {
 
-constexpr int longest = 200'000;  // characters; more would make the window wait
-constexpr int mostMeasured = 200; // lines; what is higher scrolls anyway
-constexpr int mostInALine = 500;  // characters, in the widest window
+constexpr int longest = 200'000;      // characters; more would make the window wait
+constexpr int mostMeasured = 200;     // lines; what is higher scrolls anyway
+constexpr qsizetype mostMarks = 2000; // of lines and characters
+constexpr int mostInALine = 500;      // characters, in the widest window
 
 QString signOf(LineKind kind)
 {
@@ -50,7 +54,7 @@ void JsonView::setValue(const QJsonValue &value)
 void JsonView::setText(const QString &text)
 {
     m_lines.clear();
-    setPlainText(text.size() > longest ? text.first(longest) + QChar(u'…') : text);
+    setPlainText(core::visibleText(text.size() > longest ? QString(text.first(longest) + u'…') : text));
     mark();
     measure();
     updateGeometry();
@@ -76,7 +80,7 @@ void JsonView::setLines(const QList<JsonLine> &lines)
         length += line.text.size();
         if (length > longest)
             break;
-        texts << QString(signOf(line.kind) + line.text);
+        texts << QString(signOf(line.kind) + core::visibleText(line.text));
     }
     m_lines = lines.first(texts.size());
     setPlainText(texts.join(QLatin1Char('\n')));
@@ -100,7 +104,24 @@ void JsonView::mark()
         mark.format.setForeground(shade.text);
         marks.append(mark);
     }
+    markHidden(marks);
     setExtraSelections(marks);
+}
+
+// Characters that are written out because they cannot be seen.
+void JsonView::markHidden(QList<QTextEdit::ExtraSelection> &marks)
+{
+    for (QTextBlock block = document()->begin(); block.isValid() && marks.size() < mostMarks;
+         block = block.next()) {
+        for (const QTextLayout::FormatRange &range : hiddenMarks(block.text(), m_theme.tokens())) {
+            QTextEdit::ExtraSelection mark;
+            mark.cursor = QTextCursor(block);
+            mark.cursor.setPosition(block.position() + range.start);
+            mark.cursor.setPosition(block.position() + range.start + range.length, QTextCursor::KeepAnchor);
+            mark.format = range.format;
+            marks.append(mark);
+        }
+    }
 }
 
 void JsonView::setLeastLines(int lines)

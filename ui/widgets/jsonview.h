@@ -33,6 +33,7 @@ protected:
 
 private:
     void mark();
+    void markHidden(QList<QTextEdit::ExtraSelection> &marks);
     void measure();
     int heightOf(int lines) const;
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/label.h"
 
+#include "core/base/visibletext.h"
+#include "ui/widgets/tiptext.h"
+
 #include <QPainter>
 #include <QTextLayout>
 
@@ -24,6 +27,11 @@ Label::Label(const Theme &theme, const QString &text, Type type, Ink ink, QWidge
     : Label(theme, type, ink, parent)
 {
     setText(text);
+}
+
+void Label::setText(const QString &text)
+{
+    QLabel::setText(core::visibleText(text));
 }
 
 void Label::setInk(Ink ink)
@@ -118,7 +126,7 @@ void Label::paintEvent(QPaintEvent *event)
     }
     QPainter painter(this);
     const QString shown = fontMetrics().elidedText(text(), Qt::ElideRight, contentsRect().width());
-    setToolTip(shown == text() ? QString() : text());
+    setToolTip(shown == text() ? QString() : tipText(text()));
     painter.setPen(palette().color(QPalette::WindowText));
     painter.drawText(contentsRect(), static_cast<int>(alignment()) | Qt::TextSingleLine, shown);
 }

@@ -23,6 +23,8 @@ public:
     Label(const Theme &theme, Type type, Ink ink = Ink::Text, QWidget *parent = nullptr);
     Label(const Theme &theme, const QString &text, Type type, Ink ink = Ink::Text, QWidget *parent = nullptr);
 
+    // Characters that cannot be seen are written out: nothing may look like something else.
+    void setText(const QString &text);
     void setInk(Ink ink);
     void setOverflow(Overflow overflow);
     // Lets a person select and copy the text with mouse and keyboard.

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/markdownview.h"
 
+#include "core/base/visibletext.h"
+#include "ui/widgets/tiptext.h"
+
 #include <QTextBlock>
 #include <QTextDocument>
 #include <QTextFrame>
@@ -49,6 +52,41 @@ QList<Piece> piecesOf(const QTextDocument &document)
     return pieces;
 }
 
+// A text with what cannot be seen written out, but for the signs by which a document breaks its lines.
+QString shownPiece(const QString &text)
+{
+    QString shown;
+    qsizetype from = 0;
+    for (qsizetype i = 0; i <= text.size(); ++i) {
+        const bool isOwn =
+            i < text.size() && (text[i] == QChar::LineSeparator || text[i] == QChar::ParagraphSeparator ||
+                                text[i] == QChar::ObjectReplacementCharacter);
+        if (i < text.size() && !isOwn)
+            continue;
+        shown += core::visibleText(QStringView(text).sliced(from, i - from));
+        if (isOwn)
+            shown += text[i];
+        from = i + 1;
+    }
+    return shown;
+}
+
+// After Markdown was read, since it can name characters ("&#8238;").
+void showHidden(QTextDocument &document)
+{
+    const QList<Piece> pieces = piecesOf(document);
+    QTextCursor cursor(&document);
+    for (qsizetype i = pieces.size() - 1; i >= 0; --i) {
+        const Piece &piece = pieces[i];
+        cursor.setPosition(piece.at);
+        cursor.setPosition(piece.at + piece.length, QTextCursor::KeepAnchor);
+        const QString text = cursor.selectedText();
+        const QString shown = piece.format.isImageFormat() ? text : shownPiece(text);
+        if (shown != text)
+            cursor.insertText(shown, piece.format);
+    }
+}
+
 void spellOutLinksAndImages(QTextDocument &document, const Tokens &t)
 {
     const QList<Piece> pieces = piecesOf(document);
@@ -76,7 +114,7 @@ void spellOutLinksAndImages(QTextDocument &document, const Tokens &t)
         }
         QTextCharFormat format = piece.format;
         format.setForeground(t.accent.text);
-        format.setToolTip(link.toDisplayString());
+        format.setToolTip(tipText(link.toDisplayString()));
         const QString target = targetOf(cursor.selectedText(), link);
         cursor.mergeCharFormat(format);
         const bool linkGoesOn = i + 1 < pieces.size() &&
@@ -223,10 +261,12 @@ void MarkdownView::setType(Type type)
 
 void MarkdownView::render()
 {
-    const QString text = m_markdown.size() > longestText ? m_markdown.first(longestText) + QChar(u'…') : m_markdown;
+    const QString text =
+        m_markdown.size() > longestText ? m_markdown.first(longestText) + QChar(u'…') : m_markdown;
     document()->setMarkdown(text, QTextDocument::MarkdownFeatures(QTextDocument::MarkdownDialectGitHub) |
                                       QTextDocument::MarkdownNoHTML);
     spellOutLinksAndImages(*document(), m_theme.tokens());
+    showHidden(*document());
     dressDocument(*document(), m_theme.tokens());
     setAccessibleDescription(document()->toPlainText().left(400));
     updateGeometry();

@@ -13,6 +13,7 @@ namespace ui {
 Notice::Notice(const Theme &theme, Tone tone, NoticeForm form, QWidget *parent)
     : QWidget(parent)
     , m_theme(theme)
+    , m_form(form)
     , m_tone(tone)
 {
     m_title = new Label(theme, Type::Strong);
@@ -23,7 +24,11 @@ Notice::Notice(const Theme &theme, Tone tone, NoticeForm form, QWidget *parent)
     m_buttons->setContentsMargins(0, 0, 0, 0);
     m_buttons->setSpacing(space::small);
     const bool row = form == NoticeForm::Row;
-    QBoxLayout *box = new QBoxLayout(row ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom, this);
+    m_column = new QVBoxLayout(this);
+    m_column->setContentsMargins(0, 0, 0, 0);
+    m_column->setSpacing(0);
+    auto *box = new QBoxLayout(row ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_column->addLayout(box);
     box->setContentsMargins(space::cardPadding, row ? space::small : 10, space::medium,
                             row ? space::small : space::medium);
     box->setSpacing(row ? space::small : space::tiny);
@@ -35,6 +40,7 @@ Notice::Notice(const Theme &theme, Tone tone, NoticeForm form, QWidget *parent)
     box->addWidget(m_title);
     box->addWidget(m_text, row ? 2 : 0);
     box->addWidget(m_detail, row ? 1 : 0);
+    m_box = box;
     if (row) {
         box->addWidget(m_bar);
     } else {
@@ -59,6 +65,16 @@ void Notice::setTexts(const QString &title, const QString &text, const QString &
     if (m_tone == Tone::Red) {
         QAccessibleEvent event(this, QAccessible::Alert);
         QAccessible::updateAccessibility(&event);
+    }
+}
+
+void Notice::setContent(QWidget *content)
+{
+    if (m_form == NoticeForm::Row) {
+        m_column->addWidget(content);
+        setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+    } else {
+        m_box->insertWidget(m_box->indexOf(m_bar) - 1, content); // before the space above the buttons
     }
 }
 

@@ -31,6 +31,8 @@ public:
     // What happened; why, and what to do; and in mono what it is about. Empty parts take no room.
     void setTexts(const QString &title, const QString &text = {}, const QString &detail = {});
     void setTone(Tone tone);
+    // What it is about, between the texts and the buttons (in a row: below). It takes the widget over.
+    void setContent(QWidget *content);
     // Adds a button at the end of the row of buttons.
     Button *addButton(Button *button);
 
@@ -39,7 +41,10 @@ protected:
 
 private:
     const Theme &m_theme;
+    const NoticeForm m_form;
     Tone m_tone;
+    QVBoxLayout *m_column = nullptr;
+    QBoxLayout *m_box = nullptr;
     Label *m_title = nullptr;
     Label *m_text = nullptr;
     Label *m_detail = nullptr;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/tracklayout.h"
 
+#include "core/base/visibletext.h"
 #include "ui/widgets/trackgraph.h"
 
 #include <QHash>
@@ -31,7 +32,7 @@ bool wasRejected(const core::Step &step)
 TrackStation stationOf(const core::Step &step)
 {
     return {.id = step.id,
-            .name = step.name,
+            .name = core::visibleLine(step.name),
             .kind = step.kind,
             .state = step.state,
             .attempt = step.attempt,

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/approvalwords.h"
+
+#include "ui/models/planwords.h"
+#include "ui/models/timetext.h"
+#include "ui/models/translation.h"
+
+namespace ui {
+
+QString decidedText(const core::Approval &approval, core::Timestamp now)
+{
+    const QString when = momentText(approval.decidedAt, now);
+    switch (approval.state) {
+    case core::ApprovalState::Expired:
+        return tr("Nobody decided in time. It expired at %1, which refuses it.").arg(when);
+    case core::ApprovalState::Approved:
+        return (approval.edited ? tr("%1 approved this with changes, %2") : tr("%1 approved this, %2"))
+            .arg(approval.decidedBy, when);
+    case core::ApprovalState::Rejected:
+        return (isPlan(approval) ? tr("%1 did not accept this plan, %2") : tr("%1 rejected this, %2"))
+            .arg(approval.decidedBy, when);
+    case core::ApprovalState::Pending:
+    case core::ApprovalState::Cancelled:
+        break;
+    }
+    return tr("The task ended before anybody decided, %1").arg(when);
+}
+
+QString decidersText(const core::Approval &approval)
+{
+    if (approval.state != core::ApprovalState::Pending || approval.deciders.needed < 2)
+        return {};
+    QStringList names;
+    for (const core::Approver &approver : approval.approvers)
+        names.append(approver.name.isEmpty() ? approver.user : approver.name);
+    if (names.isEmpty())
+        return tr("It takes %1 different people. Nobody has approved it yet.").arg(approval.deciders.needed);
+    const QString so =
+        tr("It takes %1 different people. %2 approved it with the values that stand here; other values "
+           "begin anew.");
+    return so.arg(approval.deciders.needed).arg(names.join(QStringLiteral(", ")));
+}
+
+} // namespace ui

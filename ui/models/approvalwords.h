@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/approval/approval.h"
+
+namespace ui {
+
+// Who decided it, when and what; or why nobody did. For one that waits no more.
+QString decidedText(const core::Approval &approval, core::Timestamp now);
+
+// Who has approved it so far and how many must, where it takes several; empty otherwise.
+QString decidersText(const core::Approval &approval);
+
+} // namespace ui
