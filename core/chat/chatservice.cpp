@@ -31,7 +31,7 @@ Conversation ChatService::current(Conversation conversation) const
 {
     if (conversation.agentName.isEmpty() || m_agents.profile(conversation.agent))
         return conversation;
-    if (const auto agent = m_agents.choose(conversation.agentName))
+    if (const auto agent = m_agents.choose(conversation.agentName, {}, localOperator()))
         conversation.agent = *agent;
     return conversation;
 }
