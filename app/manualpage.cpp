@@ -49,13 +49,14 @@ QString descriptionOf(Manual of)
             ? u".B signalbox\nopens a window on teams of AI agents: their clusters, tasks, approvals and chats. In the "
               "same process it serves the same things over HTTP to programs on this computer, as\n"
               ".BR signalboxd (8)\ndoes without a window.\n"_s
-            : u".B signalboxd\nserves teams of AI agents over HTTP, server\\-sent events and WebSocket: their clusters, "
-              "tasks, approvals and chats. It is\n.BR signalbox (1)\nwithout the window.\n"_s;
+            : u".B signalboxd\nserves teams of AI agents over HTTP, server\\-sent events and WebSocket: their "
+              "clusters, tasks, approvals and chats. It is\n.BR signalbox (1)\nwithout the window.\n"_s;
     const QString line =
         u".PP\nOnce it serves it prints one line of JSON to standard output, with its address, its data folder and, "
         "when that folder is new, the key of the first administrator, which is told only this once. Its log goes to "
         "standard error. On SIGTERM it ends what is under way within ten seconds.\n"_s;
-    const QString programs = u".PP\nA browser finds the requests that programs may send at\n.I /docs\nof the address.\n"_s;
+    const QString programs =
+        u".PP\nA browser finds the requests that programs may send at\n.I /docs\nof the address.\n"_s;
     return what + (of == Manual::Server ? line : QString()) + programs;
 }
 
