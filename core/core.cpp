@@ -118,6 +118,7 @@ struct Core::Parts
                                .transitions = transitions,
                                .tools = agentTools,
                                .policies = policies,
+                               .folder = *folder,
                                .times = options.approvals}};
     ReviewService reviews{journal, transitions, approvals, agents, providers};
     ChatService chat{journal, conversationStore, tasks, agents};

@@ -136,6 +136,22 @@ Result<Approval> ApprovalService::find(const ApprovalId &id, const Principal &pr
     return approval;
 }
 
+Result<ApprovalContent> ApprovalService::content(const ApprovalId &id, const Principal &principal)
+{
+    const Approval approval = TRY(find(id, principal));
+    const auto tool = m_context.tools.find(approval.agentId, approval.tool);
+    if (!tool)
+        return ApprovalContent{};
+    const Task task = TRY(m_context.transitions.load(approval.task)).task;
+    return ApprovalContent{
+        .schema = tool->spec().parameters,
+        .preview = tool->preview(approval.edited.value_or(approval.arguments),
+                                 {.task = task.id,
+                                  .step = approval.toolStep,
+                                  .owner = task.owner,
+                                  .workspace = m_context.folder.workspace(task.owner, task.sessionId)})};
+}
+
 Result<QList<Approval>> ApprovalService::ofTask(const TaskId &id)
 {
     return m_context.approvals.list({.task = id, .limit = 1000});

@@ -6,6 +6,7 @@
 #include "core/base/alarm.h"
 #include "core/policy/policyservice.h"
 #include "core/run/agenttools.h"
+#include "core/store/datafolder.h"
 #include "core/task/transitions.h"
 
 namespace core {
@@ -32,6 +33,13 @@ struct ApprovalTimes
     WhenNobodyDecides whenNobodyDecides = WhenNobodyDecides::Reject;
 };
 
+// What a person looks at before deciding.
+struct ApprovalContent
+{
+    QJsonObject schema = {}; // of the arguments; empty where the tool is gone
+    ActionPreview preview = {};
+};
+
 // Asks people for permission and remembers their answer. Backend thread; owned by the core. Every change goes
 // through the journal (ApprovalRequested, ApprovalChanged, ApprovalReminded, ApprovalDecided,
 // ApprovalExpired). Exactly one decision wins: a later one fails with Conflict and a text that says who
@@ -53,6 +61,7 @@ public:
         Transitions &transitions;
         const AgentTools &tools;
         const PolicyService &policies;
+        const DataFolder &folder;
         ApprovalTimes times = {};
     };
 
@@ -71,6 +80,7 @@ public:
 
     // An id is taken with and without its prefix.
     Result<Approval> find(const ApprovalId &id, const Principal &principal);
+    Result<ApprovalContent> content(const ApprovalId &id, const Principal &principal);
     Result<QList<Approval>> ofTask(const TaskId &id); // newest first; for services that know who asks
     Result<QList<Approval>> list(ApprovalFilter filter, const Principal &principal);
     Result<qint64> count(ApprovalFilter filter, const Principal &principal);

@@ -58,4 +58,10 @@ QString HttpFetch::title(const QJsonObject &arguments) const
     return u"Fetch "_s + shortenedWithin(arguments[u"url"].toString(), 200);
 }
 
+ActionPreview HttpFetch::preview(const QJsonObject &arguments, const ToolContext &) const
+{
+    return {.request = RequestPreview{.method = arguments[u"method"].toString(u"GET"_s),
+                                      .address = arguments[u"url"].toString()}};
+}
+
 } // namespace core

@@ -41,6 +41,7 @@ public:
     std::unique_ptr<ToolRun> start(const QJsonObject &arguments, const ToolContext &context) override;
     QString carriesTo(const QJsonObject &arguments, const QString &asked) const override;
     QString title(const QJsonObject &arguments) const override;
+    ActionPreview preview(const QJsonObject &arguments, const ToolContext &context) const override;
 
 private:
     Resolver &m_resolver;

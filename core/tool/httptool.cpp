@@ -32,6 +32,18 @@ bool mayRepeat(const QString &method)
     return method != u"POST" && method != u"PATCH";
 }
 
+const QString masked = u"••••"_s;
+
+// Whose values are credentials, even where a manifest has them in clear. A "${NAME}" stays what it is: the
+// value that it stands for is not told.
+bool isSecretHeader(const QString &name)
+{
+    static constexpr QLatin1StringView words[] = {"authorization"_L1, "cookie"_L1,   "token"_L1,    "key"_L1,
+                                                  "secret"_L1,        "password"_L1, "signature"_L1};
+    return std::ranges::any_of(
+        words, [&name](QLatin1StringView word) { return name.contains(word, Qt::CaseInsensitive); });
+}
+
 QString textOf(const QJsonValue &value)
 {
     return value.isString() ? value.toString() : toCompactText(value);
@@ -162,6 +174,27 @@ QString HttpTool::title(const QJsonObject &arguments) const
             .adjusted(QUrl::RemoveScheme | QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::RemoveFragment);
     return actionInWords(m_declaration.name, values) + u" → "_s + m_declaration.method + u' ' +
            shortenedWithin(url.toDisplayString().mid(2), 100);
+}
+
+// Of headers their names are told, and what of their values stands in the manifest itself.
+ActionPreview HttpTool::preview(const QJsonObject &arguments, const ToolContext &) const
+{
+    RequestPreview request{.method = m_declaration.method,
+                           .address = urlFor(arguments).toString(QUrl::FullyEncoded)};
+    for (auto header = m_declaration.headers.begin(); header != m_declaration.headers.end(); ++header)
+        request.headers.append({header.key(), isSecretHeader(header.key()) ? masked : header.value()});
+    if (m_declaration.auth == ToolAuth::Bearer || m_declaration.auth == ToolAuth::Basic)
+        request.headers.append(
+            {u"Authorization"_s,
+             (m_declaration.auth == ToolAuth::Bearer ? u"Bearer "_s : u"Basic "_s) + masked});
+    else if (m_declaration.auth == ToolAuth::ApiKey)
+        request.headers.append({u"X-API-Key"_s, masked});
+    request.hasBody = maySendBody(m_declaration.method) && arguments.contains("body"_L1);
+    if (request.hasBody) {
+        request.body = arguments.value("body"_L1).toObject();
+        request.headers.append({u"Content-Type"_s, u"application/json"_s});
+    }
+    return {.request = request};
 }
 
 } // namespace core

@@ -5,6 +5,7 @@
 #include "core/base/enumtext.h"
 #include "core/base/id.h"
 #include "core/base/result.h"
+#include "core/tool/actionpreview.h"
 
 #include <QJsonObject>
 #include <QObject>
@@ -76,6 +77,9 @@ public:
     // One line for a person who decides, with the values that matter: "Write refund.md (1.2 KB)". People are
     // shown core::actionTitle(), which writes out what cannot be seen in it.
     virtual QString title(const QJsonObject &arguments) const;
+    // What there is to see of it before it is done, beyond its arguments. Blocks as long as it takes to read
+    // a file of the workspace.
+    virtual ActionPreview preview(const QJsonObject &, const ToolContext &) const { return {}; }
 };
 
 // The line that people are shown of an action, wherever it is shown.

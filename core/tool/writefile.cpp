@@ -6,6 +6,7 @@
 
 #include <QJsonArray>
 #include <QLocale>
+#include <QStringDecoder>
 
 namespace core {
 
@@ -66,6 +67,23 @@ QString WriteFile::title(const QJsonObject &arguments) const
 {
     return describe(u"Write"_s, arguments[u"path"].toString(),
                     arguments[u"content"].toString().toUtf8().size());
+}
+
+// The difference is made by whoever shows it.
+ActionPreview WriteFile::preview(const QJsonObject &arguments, const ToolContext &context) const
+{
+    FileChange change{.path = arguments[u"path"].toString(), .after = arguments[u"content"].toString()};
+    const auto workspace = Workspace::open(context.workspace, Workspace::Missing::Refuse, m_limits);
+    const auto bytes = workspace ? workspace->read(change.path) : Result<QByteArray>(workspace.error());
+    change.isThere = bytes || bytes.error().code != ErrorCode::NotFound;
+    if (bytes) {
+        QStringDecoder decoder(QStringDecoder::Utf8);
+        change.before = decoder.decode(*bytes);
+        change.isText = !decoder.hasError();
+    } else {
+        change.isText = !change.isThere;
+    }
+    return {.file = change};
 }
 
 } // namespace core

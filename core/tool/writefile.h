@@ -18,6 +18,7 @@ public:
     ToolSpec spec() const override;
     std::unique_ptr<ToolRun> start(const QJsonObject &arguments, const ToolContext &context) override;
     QString title(const QJsonObject &arguments) const override;
+    ActionPreview preview(const QJsonObject &arguments, const ToolContext &context) const override;
 
 private:
     WorkspaceLimits m_limits;

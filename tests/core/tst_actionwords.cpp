@@ -92,6 +92,26 @@ private slots:
                  u"Refund order 8841: 60 EUR, dry no → POST shop.example/refunds"_s);
     }
 
+    void aFileIsSeenBesideTheOneThatIsThere()
+    {
+        QTemporaryDir folder;
+        const ToolContext context{.workspace = folder.path()};
+        const QJsonObject arguments{{u"path"_s, u"a.md"_s}, {u"content"_s, u"new"_s}};
+        auto file = WriteFile().preview(arguments, context).file;
+        QVERIFY(file && !file->isThere && file->isText);
+        QCOMPARE(file->after, u"new"_s);
+        const auto put = [&folder](const QByteArray &bytes) {
+            QFile there(folder.filePath(u"a.md"_s));
+            return there.open(QIODevice::WriteOnly) && there.write(bytes) == bytes.size();
+        };
+        QVERIFY(put("old"));
+        file = WriteFile().preview(arguments, context).file;
+        QVERIFY(file->isThere && file->isText);
+        QCOMPARE(file->before, u"old"_s);
+        QVERIFY(put("\xff\xfe\x00"));
+        QVERIFY(!WriteFile().preview(arguments, context).file->isText);
+    }
+
     void aNumberStaysANumber_data()
     {
         QTest::addColumn<QByteArray>("edited");

@@ -6,9 +6,9 @@
 namespace ui {
 
 namespace {
-constexpr int block = 12;
-constexpr int gap = 3;
-constexpr int tall = 14;
+constexpr int blockWidth = 12;
+constexpr int blockGap = 3;
+constexpr int barHeight = 14;
 } // namespace
 
 InstanceBar::InstanceBar(const Theme &theme, QWidget *parent)
@@ -31,7 +31,7 @@ void InstanceBar::setInstances(int busy, int total)
 
 QSize InstanceBar::sizeHint() const
 {
-    return {std::clamp(m_total, 1, 8) * (block + gap) - gap, tall};
+    return {std::clamp(m_total, 1, 8) * (blockWidth + blockGap) - blockGap, barHeight};
 }
 
 void InstanceBar::paint(QPainter &painter, const QRect &area, const Theme &theme, int busy, int total)
@@ -39,22 +39,22 @@ void InstanceBar::paint(QPainter &painter, const QRect &area, const Theme &theme
     if (total <= 0)
         return;
     const Tokens &t = theme.tokens();
-    const QRectF bar(area.left(), area.top() + (area.height() - tall) / 2, area.width(), tall);
+    const QRectF bar(area.left(), area.top() + (area.height() - barHeight) / 2, area.width(), barHeight);
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
-    const double step = std::min<double>(block + gap, (bar.width() + gap) / total);
-    if (step >= gap + 3) {
+    const double step = std::min<double>(blockWidth + blockGap, (bar.width() + blockGap) / total);
+    if (step >= blockGap + 3) {
         for (int i = 0; i < total; ++i) {
             painter.setBrush(i < busy ? t.green.mark : t.track);
-            painter.drawRoundedRect(QRectF(bar.left() + i * step, bar.top(), step - gap, tall), 3, 3);
+            painter.drawRoundedRect(QRectF(bar.left() + i * step, bar.top(), step - blockGap, barHeight), 3, 3);
         }
     } else {
         painter.setBrush(t.track);
         painter.drawRoundedRect(bar, 3, 3);
         painter.setBrush(t.green.mark);
         const double share = std::clamp(static_cast<double>(busy) / total, 0.0, 1.0);
-        painter.drawRoundedRect(QRectF(bar.left(), bar.top(), bar.width() * share, tall), 3, 3);
+        painter.drawRoundedRect(QRectF(bar.left(), bar.top(), bar.width() * share, barHeight), 3, 3);
     }
     painter.restore();
 }

@@ -7,7 +7,7 @@
 namespace ui {
 
 namespace {
-constexpr int tall = 100;
+constexpr int figureHeight = 100;
 } // namespace
 
 KeyFigure::KeyFigure(const Theme &theme, const QString &label, QWidget *parent)
@@ -52,12 +52,12 @@ void KeyFigure::describe()
 
 QSize KeyFigure::sizeHint() const
 {
-    return {160, tall};
+    return {160, figureHeight};
 }
 
 QSize KeyFigure::minimumSizeHint() const
 {
-    return {104, tall};
+    return {104, figureHeight};
 }
 
 void KeyFigure::focusInEvent(QFocusEvent *event)

@@ -8,7 +8,7 @@ namespace ui {
 namespace {
 constexpr int pillHeight = 20;
 constexpr int dot = 7;
-constexpr int gap = 6;
+constexpr int dotGap = 6;
 } // namespace
 
 Pill::Pill(const Theme &theme, const Look &look, Ground ground, QWidget *parent)
@@ -31,7 +31,7 @@ void Pill::setLook(const Look &look)
 
 QSize Pill::sizeOf(const QString &text, Ground ground)
 {
-    const int inside = dot + gap + QFontMetrics(Theme::font(Type::SecondaryMedium)).horizontalAdvance(text);
+    const int inside = dot + dotGap + QFontMetrics(Theme::font(Type::SecondaryMedium)).horizontalAdvance(text);
     return {inside + (ground == Ground::Filled ? 2 * space::small : 1), pillHeight};
 }
 
@@ -52,7 +52,7 @@ void Pill::paint(QPainter &painter, const QRect &area, const Theme &theme, const
     painter.drawEllipse(QRectF(box.left() + padding, box.top() + (pillHeight - dot) / 2.0, dot, dot));
     painter.setPen(shade.text);
     painter.setFont(Theme::font(Type::SecondaryMedium));
-    const QRect words = box.adjusted(padding + dot + gap, 0, 0, 0);
+    const QRect words = box.adjusted(padding + dot + dotGap, 0, 0, 0);
     painter.drawText(
         words, Qt::AlignVCenter | Qt::TextSingleLine,
         painter.fontMetrics().elidedText(look.text, Qt::ElideRight, words.width() - padding + 1));

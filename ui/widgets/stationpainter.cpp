@@ -15,11 +15,6 @@ namespace {
 
 constexpr double radius = 7;
 
-QPen rounded(const QColor &colour, double width)
-{
-    return {colour, width, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin};
-}
-
 void cross(QPainter &painter, const QPointF &at, double reach)
 {
     painter.drawLine(at + QPointF(-reach, -reach), at + QPointF(reach, reach));
@@ -33,6 +28,11 @@ void tick(QPainter &painter, const QPointF &at)
 }
 
 } // namespace
+
+QPen rounded(const QColor &colour, double width)
+{
+    return {colour, width, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin};
+}
 
 bool liesAhead(StepState state)
 {

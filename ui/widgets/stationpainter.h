@@ -4,6 +4,7 @@
 #include "ui/shell/theme.h"
 #include "ui/widgets/tracklayout.h"
 
+#include <QPen>
 #include <QRectF>
 
 class QPainter;
@@ -12,6 +13,9 @@ namespace ui {
 
 // True for what the train has not reached, and never will when it was cancelled.
 bool liesAhead(core::StepState state);
+
+// A line with round ends and corners.
+QPen rounded(const QColor &colour, double width);
 
 // Draws one station or signal with its signs, its name and the ring around it. Part of TrackPainter.
 class StationPainter

@@ -11,11 +11,6 @@ using core::StepState;
 
 namespace {
 
-QPen rounded(const QColor &colour, double width)
-{
-    return {colour, width, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin};
-}
-
 // Which of the states in one column a single dot shows.
 int weight(const TrackStation &station)
 {
