@@ -32,15 +32,19 @@ Result<Response> health(core::Core &core)
     return Response::json(200, answer);
 }
 
-Response readiness(core::Core &core, bool canRead, bool canWrite)
+Response readiness(core::Core &core, const Result<void> &read, const Result<void> &written)
 {
     const bool hasRoom = core.folder().hasRoom();
-    const bool isReady = canRead && canWrite && hasRoom;
+    const bool isReady = read && written && hasRoom;
     QJsonObject answer = body(core, isReady ? u"ready"_s : u"not ready"_s,
-                              {{u"store"_s, canRead ? okay : failed},
-                               {u"journal"_s, canWrite ? okay : failed},
+                              {{u"store"_s, read ? okay : failed},
+                               {u"journal"_s, written ? okay : failed},
                                {u"disk"_s, hasRoom ? okay : failed},
                                {u"orchestrator"_s, isReady ? okay : failed}});
+    if (!isReady)
+        answer.insert(u"error"_s, !read      ? read.error().text
+                                  : !written ? written.error().text
+                                             : u"The disk is nearly full. Free some space."_s);
     if (isReady) {
         const QList<core::Cluster> clusters = core.fleet().clusters();
         const auto running =
@@ -53,15 +57,19 @@ Response readiness(core::Core &core, bool canRead, bool canWrite)
     return Response::json(isReady ? 200 : 503, answer);
 }
 
-// The store must answer a query, and the journal must begin and commit a change, though it changes nothing.
+// The store must answer a query and never have been found damaged, and the journal must begin and commit a
+// change, though it changes nothing.
 void checkReadiness(core::Core &core, const LateReply &reply)
 {
-    const bool canRead = bool(core.tasks().counts(core::localOperator()));
+    const auto counts = core.tasks().counts(core::localOperator());
+    const std::optional<core::Error> broken = core.database().damage() ? core.database().damage()
+                                              : counts                 ? std::nullopt
+                                                                       : std::optional(counts.error());
+    const Result<void> read = broken ? Result<void>(*broken) : Result<void>();
     const auto recorded = core.journal().record([](core::Transaction &) -> Result<void> { return {}; });
-    const bool canRecord = bool(recorded);
     core.journal().whenCommitted(&core.journal(),
-                                 [&core, canRead, canRecord, reply](const Result<void> &committed) {
-                                     reply.answer(readiness(core, canRead, canRecord && committed));
+                                 [&core, read, recorded, reply](const Result<void> &committed) {
+                                     reply.answer(readiness(core, read, recorded ? committed : recorded));
                                  });
 }
 
@@ -75,7 +83,8 @@ Endpoint readinessEndpoint(core::Core &core, const QByteArray &path)
             AnswerLater([&core](const Request &, const LateReply &reply) { checkReadiness(core, reply); }),
         .summary =
             u"Whether tasks can be taken: the store is read, the journal committed, and the disk has room"_s,
-        .replies = {{.status = 503, .summary = u"Not ready; checks says what failed"_s}}};
+        .replies = {
+            {.status = 503, .summary = u"Not ready; checks says what failed, and error what to do"_s}}};
 }
 
 } // namespace
