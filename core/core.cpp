@@ -4,6 +4,7 @@
 #include "core/provider/builtinprovider.h"
 #include "core/provider/vendors.h"
 #include "core/store/migrations.h"
+#include "core/task/eventsweep.h"
 #include "core/tool/builtintools.h"
 #include "core/tool/resolver.h"
 
@@ -98,8 +99,14 @@ struct Core::Parts
     ScheduleService schedules{journal, clock, scheduleStore, tasks, options.schedules};
     AgentSessionService agentSessions{*database, journal, feed, clock, tasks, options.openSessions};
     ExecutionService executions{journal, codeAgents, agentSessions, tasks};
-    WebhookService webhooks{
-        *database, journal, feed, clock, taskStore, resolver, addressesFor(options.webhooksPrivate)};
+    WebhookService webhooks{*database,
+                            journal,
+                            feed,
+                            clock,
+                            taskStore,
+                            resolver,
+                            addressesFor(options.webhooksPrivate),
+                            options.deliveriesKeptFor};
     DocumentIntake intake{knowledge, journal, options.sandbox};
     ApprovalService approvals{journal, clock, approvalStore, transitions, agentTools, options.approvalExpiry};
     ReviewService reviews{journal, transitions, approvals, agents, providers};
@@ -110,12 +117,14 @@ struct Core::Parts
     RoomStore roomStore{*database};
     RoomMessageStore roomMessageStore{*database};
     RoomChanges roomChanges{roomStore, roomMessageStore};
-    RoomAssistant roomAssistant{journal, roomStore, roomMessageStore, roomChanges, chat, tasks, agents};
+    RoomAssistant roomAssistant{journal, roomStore, roomMessageStore, roomChanges,
+                                chat,    tasks,     agents,           clock};
     RoomService rooms{journal,       roomStore,          roomMessageStore,    roomChanges,
                       roomAssistant, options.moderation, options.refusedWords};
     RoomExpiry roomExpiry{journal,     clock,         roomStore,        roomMessageStore,
                           roomChanges, roomAssistant, options.roomTimes};
     TaskFigures figures{taskStore, feed, clock};
+    EventSweep eventSweep{*database, journal, clock, options.eventsKeptFor};
     RunEngine engine{{.journal = journal,
                       .feed = feed,
                       .clock = clock,
@@ -189,6 +198,7 @@ Result<void> Core::start()
 {
     TRY(m_parts->engine.open());
     m_parts->webhooks.start();
+    m_parts->eventSweep.start();
     return m_parts->schedules.start();
 }
 
