@@ -96,8 +96,17 @@ Result<void> ApprovalService::open()
 
 void ApprovalService::setAlarm()
 {
-    if (const auto next = m_approvals.nextExpiry())
-        m_alarm.set(*next);
+    const auto next = m_approvals.nextExpiry();
+    next ? m_alarm.set(*next) : m_alarm.tryAgain();
+}
+
+// The row may not say yet that its time is over: the computer slept, or the disk was full when it was.
+Result<void> ApprovalService::refuseLate(const Approval &approval)
+{
+    if (!isSet(approval.expiresAt) || approval.expiresAt > m_clock.now())
+        return {};
+    m_alarm.set(m_clock.now());
+    return failure(ErrorCode::Conflict, u"The approval expired at %1"_s.arg(toText(approval.expiresAt)));
 }
 
 Result<Approval> ApprovalService::request(Transaction &transaction, TaskRun &run, Step &toolStep,
@@ -202,6 +211,7 @@ Result<Approval> ApprovalService::decide(const ApprovalId &id, const Decision &d
     Approval approval = TRY(find(id, principal));
     if (approval.state != ApprovalState::Pending)
         return alreadyDecided(approval);
+    TRY(refuseLate(approval));
     if (decision.feedback.size() > 10'000)
         return invalid(u"feedback"_s, u"feedback is longer than 10,000 characters"_s);
     if (decision.verdict == Verdict::Approve && decision.edited)
@@ -239,6 +249,7 @@ Result<void> ApprovalService::sendBack(Transaction &transaction, const ApprovalI
                                        const QString &feedback, const Principal &principal)
 {
     Approval approval = TRY(find(id, principal));
+    TRY(refuseLate(approval));
     approval.state = ApprovalState::Rejected;
     approval.decidedBy = principal.name.isEmpty() ? principal.user : principal.name;
     approval.decidedAt = transaction.now();
@@ -285,8 +296,9 @@ void ApprovalService::expireDue()
     const auto due = m_approvals.due(m_clock.now());
     if (!due) {
         qCWarning(logRun).noquote() << "Approvals that expired could not be read:" << due.error().detail;
-        return;
+        return m_alarm.tryAgain();
     }
+    bool isDone = true;
     for (Approval approval : *due) {
         auto expired = m_journal.record([&](Transaction &transaction) -> Result<void> {
             approval.state = ApprovalState::Expired;
@@ -296,8 +308,11 @@ void ApprovalService::expireDue()
         });
         if (!expired)
             qCWarning(logRun).noquote() << "An approval could not be expired:" << expired.error().text;
+        isDone = isDone && expired;
     }
-    setAlarm();
+    m_journal.whenCommitted(this, [this, isDone](const Result<void> &committed) {
+        (isDone && committed) ? setAlarm() : m_alarm.tryAgain();
+    });
 }
 
 } // namespace core

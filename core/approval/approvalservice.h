@@ -62,6 +62,7 @@ private:
     Result<void> close(Transaction &transaction, Approval &approval, const Decision &decision,
                        EventType type);
     Result<void> open(Transaction &transaction, TaskRun &run, const Approval &approval);
+    Result<void> refuseLate(const Approval &approval);
     void expireDue();
     void setAlarm();
 

@@ -115,26 +115,49 @@ Result<QList<Approval>> ApprovalStore::list(const ApprovalFilter &filter)
                                filter.task.value, before, stateWord(filter), stateWord(filter), filter.owner,
                                filter.owner, limit)));
     }
+    if (filter.state && !filter.owner.isEmpty()) {
+        return readAll(
+            TRY(m_database.run("SELECT " APPROVAL_COLUMNS " FROM approval WHERE owner = ? AND state = ? "
+                               "AND id < ? ORDER BY id DESC LIMIT ?"_L1,
+                               filter.owner, stateWord(filter), before, limit)));
+    }
     if (filter.state) {
         return readAll(
-            TRY(m_database.run("SELECT " APPROVAL_COLUMNS " FROM approval WHERE state = ? AND id < ? "
-                               "AND (? = '' OR owner = ?) ORDER BY id DESC LIMIT ?"_L1,
-                               stateWord(filter), before, filter.owner, filter.owner, limit)));
+            TRY(m_database.run("SELECT " APPROVAL_COLUMNS
+                               " FROM approval WHERE state = ? AND id < ? ORDER BY id DESC LIMIT ?"_L1,
+                               stateWord(filter), before, limit)));
     }
-    return readAll(TRY(
-        m_database.run("SELECT " APPROVAL_COLUMNS
-                       " FROM approval WHERE id < ? AND (? = '' OR owner = ?) ORDER BY id DESC LIMIT ?"_L1,
-                       before, filter.owner, filter.owner, limit)));
+    if (!filter.owner.isEmpty()) {
+        return readAll(
+            TRY(m_database.run("SELECT " APPROVAL_COLUMNS
+                               " FROM approval WHERE owner = ? AND id < ? ORDER BY id DESC LIMIT ?"_L1,
+                               filter.owner, before, limit)));
+    }
+    return readAll(TRY(m_database.run("SELECT " APPROVAL_COLUMNS
+                                      " FROM approval WHERE id < ? ORDER BY id DESC LIMIT ?"_L1,
+                                      before, limit)));
 }
 
+// Each is answered by an index alone: the rows, with their arguments, are not read.
 Result<qint64> ApprovalStore::count(const ApprovalFilter &filter)
 {
-    Rows rows = TRY(
-        m_database.run("SELECT COUNT(*) FROM approval WHERE (? = '' OR state = ?) AND (? = '' OR owner = ?) "
-                       "AND (? = '' OR task_id = ?)"_L1,
-                       stateWord(filter), stateWord(filter), filter.owner, filter.owner, filter.task.value,
-                       filter.task.value));
-    return rows.next() ? rows.integer(0) : 0;
+    const auto number = [](Rows rows) { return rows.next() ? rows.integer(0) : 0; };
+    if (!filter.task.isEmpty()) {
+        return number(TRY(m_database.run("SELECT COUNT(*) FROM approval WHERE task_id = ? "
+                                         "AND (? = '' OR state = ?) AND (? = '' OR owner = ?)"_L1,
+                                         filter.task.value, stateWord(filter), stateWord(filter),
+                                         filter.owner, filter.owner)));
+    }
+    if (filter.state && !filter.owner.isEmpty()) {
+        return number(TRY(m_database.run("SELECT COUNT(*) FROM approval WHERE owner = ? AND state = ?"_L1,
+                                         filter.owner, stateWord(filter))));
+    }
+    if (filter.state)
+        return number(
+            TRY(m_database.run("SELECT COUNT(*) FROM approval WHERE state = ?"_L1, stateWord(filter))));
+    if (!filter.owner.isEmpty())
+        return number(TRY(m_database.run("SELECT COUNT(*) FROM approval WHERE owner = ?"_L1, filter.owner)));
+    return number(TRY(m_database.run("SELECT COUNT(*) FROM approval"_L1)));
 }
 
 Result<QList<Approval>> ApprovalStore::mostUrgent(const QString &owner, int limit)
@@ -147,9 +170,13 @@ Result<QList<Approval>> ApprovalStore::mostUrgent(const QString &owner, int limi
 
 Result<Timestamp> ApprovalStore::oldestPending(const QString &owner)
 {
-    Rows rows = TRY(m_database.run("SELECT requested_at FROM approval WHERE state = 'pending' "
-                                   "AND (? = '' OR owner = ?) ORDER BY id LIMIT 1"_L1,
-                                   owner, owner));
+    Rows rows =
+        owner.isEmpty()
+            ? TRY(m_database.run(
+                  "SELECT requested_at FROM approval WHERE state = 'pending' ORDER BY id LIMIT 1"_L1))
+            : TRY(m_database.run("SELECT requested_at FROM approval WHERE owner = ? AND state = 'pending' "
+                                 "ORDER BY id LIMIT 1"_L1,
+                                 owner));
     return rows.next() ? rows.time(0) : Timestamp{};
 }
 

@@ -66,11 +66,15 @@ void RoomHub::setTyping(RoomConnection &connection, bool typing)
     if (found == m_rooms.end())
         return;
     const bool before = found->typing.contains(connection.user());
-    if (typing)
-        found->typing.insert(connection.user(), m_core.clock().now() + 5s);
-    else
+    if (typing) {
+        const core::Timestamp until = m_core.clock().now() + 5s;
+        found->typing.insert(connection.user(), until);
+        m_typing.enqueue({.until = until, .room = connection.room()});
+        if (!core::isSet(m_typingAlarm.when()))
+            m_typingAlarm.set(until);
+    } else {
         found->typing.remove(connection.user());
-    setAlarm();
+    }
     if (before != typing)
         tellTyping(connection.room());
 }
@@ -175,29 +179,20 @@ void RoomHub::tellTyping(const core::RoomId &room)
     deliver(room, typingFrame(room, users), 0);
 }
 
+// All type for the same time, so the first that was heard is the first that is over, and no room is looked at
+// for another one's sake.
 void RoomHub::forgetTyping()
 {
     const core::Timestamp now = m_core.clock().now();
-    QList<core::RoomId> changed;
-    for (auto room = m_rooms.begin(); room != m_rooms.end(); ++room) {
-        if (room->typing.removeIf([now](const auto &typing) { return typing.value() <= now; }) > 0)
-            changed.append(room.key());
+    while (!m_typing.isEmpty() && m_typing.head().until <= now) {
+        const core::RoomId room = m_typing.dequeue().room;
+        const auto found = m_rooms.find(room);
+        if (found != m_rooms.end() &&
+            found->typing.removeIf([now](const auto &typing) { return typing.value() <= now; }) > 0)
+            tellTyping(room);
     }
-    for (const core::RoomId &room : std::as_const(changed))
-        tellTyping(room);
-    setAlarm();
-}
-
-void RoomHub::setAlarm()
-{
-    core::Timestamp next;
-    for (const Presence &presence : std::as_const(m_rooms)) {
-        for (const core::Timestamp until : presence.typing) {
-            if (!core::isSet(next) || until < next)
-                next = until;
-        }
-    }
-    m_typingAlarm.set(next);
+    if (!m_typing.isEmpty())
+        m_typingAlarm.set(m_typing.head().until);
 }
 
 } // namespace server::livechat

@@ -5,6 +5,7 @@
 #include "core/core.h"
 
 #include <QHash>
+#include <QQueue>
 #include <QSet>
 
 namespace server::livechat {
@@ -39,6 +40,12 @@ private:
         QSet<QString> gone;
     };
 
+    struct Typing
+    {
+        core::Timestamp until;
+        core::RoomId room;
+    };
+
     void hear(const core::Event &event);
     void deliver(const core::RoomId &room, const QJsonObject &frame, qint64 seq, const QString &butNot = {});
     void takeOut(const core::RoomId &room, const QString &user);
@@ -47,10 +54,10 @@ private:
     void tellPresence(const core::RoomId &room, const QString &type, const QString &user);
     void tellTyping(const core::RoomId &room);
     void forgetTyping();
-    void setAlarm();
 
     core::Core &m_core;
     core::Alarm m_typingAlarm;
+    QQueue<Typing> m_typing; // the first to be over first; maybe already over, or said again since
     QHash<core::RoomId, Presence> m_rooms;
     QHash<QString, int> m_users; // connections of each
 };
