@@ -37,6 +37,7 @@ void ApprovalNotices::hear(const QList<core::Event> &events)
     for (const core::Event &event : events) {
         switch (event.type) {
         case EventType::ApprovalRequested:
+        case EventType::ApprovalReminded:
             tell({event.subject});
             break;
         case EventType::ApprovalDecided:

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/logging.h"
 
-#include "app/logline.h"
+#include "app/logsink.h"
 
 #include <unistd.h>
 
 #include <atomic>
+#include <cstdlib>
+#include <mutex>
 
 namespace app {
 
@@ -33,23 +35,30 @@ LogLevel levelOf(QtMsgType type)
     return LogLevel::Error;
 }
 
-// One write a line, so that lines of several threads are not mixed.
+// Every thread logs. What is locked never waits for anything, so nobody waits for long.
+std::mutex sinkMutex;
+
+// Never deleted: there are messages until the very end.
+LogSink &sink()
+{
+    static LogSink *const theOne = [] {
+        std::atexit([] {
+            const std::lock_guard lock(sinkMutex);
+            sink().finish();
+        });
+        return new LogSink(STDERR_FILENO);
+    }();
+    return *theOne;
+}
+
 void writeLine(QtMsgType type, const QMessageLogContext &context, const QString &message)
 {
     const LogLine line{.level = levelOf(type),
                        .category = QString::fromUtf8(context.category ? context.category : "default"),
                        .message = message,
                        .time = std::chrono::floor<core::milliseconds>(std::chrono::system_clock::now())};
-    const QByteArray bytes = line.bytes(chosenFormat);
-    const char *next = bytes.constData();
-    qsizetype left = bytes.size();
-    while (left > 0) {
-        const ssize_t written = ::write(STDERR_FILENO, next, static_cast<size_t>(left));
-        if (written <= 0)
-            return; // Nobody reads stderr any more; there is nowhere left to say so.
-        next += written;
-        left -= written;
-    }
+    const std::lock_guard lock(sinkMutex);
+    sink().put(line, chosenFormat);
 }
 
 QString rulesFor(LogLevel level)

@@ -2,6 +2,8 @@
 #include "app/optionkind.h"
 
 #include "core/base/text.h"
+#include "server/http/clientaddress.h"
+#include "server/http/pageorigin.h"
 
 #include <QDir>
 #include <QHostAddress>
@@ -104,7 +106,7 @@ QString showSize(qint64 bytes)
 
 std::optional<milliseconds> parseTime(const QString &text)
 {
-    return text == u"0" ? milliseconds{0} : core::parseDuration(text);
+    return core::parseDuration(text);
 }
 
 QString showTime(milliseconds time)
@@ -170,6 +172,37 @@ std::optional<bool> parseSwitch(const QString &text)
     if (word == u"false" || word == u"no" || word == u"off" || word == u"0")
         return false;
     return {};
+}
+
+// A list of texts without spaces; `parse` gives nothing for an item that it refuses.
+template<typename Parse>
+OptionKind listOf(Field<QStringList> field, QString expected, Parse parse)
+{
+    return OptionKind{
+        .placeholder = u"A,B,…"_s,
+        .expected = std::move(expected),
+        .read =
+            [field, parse](Options &options, const QStringList &values) {
+                QStringList items;
+                for (const QString &value : values.join(u',').split(u',', Qt::SkipEmptyParts)) {
+                    const QString item = value.trimmed();
+                    const bool isText = !item.isEmpty() && std::none_of(item.begin(), item.end(),
+                                                                        [](QChar c) { return c <= u' '; });
+                    const std::optional<QString> read = isText ? parse(item) : std::nullopt;
+                    if (!read)
+                        return false;
+                    items.append(*read);
+                }
+                field(options) = items;
+                return true;
+            },
+        .show =
+            [field](const Options &options) {
+                Options copy = options;
+                return field(copy).join(u',');
+            },
+        .form = OptionKind::Form::List,
+    };
 }
 
 } // namespace
@@ -264,28 +297,22 @@ OptionKind optionalAddressKind(Field<std::optional<Address>> field)
 
 OptionKind listKind(Field<QStringList> field)
 {
-    return OptionKind{
-        .placeholder = u"A,B,…"_s,
-        .expected = u"a list of texts without spaces"_s,
-        .read =
-            [field](Options &options, const QStringList &values) {
-                QStringList items = values.join(u',').split(u',', Qt::SkipEmptyParts);
-                for (QString &item : items) {
-                    item = item.trimmed();
-                    if (item.isEmpty() ||
-                        std::any_of(item.begin(), item.end(), [](QChar c) { return c <= u' '; }))
-                        return false;
-                }
-                field(options) = items;
-                return true;
-            },
-        .show =
-            [field](const Options &options) {
-                Options copy = options;
-                return field(copy).join(u',');
-            },
-        .form = OptionKind::Form::List,
-    };
+    return listOf(field, u"a list of texts without spaces"_s,
+                  [](const QString &item) { return std::optional(item); });
+}
+
+OptionKind originsKind(Field<QStringList> field)
+{
+    return listOf(field, u"a list of origins such as https://example.com, each named and without a path"_s,
+                  server::PageOrigins::parse);
+}
+
+OptionKind networksKind(Field<QStringList> field)
+{
+    return listOf(field, u"a list of IP addresses and networks such as 10.0.0.1, 10.0.0.0/8 or fd00::/8"_s,
+                  [](const QString &item) {
+                      return server::AddressRange::parse(item) ? std::optional(item) : std::nullopt;
+                  });
 }
 
 OptionKind wordKind(const QStringList &words, std::function<void(Options &, const QString &)> set,

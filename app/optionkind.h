@@ -38,6 +38,8 @@ OptionKind textKind(Field<QString> field);
 OptionKind pathKind(Field<QString> field);
 OptionKind urlKind(Field<QString> field);
 OptionKind listKind(Field<QStringList> field);
+OptionKind originsKind(Field<QStringList> field);
+OptionKind networksKind(Field<QStringList> field);
 OptionKind switchKind(Field<bool> field);
 OptionKind numberKind(Field<int> field, Range<int> range);
 OptionKind sizeKind(Field<qint64> field, Range<qint64> range);

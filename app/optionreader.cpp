@@ -195,7 +195,11 @@ private:
         QString value = u"true"_s;
         if (equals >= 0) {
             value = next->sliced(equals + 1);
-        } else if (row->kind.form != OptionKind::Form::Switch) {
+        } else if (row->kind.form == OptionKind::Form::Switch) {
+            // "--flag", and "--flag false" as the help has it: nothing else can stand behind it but an option.
+            if (next + 1 != m_arguments.end() && !(next + 1)->startsWith(u'-'))
+                value = *++next;
+        } else {
             if (next + 1 == m_arguments.end())
                 return invalid(row->key,
                                u"%1 (%2) has no value. It takes %3."_s.arg(name, origin, row->kind.expected));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/approval/approval.h"
 #include "core/base/enumtext.h"
 
 #include <QStringList>
@@ -42,7 +43,7 @@ struct Options
     LogFormat logFormat = LogFormat::Auto;
 
     QStringList allowedHosts = {};
-    QStringList corsOrigins = {QStringLiteral("*")};
+    QStringList corsOrigins = {};
     qint64 headerSize = 16 * 1024;
     qint64 bodySize = 8 * 1024 * 1024;
     std::chrono::milliseconds headerTime{10'000};
@@ -62,7 +63,7 @@ struct Options
     int openSessions = 10; // of the surface agentapi
 
     QStringList anonymousSurfaces = {};
-    Registration registration = Registration::Approver;
+    Registration registration = Registration::Off;
 
     std::optional<Address> chatListen = {}; // a port of its own for the live chat's WebSocket
     std::chrono::milliseconds chatIdleTime{3'600'000};
@@ -77,7 +78,9 @@ struct Options
     QString keyFolder = {};
 
     int defaultSlots = 4;
-    std::chrono::milliseconds approvalExpiry{30 * 60'000};
+    std::chrono::milliseconds approvalExpiry{0};
+    std::chrono::milliseconds approvalReminder{60 * 60'000};
+    core::WhenNobodyDecides whenNobodyDecides = core::WhenNobodyDecides::Reject;
     int schedulesPerOwner = 50;
     std::chrono::milliseconds scheduleInterval{60 * 60'000};
     int scheduleBudget = 10;

@@ -36,8 +36,8 @@ QList<OptionRow> serverRows()
     return {
         {u"http.allowed_hosts"_s, listKind([](Options &o) -> QStringList & { return o.allowedHosts; }),
          u"Names that the server answers to beside addresses and localhost; * is any."_s},
-        {u"http.cors_origins"_s, listKind([](Options &o) -> QStringList & { return o.corsOrigins; }),
-         u"Web pages (https://example.com) whose scripts may use the server; * is any."_s},
+        {u"http.cors_origins"_s, originsKind([](Options &o) -> QStringList & { return o.corsOrigins; }),
+         u"Origins of web pages (https://example.com) whose scripts may use the server."_s},
         {u"http.header_size"_s,
          sizeKind([](Options &o) -> qint64 & { return o.headerSize; }, {kibibyte, mebibyte, Zero::TurnsOff}),
          u"The longest head of a request."_s},
@@ -62,8 +62,9 @@ QList<OptionRow> serverRows()
          numberKind([](Options &o) -> int & { return o.connectionsPerAddress; },
                     {1, 100'000, Zero::TurnsOff}),
          u"The most connections at once from one address."_s},
-        {u"http.trusted_proxies"_s, listKind([](Options &o) -> QStringList & { return o.trustedProxies; }),
-         u"Addresses of proxies whose X-Forwarded-For says which client asks."_s},
+        {u"http.trusted_proxies"_s,
+         networksKind([](Options &o) -> QStringList & { return o.trustedProxies; }),
+         u"Addresses and networks of proxies whose X-Forwarded-For says which client asks."_s},
     };
 }
 
@@ -98,7 +99,7 @@ QList<OptionRow> accessRows()
          u"Surfaces that serve programs on this computer without a key, such as goagents."_s},
         {u"access.registration"_s,
          choiceKind<Registration>([](Options &o) -> Registration & { return o.registration; }),
-         u"What people who register may do; off: nobody registers."_s},
+         u"The role that new accounts get; off: nobody registers without an invitation."_s},
     };
 }
 
@@ -110,7 +111,15 @@ QList<OptionRow> agentRows()
         {u"approvals.expiry"_s,
          durationKind([](Options &o) -> milliseconds & { return o.approvalExpiry; },
                       Range<milliseconds>{1s, 24h * 365, Zero::TurnsOff}),
-         u"How long an approval waits for a person."_s},
+         u"How long an approval waits for a person; off: as long as it takes."_s},
+        {u"approvals.reminder"_s,
+         durationKind([](Options &o) -> milliseconds & { return o.approvalReminder; },
+                      Range<milliseconds>{1min, 24h * 365, Zero::TurnsOff}),
+         u"After which time people are told again that one waits; then once a day."_s},
+        {u"approvals.when_nobody_decides"_s,
+         choiceKind<core::WhenNobodyDecides>(
+             [](Options &o) -> core::WhenNobodyDecides & { return o.whenNobodyDecides; }),
+         u"What happens when that time is over. Nothing of it approves."_s},
         {u"schedules.per_owner"_s,
          numberKind([](Options &o) -> int & { return o.schedulesPerOwner; }, {1, 100'000}),
          u"How many schedules one owner may have."_s},

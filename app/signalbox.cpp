@@ -9,6 +9,7 @@ using namespace Qt::Literals::StringLiterals;
 
 int main(int argc, char *argv[])
 {
+    app::holdStandardStreams();
     QApplication program(argc, argv);
     app::waitWithoutGlib();
     const auto options = app::startUp(u"signalbox"_s);

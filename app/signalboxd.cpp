@@ -52,6 +52,7 @@ int serve(const app::Options &options)
 
 int main(int argc, char *argv[])
 {
+    app::holdStandardStreams();
     app::waitWithoutGlib();
     const QCoreApplication program(argc, argv);
     const auto options = app::startUp(u"signalboxd"_s);

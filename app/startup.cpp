@@ -4,11 +4,14 @@
 #include "app/logging.h"
 #include "app/optionreader.h"
 
+#include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <QCoreApplication>
 
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 
@@ -36,6 +39,14 @@ void allowOpenFiles(int connections)
 }
 
 } // namespace
+
+void holdStandardStreams()
+{
+    for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+        if (::fcntl(descriptor, F_GETFD) == -1 && errno == EBADF)
+            (void)::open("/dev/null", descriptor == STDIN_FILENO ? O_RDONLY : O_WRONLY); // takes that number
+    }
+}
 
 void waitWithoutGlib()
 {

@@ -13,6 +13,10 @@ namespace app {
 // the desktop's keychain needs.
 void waitWithoutGlib();
 
+// Opens what is closed of stdin, stdout and stderr, on nothing: the next file that is opened would take its
+// number, and what is printed would go into the store. The first line of main().
+void holdStandardStreams();
+
 // What the two programs do before they differ: reads the options, answers --help and --version, and starts
 // the log. Returns the options, or the exit code when there is nothing more to do.
 std::variant<Options, int> startUp(const QString &program);

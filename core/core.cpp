@@ -5,6 +5,7 @@
 #include "core/provider/vendors.h"
 #include "core/store/migrations.h"
 #include "core/task/eventsweep.h"
+#include "core/task/ownerwatch.h"
 #include "core/tool/builtintools.h"
 #include "core/tool/resolver.h"
 
@@ -41,7 +42,9 @@ struct Core::Parts
     // missing.
     ManifestRules manifestRules() const
     {
-        return {.providers = providers.names() + vendorNames(), .tools = tools.names()};
+        return {.providers = providers.names() + vendorNames(),
+                .configured = providers.names(),
+                .tools = tools.names()};
     }
 
     CoreOptions options;
@@ -54,14 +57,19 @@ struct Core::Parts
     KeyService keys{journal, keyStore, clock};
     AccountStore accountStore{*database};
     RefreshTokenStore refreshTokenStore{*database};
+    RateCounter rates{clock};
+    OwnerRights ownerRights{accountStore, keyStore};
+    InvitationStore invitationStore{*database};
+    InvitationService invitations{journal, invitationStore, ownerRights, clock};
     AccountService accounts{{.journal = journal,
                              .clock = clock,
                              .accounts = accountStore,
                              .tokens = refreshTokenStore,
                              .keys = keys,
+                             .rates = rates,
+                             .invitations = invitations,
                              .registration = options.access.registration}};
     RateStore rateStore{*database};
-    RateCounter rates{clock};
     AccessService access{{.journal = journal,
                           .clock = clock,
                           .keys = keys,
@@ -75,6 +83,7 @@ struct Core::Parts
     ToolRegistry tools;
     PolicyStore policyStore{*database};
     PolicyService policies{journal, policyStore};
+    KnownHosts knownHosts{*database};
     ProviderRegistry providers{options.defaultProvider};
     ProviderStore providerStore{*database};
     ProviderService providerService{journal, providerStore, providers, clock};
@@ -92,11 +101,12 @@ struct Core::Parts
     FleetService fleet{*database, journal, instances, [this] { return manifestRules(); }};
     CodeAgentService codeAgents{*database,       journal,           instances, options.defaultSlots,
                                 options.sandbox, options.codeLimits};
-    AgentDirectory agents{fleet, codeAgents, tools};
+    AgentDirectory agents{fleet, codeAgents, tools, providers};
     AgentTools agentTools{tools, fleet, resolver, addressRules({.fetchPrivate = options.fetchPrivate})};
     TaskService tasks{journal, taskStore, stepStore, transitions, agents, providers};
     ScheduleStore scheduleStore{*database};
-    ScheduleService schedules{journal, clock, scheduleStore, tasks, options.schedules};
+    OwnerWatch ownerWatch{journal, clock, taskStore, tasks, ownerRights};
+    ScheduleService schedules{journal, clock, scheduleStore, tasks, ownerRights, options.schedules};
     AgentSessionService agentSessions{*database, journal, feed, clock, tasks, options.openSessions};
     ExecutionService executions{journal, codeAgents, agentSessions, tasks};
     WebhookService webhooks{*database,
@@ -104,13 +114,20 @@ struct Core::Parts
                             feed,
                             clock,
                             taskStore,
+                            ownerRights,
                             resolver,
                             addressesFor(options.webhooksPrivate),
                             options.deliveriesKeptFor};
     DocumentIntake intake{knowledge, journal, options.sandbox};
-    ApprovalService approvals{journal, clock, approvalStore, transitions, agentTools, options.approvalExpiry};
+    ApprovalService approvals{{.journal = journal,
+                               .clock = clock,
+                               .approvals = approvalStore,
+                               .transitions = transitions,
+                               .tools = agentTools,
+                               .policies = policies,
+                               .times = options.approvals}};
     ReviewService reviews{journal, transitions, approvals, agents, providers};
-    ChatService chat{journal, conversationStore, tasks};
+    ChatService chat{journal, conversationStore, tasks, agents};
     WorkflowStore workflowStore{*database};
     WorkflowService workflows{journal, feed, clock, workflowStore, tasks, fleet};
     JobService jobs{journal, feed, tasks, fleet};
@@ -118,7 +135,8 @@ struct Core::Parts
     RoomMessageStore roomMessageStore{*database};
     RoomChanges roomChanges{roomStore, roomMessageStore};
     RoomAssistant roomAssistant{journal, roomStore, roomMessageStore, roomChanges,
-                                chat,    tasks,     agents,           clock};
+                                chat,    tasks,     agents,           ownerRights,
+                                clock};
     RoomService rooms{journal,       roomStore,          roomMessageStore,    roomChanges,
                       roomAssistant, options.moderation, options.refusedWords};
     RoomExpiry roomExpiry{journal,     clock,         roomStore,        roomMessageStore,
@@ -134,6 +152,7 @@ struct Core::Parts
                       .approvals = approvals,
                       .reviews = reviews,
                       .policies = policies,
+                      .hosts = knownHosts,
                       .tools = agentTools,
                       .providers = providers,
                       .agents = agents,
@@ -191,6 +210,7 @@ Result<std::unique_ptr<Core>> Core::open(const CoreOptions &options, Clock &cloc
     TRY(parts->roomExpiry.open());
     TRY(parts->workflows.open());
     TRY(parts->figures.open());
+    TRY(parts->ownerWatch.open());
     return std::unique_ptr<Core>(new Core(std::move(parts)));
 }
 
@@ -229,6 +249,10 @@ KeyService &Core::keys()
 AccountService &Core::accounts()
 {
     return m_parts->accounts;
+}
+InvitationService &Core::invitations()
+{
+    return m_parts->invitations;
 }
 ReplyService &Core::replies()
 {

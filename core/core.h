@@ -30,8 +30,8 @@ namespace core {
 struct CoreOptions
 {
     QString dataFolder = {};
-    int defaultSlots = 4;                        // steps that run at once without any cluster
-    milliseconds approvalExpiry{30 * 60 * 1000}; // 0: never
+    int defaultSlots = 4; // steps that run at once without any cluster
+    ApprovalTimes approvals = {};
     ScheduleLimits schedules = {};
     int openSessions = 10;     // agent sessions of one owner; 0: any number
     bool fetchPrivate = false; // http_fetch may reach addresses that are not public
@@ -69,6 +69,7 @@ public:
     Feed &feed();
     KeyService &keys();
     AccountService &accounts();
+    InvitationService &invitations();
     AccessService &access();
     ReplyService &replies();
     ToolRegistry &tools();

@@ -28,15 +28,17 @@ struct Words<AccessRole>
 constexpr Scopes scopesOf(AccessRole role)
 {
     constexpr Scopes viewer = Scope::TasksRead | Scope::SessionsRead | Scope::ApprovalsRead |
-                              Scope::ClustersRead | Scope::KnowledgeRead | Scope::MetricsRead;
+                              Scope::ClustersRead | Scope::KnowledgeRead | Scope::MetricsRead |
+                              Scope::KeysManage; // one's own
     constexpr Scopes worker = viewer | Scope::TasksWrite | Scope::AgentsExecute | Scope::SessionsWrite |
                               Scope::ClustersWrite | Scope::KnowledgeWrite;
     switch (role) {
     case AccessRole::Viewer:
         return viewer;
     case AccessRole::Operator:
-    case AccessRole::Anonymous:
         return worker;
+    case AccessRole::Anonymous:
+        return worker & ~Scopes(Scope::KeysManage);
     case AccessRole::Approver:
         return worker | Scope::ApprovalsDecide;
     case AccessRole::Administrator:

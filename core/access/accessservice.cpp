@@ -5,6 +5,8 @@
 
 #include <QUuid>
 
+#include <algorithm>
+
 namespace core {
 
 using namespace Qt::Literals::StringLiterals;
@@ -39,6 +41,11 @@ AccessService::AccessService(const Parts &parts)
         saveSoon();
     });
     connect(&m_parts.keys, &KeyService::changed, this, &AccessService::changed);
+    connect(&m_parts.journal, &Journal::committed, this, [this](const QList<Event> &events) {
+        if (std::any_of(events.begin(), events.end(),
+                        [](const Event &event) { return event.type == EventType::TokenReused; }))
+            emit changed();
+    });
     connect(&m_alarm, &Alarm::rang, this, [this] {
         if (auto saved = save(); !saved)
             qCWarning(logStore).noquote() << "Counts of callers could not be stored:" << saved.error().detail;

@@ -17,7 +17,7 @@ struct AccessOptions
     QStringList anonymousSurfaces = {}; // serve programs on this computer that send no key
     Bypass bypass = Bypass::Off;        // for development: everybody is an administrator
     std::optional<AccessRole> registration =
-        AccessRole::Approver; // the role of who registers; nothing: nobody may
+        std::nullopt; // the role of who registers; nothing: nobody may without an invitation
 };
 
 // The doors that stand open, for the log and the window to warn of.
@@ -73,7 +73,7 @@ public:
     Result<void> save();
 
 signals:
-    // A key was revoked, or an account changed; emitted once that is on disk.
+    // A key was revoked, an account changed, or a sign-in was ended; emitted once that is on disk.
     void changed();
 
 private:

@@ -32,6 +32,7 @@ struct NewAccount
     QString username = {};
     QString password = {};
     QString fullName = {};
+    QString invitation = {}; // a code; then it does not matter whether registration is open
 };
 
 // What a client keeps of a sign-in. The refresh token is shown once, and only its hash is stored.

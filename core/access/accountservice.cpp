@@ -17,12 +17,25 @@ namespace {
 
 constexpr auto refreshLifetime = 7 * 24h;
 
+// Wrong passwords for one account, from wherever they come.
+const QString guesses = QStringLiteral("wrong password");
+constexpr int mostGuesses = 10;
+constexpr auto guessWindow = std::chrono::seconds(10min);
+
 // Where callers without an account belong.
 constexpr auto localTenant = "00000000-0000-0000-0000-000000000001"_L1;
 
 Error badCredentials()
 {
     return failure(ErrorCode::Unauthenticated, u"Invalid email or password"_s);
+}
+
+Error tooManyGuesses()
+{
+    return failure(
+        ErrorCode::RateLimited,
+        u"Too many wrong passwords for this account. Try again in some minutes, or sign in from where you "
+        "did before."_s);
 }
 
 Error badRefreshToken()
@@ -99,10 +112,21 @@ void AccountService::answer(const Promise &promise, Result<SignedIn> result)
     });
 }
 
+Result<void> AccountService::mayRegister(const NewAccount &wanted)
+{
+    if (!wanted.invitation.isEmpty())
+        TRY(m_parts.invitations.check(wanted.invitation));
+    else if (!m_parts.registration)
+        return failure(ErrorCode::Forbidden,
+                       u"Registration is off. Ask an administrator for an invitation, or for the setting "
+                       "access.registration, which names the role that new accounts get."_s);
+    return {};
+}
+
+// Who may not register learns nothing of who has.
 Result<void> AccountService::check(const NewAccount &wanted)
 {
-    if (!m_parts.registration)
-        return failure(ErrorCode::Forbidden, u"Nobody can register here. Ask an administrator for a key."_s);
+    TRY(mayRegister(wanted));
     const QString email = normalised(wanted.email);
     const QString username = wanted.username.trimmed();
     if (email.isEmpty() || username.isEmpty() || wanted.password.isEmpty())
@@ -145,14 +169,19 @@ Result<SignedIn> AccountService::insert(const NewAccount &wanted, const QByteArr
 {
     TRY(check(wanted)); // somebody may have been faster
     return m_parts.journal.record([&](Transaction &transaction) -> Result<SignedIn> {
-        const Account account{.id = newUuid(),
+        const QString id = newUuid();
+        const AccessRole role = wanted.invitation.isEmpty()
+                                    ? *m_parts.registration
+                                    : TRY(m_parts.invitations.use(transaction, wanted.invitation, id)).role;
+        const Account account{.id = id,
                               .tenant = newUuid(),
                               .email = normalised(wanted.email),
                               .username = wanted.username.trimmed(),
                               .fullName = wanted.fullName.trimmed(),
-                              .role = *m_parts.registration,
+                              .role = role,
                               .createdAt = transaction.now()};
         TRY(m_parts.accounts.insert(transaction, account, hash));
+        TRY(m_parts.accounts.rememberAddress(transaction, account.id, address));
         TRY(transaction.announce(
             eventOf(EventType::AccountCreated, account, u"%1 registered"_s.arg(account.username), address)));
         const Principal owner = account.principal();
@@ -169,23 +198,41 @@ QFuture<Result<SignedIn>> AccountService::signIn(const QString &email, const QSt
     auto promise = std::make_shared<QPromise<Result<SignedIn>>>();
     promise->start();
     const auto found = orNone(m_parts.accounts.findByEmail(normalised(email)));
-    if (!found) {
-        answer(promise, found.error());
+    const auto guesser = found ? guesserOf(email, *found, address) : Result<QString>(found.error());
+    if (!guesser || !mayGuess(*guesser)) {
+        answer(promise, guesser ? tooManyGuesses() : guesser.error());
         return promise->future();
     }
     const std::optional<Account> account = *found;
     const auto stored = account ? m_parts.accounts.password(account->id) : Passwords::hashOfNobody();
     const QByteArray hash = stored ? *stored : Passwords::hashOfNobody();
     onFinished(m_passwords.matches(hash, password), this,
-               [this, promise, account, address](const Result<bool> &matches) {
+               [this, promise, account, address, guesser = *guesser](const Result<bool> &matches) {
                    if (!matches)
                        return answer(promise, matches.error());
                    if (*matches && isActive(account))
                        return answer(promise, welcome(*account, address));
+                   m_parts.rates.take(guesses, guesser, mostGuesses, guessWindow);
                    const auto refused = refuse(account, address);
                    answer(promise, refused ? badCredentials() : refused.error());
                });
     return promise->future();
+}
+
+// Whose wrong passwords are counted together: everybody's from anywhere, and beside them, so that they do not
+// keep the owner out, each address's from which somebody signed in before. The same whether or not there is
+// an account.
+Result<QString> AccountService::guesserOf(const QString &email, const std::optional<Account> &account,
+                                          const QString &address)
+{
+    const QString name = QString::fromLatin1(hashOfSecret(normalised(email).toUtf8()).toHex());
+    const bool isKnown = TRY(m_parts.accounts.knowsAddress(account ? account->id : QString(), address));
+    return isKnown ? QString(name + u' ' + address) : name;
+}
+
+bool AccountService::mayGuess(const QString &guesser) const
+{
+    return m_parts.rates.look(guesses, guesser, mostGuesses, guessWindow).left > 0;
 }
 
 Result<SignedIn> AccountService::welcome(const Account &account, const QString &address)
@@ -195,6 +242,7 @@ Result<SignedIn> AccountService::welcome(const Account &account, const QString &
         if (!isActive(now))
             return badCredentials();
         TRY(m_parts.accounts.markLogin(transaction, now.id));
+        TRY(m_parts.accounts.rememberAddress(transaction, now.id, address));
         TRY(m_parts.tokens.removeExpired(transaction));
         TRY(transaction.announce(
             eventOf(EventType::SignedIn, now, u"%1 signed in"_s.arg(now.username), address)));
@@ -221,7 +269,7 @@ Result<TokenPair> AccountService::issue(Transaction &transaction, const Account 
                                             .family = family,
                                             .account = account.id,
                                             .expiresAt = transaction.now() + refreshLifetime}));
-    return TokenPair{.accessToken = TRY(m_signer->sign(account, transaction.now())),
+    return TokenPair{.accessToken = TRY(m_signer->sign(account, family, transaction.now())),
                      .refreshToken = QString::fromLatin1(secret),
                      .lifetime = TokenSigner::lifetime};
 }
@@ -270,18 +318,22 @@ Result<void> AccountService::revokeStolen(const RefreshToken &token, const QStri
 
 Result<Principal> AccountService::authenticate(QByteArrayView token)
 {
-    const QString id = TRY(m_signer->check(token, m_parts.clock.now()));
-    const auto account = TRY(orNone(m_parts.accounts.find(id)));
-    if (!isActive(account))
+    const TokenSubject subject = TRY(m_signer->check(token, m_parts.clock.now()));
+    const auto account = TRY(orNone(m_parts.accounts.find(subject.account)));
+    if (!isActive(account) || TRY(m_parts.tokens.isRevoked(subject.signIn)))
         return failure(ErrorCode::Unauthenticated, u"Invalid or expired token"_s);
-    return account->principal();
+    Principal principal = account->principal();
+    principal.signIn = subject.signIn;
+    return principal;
 }
 
 bool AccountService::stillAdmits(const Principal &principal)
 {
     const auto account = orNone(m_parts.accounts.find(principal.user));
-    if (!account)
-        return false; // nobody knows
+    const auto ended =
+        principal.signIn.isEmpty() ? Result<bool>(false) : m_parts.tokens.isRevoked(principal.signIn);
+    if (!account || !ended || *ended)
+        return false; // also when nobody knows
     return !*account || (isActive(*account) && (principal.scopes & ~scopesOf((*account)->role)) == Scopes());
 }
 

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "core/access/accountstore.h"
+#include "core/access/invitationservice.h"
 #include "core/access/keyservice.h"
 #include "core/access/passwords.h"
+#include "core/access/ratecounter.h"
 #include "core/access/refreshtokenstore.h"
 #include "core/access/tokensigner.h"
 
@@ -33,7 +35,10 @@ public:
         AccountStore &accounts;
         RefreshTokenStore &tokens;
         KeyService &keys;
-        std::optional<AccessRole> registration; // the role of who registers; nothing: nobody may
+        RateCounter &rates;
+        InvitationService &invitations;
+        std::optional<AccessRole>
+            registration; // the role of who registers without an invitation, if they may
     };
     explicit AccountService(const Parts &parts)
         : m_parts(parts)
@@ -45,7 +50,9 @@ public:
 
     // `address` is where it was asked for, for the record of what happened.
     QFuture<Result<SignedIn>> signUp(const NewAccount &wanted, const QString &address);
-    // Fails with Unauthenticated in the same words and time whether or not there is such an account.
+    // Fails with Unauthenticated in the same words and time whether or not there is such an account, and with
+    // RateLimited after too many wrong passwords; one's own address, from which one signed in before, is not
+    // held up by those of others.
     QFuture<Result<SignedIn>> signIn(const QString &email, const QString &password, const QString &address);
     Result<TokenPair> refresh(const QString &token, const QString &address);
 
@@ -66,10 +73,14 @@ public:
 private:
     using Promise = std::shared_ptr<QPromise<Result<SignedIn>>>;
 
+    Result<void> mayRegister(const NewAccount &wanted);
     Result<void> check(const NewAccount &wanted);
     Result<SignedIn> insert(const NewAccount &wanted, const QByteArray &hash, const QString &address);
     Result<SignedIn> welcome(const Account &account, const QString &address);
     Result<void> refuse(const std::optional<Account> &account, const QString &address);
+    Result<QString> guesserOf(const QString &email, const std::optional<Account> &account,
+                              const QString &address);
+    bool mayGuess(const QString &guesser) const;
     Result<TokenPair> issue(Transaction &transaction, const Account &account, const QString &family);
     Result<TokenPair> exchange(const RefreshToken &old, const QByteArray &hash, const QString &address);
     Result<void> revokeStolen(const RefreshToken &token, const QString &address);

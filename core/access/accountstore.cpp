@@ -49,6 +49,26 @@ Result<void> AccountStore::markLogin(Transaction &transaction, const QString &id
     return {};
 }
 
+Result<void> AccountStore::rememberAddress(Transaction &transaction, const QString &id,
+                                           const QString &address)
+{
+    TRY(m_database.run("INSERT INTO account_address (account_id, address, seen_at) VALUES (?, ?, ?) "
+                       "ON CONFLICT (account_id, address) DO UPDATE SET seen_at = excluded.seen_at"_L1,
+                       id, address, transaction.now()));
+    TRY(m_database.run(
+        "DELETE FROM account_address WHERE account_id = ? AND address NOT IN (SELECT address FROM "
+        "account_address WHERE account_id = ? ORDER BY seen_at DESC, address LIMIT 20)"_L1,
+        id, id));
+    return {};
+}
+
+Result<bool> AccountStore::knowsAddress(const QString &id, const QString &address)
+{
+    Rows rows = TRY(
+        m_database.run("SELECT 1 FROM account_address WHERE account_id = ? AND address = ?"_L1, id, address));
+    return rows.next();
+}
+
 Result<Account> AccountStore::only(Result<Rows> rows)
 {
     Rows found = TRY(std::move(rows));

@@ -20,6 +20,10 @@ public:
     Result<bool> update(Transaction &transaction, const Account &account);
     Result<void> markLogin(Transaction &transaction, const QString &id);
 
+    // Where the account signed in: the newest few of its addresses.
+    Result<void> rememberAddress(Transaction &transaction, const QString &id, const QString &address);
+    Result<bool> knowsAddress(const QString &id, const QString &address);
+
     // Fail with NotFound. `email` in lower case; `username` in any.
     Result<Account> find(const QString &id);
     Result<Account> findByEmail(const QString &email);

@@ -16,6 +16,7 @@ struct ApiKey
     QString description = {};
     QString owner = {};
     Scopes scopes = {};
+    KeyId parent = {}; // that it was made with; it does no more, and goes with it
     Timestamp createdAt = {};
     Timestamp lastUsedAt = {}; // to the minute
     Timestamp revokedAt = {};

@@ -2,6 +2,7 @@
 #include "core/access/keyservice.h"
 
 #include "core/access/secrets.h"
+#include "core/base/log.h"
 
 #include <algorithm>
 #include <utility>
@@ -52,7 +53,10 @@ KeyService::KeyService(Journal &journal, KeyStore &store, const Clock &clock)
     connect(&journal, &Journal::committed, this, [this](const QList<Event> &events) {
         if (!std::any_of(events.begin(), events.end(), changesKeys))
             return;
-        (void)bool(load());
+        const auto followed = m_isStale ? load() : follow(events);
+        m_isStale = !followed;
+        if (!followed)
+            qCWarning(logAccess).noquote() << "Keys could not be read:" << followed.error().detail;
         emit changed();
     });
 }
@@ -75,16 +79,66 @@ Result<void> KeyService::load()
 {
     const QList<ActiveKey> active = TRY(m_store.active());
     const QHash<QByteArray, Known> before = std::exchange(m_known, {});
+    m_hashes.clear();
     for (const ActiveKey &key : active) {
-        Known known = before.value(key.hash, {.lastUsedAt = key.key.lastUsedAt});
-        known.principal = principalOf(key);
-        m_known.insert(key.hash, known);
+        know(key); // each after the one that it was made with: their ids are in that order
+        const auto found = m_known.find(key.hash);
+        const auto old = before.constFind(key.hash);
+        if (found != m_known.end() && old != before.constEnd()) {
+            found->lastUsedAt = old->lastUsedAt;
+            found->isChanged = old->isChanged;
+        }
+    }
+    m_isStale = false;
+    return {};
+}
+
+// One key for one event; an account may have any number of keys, and each of these others that were made with
+// it.
+Result<void> KeyService::follow(const QList<Event> &events)
+{
+    for (const Event &event : events) {
+        const KeyId id{event.subject};
+        if (event.type == EventType::AccountChanged)
+            return load();
+        if (event.type == EventType::KeyRevoked)
+            forget(id);
+        if (event.type == EventType::KeyCreated) {
+            if (const auto active = TRY(m_store.findActive(id)))
+                know(*active);
+        }
     }
     return {};
 }
 
+void KeyService::know(const ActiveKey &active)
+{
+    Known known{.principal = principalOf(active), .lastUsedAt = active.key.lastUsedAt};
+    if (!active.key.parent.isEmpty()) {
+        const Known *parent = this->known(active.key.parent);
+        if (parent == nullptr)
+            return; // revoked, or its owner is blocked
+        known.principal.scopes &= parent->principal.scopes;
+    }
+    m_known.insert(active.hash, known);
+    m_hashes.insert(active.key.id, active.hash);
+}
+
+void KeyService::forget(const KeyId &id)
+{
+    m_known.remove(m_hashes.take(id));
+}
+
+const KeyService::Known *KeyService::known(const KeyId &id) const
+{
+    const auto found = m_known.constFind(m_hashes.value(id));
+    return found == m_known.cend() ? nullptr : &*found;
+}
+
 Result<Principal> KeyService::authenticate(QByteArrayView secret)
 {
+    if (m_isStale)
+        TRY(load()); // what was revoked must not be good because nobody can read that it was
     // Looking up the hash of what was sent tells an attacker nothing of the hashes that are stored.
     const auto found = secret.size() == keySize ? m_known.find(hashOfSecret(secret)) : m_known.end();
     if (found == m_known.end())
@@ -102,10 +156,8 @@ bool KeyService::stillAdmits(const Principal &principal) const
 {
     if (principal.key.value.isEmpty())
         return true;
-    return std::any_of(m_known.cbegin(), m_known.cend(), [&principal](const Known &known) {
-        return known.principal.key == principal.key &&
-               (principal.scopes & ~known.principal.scopes) == Scopes();
-    });
+    const Known *known = m_isStale ? nullptr : this->known(principal.key);
+    return known != nullptr && (principal.scopes & ~known->principal.scopes) == Scopes();
 }
 
 Result<void> KeyService::saveUsed(Transaction &transaction)
@@ -128,7 +180,11 @@ Result<NewKey> KeyService::create(const QString &name, const QString &owner, Sco
         return failure(ErrorCode::Forbidden, u"A key cannot do more than who makes it"_s);
     return m_journal.record([&](Transaction &transaction) {
         return insert(transaction,
-                      {.name = name.trimmed(), .description = description, .owner = owner, .scopes = scopes},
+                      {.name = name.trimmed(),
+                       .description = description,
+                       .owner = owner,
+                       .scopes = scopes,
+                       .parent = principal.key},
                       principal);
     });
 }
@@ -159,7 +215,8 @@ Result<NewKey> KeyService::refresh(const Principal &principal)
                       {.name = u"Refreshed API Key"_s,
                        .description = old->description,
                        .owner = old->owner,
-                       .scopes = old->scopes},
+                       .scopes = old->scopes,
+                       .parent = old->parent},
                       principal);
     });
 }
@@ -174,12 +231,15 @@ Result<void> KeyService::revoke(const KeyId &id, const Principal &principal)
 
 Result<void> KeyService::revokeIn(Transaction &transaction, const KeyId &id, const Principal &principal)
 {
-    if (!TRY(m_store.revoke(transaction, id)))
+    const QList<KeyId> revoked = TRY(m_store.revoke(transaction, id));
+    if (!revoked.contains(id))
         return failure(ErrorCode::NotFound, u"API key not found or already revoked"_s);
-    TRY(transaction.announce({.type = EventType::KeyRevoked,
-                              .subject = id.value,
-                              .actor = principal.name,
-                              .message = u"API key revoked"_s}));
+    for (const KeyId &one : revoked) {
+        TRY(transaction.announce({.type = EventType::KeyRevoked,
+                                  .subject = one.value,
+                                  .actor = principal.name,
+                                  .message = u"API key revoked"_s}));
+    }
     return {};
 }
 

@@ -15,8 +15,8 @@ struct NewKey
 };
 
 // Makes, checks and revokes keys. Backend thread; owned by the core. Checks are answered from memory, which
-// is read anew from the store whenever a commit told of a key or an account. When a key is used, the minute
-// is kept in memory until saveUsed().
+// follows the store whenever a commit told of a key or an account; while that cannot be read, nobody is let
+// in by a key. When a key is used, the minute is kept in memory until saveUsed().
 class KeyService final : public QObject
 {
     Q_OBJECT
@@ -28,17 +28,20 @@ public:
     // secret: on a new store, and again when the last one was revoked.
     Result<QString> open();
 
-    // Fails with Unauthenticated. `secret` is as the client sent it, with "sk_".
+    // Fails with Unauthenticated, or as the store does where it could not be read after a change. `secret` is
+    // as the client sent it, with "sk_".
     Result<Principal> authenticate(QByteArrayView secret);
 
     // Whether the key that the principal came with still allows all that it allowed then. True without one.
     bool stillAdmits(const Principal &principal) const;
 
-    // A key that may do no more than who makes it; for somebody else only by an administrator.
+    // A key that may do no more than who makes it, and goes with the key that it was made with; for somebody
+    // else only by an administrator.
     Result<NewKey> create(const QString &name, const QString &owner, Scopes scopes,
                           const Principal &principal, const QString &description = {});
-    // Revokes the key that the principal came with, and makes another one like it.
+    // Revokes the key that the principal came with, and what was made with it, and makes another one like it.
     Result<NewKey> refresh(const Principal &principal);
+    // With it go those that were made with it.
     Result<void> revoke(const KeyId &id, const Principal &principal);
     // Newest first, with those that were revoked; everybody's for an administrator.
     Result<QList<ApiKey>> list(const Principal &principal);
@@ -63,14 +66,20 @@ private:
     };
 
     Result<void> load();
+    Result<void> follow(const QList<Event> &events);
+    void know(const ActiveKey &active);
+    void forget(const KeyId &id);
+    const Known *known(const KeyId &id) const;
     Result<NewKey> insert(Transaction &transaction, ApiKey key, const Principal &principal);
     Result<void> revokeIn(Transaction &transaction, const KeyId &id, const Principal &principal);
 
     Journal &m_journal;
     KeyStore &m_store;
     const Clock &m_clock;
-    QHash<QByteArray, Known> m_known; // by the hash of the secret
+    QHash<QByteArray, Known> m_known;  // by the hash of the secret
+    QHash<KeyId, QByteArray> m_hashes; // of the same keys
     bool m_isChanged = false;
+    bool m_isStale = false; // the store changed, and could not be read since
 };
 
 } // namespace core

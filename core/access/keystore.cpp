@@ -7,6 +7,15 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
+#define KEY_COLUMNS                                                                                          \
+    "api_key.id, prefix, name, description, owner, scopes, api_key.created_at, last_used_at, revoked_at, "   \
+    "parent"
+
+#define ACTIVE_KEYS                                                                                          \
+    "SELECT " KEY_COLUMNS ", hash, COALESCE(username, ''), COALESCE(role, '') "                              \
+    "FROM api_key LEFT JOIN account ON account.id = owner WHERE revoked_at = 0 AND COALESCE(is_active, 1) "  \
+    "= 1"
+
 ApiKey readKey(const Rows &rows)
 {
     return ApiKey{.id = {rows.text(0)},
@@ -15,27 +24,47 @@ ApiKey readKey(const Rows &rows)
                   .description = rows.text(3),
                   .owner = rows.text(4),
                   .scopes = scopesFrom(rows.text(5).split(u' ')),
+                  .parent = {rows.text(9)},
                   .createdAt = rows.time(6),
                   .lastUsedAt = rows.time(7),
                   .revokedAt = rows.time(8)};
+}
+
+// An owner whose role nobody knows is treated as one who may only look.
+ActiveKey readActiveKey(const Rows &rows)
+{
+    const QString role = rows.text(12);
+    return ActiveKey{.key = readKey(rows),
+                     .hash = rows.blob(10),
+                     .username = rows.text(11),
+                     .role = role.isEmpty()
+                                 ? std::nullopt
+                                 : std::optional(fromWord<AccessRole>(role).value_or(AccessRole::Viewer))};
 }
 
 } // namespace
 
 Result<void> KeyStore::insert(Transaction &, const ApiKey &key, const QByteArray &hash)
 {
-    TRY(m_database.run("INSERT INTO api_key (id, hash, prefix, name, description, owner, scopes, created_at) "
-                       "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"_L1,
+    TRY(m_database.run("INSERT INTO api_key (id, hash, prefix, name, description, owner, scopes, parent, "
+                       "created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"_L1,
                        key.id.value, hash, key.prefix, key.name, key.description, key.owner,
-                       wordsOf(key.scopes).join(u' '), key.createdAt));
+                       wordsOf(key.scopes).join(u' '), key.parent.value, key.createdAt));
     return {};
 }
 
-Result<bool> KeyStore::revoke(Transaction &transaction, const KeyId &id)
+Result<QList<KeyId>> KeyStore::revoke(Transaction &transaction, const KeyId &id)
 {
-    const Rows rows = TRY(m_database.run(
-        "UPDATE api_key SET revoked_at = ? WHERE id = ? AND revoked_at = 0"_L1, transaction.now(), id.value));
-    return rows.changed() == 1;
+    QList<KeyId> revoked;
+    Rows rows = TRY(m_database.run(
+        "WITH RECURSIVE family (id) AS (SELECT ? UNION SELECT api_key.id FROM api_key JOIN family ON "
+        "api_key.parent = family.id AND api_key.parent <> '') "
+        "UPDATE api_key SET revoked_at = ? WHERE revoked_at = 0 AND id IN (SELECT id FROM family) "
+        "RETURNING id"_L1,
+        id.value, transaction.now()));
+    while (rows.next())
+        revoked.append({rows.text(0)});
+    return revoked;
 }
 
 Result<void> KeyStore::markUsed(Transaction &, const KeyId &id, Timestamp at)
@@ -46,19 +75,14 @@ Result<void> KeyStore::markUsed(Transaction &, const KeyId &id, Timestamp at)
 
 Result<std::optional<ApiKey>> KeyStore::find(const KeyId &id)
 {
-    Rows rows =
-        TRY(m_database.run("SELECT id, prefix, name, description, owner, scopes, created_at, last_used_at, "
-                           "revoked_at FROM api_key WHERE id = ?"_L1,
-                           id.value));
+    Rows rows = TRY(m_database.run("SELECT " KEY_COLUMNS " FROM api_key WHERE id = ?"_L1, id.value));
     return rows.next() ? std::optional<ApiKey>(readKey(rows)) : std::nullopt;
 }
 
 Result<QList<ApiKey>> KeyStore::list()
 {
     QList<ApiKey> keys;
-    Rows rows =
-        TRY(m_database.run("SELECT id, prefix, name, description, owner, scopes, created_at, last_used_at, "
-                           "revoked_at FROM api_key ORDER BY id DESC"_L1));
+    Rows rows = TRY(m_database.run("SELECT " KEY_COLUMNS " FROM api_key ORDER BY id DESC"_L1));
     while (rows.next())
         keys.append(readKey(rows));
     return keys;
@@ -68,28 +92,36 @@ Result<QList<ApiKey>> KeyStore::listOf(const QString &owner)
 {
     QList<ApiKey> keys;
     Rows rows =
-        TRY(m_database.run("SELECT id, prefix, name, description, owner, scopes, created_at, last_used_at, "
-                           "revoked_at FROM api_key WHERE owner = ? ORDER BY id DESC"_L1,
-                           owner));
+        TRY(m_database.run("SELECT " KEY_COLUMNS " FROM api_key WHERE owner = ? ORDER BY id DESC"_L1, owner));
     while (rows.next())
         keys.append(readKey(rows));
     return keys;
 }
 
+Result<std::optional<Scopes>> KeyStore::scopesOfKeys(const QString &owner)
+{
+    std::optional<Scopes> scopes;
+    Rows rows = TRY(m_database.run("SELECT scopes, revoked_at FROM api_key WHERE owner = ?"_L1, owner));
+    while (rows.next()) {
+        const bool isGood = !isSet(rows.time(1));
+        scopes = scopes.value_or(Scopes()) | (isGood ? scopesFrom(rows.text(0).split(u' ')) : Scopes());
+    }
+    return scopes;
+}
+
+Result<std::optional<ActiveKey>> KeyStore::findActive(const KeyId &id)
+{
+    Rows rows = TRY(m_database.run(ACTIVE_KEYS " AND api_key.id = ?"_L1, id.value));
+    return rows.next() ? std::optional<ActiveKey>(readActiveKey(rows)) : std::nullopt;
+}
+
+// In the order of their making, so that a key comes after the one that it was made with.
 Result<QList<ActiveKey>> KeyStore::active()
 {
     QList<ActiveKey> keys;
-    Rows rows = TRY(m_database.run(
-        "SELECT api_key.id, prefix, name, description, owner, scopes, api_key.created_at, last_used_at, "
-        "revoked_at, hash, "
-        "COALESCE(username, ''), COALESCE(role, '') FROM api_key LEFT JOIN account ON account.id = owner "
-        "WHERE revoked_at = 0 AND COALESCE(is_active, 1) = 1"_L1));
-    while (rows.next()) {
-        keys.append({.key = readKey(rows),
-                     .hash = rows.blob(9),
-                     .username = rows.text(10),
-                     .role = fromWord<AccessRole>(rows.text(11))});
-    }
+    Rows rows = TRY(m_database.run(ACTIVE_KEYS " ORDER BY api_key.id"_L1));
+    while (rows.next())
+        keys.append(readActiveKey(rows));
     return keys;
 }
 

@@ -26,13 +26,18 @@ public:
     }
 
     Result<void> insert(Transaction &transaction, const ApiKey &key, const QByteArray &hash);
-    Result<bool> revoke(Transaction &transaction, const KeyId &id);
+    // The key and those that were made with it, and with these; which of them were good until now.
+    Result<QList<KeyId>> revoke(Transaction &transaction, const KeyId &id);
     Result<void> markUsed(Transaction &transaction, const KeyId &id, Timestamp at);
     Result<std::optional<ApiKey>> find(const KeyId &id);
     // Newest first, with those that were revoked.
     Result<QList<ApiKey>> list();
     Result<QList<ApiKey>> listOf(const QString &owner);
     // Neither revoked nor of an account that is blocked.
+    // What the owner's keys let him do now, of all of them together; nothing when he never had one.
+    Result<std::optional<Scopes>> scopesOfKeys(const QString &owner);
+    // One, when it is active.
+    Result<std::optional<ActiveKey>> findActive(const KeyId &id);
     Result<QList<ActiveKey>> active();
 
 private:

@@ -11,7 +11,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr int mostWaiting = 24;
+constexpr int mostWaiting = 12; // about half a second of work on two cores
 
 Result<QByteArray> hashOf(QByteArray password)
 {

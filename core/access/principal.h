@@ -56,6 +56,7 @@ struct Principal
     QString name = {}; // for people
     Scopes scopes = {};
     KeyId key = {};
+    QString signIn = {}; // of whom comes with a token: what the token follows from
 
     bool may(Scope scope) const { return scopes.testFlag(scope); }
     bool sees(const QString &owner) const { return owner == user || may(Scope::Administer); }

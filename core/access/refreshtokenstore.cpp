@@ -42,6 +42,13 @@ Result<void> RefreshTokenStore::removeExpired(Transaction &transaction)
     return {};
 }
 
+Result<bool> RefreshTokenStore::isRevoked(const QString &family)
+{
+    Rows rows = TRY(
+        m_database.run("SELECT 1 FROM refresh_token WHERE family = ? AND revoked_at > 0 LIMIT 1"_L1, family));
+    return rows.next();
+}
+
 Result<RefreshToken> RefreshTokenStore::find(const QByteArray &hash)
 {
     Rows rows = TRY(

@@ -31,6 +31,8 @@ public:
     Result<void> revokeFamily(Transaction &transaction, const QString &family);
     Result<void> revokeAllOf(Transaction &transaction, const QString &account);
     Result<void> removeExpired(Transaction &transaction);
+    // Whether the sign-in was ended, because one of its tokens came twice or the account was blocked.
+    Result<bool> isRevoked(const QString &family);
     // An empty hash when there is none.
     Result<RefreshToken> find(const QByteArray &hash);
 

@@ -36,7 +36,7 @@ qint64 seconds(Timestamp time)
     return std::chrono::floor<std::chrono::seconds>(time.time_since_epoch()).count();
 }
 
-QJsonObject claimsOf(const Account &account, Timestamp now)
+QJsonObject claimsOf(const Account &account, const QString &signIn, Timestamp now)
 {
     return {{u"iss"_s, QLatin1StringView(issuer)},
             {u"sub"_s, account.id},
@@ -44,6 +44,7 @@ QJsonObject claimsOf(const Account &account, Timestamp now)
             {u"nbf"_s, seconds(now)},
             {u"exp"_s, seconds(now + TokenSigner::lifetime)},
             {u"jti"_s, newUuid()},
+            {u"sid"_s, signIn},
             {u"tenant_id"_s, account.tenant},
             {u"username"_s, account.username},
             {u"email"_s, account.email},
@@ -76,21 +77,22 @@ bool isOurs(jwt_t *token)
 
 } // namespace
 
-Result<QString> TokenSigner::sign(const Account &account, Timestamp now) const
+Result<QString> TokenSigner::sign(const Account &account, const QString &signIn, Timestamp now) const
 {
     jwt_t *made = nullptr;
     if (jwt_new(&made) != 0)
         return failure(ErrorCode::Internal, u"No token could be made"_s);
     const Token token(made);
-    const bool isWritten = jwt_set_alg(made, JWT_ALG_HS256, bytesOf(m_key), int(m_key.size())) == 0 &&
-                           jwt_add_grants_json(made, toBytes(claimsOf(account, now)).constData()) == 0;
+    const bool isWritten =
+        jwt_set_alg(made, JWT_ALG_HS256, bytesOf(m_key), int(m_key.size())) == 0 &&
+        jwt_add_grants_json(made, toBytes(claimsOf(account, signIn, now)).constData()) == 0;
     const Text text(isWritten ? jwt_encode_str(made) : nullptr);
     if (!text)
         return failure(ErrorCode::Internal, u"No token could be made"_s);
     return QString::fromLatin1(text.get());
 }
 
-Result<QString> TokenSigner::check(QByteArrayView token, Timestamp now) const
+Result<TokenSubject> TokenSigner::check(QByteArrayView token, Timestamp now) const
 {
     const Error refusal = failure(ErrorCode::Unauthenticated, u"Invalid or expired token"_s);
     if (token.size() > longestToken || token.contains('\0'))
@@ -100,9 +102,10 @@ Result<QString> TokenSigner::check(QByteArrayView token, Timestamp now) const
         return refusal;
     const Token checked(read);
     const char *subject = jwt_get_grant(read, "sub");
-    if (!isOurs(read) || !isGoodAt(read, seconds(now)) || subject == nullptr)
+    const char *signIn = jwt_get_grant(read, "sid");
+    if (!isOurs(read) || !isGoodAt(read, seconds(now)) || subject == nullptr || signIn == nullptr)
         return refusal;
-    return QString::fromUtf8(subject);
+    return TokenSubject{.account = QString::fromUtf8(subject), .signIn = QString::fromUtf8(signIn)};
 }
 
 } // namespace core

@@ -4,8 +4,10 @@
 #include "core/base/clock.h"
 #include "core/base/enumtext.h"
 #include "core/base/id.h"
+#include "core/policy/deciders.h"
 
 #include <QJsonObject>
+#include <QList>
 
 #include <optional>
 
@@ -14,6 +16,10 @@ namespace core {
 // Cancelled: its task ended before anybody decided. Silence never approves: an expired one counts as refused.
 enum class ApprovalState { Pending, Approved, Rejected, Expired, Cancelled };
 enum class Verdict { Approve, Reject };
+// What a rejection is: an answer that the agent goes on with, or the end of its task.
+enum class Rejection { AnswersAgent, EndsTask };
+// What happens when the time that an approval has is over. Nothing of it approves.
+enum class WhenNobodyDecides { Nothing, AskAdministrators, Reject };
 
 template<>
 struct Words<ApprovalState>
@@ -23,6 +29,25 @@ struct Words<ApprovalState>
         {ApprovalState::Rejected, "rejected"},   {ApprovalState::Expired, "expired"},
         {ApprovalState::Cancelled, "cancelled"},
     };
+};
+
+template<>
+struct Words<WhenNobodyDecides>
+{
+    static constexpr std::pair<WhenNobodyDecides, const char *> table[] = {
+        {WhenNobodyDecides::Nothing, "nothing"},
+        {WhenNobodyDecides::AskAdministrators, "ask-administrators"},
+        {WhenNobodyDecides::Reject, "reject"},
+    };
+};
+
+// Who approved, also while others still must.
+struct Approver
+{
+    QString user = {};
+    QString name = {};
+    QString feedback = {};
+    Timestamp at = {};
 };
 
 // A row of the table `approval`: an agent wants to do something that policy guards.
@@ -42,14 +67,23 @@ struct Approval
     QString reason = {}; // why it asks
     QString risk = {};   // low, medium, high
     ApprovalState state = ApprovalState::Pending;
-    std::optional<QJsonObject> edited = {}; // the arguments that were approved instead
+    std::optional<QJsonObject> edited =
+        {}; // the arguments that were approved instead, also by the first of several
     QString feedback = {};
     QString decidedBy = {};
     QString claimedBy = {}; // who a request said had decided; kept beside who really did
     Timestamp requestedAt = {};
     Timestamp expiresAt = {};
     Timestamp decidedAt = {};
+    Deciders deciders = {};
+    QList<Approver> approvers = {}; // in order; of several that are needed, those so far
+    Timestamp setAsideAt = {};      // by a person who wants it behind all others; still pending
+    Timestamp remindAt = {};        // when people are told again that it waits
+    int reminders = 0;
 };
+
+// An id with its prefix, from a text that may lack it.
+ApprovalId approvalIdFrom(const QString &text);
 
 // What a person says. `edited` are the whole arguments to run with.
 struct Decision
@@ -58,6 +92,7 @@ struct Decision
     std::optional<QJsonObject> edited = {};
     QString feedback = {};
     QString claimedBy = {};
+    Rejection rejection = Rejection::AnswersAgent;
 };
 
 } // namespace core

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/approval/approvalservice.h"
 
-#include "core/base/log.h"
+#include "core/approval/approvalwords.h"
+#include "core/approval/editedarguments.h"
+
+#include <algorithm>
 
 namespace core {
 
@@ -9,111 +12,70 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-QJsonObject payloadOf(const Approval &approval)
+QString nameOf(const Principal &principal)
 {
-    QJsonObject payload{
-        {u"approval_id"_s, approval.id.value},
-        {u"step_id"_s, approval.step.value},
-        {u"agent_id"_s, approval.agentId.value},
-        {u"agent"_s, approval.agent},
-        {u"cluster"_s, approval.cluster},
-        {u"tool"_s, approval.tool},
-        {u"title"_s, approval.title},
-        {u"arguments"_s, approval.arguments},
-        {u"reason"_s, approval.reason},
-        {u"risk"_s, approval.risk},
-        {u"status"_s, toWord(approval.state)},
-        {u"requested_at"_s, toText(approval.requestedAt)},
-        {u"expires_at"_s, toText(approval.expiresAt)},
-    };
-    if (approval.state == ApprovalState::Pending)
-        return payload;
-    payload.insert(u"decision"_s, toWord(approval.state));
-    payload.insert(u"decided_by"_s, approval.decidedBy);
-    payload.insert(u"decided_at"_s, toText(approval.decidedAt));
-    payload.insert(u"feedback"_s, approval.feedback);
-    if (approval.edited)
-        payload.insert(u"edited_arguments"_s, *approval.edited);
-    return payload;
+    return principal.name.isEmpty() ? principal.user : principal.name;
 }
 
-Error alreadyDecided(const Approval &approval)
+ApprovalSight sightOf(const Principal &principal)
 {
-    if (approval.state == ApprovalState::Cancelled)
-        return failure(ErrorCode::Conflict, u"The task ended before anybody decided"_s);
-    if (approval.state == ApprovalState::Expired)
-        return failure(ErrorCode::Conflict, u"The approval expired at %1"_s.arg(toText(approval.decidedAt)));
-    return failure(ErrorCode::Conflict,
-                   u"%1 already %2 this at %3"_s.arg(approval.decidedBy, toWord(approval.state),
-                                                     toText(approval.decidedAt)));
+    if (principal.may(Scope::Administer))
+        return {};
+    return {.owner = principal.user,
+            .decider = principal.may(Scope::ApprovalsDecide) ? principal.user : QString()};
 }
 
-// Whose approvals somebody sees; empty: everybody's.
-QString ownerSeenBy(const Principal &principal)
+bool isDecider(const Approval &approval, const Principal &principal)
 {
-    return principal.may(Scope::Administer) ? QString() : principal.user;
+    return approval.deciders.users.isEmpty() || approval.deciders.users.contains(principal.user);
 }
 
-QString messageOf(const Approval &approval)
+Result<void> checkMay(const Approval &approval, const Principal &principal)
 {
-    switch (approval.state) {
-    case ApprovalState::Approved:
-        return approval.edited ? u"Approved with changes: %1"_s.arg(approval.title)
-                               : u"Approved: %1"_s.arg(approval.title);
-    case ApprovalState::Rejected:
-        return u"Rejected: %1"_s.arg(approval.title);
-    default:
-        return u"Nobody decided in time: %1"_s.arg(approval.title);
+    if (approval.deciders.requester == Requester::MayNot && approval.owner == principal.user)
+        return failure(ErrorCode::Forbidden,
+                       u"Whoever started the task may not decide this. Somebody else must."_s);
+    if (!principal.may(Scope::Administer) && !isDecider(approval, principal)) {
+        const QStringList &users = approval.deciders.users;
+        return failure(ErrorCode::Forbidden,
+                       u"Only %1 may decide this"_s.arg(users.contains(administratorsDecide)
+                                                            ? u"an administrator"_s
+                                                            : users.join(u" or "_s)));
     }
+    return {};
+}
+
+QString notesOf(const Approval &approval)
+{
+    QStringList notes;
+    for (const Approver &approver : approval.approvers) {
+        if (!approver.feedback.isEmpty())
+            notes.append(approval.approvers.size() == 1
+                             ? approver.feedback
+                             : QString(approver.name + u": "_s + approver.feedback));
+    }
+    return notes.join(u'\n');
 }
 
 } // namespace
 
-ApprovalService::ApprovalService(Journal &journal, Clock &clock, ApprovalStore &approvals,
-                                 Transitions &transitions, const AgentTools &tools, milliseconds expiry)
-    : m_journal(journal)
-    , m_clock(clock)
-    , m_approvals(approvals)
-    , m_transitions(transitions)
-    , m_tools(tools)
-    , m_expiry(expiry)
-    , m_alarm(clock)
+ApprovalService::ApprovalService(const Context &context)
+    : m_context(context)
+    , m_alarm(context.clock)
 {
-    connect(&m_alarm, &Alarm::rang, this, &ApprovalService::expireDue);
-    connect(&journal, &Journal::committed, this, [this](const QList<Event> &events) {
-        for (const Event &event : events) {
-            if (event.type == EventType::ApprovalRequested)
-                return setAlarm();
-        }
+    connect(&m_alarm, &Alarm::rang, this, &ApprovalService::lookAtDue);
+    connect(&context.journal, &Journal::committed, this, [this](const QList<Event> &events) {
+        if (std::ranges::find(events, EventType::ApprovalRequested, &Event::type) != events.end())
+            setAlarm(Look::AsDue);
     });
-}
-
-Result<void> ApprovalService::open()
-{
-    m_alarm.set(TRY(m_approvals.nextExpiry()));
-    return {};
-}
-
-void ApprovalService::setAlarm()
-{
-    const auto next = m_approvals.nextExpiry();
-    next ? m_alarm.set(*next) : m_alarm.tryAgain();
-}
-
-// The row may not say yet that its time is over: the computer slept, or the disk was full when it was.
-Result<void> ApprovalService::refuseLate(const Approval &approval)
-{
-    if (!isSet(approval.expiresAt) || approval.expiresAt > m_clock.now())
-        return {};
-    m_alarm.set(m_clock.now());
-    return failure(ErrorCode::Conflict, u"The approval expired at %1"_s.arg(toText(approval.expiresAt)));
 }
 
 Result<Approval> ApprovalService::request(Transaction &transaction, TaskRun &run, Step &toolStep,
                                           const ApprovalRequest &request)
 {
+    const ApprovalTimes &times = m_context.times;
     const Timestamp now = transaction.now();
-    const milliseconds expiry = request.expiry.value_or(m_expiry);
+    const milliseconds expiry = request.expiry.value_or(times.expiry);
     Approval approval{
         .id = newId<ApprovalId>("approval-"_L1),
         .task = run.task.id,
@@ -131,6 +93,8 @@ Result<Approval> ApprovalService::request(Transaction &transaction, TaskRun &run
         .state = ApprovalState::Pending,
         .requestedAt = now,
         .expiresAt = expiry.count() > 0 ? now + expiry : Timestamp{},
+        .deciders = request.deciders,
+        .remindAt = times.remindAfter.count() > 0 ? now + times.remindAfter : Timestamp{},
     };
     Step gate{
         .id = approval.step,
@@ -151,9 +115,9 @@ Result<Approval> ApprovalService::request(Transaction &transaction, TaskRun &run
     toolStep.input.insert(u"arguments"_s, request.arguments);
     toolStep.input.insert(u"approval_id"_s, approval.id.value);
     const StepId toolStepId = toolStep.id;
-    TRY(m_transitions.add(transaction, run, gate));
-    TRY(m_transitions.write(transaction, run, *run.step(toolStepId)));
-    TRY(m_approvals.insert(transaction, approval));
+    TRY(m_context.transitions.add(transaction, run, gate));
+    TRY(m_context.transitions.write(transaction, run, *run.step(toolStepId)));
+    TRY(m_context.approvals.insert(transaction, approval));
     TRY(transaction.announce({.type = EventType::ApprovalRequested,
                               .task = run.task.id,
                               .subject = approval.id.value,
@@ -165,64 +129,172 @@ Result<Approval> ApprovalService::request(Transaction &transaction, TaskRun &run
 
 Result<Approval> ApprovalService::find(const ApprovalId &id, const Principal &principal)
 {
-    Approval approval = TRY(m_approvals.find(id));
-    if (!principal.sees(approval.owner))
+    Approval approval = TRY(m_context.approvals.find(approvalIdFrom(id.value)));
+    const bool decides = principal.may(Scope::ApprovalsDecide) && isDecider(approval, principal);
+    if (!decides && !principal.sees(approval.owner))
         return failure(ErrorCode::NotFound, u"Approval not found"_s);
     return approval;
 }
 
 Result<QList<Approval>> ApprovalService::ofTask(const TaskId &id)
 {
-    return m_approvals.list({.task = id, .limit = 1000});
+    return m_context.approvals.list({.task = id, .limit = 1000});
 }
 
 Result<QList<Approval>> ApprovalService::list(ApprovalFilter filter, const Principal &principal)
 {
-    if (!principal.may(Scope::Administer))
-        filter.owner = principal.user;
-    return m_approvals.list(filter);
+    filter.sight = sightOf(principal);
+    filter.before = approvalIdFrom(filter.before.value);
+    return m_context.approvals.list(filter);
 }
 
 Result<qint64> ApprovalService::count(ApprovalFilter filter, const Principal &principal)
 {
-    if (!principal.may(Scope::Administer))
-        filter.owner = principal.user;
-    return m_approvals.count(filter);
+    filter.sight = sightOf(principal);
+    return m_context.approvals.count(filter);
 }
 
 Result<QList<Approval>> ApprovalService::mostUrgent(int limit, const Principal &principal)
 {
-    return m_approvals.mostUrgent(ownerSeenBy(principal), limit);
+    return m_context.approvals.mostUrgent(sightOf(principal), limit);
 }
 
 Result<Timestamp> ApprovalService::oldestPending(const Principal &principal)
 {
-    return m_approvals.oldestPending(ownerSeenBy(principal));
+    return m_context.approvals.oldestPending(sightOf(principal));
 }
 
 Result<QList<Approval>> ApprovalService::decidedSince(Timestamp from, int limit, const Principal &principal)
 {
-    return m_approvals.decidedSince(from, ownerSeenBy(principal), limit);
+    return m_context.approvals.decidedSince(from, sightOf(principal), limit);
+}
+
+// The row may not say yet that its time is over: the computer slept, or the disk was full when it was.
+Result<void> ApprovalService::refuseLate(const Approval &approval) const
+{
+    if (!isSet(approval.expiresAt) || approval.expiresAt > m_context.clock.now())
+        return {};
+    return failure(ErrorCode::Conflict, u"The approval expired at %1"_s.arg(toText(approval.expiresAt)));
 }
 
 Result<Approval> ApprovalService::decide(const ApprovalId &id, const Decision &decision,
                                          const Principal &principal)
 {
     Approval approval = TRY(find(id, principal));
+    // After a suspend the alarm rings late, and what is over is over.
+    if (approval.state == ApprovalState::Pending && !refuseLate(approval)) {
+        lookAtDue();
+        approval = TRY(find(id, principal));
+    }
     if (approval.state != ApprovalState::Pending)
         return alreadyDecided(approval);
     TRY(refuseLate(approval));
+    TRY(checkMay(approval, principal));
     if (decision.feedback.size() > 10'000)
         return invalid(u"feedback"_s, u"feedback is longer than 10,000 characters"_s);
+    Decision made = decision;
     if (decision.verdict == Verdict::Approve && decision.edited)
-        TRY(m_tools.check(approval.agentId, approval.tool, *decision.edited));
-    return m_journal.record([&](Transaction &transaction) -> Result<Approval> {
-        approval.state =
-            decision.verdict == Verdict::Approve ? ApprovalState::Approved : ApprovalState::Rejected;
-        approval.decidedBy = principal.name.isEmpty() ? principal.user : principal.name;
-        TRY(close(transaction, approval, decision, EventType::ApprovalDecided));
+        made.edited = TRY(checked(approval, *decision.edited));
+    return m_context.journal.record([&](Transaction &transaction) -> Result<Approval> {
+        if (made.verdict == Verdict::Approve)
+            return approve(transaction, approval, made, principal);
+        approval.state = ApprovalState::Rejected;
+        approval.decidedBy = nameOf(principal);
+        TRY(close(transaction, approval, made, EventType::ApprovalDecided));
         return approval;
     });
+}
+
+Result<QJsonObject> ApprovalService::checked(const Approval &approval, const QJsonObject &edited) const
+{
+    const QJsonObject arguments = TRY(withTypesOf(approval.arguments, edited));
+    TRY(m_context.tools.check(approval.agentId, approval.tool, arguments));
+    return arguments;
+}
+
+// Other values are another action: who approved the ones before did not approve these, and a rule may want
+// more of them. It never takes fewer than for what was proposed.
+void ApprovalService::revalue(Approval &approval, const QJsonObject &values) const
+{
+    approval.approvers.clear();
+    const auto tool = m_context.tools.find(approval.agentId, approval.tool);
+    if (!tool)
+        return;
+    approval.title = actionTitle(*tool, values);
+    const Ruling ruling = m_context.policies.evaluate({.tool = approval.tool,
+                                                       .effect = tool->spec().effect,
+                                                       .agent = approval.agent,
+                                                       .cluster = approval.cluster,
+                                                       .arguments = values});
+    if (ruling.decision != PolicyDecision::Ask)
+        return; // what is never allowed is refused when it would run
+    Deciders &deciders = approval.deciders;
+    deciders.needed = std::max(deciders.needed, ruling.deciders.needed);
+    if (ruling.deciders.requester == Requester::MayNot)
+        deciders.requester = Requester::MayNot;
+    if (!ruling.deciders.users.isEmpty())
+        deciders.users = ruling.deciders.users;
+}
+
+// What the last of the people who are needed approves is what runs, so all have approved the same.
+Result<Approval> ApprovalService::approve(Transaction &transaction, Approval approval,
+                                          const Decision &decision, const Principal &principal)
+{
+    const QJsonObject before = approval.edited.value_or(approval.arguments);
+    const QJsonObject values = decision.edited.value_or(before);
+    if (values != before) {
+        revalue(approval, values);
+        TRY(checkMay(approval, principal));
+    }
+    for (const Approver &approver : std::as_const(approval.approvers)) {
+        if (approver.user == principal.user)
+            return failure(ErrorCode::Conflict,
+                           u"You approved this at %1 already. It needs %2 different people."_s.arg(
+                               toText(approver.at), QString::number(approval.deciders.needed)));
+    }
+    approval.edited = values == approval.arguments ? std::nullopt : std::optional(values);
+    approval.approvers.append({.user = principal.user,
+                               .name = nameOf(principal),
+                               .feedback = decision.feedback,
+                               .at = transaction.now()});
+    if (approval.approvers.size() < approval.deciders.needed) {
+        TRY(change(transaction, approval, EventType::ApprovalChanged, nameOf(principal),
+                   stillNeededIn(approval)));
+        return approval;
+    }
+    approval.state = ApprovalState::Approved;
+    approval.decidedBy = nameOf(principal);
+    Decision told = decision;
+    told.feedback = notesOf(approval);
+    TRY(close(transaction, approval, told, EventType::ApprovalDecided));
+    return approval;
+}
+
+Result<Approval> ApprovalService::setPlace(const ApprovalId &id, Place place, const Principal &principal)
+{
+    Approval approval = TRY(find(id, principal));
+    return m_context.journal.record([&](Transaction &transaction) -> Result<Approval> {
+        approval.setAsideAt = place == Place::Aside ? transaction.now() : Timestamp{};
+        TRY(change(transaction, approval, EventType::ApprovalChanged, nameOf(principal),
+                   place == Place::Aside ? u"Set aside: %1"_s.arg(approval.title)
+                                         : u"Taken up again: %1"_s.arg(approval.title)));
+        return approval;
+    });
+}
+
+// Writes what changed of one that still waits, and tells of it.
+Result<void> ApprovalService::change(Transaction &transaction, const Approval &approval, EventType type,
+                                     const QString &actor, const QString &message)
+{
+    if (!TRY(m_context.approvals.update(transaction, approval)))
+        return alreadyDecided(TRY(m_context.approvals.find(approval.id)));
+    TRY(transaction.announce({.type = type,
+                              .task = approval.task,
+                              .subject = approval.id.value,
+                              .actor = actor,
+                              .message = message,
+                              .payload = payloadOf(approval)}));
+    return {};
 }
 
 Result<void> ApprovalService::close(Transaction &transaction, Approval &approval, const Decision &decision,
@@ -231,18 +303,16 @@ Result<void> ApprovalService::close(Transaction &transaction, Approval &approval
     approval.decidedAt = transaction.now();
     approval.feedback = decision.feedback;
     approval.claimedBy = decision.claimedBy;
-    if (decision.verdict == Verdict::Approve && decision.edited && *decision.edited != approval.arguments)
-        approval.edited = decision.edited;
-    if (!TRY(m_approvals.close(transaction, approval)))
-        return alreadyDecided(TRY(m_approvals.find(approval.id)));
-    TaskRun run = TRY(m_transitions.load(approval.task));
+    if (!TRY(m_context.approvals.close(transaction, approval)))
+        return alreadyDecided(TRY(m_context.approvals.find(approval.id)));
+    TaskRun run = TRY(m_context.transitions.load(approval.task));
     TRY(transaction.announce({.type = type,
                               .task = approval.task,
                               .subject = approval.id.value,
                               .actor = approval.decidedBy,
                               .message = messageOf(approval),
                               .payload = payloadOf(approval)}));
-    return open(transaction, run, approval);
+    return carryOut(transaction, run, approval, decision.rejection);
 }
 
 Result<void> ApprovalService::sendBack(Transaction &transaction, const ApprovalId &id,
@@ -251,11 +321,11 @@ Result<void> ApprovalService::sendBack(Transaction &transaction, const ApprovalI
     Approval approval = TRY(find(id, principal));
     TRY(refuseLate(approval));
     approval.state = ApprovalState::Rejected;
-    approval.decidedBy = principal.name.isEmpty() ? principal.user : principal.name;
+    approval.decidedBy = nameOf(principal);
     approval.decidedAt = transaction.now();
     approval.feedback = feedback;
-    if (!TRY(m_approvals.close(transaction, approval)))
-        return alreadyDecided(TRY(m_approvals.find(id)));
+    if (!TRY(m_context.approvals.close(transaction, approval)))
+        return alreadyDecided(TRY(m_context.approvals.find(id)));
     TRY(transaction.announce({.type = EventType::ApprovalDecided,
                               .task = approval.task,
                               .subject = approval.id.value,
@@ -265,54 +335,45 @@ Result<void> ApprovalService::sendBack(Transaction &transaction, const ApprovalI
     return {};
 }
 
-// Clears the gate, so that the tool runs with the action as approved, or ends the task.
-Result<void> ApprovalService::open(Transaction &transaction, TaskRun &run, const Approval &approval)
+// Clears the gate, so that the tool runs with the action as approved; or the run goes on without it; or the
+// task ends.
+Result<void> ApprovalService::carryOut(Transaction &transaction, TaskRun &run, const Approval &approval,
+                                       Rejection rejection)
 {
     Step *gate = run.step(approval.step);
     Step *toolStep = run.step(approval.toolStep);
     if (!gate || !toolStep || isFinal(run.task.state))
         return failure(ErrorCode::Conflict, u"The task ended before anybody decided"_s);
     const bool approved = approval.state == ApprovalState::Approved;
-    gate->state = approved ? StepState::Done : StepState::Failed;
+    // All of a plan stands behind its review, so without it nothing is left to do.
+    const bool ends = !approved && (rejection == Rejection::EndsTask || toolStep->kind != StepKind::Tool);
+    gate->state = ends ? StepState::Failed : StepState::Done;
     gate->finishedAt = transaction.now();
     gate->output = {{u"decision"_s, toWord(approval.state)},
                     {u"decided_by"_s, approval.decidedBy},
                     {u"feedback"_s, approval.feedback}};
-    TRY(m_transitions.write(transaction, run, *gate));
-    if (!approved) {
+    TRY(m_context.transitions.write(transaction, run, *gate));
+    if (ends) {
         const QString why = approval.feedback.isEmpty() ? approval.reason : approval.feedback;
-        return m_transitions.fail(transaction, run, u"approval denied: %1"_s.arg(why));
+        return m_context.transitions.fail(transaction, run, u"approval denied: %1"_s.arg(why));
     }
+    if (!approved)
+        return refuse(transaction, run, approval, *toolStep);
     if (approval.edited)
         toolStep->input.insert(u"arguments"_s, *approval.edited);
     if (!approval.feedback.isEmpty())
         toolStep->input.insert(u"note"_s, approval.feedback);
-    TRY(m_transitions.write(transaction, run, *toolStep));
-    return m_transitions.settle(transaction, run);
+    TRY(m_context.transitions.write(transaction, run, *toolStep));
+    return m_context.transitions.settle(transaction, run);
 }
 
-void ApprovalService::expireDue()
+// The rejection is the outcome of the step, which its agent is told.
+Result<void> ApprovalService::refuse(Transaction &transaction, TaskRun &run, const Approval &approval,
+                                     Step &toolStep)
 {
-    const auto due = m_approvals.due(m_clock.now());
-    if (!due) {
-        qCWarning(logRun).noquote() << "Approvals that expired could not be read:" << due.error().detail;
-        return m_alarm.tryAgain();
-    }
-    bool isDone = true;
-    for (Approval approval : *due) {
-        auto expired = m_journal.record([&](Transaction &transaction) -> Result<void> {
-            approval.state = ApprovalState::Expired;
-            return close(transaction, approval,
-                         {.verdict = Verdict::Reject, .feedback = u"approval timeout"_s},
-                         EventType::ApprovalExpired);
-        });
-        if (!expired)
-            qCWarning(logRun).noquote() << "An approval could not be expired:" << expired.error().text;
-        isDone = isDone && expired;
-    }
-    m_journal.whenCommitted(this, [this, isDone](const Result<void> &committed) {
-        (isDone && committed) ? setAlarm() : m_alarm.tryAgain();
-    });
+    TRY(m_context.transitions.withhold(transaction, run, toolStep.id, Withheld::Rejected,
+                                       refusalIn(approval)));
+    return m_context.transitions.settle(transaction, run);
 }
 
 } // namespace core

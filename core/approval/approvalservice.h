@@ -4,12 +4,13 @@
 #include "core/access/principal.h"
 #include "core/approval/approvalstore.h"
 #include "core/base/alarm.h"
+#include "core/policy/policyservice.h"
 #include "core/run/agenttools.h"
 #include "core/task/transitions.h"
 
 namespace core {
 
-// Why a tool step must wait for a person.
+// Why a tool step must wait for a person, and for whom.
 struct ApprovalRequest
 {
     QString agent = {};
@@ -18,20 +19,44 @@ struct ApprovalRequest
     QString reason = {};
     QString risk = {};
     QJsonObject arguments = {};
-    std::optional<milliseconds> expiry = {}; // other than the usual one
+    Deciders deciders = {};
+    std::optional<milliseconds> expiry =
+        {}; // other than the usual one; when it is over, it counts as rejected
+};
+
+// What time does to approvals that wait. Nothing by itself, but for a reminder.
+struct ApprovalTimes
+{
+    milliseconds expiry{0};                   // 0: they wait for as long as it takes
+    milliseconds remindAfter{60 * 60 * 1000}; // then once a day; 0: never
+    WhenNobodyDecides whenNobodyDecides = WhenNobodyDecides::Reject;
 };
 
 // Asks people for permission and remembers their answer. Backend thread; owned by the core. Every change goes
-// through the journal (ApprovalRequested, ApprovalDecided, ApprovalExpired). Exactly one decision wins: a
-// later one fails with Conflict and a text that says who decided, when and what. When the time to answer is
-// over the approval expires, which refuses: silence never approves.
+// through the journal (ApprovalRequested, ApprovalChanged, ApprovalReminded, ApprovalDecided,
+// ApprovalExpired). Exactly one decision wins: a later one fails with Conflict and a text that says who
+// decided, when and what. A rejection is told to the agent, as the outcome of what it asked for, and the run
+// goes on; or it ends the task, where the person says so or there is nothing else to do. Where a rule wants
+// several people, each but the last is kept, and other arguments begin anew. Silence never approves.
+//
+// An approval is seen by its owner, by administrators, and by whoever may decide it.
 class ApprovalService final : public QObject
 {
     Q_OBJECT
 
 public:
-    ApprovalService(Journal &journal, Clock &clock, ApprovalStore &approvals, Transitions &transitions,
-                    const AgentTools &tools, milliseconds expiry);
+    struct Context
+    {
+        Journal &journal;
+        Clock &clock;
+        ApprovalStore &approvals;
+        Transitions &transitions;
+        const AgentTools &tools;
+        const PolicyService &policies;
+        ApprovalTimes times = {};
+    };
+
+    explicit ApprovalService(const Context &context);
 
     // Sets the alarm for what waits in the store.
     Result<void> open();
@@ -44,34 +69,47 @@ public:
     Result<void> sendBack(Transaction &transaction, const ApprovalId &id, const QString &feedback,
                           const Principal &principal);
 
+    // An id is taken with and without its prefix.
     Result<Approval> find(const ApprovalId &id, const Principal &principal);
     Result<QList<Approval>> ofTask(const TaskId &id); // newest first; for services that know who asks
     Result<QList<Approval>> list(ApprovalFilter filter, const Principal &principal);
     Result<qint64> count(ApprovalFilter filter, const Principal &principal);
-    // What waits: the riskiest first, and of those the ones that have waited longest.
+    // What waits: the riskiest first, and of those the ones that have waited longest; last what was set
+    // aside.
     Result<QList<Approval>> mostUrgent(int limit, const Principal &principal);
     Result<Timestamp> oldestPending(const Principal &principal); // not set when none waits
     // What waits no more, the latest first.
     Result<QList<Approval>> decidedSince(Timestamp from, int limit, const Principal &principal);
 
-    // Fails with NotFound, Conflict (decided already; the task has ended), or InvalidArgument when edited
-    // arguments do not fit the tool. Returns the approval as decided.
+    // Fails with NotFound, Forbidden (somebody else must decide), Conflict (decided already; the task has
+    // ended; the same person approved before), or InvalidArgument when edited arguments do not fit the tool.
+    // Returns the approval as it is now: still pending when more people must approve.
     Result<Approval> decide(const ApprovalId &id, const Decision &decision, const Principal &principal);
 
+    // Puts one behind all others that wait, or back where it was.
+    enum class Place { Usual, Aside };
+    Result<Approval> setPlace(const ApprovalId &id, Place place, const Principal &principal);
+
 private:
+    Result<void> refuseLate(const Approval &approval) const;
+    Result<QJsonObject> checked(const Approval &approval, const QJsonObject &edited) const;
+    void revalue(Approval &approval, const QJsonObject &values) const;
+    Result<Approval> approve(Transaction &transaction, Approval approval, const Decision &decision,
+                             const Principal &principal);
+    Result<void> change(Transaction &transaction, const Approval &approval, EventType type,
+                        const QString &actor, const QString &message);
     Result<void> close(Transaction &transaction, Approval &approval, const Decision &decision,
                        EventType type);
-    Result<void> open(Transaction &transaction, TaskRun &run, const Approval &approval);
-    Result<void> refuseLate(const Approval &approval);
-    void expireDue();
-    void setAlarm();
+    Result<void> carryOut(Transaction &transaction, TaskRun &run, const Approval &approval,
+                          Rejection rejection);
+    Result<void> refuse(Transaction &transaction, TaskRun &run, const Approval &approval, Step &toolStep);
+    Result<void> remind(Transaction &transaction, Approval approval);
+    Result<void> endTime(Transaction &transaction, Approval approval);
+    void lookAtDue();
+    enum class Look { AsDue, Later };
+    void setAlarm(Look look);
 
-    Journal &m_journal;
-    Clock &m_clock;
-    ApprovalStore &m_approvals;
-    Transitions &m_transitions;
-    const AgentTools &m_tools;
-    milliseconds m_expiry;
+    Context m_context;
     Alarm m_alarm;
 };
 

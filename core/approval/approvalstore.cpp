@@ -13,7 +13,52 @@ namespace {
 
 #define APPROVAL_COLUMNS                                                                                     \
     "id, task_id, step_id, tool_step_id, owner, agent_id, agent, cluster, tool, title, arguments, reason, "  \
-    "risk, state, edited, feedback, decided_by, claimed_by, requested_at, expires_at, decided_at"
+    "risk, state, edited, feedback, decided_by, claimed_by, requested_at, expires_at, decided_at, "          \
+    "deciders, requester, needed, approvers, set_aside_at, remind_at, reminders"
+
+// Its four values are what sightOf() gives.
+#define APPROVAL_SEEN "(? = '' OR owner = ? OR (? <> '' AND (deciders = '' OR instr(deciders, ?) > 0)))"
+
+// Between commas, so that a name is found whole.
+QString storedUsers(const QStringList &users)
+{
+    return users.isEmpty() ? QString() : QString(u',' + users.join(u',') + u',');
+}
+
+// Who sees everybody's has no owner; a decider alone is never asked for.
+QString decidersPart(const ApprovalSight &sight)
+{
+    return sight.decider.isEmpty() ? QString() : QString(u',' + sight.decider + u',');
+}
+
+QString storedApprovers(const QList<Approver> &approvers)
+{
+    if (approvers.isEmpty())
+        return {};
+    QJsonArray array;
+    for (const Approver &approver : approvers)
+        array.append(QJsonObject{{u"user"_s, approver.user},
+                                 {u"name"_s, approver.name},
+                                 {u"feedback"_s, approver.feedback},
+                                 {u"at"_s, toStored(approver.at)}});
+    return QString::fromUtf8(toBytes(array));
+}
+
+QList<Approver> approversIn(const QString &stored)
+{
+    QList<Approver> approvers;
+    for (const QJsonValue &value : storedArray(stored))
+        approvers.append({.user = value[u"user"].toString(),
+                          .name = value[u"name"].toString(),
+                          .feedback = value[u"feedback"].toString(),
+                          .at = fromStored(value[u"at"].toInteger())});
+    return approvers;
+}
+
+QString storedEdited(const Approval &approval)
+{
+    return approval.edited ? QString::fromUtf8(toBytes(*approval.edited)) : QString();
+}
 
 Approval read(const Rows &rows)
 {
@@ -40,6 +85,14 @@ Approval read(const Rows &rows)
         .requestedAt = rows.time(18),
         .expiresAt = rows.time(19),
         .decidedAt = rows.time(20),
+        .deciders = {.users = rows.text(21).split(u',', Qt::SkipEmptyParts),
+                     // A word that this version does not know must not let anybody decide more.
+                     .requester = fromWord<Requester>(rows.text(22)).value_or(Requester::MayNot),
+                     .needed = rows.number(23)},
+        .approvers = approversIn(rows.text(24)),
+        .setAsideAt = rows.time(25),
+        .remindAt = rows.time(26),
+        .reminders = rows.number(27),
     };
 }
 
@@ -56,6 +109,11 @@ QList<Approval> readAll(Rows rows)
     return approvals;
 }
 
+bool isOfOneOwner(const ApprovalSight &sight)
+{
+    return !sight.owner.isEmpty() && sight.decider.isEmpty();
+}
+
 QString stateWord(const ApprovalFilter &filter)
 {
     return filter.state ? toWord(*filter.state) : QString();
@@ -65,25 +123,36 @@ QString stateWord(const ApprovalFilter &filter)
 
 Result<void> ApprovalStore::insert(Transaction &, const Approval &approval)
 {
-    TRY(m_database.run("INSERT INTO approval (id, task_id, step_id, tool_step_id, owner, agent_id, agent, "
-                       "cluster, tool, title, "
-                       "arguments, reason, risk, state, requested_at, expires_at) "
-                       "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_L1,
-                       approval.id.value, approval.task.value, approval.step.value, approval.toolStep.value,
-                       approval.owner, approval.agentId.value, approval.agent, approval.cluster,
-                       approval.tool, approval.title, approval.arguments, approval.reason, approval.risk,
-                       toWord(approval.state), approval.requestedAt, approval.expiresAt));
+    TRY(m_database.run(
+        "INSERT INTO approval (id, task_id, step_id, tool_step_id, owner, agent_id, agent, cluster, tool, "
+        "title, arguments, reason, risk, state, requested_at, expires_at, deciders, requester, needed, "
+        "remind_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_L1,
+        approval.id.value, approval.task.value, approval.step.value, approval.toolStep.value, approval.owner,
+        approval.agentId.value, approval.agent, approval.cluster, approval.tool, approval.title,
+        approval.arguments, approval.reason, approval.risk, toWord(approval.state), approval.requestedAt,
+        approval.expiresAt, storedUsers(approval.deciders.users), toWord(approval.deciders.requester),
+        approval.deciders.needed, approval.remindAt));
     return {};
 }
 
 Result<bool> ApprovalStore::close(Transaction &, const Approval &decided)
 {
     const Rows rows = TRY(m_database.run(
-        "UPDATE approval SET state = ?, edited = ?, feedback = ?, decided_by = ?, claimed_by = ?, decided_at "
-        "= ? "
-        "WHERE id = ? AND state = 'pending'"_L1,
-        toWord(decided.state), decided.edited ? QString::fromUtf8(toBytes(*decided.edited)) : QString(),
-        decided.feedback, decided.decidedBy, decided.claimedBy, decided.decidedAt, decided.id.value));
+        "UPDATE approval SET state = ?, title = ?, edited = ?, feedback = ?, decided_by = ?, claimed_by = ?, "
+        "decided_at = ?, approvers = ? WHERE id = ? AND state = 'pending'"_L1,
+        toWord(decided.state), decided.title, storedEdited(decided), decided.feedback, decided.decidedBy,
+        decided.claimedBy, decided.decidedAt, storedApprovers(decided.approvers), decided.id.value));
+    return rows.changed() == 1;
+}
+
+Result<bool> ApprovalStore::update(Transaction &, const Approval &pending)
+{
+    const Rows rows = TRY(m_database.run(
+        "UPDATE approval SET title = ?, edited = ?, approvers = ?, deciders = ?, requester = ?, needed = ?, "
+        "set_aside_at = ?, remind_at = ?, reminders = ?, expires_at = ? WHERE id = ? AND state = 'pending'"_L1,
+        pending.title, storedEdited(pending), storedApprovers(pending.approvers),
+        storedUsers(pending.deciders.users), toWord(pending.deciders.requester), pending.deciders.needed,
+        pending.setAsideAt, pending.remindAt, pending.reminders, pending.expiresAt, pending.id.value));
     return rows.changed() == 1;
 }
 
@@ -107,99 +176,122 @@ Result<QList<Approval>> ApprovalStore::list(const ApprovalFilter &filter)
 {
     const int limit = std::clamp(filter.limit, 1, longestList);
     const QString before = filter.before.isEmpty() ? u"~"_s : filter.before.value;
+    const QString &owner = filter.sight.owner;
+    const QString &decider = filter.sight.decider;
     if (!filter.task.isEmpty()) {
         return readAll(
-            TRY(m_database.run("SELECT " APPROVAL_COLUMNS
-                               " FROM approval WHERE task_id = ? AND id < ? AND (? = '' OR state = ?) "
-                               "AND (? = '' OR owner = ?) ORDER BY id DESC LIMIT ?"_L1,
-                               filter.task.value, before, stateWord(filter), stateWord(filter), filter.owner,
-                               filter.owner, limit)));
+            TRY(m_database.run("SELECT " APPROVAL_COLUMNS " FROM approval WHERE task_id = ? AND id < ? "
+                               "AND (? = '' OR state = ?) AND " APPROVAL_SEEN " ORDER BY id DESC LIMIT ?"_L1,
+                               filter.task.value, before, stateWord(filter), stateWord(filter), owner, owner,
+                               decider, decidersPart(filter.sight), limit)));
     }
-    if (filter.state && !filter.owner.isEmpty()) {
+    if (isOfOneOwner(filter.sight) && filter.state) {
         return readAll(
             TRY(m_database.run("SELECT " APPROVAL_COLUMNS " FROM approval WHERE owner = ? AND state = ? "
                                "AND id < ? ORDER BY id DESC LIMIT ?"_L1,
-                               filter.owner, stateWord(filter), before, limit)));
+                               owner, stateWord(filter), before, limit)));
     }
-    if (filter.state) {
-        return readAll(
-            TRY(m_database.run("SELECT " APPROVAL_COLUMNS
-                               " FROM approval WHERE state = ? AND id < ? ORDER BY id DESC LIMIT ?"_L1,
-                               stateWord(filter), before, limit)));
-    }
-    if (!filter.owner.isEmpty()) {
+    if (isOfOneOwner(filter.sight)) {
         return readAll(
             TRY(m_database.run("SELECT " APPROVAL_COLUMNS
                                " FROM approval WHERE owner = ? AND id < ? ORDER BY id DESC LIMIT ?"_L1,
-                               filter.owner, before, limit)));
+                               owner, before, limit)));
     }
-    return readAll(TRY(m_database.run("SELECT " APPROVAL_COLUMNS
-                                      " FROM approval WHERE id < ? ORDER BY id DESC LIMIT ?"_L1,
-                                      before, limit)));
+    if (filter.state) {
+        return readAll(TRY(m_database.run(
+            "SELECT " APPROVAL_COLUMNS " FROM approval WHERE state = ? AND id < ? "
+            "AND " APPROVAL_SEEN " ORDER BY id DESC LIMIT ?"_L1,
+            stateWord(filter), before, owner, owner, decider, decidersPart(filter.sight), limit)));
+    }
+    return readAll(TRY(m_database.run("SELECT " APPROVAL_COLUMNS " FROM approval WHERE id < ? "
+                                      "AND " APPROVAL_SEEN " ORDER BY id DESC LIMIT ?"_L1,
+                                      before, owner, owner, decider, decidersPart(filter.sight), limit)));
 }
 
 // Each is answered by an index alone: the rows, with their arguments, are not read.
 Result<qint64> ApprovalStore::count(const ApprovalFilter &filter)
 {
+    const ApprovalSight &sight = filter.sight;
     const auto number = [](Rows rows) { return rows.next() ? rows.integer(0) : 0; };
     if (!filter.task.isEmpty()) {
         return number(TRY(m_database.run("SELECT COUNT(*) FROM approval WHERE task_id = ? "
-                                         "AND (? = '' OR state = ?) AND (? = '' OR owner = ?)"_L1,
-                                         filter.task.value, stateWord(filter), stateWord(filter),
-                                         filter.owner, filter.owner)));
+                                         "AND (? = '' OR state = ?) AND " APPROVAL_SEEN ""_L1,
+                                         filter.task.value, stateWord(filter), stateWord(filter), sight.owner,
+                                         sight.owner, sight.decider, decidersPart(sight))));
     }
-    if (filter.state && !filter.owner.isEmpty()) {
+    if (isOfOneOwner(sight) && filter.state)
         return number(TRY(m_database.run("SELECT COUNT(*) FROM approval WHERE owner = ? AND state = ?"_L1,
-                                         filter.owner, stateWord(filter))));
-    }
+                                         sight.owner, stateWord(filter))));
+    if (isOfOneOwner(sight))
+        return number(TRY(m_database.run("SELECT COUNT(*) FROM approval WHERE owner = ?"_L1, sight.owner)));
     if (filter.state)
-        return number(
-            TRY(m_database.run("SELECT COUNT(*) FROM approval WHERE state = ?"_L1, stateWord(filter))));
-    if (!filter.owner.isEmpty())
-        return number(TRY(m_database.run("SELECT COUNT(*) FROM approval WHERE owner = ?"_L1, filter.owner)));
-    return number(TRY(m_database.run("SELECT COUNT(*) FROM approval"_L1)));
+        return number(TRY(m_database.run(
+            "SELECT COUNT(*) FROM approval WHERE state = ? AND " APPROVAL_SEEN ""_L1, stateWord(filter),
+            sight.owner, sight.owner, sight.decider, decidersPart(sight))));
+    return number(TRY(m_database.run("SELECT COUNT(*) FROM approval WHERE " APPROVAL_SEEN ""_L1, sight.owner,
+                                     sight.owner, sight.decider, decidersPart(sight))));
 }
 
-Result<QList<Approval>> ApprovalStore::mostUrgent(const QString &owner, int limit)
+Result<QList<Approval>> ApprovalStore::mostUrgent(const ApprovalSight &sight, int limit)
 {
-    return readAll(TRY(m_database.run("SELECT " APPROVAL_COLUMNS " FROM approval INDEXED BY approval_urgency "
-                                      "WHERE state = 'pending' AND (? = '' OR owner = ?) "
-                                      "ORDER BY " APPROVAL_HARM ", requested_at, id LIMIT ?"_L1,
-                                      owner, owner, std::clamp(limit, 1, longestList))));
+    return readAll(TRY(m_database.run(
+        "SELECT " APPROVAL_COLUMNS " FROM approval INDEXED BY approval_urgency "
+        "WHERE state = 'pending' AND " APPROVAL_SEEN " ORDER BY set_aside_at > 0, " APPROVAL_HARM
+        ", requested_at, id LIMIT ?"_L1,
+        sight.owner, sight.owner, sight.decider, decidersPart(sight), std::clamp(limit, 1, longestList))));
 }
 
-Result<Timestamp> ApprovalStore::oldestPending(const QString &owner)
+Result<Timestamp> ApprovalStore::oldestPending(const ApprovalSight &sight)
 {
-    Rows rows =
-        owner.isEmpty()
-            ? TRY(m_database.run(
-                  "SELECT requested_at FROM approval WHERE state = 'pending' ORDER BY id LIMIT 1"_L1))
-            : TRY(m_database.run("SELECT requested_at FROM approval WHERE owner = ? AND state = 'pending' "
-                                 "ORDER BY id LIMIT 1"_L1,
-                                 owner));
+    if (isOfOneOwner(sight)) {
+        Rows rows =
+            TRY(m_database.run("SELECT requested_at FROM approval WHERE owner = ? AND state = 'pending' "
+                               "ORDER BY id LIMIT 1"_L1,
+                               sight.owner));
+        return rows.next() ? rows.time(0) : Timestamp{};
+    }
+    Rows rows = TRY(m_database.run("SELECT requested_at FROM approval WHERE state = 'pending' "
+                                   "AND " APPROVAL_SEEN " ORDER BY id LIMIT 1"_L1,
+                                   sight.owner, sight.owner, sight.decider, decidersPart(sight)));
     return rows.next() ? rows.time(0) : Timestamp{};
 }
 
-Result<QList<Approval>> ApprovalStore::decidedSince(Timestamp from, const QString &owner, int limit)
-{
-    return readAll(TRY(
-        m_database.run("SELECT " APPROVAL_COLUMNS " FROM approval WHERE decided_at > 0 AND decided_at >= ? "
-                       "AND (? = '' OR owner = ?) ORDER BY decided_at DESC, id DESC LIMIT ?"_L1,
-                       from, owner, owner, std::clamp(limit, 1, longestList))));
-}
-
-Result<QList<Approval>> ApprovalStore::due(Timestamp now)
+Result<QList<Approval>> ApprovalStore::decidedSince(Timestamp from, const ApprovalSight &sight, int limit)
 {
     return readAll(TRY(m_database.run("SELECT " APPROVAL_COLUMNS
-                                      " FROM approval WHERE state = 'pending' AND expires_at > 0 "
-                                      "AND expires_at <= ? ORDER BY expires_at LIMIT 500"_L1,
-                                      now)));
+                                      " FROM approval WHERE decided_at > 0 AND decided_at >= ? "
+                                      "AND " APPROVAL_SEEN " ORDER BY decided_at DESC, id DESC LIMIT ?"_L1,
+                                      from, sight.owner, sight.owner, sight.decider, decidersPart(sight),
+                                      std::clamp(limit, 1, longestList))));
 }
 
-Result<Timestamp> ApprovalStore::nextExpiry()
+Result<bool> ApprovalStore::concerns(const TaskId &task, const QString &user)
 {
-    Rows rows = TRY(m_database.run(
-        "SELECT COALESCE(MIN(expires_at), 0) FROM approval WHERE state = 'pending' AND expires_at > 0"_L1));
+    Rows rows = TRY(m_database.run("SELECT 1 FROM approval WHERE task_id = ? "
+                                   "AND (deciders = '' OR instr(deciders, ?) > 0) LIMIT 1"_L1,
+                                   task.value, storedUsers({user})));
+    return rows.next();
+}
+
+// The two indices are named, because the statistics of an empty store would choose others.
+Result<QList<Approval>> ApprovalStore::due(Timestamp now)
+{
+    return readAll(TRY(m_database.run(
+        "SELECT " APPROVAL_COLUMNS " FROM approval INDEXED BY approval_pending WHERE state = 'pending' "
+        "AND expires_at > 0 AND expires_at <= ? UNION "
+        "SELECT " APPROVAL_COLUMNS " FROM approval INDEXED BY approval_reminders WHERE state = 'pending' "
+        "AND remind_at > 0 AND remind_at <= ? LIMIT 500"_L1,
+        now, now)));
+}
+
+Result<Timestamp> ApprovalStore::nextDue()
+{
+    Rows rows = TRY(
+        m_database.run("SELECT COALESCE(MIN(at), 0) FROM ("
+                       "SELECT * FROM (SELECT expires_at AS at FROM approval INDEXED BY approval_pending "
+                       "WHERE state = 'pending' AND expires_at > 0 ORDER BY expires_at LIMIT 1) UNION ALL "
+                       "SELECT * FROM (SELECT remind_at FROM approval INDEXED BY approval_reminders "
+                       "WHERE state = 'pending' AND remind_at > 0 ORDER BY remind_at LIMIT 1))"_L1));
     return rows.next() ? rows.time(0) : Timestamp{};
 }
 

@@ -6,11 +6,19 @@
 
 namespace core {
 
+// Whose approvals somebody sees: those of one owner, and those that one user may decide. Both empty:
+// everybody's.
+struct ApprovalSight
+{
+    QString owner = {};
+    QString decider = {};
+};
+
 // Newest first; `before` is the last id of the page before.
 struct ApprovalFilter
 {
     std::optional<ApprovalState> state = {};
-    QString owner = {}; // empty: everybody's
+    ApprovalSight sight = {};
     TaskId task = {};
     ApprovalId before = {};
     int limit = 100;
@@ -28,18 +36,25 @@ public:
     Result<void> insert(Transaction &transaction, const Approval &approval);
     // Writes the decision if the approval is still pending; false when somebody was first.
     Result<bool> close(Transaction &transaction, const Approval &decided);
+    // Writes what a pending one has beside its decision: who approved so far, who is asked, what is due when.
+    Result<bool> update(Transaction &transaction, const Approval &pending);
     Result<void> cancelPending(Transaction &transaction, const TaskId &task);
 
     Result<Approval> find(const ApprovalId &id); // NotFound
     Result<QList<Approval>> list(const ApprovalFilter &filter);
     Result<qint64> count(const ApprovalFilter &filter);
-    // What waits: the riskiest first, and of those the ones that have waited longest. No owner: everybody's.
-    Result<QList<Approval>> mostUrgent(const QString &owner, int limit);
-    Result<Timestamp> oldestPending(const QString &owner); // not set when none waits
+    // What waits: the riskiest first, and of those the ones that have waited longest; behind them in the same
+    // order what was set aside.
+    Result<QList<Approval>> mostUrgent(const ApprovalSight &sight, int limit);
+    Result<Timestamp> oldestPending(const ApprovalSight &sight); // not set when none waits
     // What waits no more, the latest first.
-    Result<QList<Approval>> decidedSince(Timestamp from, const QString &owner, int limit);
+    Result<QList<Approval>> decidedSince(Timestamp from, const ApprovalSight &sight, int limit);
+    // Whether there is an approval of this task that the user may decide, or could have decided.
+    Result<bool> concerns(const TaskId &task, const QString &user);
+
+    // What waits and whose time to remind people of, or to end, has come; and when that is next.
     Result<QList<Approval>> due(Timestamp now);
-    Result<Timestamp> nextExpiry();
+    Result<Timestamp> nextDue();
 
 private:
     Database &m_database;

@@ -21,8 +21,9 @@ void Alarm::set(Timestamp when)
     m_timer.stop();
     if (!isSet(when))
         return;
-    // Looking at least once an hour follows a wall clock that was set, or a computer that slept.
-    const milliseconds wait = std::clamp<milliseconds>(when - m_clock.now(), 0ms, 1h);
+    // Timers stand still while a computer sleeps, and know nothing of a wall clock that was set; looking twice a minute
+    // follows both.
+    const milliseconds wait = std::clamp<milliseconds>(when - m_clock.now(), 0ms, 30s);
     m_timer.start(wait);
 }
 

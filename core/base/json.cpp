@@ -4,8 +4,32 @@
 #include <QJsonDocument>
 
 #include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
 
 namespace core {
+
+namespace {
+
+constexpr qsizetype mostDigits = 800; // no double has more of them
+
+// The digits that count, without zeros before and behind them.
+QByteArray digitsOf(QByteArrayView number)
+{
+    QByteArray digits;
+    for (const char c : number) {
+        if (c == 'e' || c == 'E')
+            break;
+        if (c >= '0' && c <= '9' && (c != '0' || !digits.isEmpty()))
+            digits += c;
+    }
+    while (digits.endsWith('0'))
+        digits.chop(1);
+    return digits;
+}
+
+} // namespace
 
 QJsonValue timeOrNull(Timestamp time)
 {
@@ -36,14 +60,73 @@ Result<QJsonObject> parseObject(const QByteArray &bytes)
 {
     QJsonParseError problem;
     const QJsonDocument document = QJsonDocument::fromJson(bytes, &problem);
-    if (problem.error != QJsonParseError::NoError)
+    const bool isIllegalNumber = problem.error == QJsonParseError::IllegalNumber; // 1e400
+    if (problem.error != QJsonParseError::NoError && !(isIllegalNumber && unkeptNumberIn(bytes)))
         return invalid(QStringLiteral("body"),
                        QStringLiteral("%1 at byte %2").arg(problem.errorString()).arg(problem.offset));
+    if (const auto at = unkeptNumberIn(bytes))
+        return invalid(QStringLiteral("body"),
+                       QStringLiteral("the number at byte %1 cannot be kept exactly; send it as a text").arg(*at));
     if (!document.isObject())
         return invalid(QStringLiteral("body"), QStringLiteral("a JSON object is expected"));
     if (depthOf(document.object()) > 64)
         return invalid(QStringLiteral("body"), QStringLiteral("nested deeper than 64 levels"));
     return document.object();
+}
+
+bool isKeptNumber(QByteArrayView text)
+{
+    bool isRead = false;
+    (void)text.toLongLong(&isRead);
+    if (isRead)
+        return true;
+    const double value = text.toDouble(&isRead);
+    if (!isRead || !std::isfinite(value))
+        return false;
+    QByteArray digits = digitsOf(text);
+    if (digits.isEmpty()) // nothing but zeros
+        return true;
+    if (value == 0 || digits.size() > mostDigits)
+        return false;
+    // What a double writes with as many digits is what was meant: 0.1, and 0.10000000000000001 as well. A whole number
+    // must be written again as it was, since others read it as one.
+    const bool isWhole = !text.contains('.') && !text.contains('e') && !text.contains('E');
+    std::array<char, mostDigits + 32> written = {};
+    char *const begin = written.data();
+    char *const limit = begin + written.size();
+    const auto end = isWhole ? std::to_chars(begin, limit, std::abs(value), std::chars_format::scientific)
+                             : std::to_chars(begin, limit, std::abs(value), std::chars_format::scientific,
+                                             int(digits.size()) - 1);
+    return digitsOf(QByteArrayView(begin, end.ptr - begin)) == digits;
+}
+
+bool isWholeNumber(const QJsonValue &value)
+{
+    return value.isDouble() && value.toInteger(0) == value.toInteger(1);
+}
+
+std::optional<qsizetype> unkeptNumberIn(QByteArrayView json)
+{
+    bool isText = false;
+    for (qsizetype at = 0; at < json.size(); ++at) {
+        const char c = json[at];
+        if (isText && c == '\\')
+            ++at;
+        else if (c == '"')
+            isText = !isText;
+        if (isText || !(c == '-' || (c >= '0' && c <= '9')))
+            continue;
+        qsizetype end = at + 1;
+        while (end < json.size() && QByteArrayView("+-.eE0123456789").contains(json[end]))
+            ++end;
+        // Up to 15 characters without an exponent are always kept, and nearly all numbers are such.
+        const QByteArrayView number = json.sliced(at, end - at);
+        const bool isShort = number.size() <= 15 && !number.contains('e') && !number.contains('E');
+        if (!isShort && !isKeptNumber(number))
+            return at;
+        at = end - 1;
+    }
+    return {};
 }
 
 QJsonObject storedObject(const QString &text)

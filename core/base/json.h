@@ -8,6 +8,8 @@
 #include <QJsonObject>
 #include <QJsonValue>
 
+#include <optional>
+
 namespace core {
 
 // JSON text in UTF-8 without spaces.
@@ -18,8 +20,19 @@ QString toCompactText(const QJsonValue &value);
 // The text of a time, or null where none is set.
 QJsonValue timeOrNull(Timestamp time);
 
-// Reads an object out of bytes from outside. Fails with InvalidArgument and a text that says where it broke.
+// Reads an object out of bytes from outside. Fails with InvalidArgument and a text that says where it broke, also where
+// a number would come out as another: what is taken is kept as it was given.
 Result<QJsonObject> parseObject(const QByteArray &bytes);
+
+// Whether a number keeps its value as a QJsonValue: whole ones of 64 bits do, and what a double stands for, also when it
+// is written with more digits than needed. `text` is a number of JSON.
+bool isKeptNumber(QByteArrayView text);
+
+// Whether a value is a whole number of 64 bits, so that toInteger() is all of it.
+bool isWholeNumber(const QJsonValue &value);
+
+// Where the first number stands that would not be kept, in bytes that are JSON; nothing when all are.
+std::optional<qsizetype> unkeptNumberIn(QByteArrayView json);
 
 // Reads an object that we stored ourselves; an empty or unreadable text is an empty object.
 QJsonObject storedObject(const QString &text);

@@ -5,6 +5,7 @@
 
 namespace core {
 
+using namespace Qt::Literals::StringLiterals;
 using namespace std::chrono_literals;
 
 QString shortened(QStringView text, qsizetype limit)
@@ -22,7 +23,7 @@ QString shortened(QStringView text, qsizetype limit)
 
 bool isIdentifier(QStringView text)
 {
-    if (text.isEmpty() || text.size() > 128)
+    if (text.isEmpty() || text.size() > 128 || text == u"." || text == u"..")
         return false;
     return std::all_of(text.begin(), text.end(), [](QChar c) {
         const char16_t u = c.unicode();
@@ -33,41 +34,70 @@ bool isIdentifier(QStringView text)
 
 namespace {
 
-std::optional<std::chrono::milliseconds> unitOf(QStringView name)
+// In nanoseconds; 0 for what is no unit. Both letters that are written for a millionth count.
+qint64 unitOf(QStringView name)
 {
+    if (name == u"ns")
+        return 1;
+    if (name == u"us" || name == u"\u00b5s" || name == u"\u03bcs")
+        return 1'000;
     if (name == u"ms")
-        return 1ms;
+        return 1'000'000;
     if (name == u"s")
-        return 1s;
+        return 1'000'000'000;
     if (name == u"m")
-        return 1min;
-    if (name == u"h")
-        return 1h;
-    return {};
+        return 60'000'000'000;
+    return name == u"h" ? 3'600'000'000'000 : 0;
+}
+
+qsizetype digitsAt(QStringView text)
+{
+    const auto end = std::find_if(text.begin(), text.end(), [](QChar c) { return c < u'0' || c > u'9'; });
+    return end - text.begin();
+}
+
+// Takes "1.5h" or ".5s" from the front; nothing when it cannot be read or is too long to be counted.
+std::optional<qint64> takeTime(QStringView &text)
+{
+    const qsizetype whole = digitsAt(text);
+    const bool hasPoint = whole < text.size() && text[whole] == u'.';
+    const qsizetype part = hasPoint ? digitsAt(text.sliced(whole + 1)) : 0;
+    const QStringView number = text.first(whole + (hasPoint ? 1 + part : 0));
+    text = text.sliced(number.size());
+    const auto end =
+        std::find_if(text.begin(), text.end(), [](QChar c) { return c == u'.' || (c >= u'0' && c <= u'9'); });
+    const qint64 unit = unitOf(text.first(end - text.begin()));
+    text = text.sliced(end - text.begin());
+    bool isRead = whole > 0 || part > 0;
+    qint64 count = whole > 0 && isRead ? number.first(whole).toLongLong(&isRead) : 0;
+    if (!isRead || unit == 0 || __builtin_mul_overflow(count, unit, &count))
+        return {};
+    const double rest = part > 0 ? QString(u"0."_s + number.sliced(whole + 1)).toDouble() : 0;
+    return __builtin_add_overflow(count, static_cast<qint64>(rest * static_cast<double>(unit)), &count)
+               ? std::nullopt
+               : std::optional(count);
 }
 
 } // namespace
 
 std::optional<std::chrono::milliseconds> parseDuration(QStringView text)
 {
-    std::chrono::milliseconds total = 0ms;
     text = text.trimmed();
+    const bool isNegative = text.startsWith(u'-');
+    if (isNegative || text.startsWith(u'+'))
+        text = text.sliced(1);
+    if (text == u"0")
+        return 0ms;
     if (text.isEmpty())
         return {};
+    qint64 total = 0;
     while (!text.isEmpty()) {
-        qsizetype digits = 0;
-        while (digits < text.size() && text[digits] >= u'0' && text[digits] <= u'9')
-            ++digits;
-        qsizetype end = digits;
-        while (end < text.size() && text[end].isLetter())
-            ++end;
-        const auto unit = unitOf(text.sliced(digits, end - digits));
-        if (digits == 0 || digits > 9 || !unit)
+        const auto time = takeTime(text);
+        if (!time || __builtin_add_overflow(total, *time, &total))
             return {};
-        total += *unit * text.first(digits).toLongLong();
-        text = text.sliced(end);
     }
-    return total;
+    const auto found = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::nanoseconds(total));
+    return isNegative ? -found : found;
 }
 
 } // namespace core

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/base/yaml.h"
 
+#include "core/base/json.h"
+
 #include <yaml-cpp/yaml.h>
 
 #include <QJsonArray>
 #include <QLocale>
+#include <QRegularExpression>
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <optional>
 
 namespace core {
 
@@ -24,6 +29,10 @@ QJsonValue number(const QString &text)
     if (const qint64 whole = text.toLongLong(&read); read)
         return whole;
     const double real = text.toDouble(&read);
+    // What is too great for a number is none that toDouble() reads, and yet it was meant as one.
+    static const QRegularExpression digits(u"^[-+]?[0-9]*\\.?[0-9]+(\\.|[eE][-+]?[0-9]+)?$"_s);
+    if (!read && digits.match(text).hasMatch())
+        return std::numeric_limits<double>::infinity();
     return read ? QJsonValue(real) : QJsonValue(text);
 }
 
@@ -59,8 +68,9 @@ Error refusedAt(const YAML::Mark &mark, const QString &why)
 class Conversion
 {
 public:
-    explicit Conversion(YamlLines *lines)
+    Conversion(YamlLines *lines, YamlSpellings *spellings)
         : m_lines(lines)
+        , m_spellings(spellings)
     {
     }
 
@@ -75,7 +85,7 @@ public:
             m_lines->insert(path, node.Mark().line + 1);
         switch (node.Type()) {
         case YAML::NodeType::Scalar:
-            return scalar(node);
+            return scalar(node, path);
         case YAML::NodeType::Sequence:
             return sequence(node, path, depth);
         case YAML::NodeType::Map:
@@ -111,9 +121,16 @@ private:
     Result<QJsonValue> map(const YAML::Node &node, const QString &path, int depth)
     {
         QJsonObject object;
+        std::optional<YAML::Node> merged;
         for (const auto &pair : node) {
             if (!pair.first.IsScalar())
                 return refused(pair.first, u"a key is not a text"_s);
+            if (pair.first.Scalar() == "<<" && isPlain(pair.first)) {
+                if (merged)
+                    return refused(pair.first, u"the key \"<<\" is given twice; give it a list"_s);
+                merged.emplace(pair.second);
+                continue;
+            }
             const QString key = QString::fromStdString(pair.first.Scalar());
             if (object.contains(key))
                 return refused(pair.first, u"the key \"%1\" is given twice"_s.arg(key));
@@ -122,15 +139,47 @@ private:
                 m_lines->insert(inner, pair.first.Mark().line + 1);
             object.insert(key, TRY(value(pair.second, inner, depth + 1)));
         }
+        if (merged)
+            TRY(merge(*merged, path, depth, object));
         return QJsonValue(object);
     }
 
-    static Result<QJsonValue> scalar(const YAML::Node &node)
+    // yaml-cpp tags a quoted scalar with "!".
+    static bool isPlain(const YAML::Node &node) { return node.Tag().empty() || node.Tag() == "?"; }
+
+    Result<QJsonValue> scalar(const YAML::Node &node, const QString &path)
     {
         const QString text = QString::fromStdString(node.Scalar());
-        // yaml-cpp tags a quoted scalar with "!".
-        const bool isPlain = node.Tag().empty() || node.Tag() == "?";
-        return isPlain ? plain(text) : QJsonValue(text);
+        const QJsonValue found = isPlain(node) ? plain(text) : QJsonValue(text);
+        QByteArray digits = text.toLatin1();
+        if (digits.startsWith('+'))
+            digits = digits.sliced(1);
+        if (found.isDouble() && !isKeptNumber(digits))
+            return refused(node, u"the number %1 cannot be kept exactly; put it in quotes"_s.arg(text.left(60)));
+        if (m_spellings && (found.isDouble() || found.isBool()))
+            m_spellings->insert(path, text);
+        return found;
+    }
+
+    // "<<: *defaults" gives a mapping the keys of another, or of a list of others, that it has not itself.
+    Result<void> merge(const YAML::Node &from, const QString &path, int depth, QJsonObject &object)
+    {
+        if (from.IsSequence()) {
+            for (const YAML::Node &one : from) {
+                if (!one.IsMap())
+                    return refused(one, u"\"<<\" takes a mapping or a list of mappings"_s);
+                TRY(merge(one, path, depth, object));
+            }
+            return {};
+        }
+        if (!from.IsMap())
+            return refused(from, u"\"<<\" takes a mapping or a list of mappings"_s);
+        const QJsonObject others = TRY(value(from, path, depth + 1)).toObject();
+        for (auto it = others.begin(); it != others.end(); ++it) {
+            if (!object.contains(it.key()))
+                object.insert(it.key(), it.value());
+        }
+        return {};
     }
 
     Error refused(const YAML::Node &node, const QString &why)
@@ -140,16 +189,9 @@ private:
     }
 
     YamlLines *m_lines;
+    YamlSpellings *m_spellings;
     int m_values = 0;
 };
-
-QString numberText(const QJsonValue &value)
-{
-    const double real = value.toDouble();
-    if (real == std::floor(real) && std::abs(real) < 1e18)
-        return QString::number(value.toInteger());
-    return QString::number(real, 'g', QLocale::FloatingPointShortest);
-}
 
 bool isPrintable(const QString &text)
 {
@@ -185,7 +227,7 @@ public:
         if (value.isBool())
             m_out << value.toBool();
         else if (value.isDouble())
-            m_out << numberText(value).toStdString();
+            m_out << toCompactText(value).toStdString();
         else
             m_out << YAML::Null;
     }
@@ -245,11 +287,13 @@ private:
 
 } // namespace
 
-Result<QJsonValue> parseYaml(const QByteArray &bytes, YamlLines *lines)
+Result<QJsonValue> parseYaml(const QByteArray &bytes, YamlLines *lines, YamlSpellings *spellings)
 {
-    Conversion conversion(lines);
+    Conversion conversion(lines, spellings);
     try {
-        const std::vector<YAML::Node> documents = YAML::LoadAll(bytes.toStdString());
+        std::vector<YAML::Node> documents = YAML::LoadAll(bytes.toStdString());
+        // "---" before and behind a document makes empty ones.
+        std::erase_if(documents, [](const YAML::Node &node) { return node.IsNull() && node.Tag().empty(); });
         if (documents.size() > 1) {
             conversion.breakAt(documents[1].Mark());
             return invalid({}, u"The YAML holds more than one document; give one at a time."_s);

@@ -11,11 +11,29 @@ namespace core {
 
 using namespace Qt::Literals::StringLiterals;
 
-ChatService::ChatService(Journal &journal, ConversationStore &conversations, TaskService &tasks)
+ChatService::ChatService(Journal &journal, ConversationStore &conversations, TaskService &tasks,
+                         const AgentDirectory &agents)
     : m_journal(journal)
     , m_conversations(conversations)
     , m_tasks(tasks)
+    , m_agents(agents)
 {
+}
+
+// Agents that belong to no cluster have no other of their name after them.
+QString ChatService::nameOf(const AgentId &agent) const
+{
+    const auto profile = agent.isEmpty() ? Result<AgentProfile>(AgentProfile{}) : m_agents.profile(agent);
+    return profile && !profile->cluster.isEmpty() ? QString(profile->cluster + u'/' + profile->name) : QString();
+}
+
+Conversation ChatService::current(Conversation conversation) const
+{
+    if (conversation.agentName.isEmpty() || m_agents.profile(conversation.agent))
+        return conversation;
+    if (const auto agent = m_agents.choose(conversation.agentName))
+        conversation.agent = *agent;
+    return conversation;
 }
 
 Result<Task> ChatService::send(const NewMessage &message, const Principal &principal)
@@ -49,9 +67,12 @@ Result<Conversation> ChatService::opened(Transaction &transaction, const NewMess
         if (known) {
             if (!principal.sees(known->owner))
                 return failure(ErrorCode::NotFound, u"Conversation not found"_s);
-            if (known->agent != message.agent)
+            // A client may know only the agent that the conversation began with.
+            const bool isKnown = bool(m_agents.profile(message.agent));
+            *known = current(*known);
+            if (isKnown && known->agent != message.agent)
                 return failure(ErrorCode::Conflict, u"This conversation is with another agent"_s);
-            TRY(m_conversations.touch(transaction, known->id));
+            TRY(m_conversations.touch(transaction, *known));
             return known;
         }
         if (known.error().code != ErrorCode::NotFound)
@@ -61,6 +82,7 @@ Result<Conversation> ChatService::opened(Transaction &transaction, const NewMess
         .id = message.conversation.isEmpty() ? newId<ConversationId>("conv-"_L1) : message.conversation,
         .owner = principal.user,
         .agent = message.agent,
+        .agentName = nameOf(message.agent),
         .title = shortened(message.text.simplified(), 60),
         .context = message.context,
         .createdAt = transaction.now(),
@@ -89,7 +111,7 @@ Result<ConversationId> ChatService::meant(const ConversationId &name, const Prin
 
 Result<Conversation> ChatService::find(const ConversationId &id, const Principal &principal)
 {
-    Conversation conversation = TRY(m_conversations.find(id));
+    const Conversation conversation = current(TRY(m_conversations.find(id)));
     if (!principal.sees(conversation.owner))
         return failure(ErrorCode::NotFound, u"Conversation not found"_s);
     return conversation;
@@ -97,7 +119,11 @@ Result<Conversation> ChatService::find(const ConversationId &id, const Principal
 
 Result<QList<Conversation>> ChatService::list(const Principal &principal, int limit)
 {
-    return m_conversations.list(principal.may(Scope::Administer) ? QString() : principal.user, limit);
+    QList<Conversation> all =
+        TRY(m_conversations.list(principal.may(Scope::Administer) ? QString() : principal.user, limit));
+    for (Conversation &one : all)
+        one = current(one);
+    return all;
 }
 
 Result<QList<Task>> ChatService::turns(const ConversationId &id, const Principal &principal,

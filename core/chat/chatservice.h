@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/chat/conversationstore.h"
+#include "core/run/agentdirectory.h"
 #include "core/task/taskservice.h"
 
 namespace core {
@@ -24,7 +25,8 @@ class ChatService final : public QObject
     Q_OBJECT
 
 public:
-    ChatService(Journal &journal, ConversationStore &conversations, TaskService &tasks);
+    ChatService(Journal &journal, ConversationStore &conversations, TaskService &tasks,
+                const AgentDirectory &agents);
 
     // Fails with InvalidArgument, NotFound (another owner's conversation) or Conflict (another agent's).
     Result<Task> send(const NewMessage &message, const Principal &principal);
@@ -40,9 +42,14 @@ private:
     Result<Conversation> opened(Transaction &transaction, const NewMessage &message,
                                 const Principal &principal);
 
+    QString nameOf(const AgentId &agent) const;
+    // With the agent that has the name now, where the one that it began with was removed.
+    Conversation current(Conversation conversation) const;
+
     Journal &m_journal;
     ConversationStore &m_conversations;
     TaskService &m_tasks;
+    const AgentDirectory &m_agents;
 };
 
 } // namespace core

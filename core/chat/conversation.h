@@ -14,6 +14,7 @@ struct Conversation
     ConversationId id = {};
     QString owner = {};
     AgentId agent = {};
+    QString agentName = {}; // "cluster/agent", by which it is found again when its cluster was deployed anew
     QString title = {}; // the first question, shortened
     QJsonObject context = {};
     Timestamp createdAt = {};

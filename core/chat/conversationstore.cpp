@@ -14,6 +14,7 @@ Conversation read(const Rows &rows)
     return Conversation{.id = {rows.text(0)},
                         .owner = rows.text(1),
                         .agent = {rows.text(2)},
+                        .agentName = rows.text(7),
                         .title = rows.text(3),
                         .context = rows.object(4),
                         .createdAt = rows.time(5),
@@ -25,24 +26,24 @@ Conversation read(const Rows &rows)
 Result<void> ConversationStore::insert(Transaction &, const Conversation &conversation)
 {
     TRY(m_database.run(
-        "INSERT INTO conversation (id, owner, agent_id, title, context, created_at, updated_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?)"_L1,
+        "INSERT INTO conversation (id, owner, agent_id, title, context, created_at, updated_at, "
+        "agent_name) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"_L1,
         conversation.id.value, conversation.owner, conversation.agent.value, conversation.title,
-        conversation.context, conversation.createdAt, conversation.updatedAt));
+        conversation.context, conversation.createdAt, conversation.updatedAt, conversation.agentName));
     return {};
 }
 
-Result<void> ConversationStore::touch(Transaction &transaction, const ConversationId &id)
+Result<void> ConversationStore::touch(Transaction &transaction, const Conversation &conversation)
 {
-    TRY(m_database.run("UPDATE conversation SET updated_at = ? WHERE id = ?"_L1, transaction.now(),
-                       id.value));
+    TRY(m_database.run("UPDATE conversation SET updated_at = ?, agent_id = ?, agent_name = ? WHERE id = ?"_L1,
+                       transaction.now(), conversation.agent.value, conversation.agentName, conversation.id.value));
     return {};
 }
 
 Result<Conversation> ConversationStore::find(const ConversationId &id)
 {
     Rows rows = TRY(
-        m_database.run("SELECT id, owner, agent_id, title, context, created_at, updated_at FROM conversation "
+        m_database.run("SELECT id, owner, agent_id, title, context, created_at, updated_at, agent_name FROM conversation "
                        "WHERE id = ?"_L1,
                        id.value));
     if (!rows.next())
@@ -54,7 +55,7 @@ Result<QList<Conversation>> ConversationStore::list(const QString &owner, int li
 {
     QList<Conversation> found;
     Rows rows = TRY(
-        m_database.run("SELECT id, owner, agent_id, title, context, created_at, updated_at FROM conversation "
+        m_database.run("SELECT id, owner, agent_id, title, context, created_at, updated_at, agent_name FROM conversation "
                        "WHERE ? = '' OR owner = ? ORDER BY updated_at DESC, id DESC LIMIT ?"_L1,
                        owner, owner, std::clamp(limit, 1, 500)));
     while (rows.next())

@@ -16,7 +16,8 @@ public:
     }
 
     Result<void> insert(Transaction &transaction, const Conversation &conversation);
-    Result<void> touch(Transaction &transaction, const ConversationId &id);
+    // It is used now, and with this agent.
+    Result<void> touch(Transaction &transaction, const Conversation &conversation);
     Result<Conversation> find(const ConversationId &id); // NotFound
     // The most recently used first; an empty owner means everybody's.
     Result<QList<Conversation>> list(const QString &owner, int limit);

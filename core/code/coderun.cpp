@@ -31,7 +31,7 @@ Result<QJsonObject> resultOf(const SandboxOutcome &outcome)
     };
     const auto told = parseObject(outcome.output);
     if (!told)
-        return failed(u"It ended without a result that can be read."_s);
+        return failed(u"It ended without a result that can be read: %1."_s.arg(told.error().text));
     if (told->contains("error"_L1))
         return QJsonObject{{u"error"_s, told->value("error"_L1).toString().left(4000)},
                            {u"field"_s, told->value("field"_L1).toString().left(32)},

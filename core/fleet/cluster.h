@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/access/principal.h"
 #include "core/base/clock.h"
 #include "core/base/enumtext.h"
 #include "core/base/id.h"
@@ -71,7 +72,8 @@ struct Agent
     AgentLoad load = {};
 };
 
-// One deployed manifest: a row of the table `cluster`, with its agents in the manifest's order.
+// One deployed manifest: a row of the table `cluster`, with its agents in the manifest's order. It belongs to
+// who deployed it, and is nobody else's unless an administrator offers it to all.
 struct Cluster
 {
     ClusterId id = {};
@@ -80,9 +82,15 @@ struct Cluster
     ClusterState state = ClusterState::Deploying;
     Manifest manifest = {};
     QString createdBy = {};
+    bool isShared = false; // offered to all
     Timestamp createdAt = {};
     Timestamp updatedAt = {};
     QList<Agent> agents = {};
+
+    // Whether the principal may see it and give it work.
+    bool serves(const Principal &principal) const { return isShared || principal.sees(createdBy); }
+    // Whether work that does not name it may come to it: an administrator sees more than he means.
+    bool isFor(const QString &owner) const { return isShared || createdBy == owner; }
 };
 
 } // namespace core

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/fleet/fieldreader.h"
 
+#include "core/base/json.h"
 #include "core/base/text.h"
 
 #include <QRegularExpression>
@@ -21,17 +22,22 @@ QString givenText(const QJsonValue &value)
 {
     if (value.isBool())
         return value.toBool() ? u"true"_s : u"false"_s;
-    return value.isDouble() ? QString::number(value.toDouble()) : QString();
+    return value.isDouble() ? toCompactText(value) : QString();
 }
 
 // A number or a truth value where a text belongs is nearly always a text without its quotes.
 QString wantsText(const QJsonValue &value)
 {
     const QString given = givenText(value);
-    return given.isEmpty() ? u"must be a text"_s : QString(u"must be a text; write \""_s + given + u'"');
+    return given.isEmpty() ? u"must be a text"_s : QString(u"must be a text; "_s + adviceToQuote(given));
 }
 
 } // namespace
+
+QString adviceToQuote(const QString &given)
+{
+    return u"write \""_s + given + u'"';
+}
 
 void Findings::addProblem(const QString &path, const QString &text)
 {

@@ -24,6 +24,9 @@ struct Finding
     friend bool operator==(const Finding &, const Finding &) = default;
 };
 
+// What ends a problem's text where a text without its quotes became something else.
+QString adviceToQuote(const QString &given);
+
 struct Findings
 {
     QList<Finding> problems = {};

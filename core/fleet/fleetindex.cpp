@@ -60,28 +60,39 @@ Cluster FleetIndex::withLoad(Cluster cluster) const
     return cluster;
 }
 
-QList<Cluster> FleetIndex::clusters() const
+const Cluster *FleetIndex::clusterOf(const Agent &agent) const
+{
+    const auto place =
+        std::lower_bound(m_clusters.begin(), m_clusters.end(), agent.cluster,
+                         [](const Cluster &known, const ClusterId &wanted) { return known.id < wanted; });
+    return place != m_clusters.end() && place->id == agent.cluster ? &*place : nullptr;
+}
+
+QList<Cluster> FleetIndex::clusters(const Principal &principal) const
 {
     QList<Cluster> all;
-    for (const Cluster &cluster : m_clusters)
-        all.append(withLoad(cluster));
+    for (const Cluster &cluster : m_clusters) {
+        if (cluster.serves(principal))
+            all.append(withLoad(cluster));
+    }
     return all;
 }
 
-Result<Cluster> FleetIndex::cluster(const QString &name) const
+Result<Cluster> FleetIndex::cluster(const QString &name, const Principal &principal) const
 {
     for (const Cluster &known : m_clusters) {
-        if (known.name == name || known.id.value == name)
+        if ((known.name == name || known.id.value == name) && known.serves(principal))
             return withLoad(known);
     }
     return noCluster(name);
 }
 
-QList<Agent> FleetIndex::agents(const AgentFilter &filter) const
+QList<Agent> FleetIndex::agents(const AgentFilter &filter, const Principal &principal) const
 {
     QList<Agent> found;
     for (const Cluster &known : m_clusters) {
-        if (!filter.cluster.isEmpty() && known.name != filter.cluster)
+        if (!known.serves(principal) || (!filter.cluster.isEmpty() && known.name != filter.cluster) ||
+            (!filter.owner.isEmpty() && !known.isFor(filter.owner)))
             continue;
         for (const Agent &one : known.agents) {
             Agent agent = withLoad(one);
@@ -100,36 +111,45 @@ Result<Agent> FleetIndex::agent(const AgentId &id) const
     return withLoad(*known);
 }
 
-Result<Agent> FleetIndex::findAgent(const QString &reference) const
+Result<Agent> FleetIndex::findAgent(const QString &reference, const Principal &principal) const
 {
-    if (const auto known = m_agents.constFind(AgentId{reference}); known != m_agents.constEnd())
-        return withLoad(*known);
+    if (const auto known = m_agents.constFind(AgentId{reference}); known != m_agents.constEnd()) {
+        const Cluster *cluster = clusterOf(*known);
+        return cluster && cluster->serves(principal) ? Result<Agent>(withLoad(*known)) : noAgent(reference);
+    }
     const qsizetype slash = reference.indexOf(u'/');
     const QString cluster = slash < 0 ? QString() : reference.first(slash);
     const QString name = reference.sliced(slash + 1);
+    // A name alone means one of one's own, or one that is offered, before it means somebody else's.
     const Agent *best = nullptr;
-    for (const Cluster &known : m_clusters) {
-        if (slash >= 0 && known.name != cluster)
-            continue;
-        for (const Agent &one : known.agents) {
-            if (one.spec.name == name &&
-                (!best || m_instances.loadPerInstance(one.id) < m_instances.loadPerInstance(best->id)))
-                best = &one;
+    for (const bool own : {true, false}) {
+        for (const Cluster &known : m_clusters) {
+            if (!known.serves(principal) || known.isFor(principal.user) != own ||
+                (slash >= 0 && known.name != cluster))
+                continue;
+            for (const Agent &one : known.agents) {
+                if (one.spec.name == name &&
+                    (!best || m_instances.loadPerInstance(one.id) < m_instances.loadPerInstance(best->id)))
+                    best = &one;
+            }
         }
+        if (best)
+            return withLoad(*best);
     }
-    if (!best)
-        return noAgent(reference);
-    return withLoad(*best);
+    return noAgent(reference);
 }
 
-AgentId FleetIndex::chooseAgent() const
+AgentId FleetIndex::chooseAgent(const QString &owner, const AgentTest &isAble) const
 {
     AgentId best;
     double lowest = 0;
     for (const Cluster &known : m_clusters) {
-        const auto first = std::find_if(known.agents.begin(), known.agents.end(), [this](const Agent &one) {
-            return m_instances.loadOf(one.id).status != AgentStatus::Stopped;
-        });
+        if (!known.isFor(owner))
+            continue;
+        const auto first =
+            std::find_if(known.agents.begin(), known.agents.end(), [this, &isAble](const Agent &one) {
+                return m_instances.loadOf(one.id).status != AgentStatus::Stopped && isAble(one.spec);
+            });
         if (first == known.agents.end())
             continue;
         const double load = m_instances.loadPerInstance(first->id);

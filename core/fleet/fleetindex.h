@@ -6,13 +6,18 @@
 
 #include <QHash>
 
+#include <functional>
 #include <optional>
 
 namespace core {
 
+// Who takes a task that names no agent must be able to: another agent, or the default one, does it otherwise.
+using AgentTest = std::function<bool(const AgentSpec &)>;
+
 struct AgentFilter
 {
     QString cluster = {}; // a name; empty: of every cluster
+    QString owner = {};   // of his clusters and of those that are offered to all; empty: of every owner
     std::optional<AgentStatus> status = {};
 };
 
@@ -29,19 +34,21 @@ public:
     void put(const Cluster &cluster);
     void remove(const ClusterId &id);
 
-    // Oldest first.
-    QList<Cluster> clusters() const;
-    // By name or id.
-    Result<Cluster> cluster(const QString &name) const;
-    QList<Agent> agents(const AgentFilter &filter) const;
+    // Those that serve the principal, oldest first.
+    QList<Cluster> clusters(const Principal &principal) const;
+    // By name or id. What does not serve the principal is not there.
+    Result<Cluster> cluster(const QString &name, const Principal &principal) const;
+    QList<Agent> agents(const AgentFilter &filter, const Principal &principal) const;
+    // Whoever asks.
     Result<Agent> agent(const AgentId &id) const;
-    Result<Agent> findAgent(const QString &reference) const;
-    AgentId chooseAgent() const;
+    Result<Agent> findAgent(const QString &reference, const Principal &principal) const;
+    AgentId chooseAgent(const QString &owner, const AgentTest &isAble) const;
 
     static Error noCluster(const QString &name);
     static Error noAgent(const QString &name);
 
 private:
+    const Cluster *clusterOf(const Agent &agent) const;
     QList<Cluster>::iterator placeOf(const ClusterId &id);
     Cluster withLoad(Cluster cluster) const;
     Agent withLoad(Agent agent) const;

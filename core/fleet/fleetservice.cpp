@@ -69,11 +69,16 @@ Result<void> FleetService::open()
     return {};
 }
 
-Result<Cluster> FleetService::stored(const QString &name)
+Result<Cluster> FleetService::stored(const QString &name, const Principal &principal)
 {
     const std::optional<Cluster> found = TRY(m_store.findByName(name));
-    if (!found)
+    if (!found || !found->serves(principal))
         return FleetIndex::noCluster(name);
+    if (!principal.sees(found->createdBy))
+        return failure(
+            ErrorCode::Forbidden,
+            u"cluster %1 is offered to you; only who deployed it, or an administrator, may change it"_s.arg(
+                name));
     return *found;
 }
 
@@ -111,7 +116,7 @@ Result<Cluster> FleetService::apply(const QString &name, const Manifest &manifes
                        u"the manifest is of cluster %1, not of %2; a cluster keeps its name"_s.arg(
                            shortened(manifest.name, 60), shortened(name, 60)));
     const auto cluster = m_journal.record([&](Transaction &transaction) -> Result<Cluster> {
-        const Cluster before = TRY(stored(name));
+        const Cluster before = TRY(stored(name, principal));
         const ManifestDifference difference = differenceOf(before.manifest, manifest);
         if (difference.isEmpty())
             return before;
@@ -164,7 +169,7 @@ Result<void> FleetService::remove(const QString &name, const Principal &principa
 {
     ClusterId id;
     const auto removed = m_journal.record([&](Transaction &transaction) -> Result<void> {
-        const Cluster cluster = TRY(stored(name));
+        const Cluster cluster = TRY(stored(name, principal));
         id = cluster.id;
         TRY(m_store.remove(transaction, id));
         TRY(transaction.announce(clusterEvent(EventType::ClusterDeleted, cluster, principal.user,
@@ -180,7 +185,7 @@ Result<Agent> FleetService::scale(const QString &cluster, const QString &agent, 
                                   const Principal &principal)
 {
     const auto scaled = m_journal.record([&](Transaction &transaction) -> Result<Agent> {
-        const Cluster found = TRY(stored(cluster));
+        const Cluster found = TRY(stored(cluster, principal));
         const auto row = std::find_if(found.agents.begin(), found.agents.end(), [&agent](const Agent &one) {
             return one.spec.name == agent || one.id.value == agent;
         });
@@ -206,6 +211,33 @@ Result<Agent> FleetService::scale(const QString &cluster, const QString &agent, 
     if (scaled)
         refreshAfterCommit(scaled->cluster);
     return scaled;
+}
+
+Result<Cluster> FleetService::share(const QString &name, bool shared, const Principal &principal)
+{
+    if (!principal.may(Scope::Administer))
+        return failure(ErrorCode::Forbidden, u"Only an administrator offers a cluster to all"_s);
+    const auto cluster = m_journal.record([&](Transaction &transaction) -> Result<Cluster> {
+        Cluster found = TRY(stored(name, principal));
+        if (std::exchange(found.isShared, shared) == shared)
+            return found;
+        found.updatedAt = transaction.now();
+        TRY(m_store.setShared(transaction, found.id, shared));
+        TRY(transaction.announce(clusterEvent(EventType::ClusterChanged, found, principal.user,
+                                              shared ? u"Cluster %1 is offered to all"_s.arg(name)
+                                                     : u"Cluster %1 is its owner's alone"_s.arg(name))));
+        return found;
+    });
+    if (cluster)
+        refreshAfterCommit(cluster->id);
+    return cluster;
+}
+
+AgentId FleetService::chooseAgent(const QString &owner, const AgentTest &isAble) const
+{
+    const QStringList configured = m_rules().configured;
+    return m_index.chooseAgent(
+        owner, [&](const AgentSpec &agent) { return configured.contains(agent.provider) && isAble(agent); });
 }
 
 void FleetService::storeTarget(const AgentId &id, int instances, ScaleReason reason)

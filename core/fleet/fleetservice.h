@@ -16,8 +16,9 @@ namespace core {
 // Deploys, changes, scales and removes clusters, and finds their agents. Owned by the core; backend thread.
 // Announces ClusterDeployed, ClusterChanged, ClusterDeleted and AgentScaled. What it answers is what was
 // committed, with the load of this moment; a value returned by a command is what will be there when the
-// commit has succeeded. Fails with InvalidArgument, NotFound, or Conflict: for deploy() the name is taken,
-// for apply() and scale() a scale-down still drains.
+// commit has succeeded. Others' clusters are NotFound unless they are offered to all; then only their owner
+// and administrators change them (Forbidden). Fails with InvalidArgument, NotFound, or Conflict: for deploy()
+// the name is taken, for apply() and scale() a scale-down still drains.
 class FleetService final : public QObject
 {
     Q_OBJECT
@@ -42,25 +43,43 @@ public:
     Result<Agent> scale(const QString &cluster, const QString &agent, int instances,
                         const Principal &principal);
 
-    // Oldest first.
-    QList<Cluster> clusters() const { return m_index.clusters(); }
-    Result<Cluster> cluster(const QString &name) const { return m_index.cluster(name); }
-    QList<Agent> agents(const AgentFilter &filter = {}) const { return m_index.agents(filter); }
+    // For administrators: whether everybody sees the cluster, and its agents take everybody's tasks.
+    Result<Cluster> share(const QString &name, bool shared, const Principal &principal);
+
+    // Those that serve the principal, oldest first; all of them for who counts them.
+    QList<Cluster> clusters(const Principal &principal = localOperator()) const
+    {
+        return m_index.clusters(principal);
+    }
+    Result<Cluster> cluster(const QString &name, const Principal &principal = localOperator()) const
+    {
+        return m_index.cluster(name, principal);
+    }
+    QList<Agent> agents(const AgentFilter &filter = {}, const Principal &principal = localOperator()) const
+    {
+        return m_index.agents(filter, principal);
+    }
     Result<Agent> agent(const AgentId &id) const { return m_index.agent(id); }
     // By id, "cluster/agent" or name. Of several with that name the one with the lowest load for each
-    // instance, then the oldest.
-    Result<Agent> findAgent(const QString &reference) const { return m_index.findAgent(reference); }
+    // instance, then the oldest; others' only where no other has it.
+    Result<Agent> findAgent(const QString &reference, const Principal &principal = localOperator()) const
+    {
+        return m_index.findAgent(reference, principal);
+    }
 
-    // Who takes a task that names no agent: of the clusters' first agents that are not stopped, the one with
-    // the lowest load for each instance, then the oldest. Empty, the default lane, when there is none.
-    AgentId chooseAgent() const { return m_index.chooseAgent(); }
+    // Who takes a task of that owner that names no agent: of the first agents of his clusters and of those
+    // that are offered to all that are not stopped, configured and able, the one with the lowest load for
+    // each instance, then the oldest. Empty, the default lane, when there is none.
+    AgentId chooseAgent(const QString &owner, const AgentTest &isAble) const;
+    // Whether the agent's provider can be called at this moment.
+    bool isConfigured(const AgentSpec &agent) const { return m_rules().configured.contains(agent.provider); }
 
 signals:
     // The committed rows of a cluster changed, or it is gone; what this class answers is up to date.
     void changed(const core::ClusterId &cluster);
 
 private:
-    Result<Cluster> stored(const QString &name);
+    Result<Cluster> stored(const QString &name, const Principal &principal);
     Result<void> applyAgents(Transaction &transaction, const Cluster &before, Cluster &after);
     void storeTarget(const AgentId &id, int instances, ScaleReason reason);
     void announceInstances(const AgentId &id, int before, int after, ScaleReason reason);

@@ -19,6 +19,7 @@ Cluster toCluster(const Rows &rows)
         .state = fromWord<ClusterState>(rows.text(3)).value_or(ClusterState::Running),
         .manifest = storedManifest(rows.object(4)),
         .createdBy = rows.text(5),
+        .isShared = rows.integer(8) != 0,
         .createdAt = rows.time(6),
         .updatedAt = rows.time(7),
     };
@@ -44,9 +45,9 @@ Result<QList<Cluster>> FleetStore::all()
 {
     QList<Cluster> clusters;
     {
-        Rows rows = TRY(
-            m_database.run("SELECT id, name, namespace, state, manifest, created_by, created_at, updated_at "
-                           "FROM cluster ORDER BY id"_L1));
+        Rows rows = TRY(m_database.run(
+            "SELECT id, name, namespace, state, manifest, created_by, created_at, updated_at, shared "
+            "FROM cluster ORDER BY id"_L1));
         while (rows.next())
             clusters.append(toCluster(rows));
     }
@@ -59,10 +60,10 @@ Result<std::optional<Cluster>> FleetStore::find(const ClusterId &id)
 {
     std::optional<Cluster> cluster;
     {
-        Rows rows = TRY(
-            m_database.run("SELECT id, name, namespace, state, manifest, created_by, created_at, updated_at "
-                           "FROM cluster WHERE id = ?"_L1,
-                           id.value));
+        Rows rows = TRY(m_database.run(
+            "SELECT id, name, namespace, state, manifest, created_by, created_at, updated_at, shared "
+            "FROM cluster WHERE id = ?"_L1,
+            id.value));
         if (rows.next())
             cluster = toCluster(rows);
     }
@@ -120,6 +121,13 @@ Result<bool> FleetStore::setState(Transaction &transaction, const ClusterId &id,
         TRY(transaction.database.run("UPDATE cluster SET state = ?, updated_at = ? WHERE id = ?"_L1,
                                      toWord(state), transaction.now(), id.value));
     return rows.changed() > 0;
+}
+
+Result<void> FleetStore::setShared(Transaction &transaction, const ClusterId &id, bool shared)
+{
+    TRY(transaction.database.run("UPDATE cluster SET shared = ?, updated_at = ? WHERE id = ?"_L1,
+                                 shared ? 1 : 0, transaction.now(), id.value));
+    return {};
 }
 
 Result<void> FleetStore::remove(Transaction &transaction, const ClusterId &id)

@@ -27,6 +27,7 @@ public:
     Result<void> updateManifest(Transaction &transaction, const Cluster &cluster);
     // Answers whether the cluster is still there.
     Result<bool> setState(Transaction &transaction, const ClusterId &id, ClusterState state);
+    Result<void> setShared(Transaction &transaction, const ClusterId &id, bool shared);
     Result<void> remove(Transaction &transaction, const ClusterId &id);
 
     Result<void> insertAgent(Transaction &transaction, const Agent &agent);

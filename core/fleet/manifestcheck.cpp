@@ -14,6 +14,13 @@ namespace {
 
 constexpr int maximumTools = 100;
 
+// What is wrong with a name that is no identifier.
+QString namesHave(const QString &name)
+{
+    return name == u"." || name == u".." ? u"must not be \".\" or \"..\", which no address can hold"_s
+                                         : u"may have letters, digits, '-', '_' and '.' only"_s;
+}
+
 class Checker
 {
 public:
@@ -29,9 +36,9 @@ public:
         if (m_manifest.name.isEmpty())
             add(u"metadata.name"_s, u"cluster name is required"_s);
         else if (!isIdentifier(m_manifest.name))
-            add(u"metadata.name"_s, u"cluster name may have letters, digits, '-', '_' and '.' only"_s);
+            add(u"metadata.name"_s, u"cluster name "_s + namesHave(m_manifest.name));
         if (!isIdentifier(m_manifest.namespaceName))
-            add(u"metadata.namespace"_s, u"namespace may have letters, digits, '-', '_' and '.' only"_s);
+            add(u"metadata.namespace"_s, u"namespace "_s + namesHave(m_manifest.namespaceName));
         if (m_manifest.agents.isEmpty())
             add(u"spec.agents"_s, u"at least one agent is required"_s);
         for (qsizetype i = 0; i < m_manifest.agents.size(); ++i)
@@ -57,13 +64,18 @@ private:
         else if (m_earlier.contains(agent.name))
             add(path + u".name"_s, u"duplicate agent name: "_s + shortened(agent.name, 60));
         else if (!isIdentifier(agent.name))
-            add(path + u".name"_s, label + u"name may have letters, digits, '-', '_' and '.' only"_s);
+            add(path + u".name"_s, label + u"name "_s + namesHave(agent.name));
         if (agent.provider.isEmpty())
             add(path + u".provider"_s, label + u"provider is required"_s);
         if (agent.model.isEmpty())
             add(path + u".model"_s, label + u"model is required"_s);
         if (!agent.provider.isEmpty() && !m_rules.providers.contains(agent.provider))
             add(path + u".provider"_s, label + u"unsupported provider "_s + shortened(agent.provider, 60));
+        else if (!agent.provider.isEmpty() && !m_rules.configured.contains(agent.provider))
+            m_found.addWarning(
+                path + u".provider"_s,
+                label + u"provider %1 is not configured, so its tasks fail until it has a key; add one in "
+                        "Settings, or set provider.%1"_s.arg(agent.provider));
         for (qsizetype i = 0; i < agent.dependsOn.size(); ++i) {
             if (!m_earlier.contains(agent.dependsOn[i]))
                 add(path + u".depends_on["_s + QString::number(i) + u']',

@@ -128,6 +128,16 @@ int lineOf(QString path, const YamlLines &lines)
     return lines.value(path);
 }
 
+// 1.10 is the number 1.1, but whoever wrote it shall be advised to write "1.10".
+QString asWritten(const Finding &finding, const YamlSpellings &spellings)
+{
+    const QString advice = adviceToQuote({}).chopped(1);
+    const qsizetype at = finding.text.lastIndexOf(advice);
+    const auto written = spellings.find(finding.path);
+    return at < 0 || written == spellings.end() ? finding.text
+                                                : QString(finding.text.first(at) + adviceToQuote(*written));
+}
+
 ManifestReading broken(const QString &text, int line)
 {
     return {.problems = {Finding{.path = u"manifest"_s, .text = text, .line = line}}};
@@ -137,6 +147,9 @@ ManifestReading readJsonText(const QByteArray &text, const ManifestRules &rules)
 {
     QJsonParseError problem;
     const QJsonDocument document = QJsonDocument::fromJson(text, &problem);
+    if (const auto at = unkeptNumberIn(text); problem.error == QJsonParseError::NoError && at)
+        return broken(u"a number cannot be kept exactly; put it in quotes"_s,
+                      static_cast<int>(text.first(*at).count('\n')) + 1);
     if (problem.error != QJsonParseError::NoError) {
         const auto before = text.first(std::clamp<qsizetype>(problem.offset, 0, text.size()));
         return broken(u"this is not JSON: "_s + problem.errorString(),
@@ -148,7 +161,8 @@ ManifestReading readJsonText(const QByteArray &text, const ManifestRules &rules)
 ManifestReading readYamlText(const QByteArray &text, const ManifestRules &rules)
 {
     YamlLines lines;
-    const auto yaml = parseYaml(text, &lines);
+    YamlSpellings spellings;
+    const auto yaml = parseYaml(text, &lines, &spellings);
     if (!yaml)
         return broken(yaml.error().text, lines.value({}));
     if (yaml->isNull())
@@ -157,8 +171,10 @@ ManifestReading readYamlText(const QByteArray &text, const ManifestRules &rules)
         return broken(u"the manifest must be a mapping that begins with apiVersion"_s, 1);
     ManifestReading result = readManifest(yaml->toObject(), rules);
     for (QList<Finding> *findings : {&result.problems, &result.warnings}) {
-        for (Finding &finding : *findings)
+        for (Finding &finding : *findings) {
             finding.line = lineOf(finding.path, lines);
+            finding.text = asWritten(finding, spellings);
+        }
     }
     return result;
 }

@@ -10,10 +10,12 @@
 
 namespace core {
 
-// What a manifest may refer to: the providers that are configured and the tools that are built in.
+// What a manifest may refer to: the providers that there are, those of them that can be called now, and the
+// tools that are built in.
 struct ManifestRules
 {
     QStringList providers = {};
+    QStringList configured = {};
     QStringList tools = {};
 };
 

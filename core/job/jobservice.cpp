@@ -58,19 +58,21 @@ double JobService::loadOf(const Agent &agent) const
     return double(work) / std::max(1, agent.target);
 }
 
-Result<AgentId> JobService::choose(const NewJob &wanted) const
+Result<AgentId> JobService::choose(const NewJob &wanted, const Principal &principal) const
 {
+    // A name means one of one's own, or one that is offered, before it means somebody else's.
     QList<Agent> meant;
-    for (const Agent &agent : m_fleet.agents()) {
-        if (isMeant(agent, wanted.agentName))
-            meant.append(agent);
+    for (const QString &owner : {principal.user, QString()}) {
+        if (meant.isEmpty())
+            meant = m_fleet.agents({.owner = owner}, principal);
+        meant.removeIf([&wanted](const Agent &agent) { return !isMeant(agent, wanted.agentName); });
     }
     if (meant.isEmpty()) {
         if (!isDocumentedAgent(wanted.agentName))
             return failure(ErrorCode::NotFound, u"Agent not found: %1"_s.arg(wanted.agentName.left(128)));
         if (!findJobType(wanted.agentName, wanted.type))
             return unknownType(wanted.type);
-        return m_fleet.chooseAgent();
+        return AgentId(); // whoever takes a task that names no agent
     }
     meant.removeIf([&](const Agent &agent) { return !isAble(agent, wanted.type); });
     if (meant.isEmpty())
@@ -88,7 +90,7 @@ Result<Task> JobService::submit(const NewJob &wanted, const Principal &principal
 {
     if (!isIdentifier(wanted.type))
         return unknownType(wanted.type);
-    const AgentId agent = TRY(choose(wanted));
+    const AgentId agent = TRY(choose(wanted, principal));
     const QString query = jobQuery(findJobType(wanted.agentName, wanted.type), wanted.type, wanted.payload);
     const Task task = TRY(m_tasks.submit({.query = query.isEmpty() ? wanted.type : query,
                                           .context = {{u"agent_name"_s, wanted.agentName},
@@ -97,9 +99,9 @@ Result<Task> JobService::submit(const NewJob &wanted, const Principal &principal
                                           .agent = agent,
                                           .priority = wanted.priority},
                                          principal));
-    m_given.insert(task.id, agent);
-    ++m_open[agent];
-    m_journal.whenCommitted(this, [this, id = task.id, agent](const Result<void> &committed) {
+    m_given.insert(task.id, task.agent);
+    ++m_open[task.agent];
+    m_journal.whenCommitted(this, [this, id = task.id, agent = task.agent](const Result<void> &committed) {
         if (!committed && m_given.remove(id))
             --m_open[agent];
     });

@@ -35,7 +35,7 @@ public:
     static QJsonObject resultOf(const Task &task);
 
 private:
-    Result<AgentId> choose(const NewJob &wanted) const;
+    Result<AgentId> choose(const NewJob &wanted, const Principal &principal) const;
     double loadOf(const Agent &agent) const;
 
     Journal &m_journal;

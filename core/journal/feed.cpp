@@ -13,6 +13,10 @@ namespace {
 // finds the oldest pieces gone.
 constexpr qsizetype piecesPerTask = 20'000;
 
+// Of tasks that have ended.
+constexpr qsizetype piecesAfterEnd = 1'000;
+constexpr qsizetype tasksAfterEnd = 50;
+
 Event read(const Rows &rows)
 {
     return Event{
@@ -41,9 +45,23 @@ void Feed::hear(const QList<Event> &events)
 {
     for (const Event &event : events) {
         if (event.type == EventType::TaskEnded)
-            m_pieces.remove(event.task);
+            keepAfterEnd(event.task);
     }
     emit announced(events);
+}
+
+void Feed::keepAfterEnd(const TaskId &task)
+{
+    const auto pieces = m_pieces.constFind(task);
+    if (pieces == m_pieces.constEnd())
+        return;
+    m_ended.removeOne(task); // it was started again
+    if (pieces->kept.size() > piecesAfterEnd)
+        m_pieces.remove(task);
+    else
+        m_ended.append(task);
+    while (m_ended.size() > tasksAfterEnd)
+        m_pieces.remove(m_ended.takeFirst());
 }
 
 Result<QList<Event>> Feed::events(const EventFilter &filter)
@@ -95,6 +113,7 @@ QList<Partial> Feed::partials(const TaskId &task, StreamPlace behind) const
 
 void Feed::tell(const TaskId &task, const StepId &step, const QString &agent, const QString &text)
 {
+    m_ended.removeOne(task);
     Pieces &pieces = m_pieces[task];
     const qint64 newest = m_journal.committedSeq();
     pieces.last = {.seq = newest, .index = pieces.last.seq == newest ? pieces.last.index + 1 : 1};

@@ -27,9 +27,9 @@ struct StreamPlace
 };
 
 // What happened, for whoever listens or comes back later. Backend thread; owned by the core. Reads tell only
-// of what is committed. Pieces of answers (Partial) are kept in memory while their task runs, so that a
-// listener that comes back in the middle of an answer misses none; a restart ends them, and the whole answer
-// follows as an event.
+// of what is committed. Pieces of answers (Partial) are kept in memory while their task runs, and those of
+// tasks that ended last for a while longer, so that a listener that comes back in the middle of an answer
+// misses none; a restart ends them, and the whole answer follows as an event.
 class Feed final : public QObject
 {
     Q_OBJECT
@@ -55,11 +55,13 @@ private:
     };
 
     void hear(const QList<Event> &events);
+    void keepAfterEnd(const TaskId &task);
 
     Database &m_database;
     Journal &m_journal;
     Clock &m_clock;
     QHash<TaskId, Pieces> m_pieces;
+    QList<TaskId> m_ended; // those of them that have ended, in that order
 };
 
 } // namespace core

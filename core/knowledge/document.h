@@ -37,6 +37,7 @@ struct Document
     QStringList tags = {};
     QString contentType = {}; // text/plain, text/markdown, text/html or application/pdf
     qint64 bytes = 0;         // as it was given
+    bool isShared = false;    // found by everybody, and not by its owner alone
     Timestamp createdAt = {};
     DocumentState state = DocumentState::Ready;
     QString error = {}; // why it failed
@@ -48,6 +49,7 @@ struct NewDocument
     QByteArray content = {};
     QString title = {}; // empty: from the text, or else the file's name
     QStringList tags = {};
+    bool isShared = false; // for administrators
     QString fileName = {};
     QString contentType = {}; // empty: from the file's name
     DocumentId id = {};       // empty: a new one. The same id again replaces nothing and is a Conflict.

@@ -2,6 +2,7 @@
 #include "core/knowledge/documentintake.h"
 
 #include "core/base/async.h"
+#include "core/base/charset.h"
 #include "core/base/log.h"
 #include "core/tool/htmltext.h"
 
@@ -21,6 +22,7 @@ constexpr qsizetype jobsAtOnce = 3;
 constexpr qsizetype jobsAtOnceOfOne = 2;
 constexpr auto pauseAfterFailedWrite = 1s;
 constexpr qsizetype passagesAtOnce = 64;
+constexpr qint64 bytesOfStart = 4096;    // that tell what a document is
 constexpr qint64 awaitedBytes = 4 * 1024 * 1024; // of a text that is indexed before the answer
 
 QString titleFrom(const UploadedDocument &upload, const TextOpening &opening)
@@ -33,28 +35,39 @@ QString titleFrom(const UploadedDocument &upload, const TextOpening &opening)
     return upload.fileName.left(longestDocumentTitle);
 }
 
-Result<TextSource> textOfHtml(const TextSource &source)
+Result<TextSource> textOfHtml(const TextSource &source, const QString &contentType)
 {
     if (source.size() > DocumentIntake::greatestHtml)
         return Error{.code = ErrorCode::TooLarge,
                      .text = u"A web page may have at most 16 MB. Split it and add the parts."_s,
                      .field = u"file"_s};
-    const HtmlText page = readableText(QString::fromUtf8(TRY(source.read(source.begin, source.size()))));
+    const QByteArray bytes = TRY(source.read(source.begin, source.size()));
+    const HtmlText page = readableText(TRY(decodedText(bytes, charsetOfType(contentType.toLatin1()), TextKind::Html)));
     const QString text =
         page.title.isEmpty() ? page.text : QString(u"# "_s + page.title + u"\n\n"_s + page.text);
     return TextSource::of(text.toUtf8());
 }
 
+// A file of its own beside the upload, which goes with the last who holds it.
+Result<std::shared_ptr<QTemporaryFile>> fileBeside(const UploadedDocument &upload)
+{
+    const auto file = std::make_shared<QTemporaryFile>(QString(upload.path + u".part-XXXXXX"_s));
+    if (!file->open())
+        return failure(ErrorCode::Unavailable, u"There is no room to read the document. Try again later."_s,
+                       file->errorString());
+    return file;
+}
+
 // pdftotext reads a file from its beginning, so a document that is a part of one gets a file of its own.
 Result<std::shared_ptr<QTemporaryFile>> ownFile(const UploadedDocument &upload)
 {
-    const auto file = std::make_shared<QTemporaryFile>(QString(upload.path + u".part-XXXXXX"_s));
+    const auto file = TRY(fileBeside(upload));
     QFile whole(upload.path);
     const auto broken = [&] {
         return failure(ErrorCode::Unavailable, u"There is no room to read the document. Try again later."_s,
                        file->errorString());
     };
-    if (!file->open() || !whole.open(QIODevice::ReadOnly) || !whole.seek(upload.begin))
+    if (!whole.open(QIODevice::ReadOnly) || !whole.seek(upload.begin))
         return broken();
     for (qint64 left = upload.size; left > 0;) {
         const QByteArray bytes = whole.read(std::min<qint64>(left, 1024 * 1024));
@@ -82,7 +95,7 @@ struct DocumentIntake::Job
     Document document = {};
     Markup markup = Markup::Plain;
     TextSource source = {};
-    std::shared_ptr<QTemporaryFile> pdf = {};
+    std::shared_ptr<QTemporaryFile> own = {}; // the PDF alone, or the text in UTF-8
     std::unique_ptr<SandboxRun> run = {};
     qint64 at = 0;
     qsizetype before = 0;
@@ -95,6 +108,14 @@ struct DocumentIntake::Job
             told(outcome);
     }
 };
+
+Result<void> DocumentIntake::toUtf8(Job &job, const QByteArray &charset)
+{
+    job.own = TRY(fileBeside(job.upload));
+    TRY(writeAsUtf8(job.source, charset, *job.own));
+    job.source = {.path = job.own->fileName(), .begin = 0, .end = job.own->size()};
+    return {};
+}
 
 DocumentIntake::DocumentIntake(KnowledgeService &knowledge, Journal &journal, Sandbox sandbox)
     : m_knowledge(knowledge)
@@ -138,21 +159,34 @@ DocumentIntake::JobPointer DocumentIntake::takeWaiting()
 
 void DocumentIntake::begin(const JobPointer &job)
 {
-    const auto drafted = m_knowledge.draft({.title = job->upload.title,
+    job->source = {
+        .path = job->upload.path, .begin = job->upload.begin, .end = job->upload.begin + job->upload.size};
+    runInPool(
+        this, [source = job->source] { return source.read(source.begin, bytesOfStart); },
+        [this, job](const Result<QByteArray> &start) {
+            if (!start)
+                return fail(job, start.error());
+            draft(job, *start);
+        });
+}
+
+void DocumentIntake::draft(const JobPointer &job, const QByteArray &start)
+{
+    const auto drafted = m_knowledge.draft({.content = start,
+                                            .title = job->upload.title,
                                             .tags = job->upload.tags,
+                                            .isShared = job->upload.isShared,
                                             .fileName = job->upload.fileName,
                                             .contentType = job->upload.contentType},
                                            job->upload.size, job->principal);
     if (!drafted)
         return fail(job, drafted.error());
     job->document = *drafted;
-    convert(job);
+    convert(job, start);
 }
 
-void DocumentIntake::convert(const JobPointer &job)
+void DocumentIntake::convert(const JobPointer &job, const QByteArray &start)
 {
-    job->source = {
-        .path = job->upload.path, .begin = job->upload.begin, .end = job->upload.begin + job->upload.size};
     const QString type = job->document.contentType;
     if (type == "application/pdf"_L1)
         return convertPdf(job);
@@ -160,9 +194,11 @@ void DocumentIntake::convert(const JobPointer &job)
     const bool isHtml = type == "text/html"_L1;
     runInPool(
         this,
-        [job, isHtml]() -> Result<TextOpening> {
+        [job, isHtml, charset = charsetOf(start, job->upload.contentType)]() -> Result<TextOpening> {
             if (isHtml)
-                job->source = TRY(textOfHtml(job->source));
+                job->source = TRY(textOfHtml(job->source, job->upload.contentType));
+            else if (!charset.isEmpty())
+                TRY(toUtf8(*job, charset));
             return openText(job->source, job->markup);
         },
         [this, job](const Result<TextOpening> &opening) { opened(job, opening); });
@@ -175,7 +211,7 @@ void DocumentIntake::convertPdf(const JobPointer &job)
         [this, job](const Result<std::shared_ptr<QTemporaryFile>> &file) {
             if (!file)
                 return fail(job, file.error());
-            job->pdf = *file;
+            job->own = *file;
             job->run = std::make_unique<SandboxRun>(
                 m_sandbox, SandboxedProgram{.program = u"/usr/bin/pdftotext"_s,
                                             .arguments = {u"-q"_s, u"-enc"_s, u"UTF-8"_s, u"-"_s, u"-"_s},
@@ -196,7 +232,7 @@ void DocumentIntake::convertPdf(const JobPointer &job)
 void DocumentIntake::readPdf(const JobPointer &job, const Result<SandboxOutcome> &outcome)
 {
     job->run.release()->deleteLater();
-    job->pdf.reset();
+    job->own.reset();
     if (!outcome)
         return fail(job, asDocument(outcome.error()));
     if (outcome->exitCode != 0)

@@ -23,6 +23,7 @@ struct UploadedDocument
     QString contentType = {}; // empty: from the file's name
     QString title = {};       // empty: from the document, or else the file's name
     QStringList tags = {};
+    bool isShared = false;
     std::shared_ptr<void> keeper = {}; // holds the file until it is not needed any more
 };
 
@@ -55,7 +56,9 @@ private:
     void next();
     JobPointer takeWaiting();
     void begin(const JobPointer &job);
-    void convert(const JobPointer &job);
+    void draft(const JobPointer &job, const QByteArray &start);
+    void convert(const JobPointer &job, const QByteArray &start);
+    static Result<void> toUtf8(Job &job, const QByteArray &charset);
     void convertPdf(const JobPointer &job);
     void readPdf(const JobPointer &job, const Result<SandboxOutcome> &outcome);
     void opened(const JobPointer &job, const Result<TextOpening> &opening);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/knowledge/documentpieces.h"
 
+#include "core/base/charset.h"
+
 #include <QFile>
 #include <QStringDecoder>
 
@@ -17,7 +19,8 @@ constexpr qint64 keptText = 4 * 1024 * 1024;
 
 Error noText()
 {
-    return invalid(u"file"_s, u"The document is not text in UTF-8. Convert it and add it again."_s);
+    return invalid(u"file"_s, u"The document is not text in UTF-8. Name its charset in its Content-Type, or convert it to "
+                              "UTF-8, and add it again."_s);
 }
 
 // Where to cut a piece that goes on: behind the last paragraph, else line, else word, else whole character.
@@ -51,6 +54,36 @@ Result<QByteArray> TextSource::read(qint64 at, qint64 size) const
         return failure(ErrorCode::Unavailable, u"The document could not be read again."_s,
                        file.errorString());
     return found;
+}
+
+QByteArray charsetOf(QByteArrayView start, const QString &contentType)
+{
+    const QByteArray marked = charsetOfStart(start, TextKind::Plain);
+    const QByteArray named = marked.isEmpty() ? charsetOfType(contentType.toLatin1()) : marked;
+    return named == "utf-8" || named == "utf8" ? QByteArray() : named;
+}
+
+Result<void> writeAsUtf8(const TextSource &source, const QByteArray &charset, QFile &file)
+{
+    QStringDecoder decoder = decoderFor(charset);
+    if (!decoder.isValid())
+        return invalid(u"file"_s, u"The charset “%1” is not known. Convert the document to UTF-8 and add it again."_s.arg(
+                                      QString::fromLatin1(charset.first(std::min<qsizetype>(charset.size(), 40)))));
+    for (qint64 at = source.begin; at < source.end; at += pieceBytes) {
+        QString text = decoder(TRY(source.read(at, pieceBytes)));
+        if (at == source.begin && text.startsWith(QChar(QChar::ByteOrderMark)))
+            text.remove(0, 1);
+        const QByteArray bytes = text.toUtf8();
+        if (decoder.hasError())
+            return invalid(u"file"_s, u"The document is not text in the charset that is named for it."_s);
+        if (file.write(bytes) != bytes.size())
+            return failure(ErrorCode::Unavailable, u"There is no room to read the document. Try again later."_s,
+                           file.errorString());
+    }
+    if (!file.flush())
+        return failure(ErrorCode::Unavailable, u"There is no room to read the document. Try again later."_s,
+                       file.errorString());
+    return {};
 }
 
 QString normalized(QString text)

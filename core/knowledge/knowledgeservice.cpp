@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/knowledge/knowledgeservice.h"
 
+#include "core/base/charset.h"
 #include "core/base/text.h"
+#include "core/knowledge/documentkind.h"
+#include "core/knowledge/documentpieces.h"
 #include "core/knowledge/passages.h"
 #include "core/knowledge/searchterms.h"
-
-#include <QStringDecoder>
 
 #include <algorithm>
 #include <utility>
@@ -28,57 +29,37 @@ Result<void> require(const Principal &principal, Scope scope)
                                              : u"You may not change the knowledge base."_s);
 }
 
+// Whose documents the principal is shown beside those that are shared; empty: everybody's.
+QString ownerFor(const Principal &principal)
+{
+    return principal.may(Scope::Administer) ? QString() : principal.user;
+}
+
+// What everybody's agents read steers them.
+Result<void> mayShare(const Principal &principal)
+{
+    if (principal.may(Scope::Administer))
+        return {};
+    return Error{.code = ErrorCode::Forbidden,
+                 .text = u"Only an administrator shares a document with everybody."_s,
+                 .field = u"shared"_s};
+}
+
 Error notFound()
 {
     return failure(ErrorCode::NotFound, u"There is no such document."_s);
 }
 
-// "text/markdown; charset=utf-8" is text/markdown. Without a type, the file's name tells.
-enum class Formats { Texts, All };
-
-Result<QString> contentTypeOf(const NewDocument &document, Formats formats = Formats::Texts)
+Result<QString> decoded(const NewDocument &document)
 {
-    const QString type = document.contentType.section(u';', 0, 0).trimmed().toLower();
-    const QString name = document.fileName.toLower();
-    const bool namedMarkdown = name.endsWith(".md"_L1) || name.endsWith(".markdown"_L1);
-    if (type == "text/markdown"_L1 || type == "text/x-markdown"_L1)
-        return u"text/markdown"_s;
-    if (type == "text/plain"_L1 || type.isEmpty() || type == "application/octet-stream"_L1) {
-        if (namedMarkdown)
-            return u"text/markdown"_s;
-        if (type == "text/plain"_L1 || name.isEmpty() || !name.contains(u'.') || name.endsWith(".txt"_L1) ||
-            name.endsWith(".text"_L1))
-            return u"text/plain"_s;
-    }
-    if (formats == Formats::All) {
-        if (type == "application/pdf"_L1 || name.endsWith(".pdf"_L1))
-            return u"application/pdf"_s;
-        if (type == "text/html"_L1 || type == "application/xhtml+xml"_L1 || name.endsWith(".html"_L1) ||
-            name.endsWith(".htm"_L1))
-            return u"text/html"_s;
-    }
-    Error error = failure(
-        ErrorCode::Unsupported,
-        formats == Formats::All
-            ? u"Only text, Markdown, HTML and PDF can be added. Convert the document and add it again."_s
-            : u"Only plain text and Markdown can be added. Convert the document and add it again."_s);
-    error.field = u"content_type"_s;
-    return error;
-}
-
-Result<QString> decoded(const QByteArray &content)
-{
-    if (content.size() > KnowledgeService::greatestBytes) {
+    if (document.content.size() > KnowledgeService::greatestBytes) {
         const QString most = QString::number(KnowledgeService::greatestBytes / 1024 / 1024);
         return Error{.code = ErrorCode::TooLarge,
                      .text = u"A document may have at most "_s + most + u" MB. Split it and add the parts."_s,
                      .field = u"file"_s};
     }
-    QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
-    QString text = decoder(content);
-    if (decoder.hasError() || text.contains(QChar(0)))
-        return invalid(u"file"_s, u"The document is not text in UTF-8. Convert it and add it again."_s);
-    text.replace("\r\n"_L1, "\n"_L1).replace(u'\r', u'\n');
+    const QByteArray charset = charsetOfType(document.contentType.toLatin1());
+    const QString text = normalized(TRY(decodedText(document.content, charset, TextKind::Plain)));
     if (text.trimmed().isEmpty())
         return invalid(u"file"_s, u"The document is empty."_s);
     return text;
@@ -107,7 +88,12 @@ QString chosenTitle(const NewDocument &document, const QString &text, Markup mar
     if (title.isEmpty())
         title = document.fileName.section(u'/', -1).section(u'.', 0, -2).simplified();
     if (title.isEmpty())
-        title = QStringView(text).trimmed().left(longestDocumentTitle).toString().section(u'\n', 0, 0).simplified();
+        title = QStringView(text)
+                    .trimmed()
+                    .left(longestDocumentTitle)
+                    .toString()
+                    .section(u'\n', 0, 0)
+                    .simplified();
     return shortened(title, longestDocumentTitle);
 }
 
@@ -125,14 +111,16 @@ Result<KnowledgeService::Checked> KnowledgeService::check(const NewDocument &doc
                                                           const Principal &principal) const
 {
     TRY(require(principal, Scope::KnowledgeWrite));
+    if (document.isShared)
+        TRY(mayShare(principal));
     if (!document.id.isEmpty() && !isIdentifier(document.id.value))
         return invalid(u"id"_s, u"The id must have 1 to 128 letters, digits, ':', '_', '-' or '.'."_s);
     if (document.title.size() > longestDocumentTitle)
         return invalid(u"title"_s, u"The title may have at most 200 characters."_s);
     Checked checked;
-    checked.document.contentType = TRY(contentTypeOf(document));
+    checked.document.contentType = TRY(contentTypeOf(document, Formats::Texts));
     checked.document.tags = TRY(cleaned(document.tags));
-    checked.text = TRY(decoded(document.content));
+    checked.text = TRY(decoded(document));
     const Markup markup =
         checked.document.contentType == "text/markdown"_L1 ? Markup::Markdown : Markup::Plain;
     checked.document.title = chosenTitle(document, checked.text, markup);
@@ -146,6 +134,7 @@ Result<KnowledgeService::Checked> KnowledgeService::check(const NewDocument &doc
     checked.document.id = document.id.isEmpty() ? newId<DocumentId>("doc-"_L1) : document.id;
     checked.document.owner = principal.user;
     checked.document.bytes = document.content.size();
+    checked.document.isShared = document.isShared;
     return checked;
 }
 
@@ -153,6 +142,8 @@ Result<Document> KnowledgeService::draft(const NewDocument &wanted, qint64 bytes
                                          const Principal &principal) const
 {
     TRY(require(principal, Scope::KnowledgeWrite));
+    if (wanted.isShared)
+        TRY(mayShare(principal));
     if (wanted.title.size() > longestDocumentTitle)
         return invalid(u"title"_s, u"The title may have at most 200 characters."_s);
     if (bytes > greatestUpload)
@@ -162,7 +153,8 @@ Result<Document> KnowledgeService::draft(const NewDocument &wanted, qint64 bytes
     return Document{.owner = principal.user,
                     .tags = TRY(cleaned(wanted.tags)),
                     .contentType = TRY(contentTypeOf(wanted, Formats::All)),
-                    .bytes = bytes};
+                    .bytes = bytes,
+                    .isShared = wanted.isShared};
 }
 
 Result<Document> KnowledgeService::add(const NewDocument &document, const Principal &principal)
@@ -205,7 +197,7 @@ Result<void> KnowledgeService::remove(const DocumentId &id, const Principal &pri
     TRY(require(principal, Scope::KnowledgeWrite));
     return m_journal.record([&](Transaction &transaction) -> Result<void> {
         const std::optional<Document> document = TRY(m_store.find(id));
-        if (!document)
+        if (!document || (!document->isShared && !principal.sees(document->owner)))
             return notFound();
         if (!principal.sees(document->owner))
             return failure(ErrorCode::Forbidden,
@@ -222,6 +214,33 @@ Result<void> KnowledgeService::remove(const DocumentId &id, const Principal &pri
     });
 }
 
+Result<Document> KnowledgeService::share(const DocumentId &id, bool shared, const Principal &principal)
+{
+    TRY(mayShare(principal));
+    return m_journal.record([&](Transaction &transaction) -> Result<Document> {
+        std::optional<Document> document = TRY(m_store.find(id));
+        if (!document)
+            return notFound();
+        if (std::exchange(document->isShared, shared) == shared)
+            return *document;
+        TRY(m_store.setShared(transaction, id, shared));
+        TRY(transaction.announce(
+            Event{.type = EventType::DocumentChanged,
+                  .subject = id.value,
+                  .actor = principal.user,
+                  .message = u"Document “"_s + document->title +
+                             (shared ? u"” is everybody's"_s : u"” is its owner's alone"_s),
+                  .payload = QJsonObject{
+                      {u"document_id"_s, id.value}, {u"shared"_s, shared}, {u"owner"_s, document->owner}}}));
+        return *document;
+    });
+}
+
+Result<qint64> KnowledgeService::count(const Principal &principal) const
+{
+    return m_store.count(ownerFor(principal));
+}
+
 Result<QList<KnowledgeHit>> KnowledgeService::search(const QString &query, int limit,
                                                      const Principal &principal) const
 {
@@ -233,9 +252,10 @@ Result<QList<KnowledgeHit>> KnowledgeService::search(const QString &query, int l
     if (limit < 1 || limit > greatestLimit)
         return invalid(u"limit"_s, u"The limit must be from 1 to 100."_s);
     const QStringList terms = searchTerms(query);
-    QList<KnowledgeHit> hits = TRY(m_index.search(terms, PassageIndex::Terms::All, limit));
+    QList<KnowledgeHit> hits =
+        TRY(m_index.search(terms, PassageIndex::Terms::All, limit, ownerFor(principal)));
     if (hits.isEmpty() && terms.size() > 1)
-        hits = TRY(m_index.search(terms, PassageIndex::Terms::Any, limit));
+        hits = TRY(m_index.search(terms, PassageIndex::Terms::Any, limit, ownerFor(principal)));
     return hits;
 }
 
@@ -243,7 +263,7 @@ Result<Document> KnowledgeService::get(const DocumentId &id, const Principal &pr
 {
     TRY(require(principal, Scope::KnowledgeRead));
     const std::optional<Document> document = TRY(m_store.find(id));
-    if (!document)
+    if (!document || (!document->isShared && !principal.sees(document->owner)))
         return notFound();
     return *document;
 }
@@ -258,7 +278,7 @@ Result<QList<Document>> KnowledgeService::list(int limit, const DocumentId &befo
                                                const Principal &principal) const
 {
     TRY(require(principal, Scope::KnowledgeRead));
-    return m_store.list(std::clamp(limit, 1, greatestLimit), before);
+    return m_store.list(std::clamp(limit, 1, greatestLimit), before, ownerFor(principal));
 }
 
 Result<Note> KnowledgeService::remember(const QString &id, const QString &text, const QString &owner)

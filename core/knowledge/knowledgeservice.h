@@ -10,8 +10,9 @@
 namespace core {
 
 // What Signalbox knows: text and Markdown documents, cut into passages that are found by their words. Owned
-// by the core; backend thread. Shared by everybody who may read knowledge; removed by who added it, or by an
-// administrator. Announces DocumentAdded and DocumentDeleted through the journal. Documents are refused with
+// by the core; backend thread. A document is its owner's alone, and everybody's who may read knowledge once
+// an administrator shares it; others' are NotFound. Removed by who added it, or by an administrator.
+// Announces DocumentAdded and DocumentDeleted through the journal. Documents are refused with
 // InvalidArgument, TooLarge or Unsupported and a text that says what to do.
 class KnowledgeService
 {
@@ -31,6 +32,8 @@ public:
 
     Result<Document> add(const NewDocument &document, const Principal &principal);
     Result<void> remove(const DocumentId &id, const Principal &principal);
+    // For administrators.
+    Result<Document> share(const DocumentId &id, bool shared, const Principal &principal);
 
     // Passages that have all words of the query; when there are none, those that have some. Best first.
     Result<QList<KnowledgeHit>> search(const QString &query, int limit, const Principal &principal) const;
@@ -38,7 +41,7 @@ public:
     Result<QString> text(const DocumentId &id, const Principal &principal) const;
     // Newest first, those before `before` when it is given; `limit` is cut to 1 to 100.
     Result<QList<Document>> list(int limit, const DocumentId &before, const Principal &principal) const;
-    Result<qint64> count() const { return m_store.count(); }
+    Result<qint64> count(const Principal &principal = localOperator()) const;
 
     // For DocumentIntake, which reads what is too large to be added at once. draft() checks what is known
     // before the content is; `wanted` has none.

@@ -7,9 +7,15 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
+#define IS_SHARED "EXISTS (SELECT 1 FROM shared_document s WHERE s.document_id = d.id)"
+
+// For the owner; for everybody when that is empty.
+#define IS_FOR "(? = '' OR d.owner = ? OR " IS_SHARED ")"
+
 #define DOCUMENT_COLUMNS                                                                                     \
     "d.id, d.owner, d.title, d.tags, d.content_type, d.bytes, d.created_at, i.document_id IS NOT NULL, "     \
-    "COALESCE(i.error, '') FROM document d LEFT JOIN document_intake i ON i.document_id = d.id"
+    "COALESCE(i.error, ''), " IS_SHARED                                                                      \
+    " FROM document d LEFT JOIN document_intake i ON i.document_id = d.id"
 
 Document documentOf(const Rows &row)
 {
@@ -22,6 +28,7 @@ Document documentOf(const Rows &row)
                     .tags = tags,
                     .contentType = row.text(4),
                     .bytes = row.integer(5),
+                    .isShared = row.integer(9) != 0,
                     .createdAt = row.time(6),
                     .state = row.integer(7) == 0     ? DocumentState::Ready
                              : row.text(8).isEmpty() ? DocumentState::Processing
@@ -38,7 +45,19 @@ Result<void> KnowledgeStore::insert(Transaction &transaction, const Document &do
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"_L1,
         document.id.value, document.owner, document.title, QJsonArray::fromStringList(document.tags),
         document.contentType, document.bytes, document.createdAt, text));
+    if (document.isShared)
+        TRY(setShared(transaction, document.id, true));
     return setState(transaction, document);
+}
+
+Result<void> KnowledgeStore::setShared(Transaction &transaction, const DocumentId &id, bool shared)
+{
+    if (shared)
+        TRY(transaction.database.run("INSERT OR IGNORE INTO shared_document (document_id) VALUES (?)"_L1,
+                                     id.value));
+    else
+        TRY(transaction.database.run("DELETE FROM shared_document WHERE document_id = ?"_L1, id.value));
+    return {};
 }
 
 Result<void> KnowledgeStore::setState(Transaction &transaction, const Document &document)
@@ -145,21 +164,28 @@ Result<QString> KnowledgeStore::text(const DocumentId &id) const
     return text;
 }
 
-Result<QList<Document>> KnowledgeStore::list(int limit, const DocumentId &before) const
+Result<QList<Document>> KnowledgeStore::list(int limit, const DocumentId &before, const QString &owner) const
 {
     // Ids are ordered in time, so a list by id is a list by age. "~" is above every id.
     const QString below = before.isEmpty() ? u"~"_s : before.value;
     Rows row = TRY(m_database.run("SELECT " DOCUMENT_COLUMNS " WHERE d.id < ? AND COALESCE(i.removed, 0) = 0"
-                                  " ORDER BY d.id DESC LIMIT ?"_L1,
-                                  below, limit));
+                                  " AND " IS_FOR " ORDER BY d.id DESC LIMIT ?"_L1,
+                                  below, owner, owner, limit));
     QList<Document> documents;
     while (row.next())
         documents.append(documentOf(row));
     return documents;
 }
 
-Result<qint64> KnowledgeStore::count() const
+Result<qint64> KnowledgeStore::count(const QString &owner) const
 {
+    if (!owner.isEmpty()) {
+        Rows row = TRY(m_database.run(
+            "SELECT count(*) FROM document d LEFT JOIN document_intake i ON i.document_id = d.id"
+            " WHERE COALESCE(i.removed, 0) = 0 AND " IS_FOR ""_L1,
+            owner, owner));
+        return row.next() ? row.integer(0) : 0;
+    }
     Rows row = TRY(m_database.run("SELECT (SELECT count(*) FROM document)"
                                   " - (SELECT count(*) FROM document_intake WHERE removed = 1)"_L1));
     return row.next() ? row.integer(0) : 0;

@@ -32,6 +32,7 @@ public:
     Result<bool> hasPosition(const DocumentId &id, int position) const;
     Result<void> removePassages(Transaction &transaction, const DocumentId &id, int below);
     // Writes state and error.
+    Result<void> setShared(Transaction &transaction, const DocumentId &id, bool shared);
     Result<void> setState(Transaction &transaction, const Document &document);
     Result<bool> isAnyProcessing() const;
     // What was still being read is given up.
@@ -41,8 +42,9 @@ public:
     // Of a document that is too large to be kept as a whole, its first passages.
     Result<QString> text(const DocumentId &id) const;
     // Newest first, those before `before` when it is given.
-    Result<QList<Document>> list(int limit, const DocumentId &before) const;
-    Result<qint64> count() const;
+    // Those of the owner and those that are shared; an empty owner is everybody.
+    Result<QList<Document>> list(int limit, const DocumentId &before, const QString &owner) const;
+    Result<qint64> count(const QString &owner) const;
 
 private:
     Database &m_database;

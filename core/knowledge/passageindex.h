@@ -27,7 +27,8 @@ public:
                         int below = std::numeric_limits<int>::max());
 
     // Best first. A match in the title counts four times, one in the heading twice.
-    Result<QList<KnowledgeHit>> search(const QStringList &terms, Terms match, int limit) const;
+    Result<QList<KnowledgeHit>> search(const QStringList &terms, Terms match, int limit,
+                                       const QString &owner) const;
 
 private:
     Database &m_database;

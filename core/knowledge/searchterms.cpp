@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/knowledge/searchterms.h"
 
+#include "core/base/words.h"
+
 #include <algorithm>
 
 namespace core {
@@ -41,19 +43,61 @@ bool isWordPart(QChar c)
     return c.isLetterOrNumber() || c.isMark() || c.isSurrogate();
 }
 
+// A word as it is written, in lower case, and as it is compared.
+struct Term
+{
+    QString written = {};
+    QString compared = {};
+};
+
+Term termOf(const WordReader &words)
+{
+    return {.written = words.text().left(longestTerm).toString().toLower(),
+            .compared = words.folded().left(longestTerm)};
+}
+
+// Calls `take` with each term of the text until it has enough: words, and of characters in a row, which are no words by
+// themselves, each pair, and where something is looked for each alone as well.
+enum class Characters { Paired, Alone };
+
+template<typename Take>
+void eachTerm(QStringView text, Characters characters, const Take &take)
+{
+    WordReader words(text);
+    Term before; // the character that ends where the next word begins
+    bool isPaired = false;
+    qsizetype end = -1;
+    const auto endRow = [&] { return before.compared.isEmpty() || isPaired || take(before); };
+    while (words.next()) {
+        const Term term = termOf(words);
+        const bool goesOn = words.isCharacter() && words.start() == end && !before.compared.isEmpty();
+        const Term pair{.written = before.written + term.written, .compared = before.compared + term.compared};
+        if (goesOn ? !take(pair) : !endRow())
+            return;
+        if (words.isCharacter() && characters == Characters::Alone && !take(term))
+            return;
+        isPaired = goesOn;
+        before = words.isCharacter() ? term : Term{};
+        end = words.end();
+        const bool isWord = !words.isCharacter() && !term.compared.isEmpty() &&
+                            QStringView(term.compared).isValidUtf16() && QStringView(term.written).isValidUtf16();
+        if (isWord && !take(term))
+            return;
+    }
+    endRow();
+}
+
 QStringList collect(QStringView text, qsizetype limit, bool withStopWords)
 {
     QStringList terms;
-    while (terms.size() < limit) {
-        const QStringView word = takeWord(text);
-        if (word.isEmpty())
-            break;
-        const QString lower = word.left(longestTerm).toString().toLower();
-        if (!QStringView(lower).isValidUtf16())
-            continue;
-        if ((withStopWords || !isStopWord(lower)) && !terms.contains(lower))
-            terms.append(lower);
-    }
+    QStringList compared;
+    eachTerm(text, Characters::Paired, [&](const Term &term) {
+        if ((withStopWords || !isStopWord(term.written)) && !compared.contains(term.compared)) {
+            terms.append(term.written);
+            compared.append(term.compared);
+        }
+        return terms.size() < limit;
+    });
     return terms;
 }
 
@@ -101,18 +145,18 @@ double coverage(const QStringList &terms, QStringView text)
         return 0;
     QList<bool> found(terms.size(), false);
     qsizetype count = 0;
-    while (count < terms.size()) {
-        const QStringView word = takeWord(text);
-        if (word.isEmpty())
-            break;
-        const QString lower = word.left(longestTerm).toString().toLower();
+    QStringList wanted;
+    for (const QString &term : terms)
+        wanted.append(folded(term));
+    eachTerm(text, Characters::Alone, [&](const Term &term) {
         for (qsizetype i = 0; i < terms.size(); ++i) {
-            if (!found[i] && isSameWord(terms[i], lower)) {
+            if (!found[i] && isSameWord(wanted[i], term.compared)) {
                 found[i] = true;
                 ++count;
             }
         }
-    }
+        return count < terms.size();
+    });
     return double(count) / double(terms.size());
 }
 

@@ -11,12 +11,6 @@ namespace {
 
 constexpr int mostTold = 10; // messages that the agent is told at once
 
-// The turn belongs to the room's owner, whoever wrote.
-Principal asOwner(const Room &room, const QString &name)
-{
-    return {.user = room.owner, .name = name, .scopes = Scope::AgentsExecute};
-}
-
 Principal anybody()
 {
     return {.user = QString(systemUser), .name = QString(systemUser), .scopes = allScopes};
@@ -26,7 +20,7 @@ Principal anybody()
 
 RoomAssistant::RoomAssistant(Journal &journal, RoomStore &rooms, RoomMessageStore &messages,
                              RoomChanges &changes, ChatService &chat, TaskService &tasks,
-                             AgentDirectory &agents, Clock &clock)
+                             AgentDirectory &agents, OwnerRights &rights, Clock &clock)
     : m_journal(journal)
     , m_rooms(rooms)
     , m_messages(messages)
@@ -34,6 +28,7 @@ RoomAssistant::RoomAssistant(Journal &journal, RoomStore &rooms, RoomMessageStor
     , m_chat(chat)
     , m_tasks(tasks)
     , m_agents(agents)
+    , m_rights(rights)
     , m_again(clock)
 {
     connect(&journal, &Journal::committed, this, &RoomAssistant::hear);
@@ -56,19 +51,30 @@ Result<void> RoomAssistant::open()
     return {};
 }
 
+Result<Principal> RoomAssistant::asOwner(const Room &room, const QString &name)
+{
+    Principal owner = TRY(m_rights.principal(room.owner));
+    if (!owner.may(Scope::SessionsWrite))
+        return failure(ErrorCode::Forbidden, u"The owner of this chat may no longer speak in it"_s);
+    owner.name = name;
+    return owner;
+}
+
 Result<void> RoomAssistant::choose(Room &room, const QString &name)
 {
+    const Principal owner = TRY(asOwner(room, room.owner));
     QString wanted = name;
     if (wanted.isEmpty() && !room.agent.isEmpty() && m_agents.profile(room.agent))
         return {};
     if (wanted.isEmpty())
         wanted = room.settings.value("agent"_L1).toString();
-    if (wanted.isEmpty() && m_agents.choose(u"communication_agent"_s))
+    if (wanted.isEmpty() && m_agents.choose(u"communication_agent"_s, {}, owner))
         wanted = u"communication_agent"_s;
-    auto agent = m_agents.choose(wanted);
+    auto agent = m_agents.choose(wanted, {}, owner);
     if (!agent)
         return invalid(u"agent"_s, agent.error().text);
-    if (*agent != room.agent)
+    const auto conversation = m_chat.find(room.conversation, anybody());
+    if (*agent != room.agent && (!conversation || conversation->agent != *agent))
         room.conversation = {};
     room.agent = *agent;
     return {};
@@ -93,9 +99,13 @@ Result<void> RoomAssistant::ask(Transaction &transaction, Room room, const RoomM
     context.insert(u"chat_session_id"_s, room.id.value);
     context.insert(u"user_id"_s, message.user);
     const QString words = TRY(wordsFor(room, message));
-    const auto task = m_chat.send(
-        {.agent = room.agent, .text = words, .conversation = room.conversation, .context = context},
-        asOwner(room, message.user));
+    const auto owner = asOwner(room, message.user);
+    const auto task =
+        owner
+            ? m_chat.send(
+                  {.agent = room.agent, .text = words, .conversation = room.conversation, .context = context},
+                  *owner)
+            : Result<Task>(owner.error());
     if (!task) {
         qCWarning(logRun).noquote() << "A chat's agent could not be asked:" << task.error().text;
         return refuse(transaction, room, u"The assistant is not there at the moment."_s);
@@ -120,7 +130,7 @@ Result<void> RoomAssistant::refuse(Transaction &transaction, const Room &room, c
 
 Result<void> RoomAssistant::stop(const Room &room, const Principal &principal)
 {
-    const QList<RoomQuestion> open = TRY(m_messages.openQuestionsIn(room.id));
+    const QList<RoomQuestion> open = TRY(m_messages.openQuestions(room.id));
     for (const RoomQuestion &question : open) {
         // One that ended just now needs no stopping; its answer is dropped as the others'.
         const auto cancelled = m_tasks.cancel(question.task, u"A person took over the chat"_s, principal);

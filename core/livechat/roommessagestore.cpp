@@ -210,11 +210,11 @@ Result<QList<RoomQuestion>> RoomMessageStore::openQuestions()
                            "WHERE answered_at = 0 ORDER BY asked_at"_L1)));
 }
 
-Result<QList<RoomQuestion>> RoomMessageStore::openQuestionsIn(const RoomId &room)
+Result<QList<RoomQuestion>> RoomMessageStore::openQuestions(const RoomId &room)
 {
     return readQuestions(
         TRY(m_database.run("SELECT task_id, room_id, message_number, asked_at FROM room_question "
-                           "WHERE room_id = ? AND answered_at = 0 ORDER BY asked_at"_L1,
+                           "WHERE room_id = ? AND answered_at = 0 ORDER BY message_number"_L1,
                            room.value)));
 }
 

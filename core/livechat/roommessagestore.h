@@ -47,7 +47,7 @@ public:
     // NotFound when it was answered or taken out.
     Result<RoomQuestion> question(const TaskId &task);
     Result<QList<RoomQuestion>> openQuestions();
-    Result<QList<RoomQuestion>> openQuestionsIn(const RoomId &room);
+    Result<QList<RoomQuestion>> openQuestions(const RoomId &room);
     Result<qint64> lastAsked(const RoomId &room); // 0: none
 
 private:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/policy/condition.h"
 
+#include "core/base/json.h"
 #include "core/policy/conditionparser.h"
 #include "core/policy/glob.h"
 
@@ -45,7 +46,8 @@ Truth contains(const QJsonValue &value, const QJsonValue &operand)
     return Truth::Unsure;
 }
 
-Truth compareNumbers(Operator op, double value, double operand)
+template<typename T>
+Truth compareNumbers(Operator op, T value, T operand)
 {
     switch (op) {
     case Operator::Less:
@@ -87,6 +89,8 @@ Truth compare(const Node &node, const QJsonValue &value)
         return Truth::Unsure;
     if (node.op == Operator::Equal || node.op == Operator::NotEqual)
         return truthOf((value == node.operand) == (node.op == Operator::Equal));
+    if (isWholeNumber(value) && isWholeNumber(node.operand)) // a double does not tell great numbers apart
+        return compareNumbers(node.op, value.toInteger(), node.operand.toInteger());
     return value.isDouble() ? compareNumbers(node.op, value.toDouble(), node.operand.toDouble())
                             : compareTexts(node.op, value.toString(), node.operand.toString());
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/policy/conditionlexer.h"
 
+#include "core/base/json.h"
+
 #include <cmath>
 
 namespace core {
@@ -58,6 +60,8 @@ Result<ConditionToken> readNumber(const QString &source, qsizetype &at)
     const double value = written.toDouble(&ok);
     if (!ok || !std::isfinite(value))
         return broken(start, u"“%1” is not a number"_s.arg(written));
+    if (!isKeptNumber(written.toLatin1()))
+        return broken(start, u"“%1” cannot be kept exactly as a number"_s.arg(written));
     return ConditionToken{.kind = Kind::Number, .text = written.toString(), .number = value, .at = start + 1};
 }
 

@@ -130,8 +130,12 @@ private:
         const bool ordered = op >= Operator::Less && op <= Operator::GreaterOrEqual;
         const bool textual =
             op == Operator::StartsWith || op == Operator::EndsWith || op == Operator::Matches;
-        if (next().kind == Kind::Number && !textual)
-            return QJsonValue(take().number);
+        if (next().kind == Kind::Number && !textual) {
+            const ConditionToken token = take();
+            bool isWhole = false;
+            const qint64 whole = token.text.toLongLong(&isWhole);
+            return isWhole ? QJsonValue(whole) : QJsonValue(token.number);
+        }
         if (next().kind == Kind::Text && !ordered)
             return QJsonValue(take().text);
         if ((op == Operator::Equal || op == Operator::NotEqual) && (isWord(u"true") || isWord(u"false")))

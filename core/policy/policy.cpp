@@ -14,6 +14,7 @@ namespace {
 constexpr QLatin1StringView effectPrefix = "effect:"_L1;
 constexpr qsizetype longestField = 200;
 constexpr qsizetype longestReason = 1'000;
+constexpr int mostDeciders = 20;
 
 bool matchesName(const QString &pattern, const QString &name)
 {
@@ -38,6 +39,7 @@ Ruling rulingOf(const PolicyRule &rule)
     return {.decision = rule.decision,
             .risk = rule.risk,
             .reason = rule.reason.isEmpty() ? rule.name : rule.reason,
+            .deciders = rule.deciders,
             .rule = rule.id,
             .ruleName = rule.name};
 }
@@ -49,6 +51,23 @@ Result<void> checkLength(const QString &field, const QString &text, qsizetype li
     const bool printable = std::ranges::all_of(text, [](QChar c) { return c.isPrint(); });
     if (!printable)
         return invalid(field, u"%1: must be one line of printable characters"_s.arg(field));
+    return {};
+}
+
+Result<void> checkDeciders(const Deciders &deciders)
+{
+    if (deciders.needed < 1 || deciders.needed > mostDeciders)
+        return invalid(u"needed"_s, u"needed: must be between 1 and %1 people"_s.arg(mostDeciders));
+    if (deciders.users.size() > mostDeciders)
+        return invalid(u"deciders"_s, u"deciders: names at most %1 people"_s.arg(mostDeciders));
+    for (const QString &user : deciders.users) {
+        TRY(checkLength(u"deciders"_s, user, longestField));
+        if (user.trimmed().isEmpty() || user.contains(u','))
+            return invalid(u"deciders"_s, u"deciders: “%1” is no user"_s.arg(user));
+    }
+    const bool named = !deciders.users.isEmpty() && !deciders.users.contains(administratorsDecide);
+    if (named && deciders.users.size() < deciders.needed)
+        return invalid(u"needed"_s, u"needed: more people must approve than may decide"_s);
     return {};
 }
 
@@ -103,7 +122,7 @@ Result<void> checkRule(const PolicyRule &rule)
         !fromWord<Effect>(QStringView(rule.tool).sliced(effectPrefix.size())))
         return invalid(u"tool"_s, u"tool: “effect:” must be followed by read, write, send or run"_s);
     TRY(Condition::parse(rule.condition));
-    return {};
+    return checkDeciders(rule.deciders);
 }
 
 } // namespace core

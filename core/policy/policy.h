@@ -30,6 +30,7 @@ struct Ruling
     PolicyDecision decision = PolicyDecision::Ask;
     Risk risk = Risk::High;
     QString reason = {};
+    Deciders deciders = {};
     RuleId rule = {};
     QString ruleName = {};
 };

@@ -4,6 +4,7 @@
 #include "core/base/clock.h"
 #include "core/base/enumtext.h"
 #include "core/base/id.h"
+#include "core/policy/deciders.h"
 
 namespace core {
 
@@ -38,7 +39,8 @@ struct PolicyRule
     QString condition = {}; // on the arguments: amount > 50 and currency == "EUR"
     PolicyDecision decision = PolicyDecision::Ask;
     Risk risk = Risk::Medium;
-    QString reason = {}; // what the person who decides, or the agent that is refused, reads
+    QString reason = {};    // what the person who decides, or the agent that is refused, reads
+    Deciders deciders = {}; // of a rule that asks
     QString createdBy = {};
     Timestamp createdAt = {};
 };

@@ -82,7 +82,10 @@ Result<qint64> announce(Transaction &transaction, const QString &change, const P
                                              {u"cluster"_s, rule.cluster},
                                              {u"condition"_s, rule.condition},
                                              {u"decision"_s, toWord(rule.decision)},
-                                             {u"risk"_s, toWord(rule.risk)}}});
+                                             {u"risk"_s, toWord(rule.risk)},
+                                             {u"deciders"_s, rule.deciders.users.join(u',')},
+                                             {u"requester"_s, toWord(rule.deciders.requester)},
+                                             {u"needed"_s, rule.deciders.needed}}});
 }
 
 QString numberText(double value)

@@ -21,6 +21,9 @@ PolicyRule ruleFrom(const Rows &rows)
         .decision = fromWord<PolicyDecision>(rows.text(7)).value_or(PolicyDecision::Ask),
         .risk = fromWord<Risk>(rows.text(8)).value_or(Risk::High),
         .reason = rows.text(9),
+        .deciders = {.users = rows.text(12).split(u',', Qt::SkipEmptyParts),
+                     .requester = fromWord<Requester>(rows.text(13)).value_or(Requester::MayNot),
+                     .needed = rows.number(14)},
         .createdBy = rows.text(10),
         .createdAt = rows.time(11),
     };
@@ -31,7 +34,7 @@ PolicyRule ruleFrom(const Rows &rows)
 Result<QList<PolicyRule>> PolicyStore::all() const
 {
     Rows rows = TRY(m_database.run("SELECT id, position, name, tool, agent, cluster, condition, decision, "
-                                   "risk, reason, created_by, created_at "
+                                   "risk, reason, created_by, created_at, deciders, requester, needed "
                                    "FROM policy_rule ORDER BY position, id"_L1));
     QList<PolicyRule> rules;
     while (rows.next())
@@ -42,20 +45,24 @@ Result<QList<PolicyRule>> PolicyStore::all() const
 Result<void> PolicyStore::insert(Transaction &transaction, const PolicyRule &rule)
 {
     TRY(transaction.database.run("INSERT INTO policy_rule (id, position, name, tool, agent, cluster, "
-                                 "condition, decision, risk, reason, "
-                                 "created_by, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_L1,
+                                 "condition, decision, risk, reason, created_by, created_at, deciders, "
+                                 "requester, needed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_L1,
                                  rule.id.value, rule.position, rule.name, rule.tool, rule.agent, rule.cluster,
                                  rule.condition, toWord(rule.decision), toWord(rule.risk), rule.reason,
-                                 rule.createdBy, rule.createdAt));
+                                 rule.createdBy, rule.createdAt, rule.deciders.users.join(u','),
+                                 toWord(rule.deciders.requester), rule.deciders.needed));
     return {};
 }
 
 Result<void> PolicyStore::update(Transaction &transaction, const PolicyRule &rule)
 {
     TRY(transaction.database.run("UPDATE policy_rule SET name = ?, tool = ?, agent = ?, cluster = ?, "
-                                 "condition = ?, decision = ?, risk = ?, reason = ? WHERE id = ?"_L1,
+                                 "condition = ?, decision = ?, risk = ?, reason = ?, deciders = ?, "
+                                 "requester = ?, needed = ? WHERE id = ?"_L1,
                                  rule.name, rule.tool, rule.agent, rule.cluster, rule.condition,
-                                 toWord(rule.decision), toWord(rule.risk), rule.reason, rule.id.value));
+                                 toWord(rule.decision), toWord(rule.risk), rule.reason,
+                                 rule.deciders.users.join(u','), toWord(rule.deciders.requester),
+                                 rule.deciders.needed, rule.id.value));
     return {};
 }
 

@@ -19,6 +19,9 @@ public:
     // Takes the answer of a server that did not stream although it was asked to.
     virtual Result<QString> readWhole(const QByteArray &body) = 0;
 
+    // The model has said something, be it a part of a call.
+    virtual bool hasBegun() const = 0;
+
     // The vendor's end marker was read; what follows does not matter.
     virtual bool isComplete() const = 0;
 

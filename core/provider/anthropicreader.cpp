@@ -17,10 +17,9 @@ AnthropicReader::AnthropicReader(Origin origin, int maxTokens)
 
 Result<QString> AnthropicReader::read(const ServerEvent &event)
 {
-    const Result<QJsonObject> parsed = parseObject(event.data);
-    if (!parsed)
-        return protocolError(m_origin, u"sent something that is not valid JSON"_s, Retry::Later);
-    return readEvent(parsed->value("type"_L1).toString(), *parsed);
+    const QJsonObject parsed = TRY(answerObject(m_origin, event.data));
+    m_isExact = !unkeptNumberIn(event.data);
+    return readEvent(parsed.value("type"_L1).toString(), parsed);
 }
 
 Result<QString> AnthropicReader::readEvent(const QString &type, const QJsonObject &event)
@@ -37,26 +36,21 @@ Result<QString> AnthropicReader::readEvent(const QString &type, const QJsonObjec
         return finish(event.value("delta"_L1)["stop_reason"_L1].toString());
     } else if (type == u"message_stop") {
         m_isMarked = true;
-    } else if (type == u"error") {
-        return streamError(m_origin, event.value("error"_L1));
     }
     return QString();
 }
 
 Result<QString> AnthropicReader::readWhole(const QByteArray &body)
 {
-    const Result<QJsonObject> message = parseObject(body);
-    if (!message)
-        return protocolError(m_origin, u"sent something that is not valid JSON"_s, Retry::Later);
-    if (message->value("type"_L1).toString() == "error"_L1)
-        return streamError(m_origin, message->value("error"_L1));
-    readHead(*message);
+    const QJsonObject message = TRY(answerObject(m_origin, body));
+    m_isExact = !unkeptNumberIn(body);
+    readHead(message);
     QString text;
     int index = 0;
-    const QJsonArray blocks = message->value("content"_L1).toArray();
+    const QJsonArray blocks = message.value("content"_L1).toArray();
     for (const QJsonValue &block : blocks)
         text += TRY(startBlock(index++, block.toObject()));
-    text += finish(message->value("stop_reason"_L1).toString());
+    text += TRY(finish(message.value("stop_reason"_L1).toString()));
     m_isMarked = m_hasReason;
     return text;
 }
@@ -95,7 +89,8 @@ Result<QString> AnthropicReader::startBlock(int index, const QJsonObject &block)
         return modelError(m_origin, u"called more than %1 tools at once"_s.arg(mostToolCalls));
     m_tools[index] = ToolUse{.id = block.value("id"_L1).toString(),
                              .name = block.value("name"_L1).toString(),
-                             .input = block.value("input"_L1).toObject()};
+                             .input = m_isExact ? toBytes(block.value("input"_L1).toObject())
+                                                : QByteArray("(rounded)")};
     return QString();
 }
 
@@ -113,18 +108,19 @@ QString AnthropicReader::continueBlock(int index, const QJsonObject &delta)
     return {};
 }
 
-QString AnthropicReader::finish(const QString &reason)
+Result<QString> AnthropicReader::finish(const QString &reason)
 {
     if (reason.isEmpty() || m_hasReason)
-        return {};
+        return QString();
     m_hasReason = true;
-    if (reason == u"max_tokens" || reason == u"model_context_window_exceeded")
-        m_ending = Ending::Length;
-    else if (reason == u"refusal")
-        m_ending = Ending::Content;
-    if (m_text.isEmpty())
-        return {};
-    const QString notice = noticeOf(m_ending, reason == u"max_tokens" ? m_maxTokens : 0);
+    m_ending = endingOf(reason);
+    if (m_ending == Ending::Broken)
+        TRY(checkEnding(m_origin, m_ending, {}));
+    const bool isNothing = m_text.trimmed().isEmpty();
+    if (isNothing && (!m_tools.empty() || (m_ending != Ending::Natural && m_ending != Ending::Unknown)))
+        return QString();
+    QString notice = isNothing ? emptyNotice() : QString();
+    notice += noticeOf(m_ending, reason == u"max_tokens" ? m_maxTokens : 0);
     m_text += notice;
     return notice;
 }
@@ -134,15 +130,17 @@ Result<ModelAnswer> AnthropicReader::takeAnswer()
     ModelAnswer answer{.text = std::move(m_text), .usage = m_usage, .model = m_origin.model};
     answer.usage.cost = costOf(answer.model, answer.usage);
     // A call that was cut off has broken arguments: the limit, and not the model, is to blame.
-    if (m_ending != Ending::Natural) {
+    if (m_ending == Ending::Length || m_ending == Ending::Content) {
         for (const auto &[index, tool] : m_tools)
             answer.toolCalls.append(ToolCall{.name = tool.name});
         TRY(checkEnding(m_origin, m_ending, answer));
     }
     for (const auto &[index, tool] : m_tools) {
-        const QByteArray arguments = tool.pieces.isEmpty() ? toBytes(tool.input) : tool.pieces;
+        const QByteArray arguments = tool.pieces.isEmpty() ? tool.input : tool.pieces;
         answer.toolCalls.append(TRY(toolCallOf(m_origin, tool.id, tool.name, arguments)));
     }
+    if (answer.toolCalls.isEmpty() && answer.text.trimmed().isEmpty())
+        answer.text = emptyNotice();
     return answer;
 }
 

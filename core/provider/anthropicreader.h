@@ -17,6 +17,7 @@ public:
 
     Result<QString> read(const ServerEvent &event) override;
     Result<QString> readWhole(const QByteArray &body) override;
+    bool hasBegun() const override { return !m_text.isEmpty() || !m_tools.empty(); }
     bool isComplete() const override { return m_isMarked; }
     Result<ModelAnswer> takeAnswer() override;
 
@@ -25,7 +26,7 @@ private:
     {
         QString id = {};
         QString name = {};
-        QJsonObject input = {}; // of a block that came whole
+        QByteArray input = {}; // of a block that came whole
         QByteArray pieces = {};
     };
 
@@ -34,7 +35,7 @@ private:
     QString continueBlock(int index, const QJsonObject &delta);
     void readHead(const QJsonObject &message);
     void readUsage(const QJsonObject &usage);
-    QString finish(const QString &reason);
+    Result<QString> finish(const QString &reason);
 
     Origin m_origin;
     int m_maxTokens = 0;
@@ -44,6 +45,7 @@ private:
     Ending m_ending = Ending::Natural;
     bool m_hasReason = false;
     bool m_isMarked = false;
+    bool m_isExact = true; // every number of the last event was kept as it was written
 };
 
 } // namespace core

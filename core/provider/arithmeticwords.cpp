@@ -3,6 +3,8 @@
 
 #include "core/provider/phrases.h"
 
+#include <QRegularExpression>
+
 namespace core {
 
 using namespace Qt::Literals::StringLiterals;
@@ -65,10 +67,18 @@ public:
             if (!readNumber() && !readPercent() && !readSign() && !readFunction() && !readWords())
                 return {};
         }
-        return m_operators > 0 && m_numbers > 0 && m_depth == 0 ? m_out.trimmed() : QString();
+        const QString found = m_out.trimmed();
+        return m_operators > 0 && m_numbers > 0 && m_depth == 0 && isWhole(found) ? found : QString();
     }
 
 private:
+    // A part of a calculation, such as "times 7" or "6 times", and two numbers side by side are none.
+    static bool isWhole(const QString &found)
+    {
+        static const QRegularExpression part(u"^[*/^]|[-+*/^(,]$|[0-9)] +[0-9]"_s);
+        return !part.match(found).hasMatch();
+    }
+
     void put(QLatin1StringView text)
     {
         if (!m_out.isEmpty())

@@ -59,19 +59,32 @@ const TurnPiece *lastSearch(const BuiltinTurn &turn)
     return nullptr;
 }
 
-const TurnPiece *lastFailure(const BuiltinTurn &turn)
+bool isSource(const TurnPiece &piece)
 {
-    const auto failed = std::find_if(turn.pieces.crbegin(), turn.pieces.crend(),
-                                     [](const TurnPiece &piece) { return !piece.error.isEmpty(); });
-    return failed == turn.pieces.crend() ? nullptr : &*failed;
+    return piece.tool.isEmpty() || piece.tool == "knowledge_search"_L1 || piece.tool == "read_file"_L1 ||
+           piece.tool == "http_fetch"_L1;
 }
 
+// What keeps a text from being made. A rejected action that brings no text does not.
+const TurnPiece *lastFailure(const BuiltinTurn &turn)
+{
+    for (auto piece = turn.pieces.crbegin(); piece != turn.pieces.crend(); ++piece) {
+        if (!piece->error.isEmpty() && (isSource(*piece) || !piece->isRejected))
+            return &*piece;
+        if (isSource(*piece))
+            return nullptr;
+    }
+    return nullptr;
+}
+
+// What a file was to hold is not there. Where a person rejected what it is made of, that is no fault.
 Result<QString> orFailure(const BuiltinTurn &turn, const QString &text)
 {
-    if (!turn.instruction.file.isEmpty())
-        return failure(ErrorCode::NotFound,
-                       text + u" Nothing was written to "_s + turn.instruction.file + u'.');
-    return text;
+    if (turn.instruction.file.isEmpty())
+        return text;
+    const bool isRejected = std::ranges::any_of(turn.pieces, &TurnPiece::isRejected);
+    return failure(isRejected ? ErrorCode::Cancelled : ErrorCode::NotFound,
+                   text + u" Nothing was written to "_s + turn.instruction.file + u'.');
 }
 
 Result<QString> answered(const BuiltinTurn &turn)
@@ -223,6 +236,8 @@ Result<QString> summarised(BuiltinTurn turn)
 Result<QString> reported(const BuiltinTurn &turn)
 {
     if (!turn.instruction.file.isEmpty() && !turn.pieces.isEmpty()) {
+        if (turn.pieces.last().isRejected)
+            return orFailure(turn, toldPiece(turn.pieces.last()));
         const QString text = textOf(turn.pieces.last());
         return text.isEmpty() ? toldPiece(turn.pieces.last()) : text;
     }

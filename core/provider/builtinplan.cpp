@@ -230,4 +230,14 @@ QList<PlannedStep> planFor(const BuiltinTurn &turn, const QList<ToolSpec> &tools
     return Planner(turn, tools).plan();
 }
 
+QStringList toolsNeeded(const QString &query, const QList<ToolSpec> &tools)
+{
+    QStringList needed;
+    for (const PlannedStep &step : planFor({.query = query}, tools)) {
+        if (!step.tool.isEmpty() && !needed.contains(step.tool))
+            needed.append(step.tool);
+    }
+    return needed;
+}
+
 } // namespace core

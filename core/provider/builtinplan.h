@@ -10,4 +10,7 @@ namespace core {
 // missing the plan is one step that says so. Never empty. Pure.
 QList<PlannedStep> planFor(const BuiltinTurn &turn, const QList<ToolSpec> &tools);
 
+// The tools that such a plan would use for that, of all these.
+QStringList toolsNeeded(const QString &query, const QList<ToolSpec> &tools);
+
 } // namespace core

@@ -82,24 +82,43 @@ Result<QJsonObject> resolved(const PlannedStep &step, const QList<PlannedStep> &
     return arguments;
 }
 
-// The next tool of the plan that this turn would have; none when they were all called, or one failed.
-Result<QList<ToolCall>> nextCall(const QList<PlannedStep> &plan, const BuiltinTurn &turn)
+struct NextCalls
 {
-    qsizetype called = 0;
+    QList<ToolCall> calls = {};   // none when all were made, or one failed
+    QList<PlannedStep> left = {}; // what needs something that a person rejected
+};
+
+// The next tool of the plan that this turn would have.
+Result<NextCalls> nextCall(const QList<PlannedStep> &plan, const BuiltinTurn &turn)
+{
+    QList<TurnPiece> tools;
     for (const TurnPiece &piece : turn.pieces) {
-        if (!piece.error.isEmpty())
-            return QList<ToolCall>();
-        called += piece.tool.isEmpty() ? 0 : 1;
+        if (!piece.error.isEmpty() && !piece.isRejected)
+            return NextCalls();
+        if (!piece.tool.isEmpty())
+            tools.append(piece);
     }
+    NextCalls next;
+    qsizetype called = 0;
     qsizetype position = 0;
     for (const PlannedStep &step : plan) {
-        if (step.kind != StepKind::Tool || position++ < called)
+        if (step.kind != StepKind::Tool)
             continue;
-        return QList<ToolCall>{{.id = u"call-"_s + QString::number(position),
-                                .name = step.tool,
-                                .arguments = TRY(resolved(step, plan, turn))}};
+        ++position;
+        BuiltinTurn before = turn;
+        before.pieces = tools.first(called);
+        const auto arguments = resolved(step, plan, before);
+        if (!arguments && arguments.error().code == ErrorCode::Cancelled) {
+            next.left.append(step);
+            continue;
+        }
+        if (called++ < tools.size())
+            continue;
+        next.calls = {
+            {.id = u"call-"_s + QString::number(position), .name = step.tool, .arguments = TRY(arguments)}};
+        return next;
     }
-    return QList<ToolCall>();
+    return next;
 }
 
 // A model step without the words of a plan: call tools, one a turn, and then answer.
@@ -107,12 +126,17 @@ Result<ModelAnswer> unplanned(const ModelRequest &request, BuiltinTurn turn)
 {
     // With no tools offered, what there is must do; the plan then only says what the answer is about.
     const QList<PlannedStep> plan = planFor(turn, request.tools);
-    const QList<ToolCall> calls = TRY(nextCall(plan, turn));
-    if (!calls.isEmpty())
-        return ModelAnswer{.toolCalls = calls};
+    const NextCalls next = TRY(nextCall(plan, turn));
+    if (!next.calls.isEmpty())
+        return ModelAnswer{.toolCalls = next.calls};
     readInstruction(plan.last().instruction, turn.instruction);
     if (!turn.pieces.isEmpty() && turn.instruction.kind == Instruction::Kind::Say)
         turn.instruction = Instruction{.kind = Instruction::Kind::Report};
+    for (const PlannedStep &step : next.left)
+        turn.pieces.append({.tool = step.tool,
+                            .arguments = step.arguments,
+                            .error = u"Left out, because it needs what a person rejected."_s,
+                            .isRejected = true});
     return ModelAnswer{.text = TRY(composeAnswer(turn))};
 }
 

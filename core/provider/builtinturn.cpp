@@ -31,6 +31,7 @@ TurnPiece outcomeOf(const Message &message, const QJsonObject &arguments)
     const QJsonObject result = parsed->value("result"_L1).toObject();
     piece.result = result.isEmpty() ? *parsed : result;
     piece.error = parsed->value("error"_L1).toString();
+    piece.isRejected = parsed->value("rejected"_L1).toBool() && !piece.error.isEmpty();
     return piece;
 }
 

@@ -14,6 +14,7 @@ struct TurnPiece
     QJsonObject arguments = {};
     QJsonObject result = {};
     QString error = {};
+    bool isRejected = false; // by a person, or left out because of that
 };
 
 // The messages of a request as builtin reads them.

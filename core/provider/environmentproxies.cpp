@@ -22,6 +22,16 @@ QNetworkProxy proxyAt(const QString &text)
                          url.password());
 }
 
+// An address of a network that is written "192.0.2.0/24" or "[2001:db8::]/32".
+bool isWithin(const QString &host, QString network)
+{
+    const QHostAddress address(host);
+    if (address.isNull() || !network.contains(u'/'))
+        return false;
+    const auto subnet = QHostAddress::parseSubnet(network.remove(u'[').remove(u']'));
+    return !subnet.first.isNull() && address.isInSubnet(subnet);
+}
+
 } // namespace
 
 EnvironmentProxies::EnvironmentProxies(QProcessEnvironment environment)
@@ -53,6 +63,8 @@ bool EnvironmentProxies::isDirect(const QString &host) const
     for (const QString &exception : exceptions) {
         QString name = exception.trimmed();
         if (name == u"*")
+            return true;
+        if (isWithin(host, name))
             return true;
         if (name.startsWith(u'.'))
             name.remove(0, 1);

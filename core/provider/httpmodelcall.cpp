@@ -73,24 +73,37 @@ void HttpModelCall::refuse(const Error &error)
         this, [this, error] { settle(error); }, Qt::QueuedConnection);
 }
 
-HttpModelCall::Shape HttpModelCall::shapeOf() const
+// What an answer begins with counts over what its server calls it: streams come as application/json, and whole answers as
+// streams.
+HttpModelCall::Shape HttpModelCall::shapeOf(const QByteArray &start, Start state) const
 {
     const int status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
     if (status < 200 || status >= 300)
         return Shape::Refusal;
     const QByteArray type = m_reply->rawHeader("Content-Type").toLower();
-    if (type.isEmpty() || type.startsWith("text/event-stream"))
-        return Shape::Events;
+    const bool isCalledEvents = type.isEmpty() || type.startsWith("text/event-stream");
+    const QByteArrayView mark("\xEF\xBB\xBF");
+    if (state == Start::MayGoOn && start.size() < mark.size() && mark.startsWith(start))
+        return Shape::Unknown;
+    const QByteArray text = (start.startsWith(mark) ? start.sliced(mark.size()) : start).trimmed();
+    if (text.startsWith('{') || text.startsWith('['))
+        return Shape::Whole;
+    if (isCalledEvents)
+        return text.isEmpty() && state == Start::MayGoOn ? Shape::Unknown : Shape::Events;
+    for (const QByteArrayView field : {":", "data:", "event:", "id:", "retry:"}) {
+        if (text.startsWith(field))
+            return Shape::Events;
+        if (state == Start::MayGoOn && field.startsWith(text))
+            return Shape::Unknown;
+    }
     return type.startsWith("application/json") ? Shape::Whole : Shape::Foreign;
 }
 
 void HttpModelCall::read()
 {
-    const QByteArray bytes = m_reply->readAll();
+    QByteArray bytes = m_reply->readAll();
     if (m_phase == Phase::Settled || m_phase == Phase::Ending || bytes.isEmpty())
         return;
-    if (m_shape == Shape::Unknown)
-        m_shape = shapeOf();
     m_received += bytes.size();
     if (m_received > m_post.limits.answer) {
         Error error = protocolError(
@@ -98,12 +111,20 @@ void HttpModelCall::read()
         error.code = ErrorCode::TooLarge;
         return settle(error);
     }
+    if (m_shape == Shape::Unknown) {
+        bytes.prepend(std::exchange(m_body, {}));
+        m_shape = shapeOf(bytes, Start::MayGoOn);
+    }
     if (m_shape == Shape::Foreign)
         return settle(foreignError());
-    enter(Phase::Reading, m_post.limits.silence);
+    // Servers send heads, roles and comments long before their model has read what it was asked.
+    if (m_phase == Phase::Connecting)
+        enter(Phase::Waiting, 0ms);
+    else if (m_phase == Phase::Reading || m_shape == Shape::Whole)
+        enter(Phase::Reading, m_post.limits.silence);
     if (m_shape == Shape::Events)
         takeEvents(m_parser.feed(bytes));
-    else if (m_shape == Shape::Whole || m_body.size() < longestRefusal)
+    else if (m_shape != Shape::Refusal || m_body.size() < longestRefusal)
         m_body.append(bytes);
 }
 
@@ -135,6 +156,8 @@ void HttpModelCall::takeEvents(const Result<QList<ServerEvent>> &events)
         settle(*error);
     else if (m_reader->isComplete())
         enter(Phase::Ending, m_post.limits.ending);
+    else if (m_phase != Phase::Reading && m_reader->hasBegun())
+        enter(Phase::Reading, m_post.limits.silence);
 }
 
 void HttpModelCall::say(QString text)
@@ -161,7 +184,7 @@ void HttpModelCall::end()
     if (status == 0)
         return settle(networkError(m_post.origin, m_reply->error()));
     if (m_shape == Shape::Unknown)
-        m_shape = shapeOf();
+        m_shape = shapeOf(m_body, Start::IsWhole);
     if (m_shape == Shape::Refusal)
         return settle(statusError(m_post.origin, status, m_body, retryAfterOf(*m_reply, Clock().now())));
     if (m_reply->error() != QNetworkReply::NoError)
@@ -185,6 +208,11 @@ void HttpModelCall::settleByEnd()
         if (!alive)
             return;
     } else {
+        if (!m_body.isEmpty()) { // too short to tell what it was before its end
+            takeEvents(m_parser.feed(std::exchange(m_body, {})));
+            if (!alive || m_phase == Phase::Settled)
+                return;
+        }
         takeEvents(m_parser.end());
         if (!alive || m_phase == Phase::Settled)
             return;

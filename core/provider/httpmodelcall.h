@@ -10,12 +10,12 @@
 
 namespace core {
 
-// How much a server may take. Before the first byte of an answer only the request's own time limit counts: a
-// model may have to be loaded, or think.
+// How much a server may take. Before the first word of an answer only the request's own time limit counts: a model may
+// have to be loaded, or think, whatever its server sends meanwhile.
 struct CallLimits
 {
     milliseconds connect{10'000}; // until the request is sent
-    milliseconds silence{60'000}; // between two pieces of an answer
+    milliseconds silence{60'000}; // between two pieces of an answer that has begun
     milliseconds ending{1'000};   // between the end marker and the end of the connection's answer
     qsizetype answer = 32 * 1024 * 1024;
     SseParser::Limits events = {};
@@ -49,12 +49,13 @@ public:
 private:
     enum class Phase { Connecting, Waiting, Reading, Ending, Settled };
     enum class Shape { Unknown, Events, Whole, Refusal, Foreign };
+    enum class Start { MayGoOn, IsWhole };
 
     void read();
     void end();
     void stall();
     void expire();
-    Shape shapeOf() const;
+    Shape shapeOf(const QByteArray &start, Start state) const;
     void takeEvents(const Result<QList<ServerEvent>> &events);
     void say(QString text);
     void enter(Phase phase, milliseconds limit);
@@ -72,7 +73,7 @@ private:
     QTimer m_total;
     Phase m_phase = Phase::Connecting;
     Shape m_shape = Shape::Unknown;
-    QByteArray m_body; // of an answer that is no stream
+    QByteArray m_body; // of an answer that is no stream, or not known to be one
     qsizetype m_received = 0;
     QString m_held; // half of a surrogate pair that waits for the other
 };

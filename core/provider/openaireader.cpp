@@ -55,22 +55,18 @@ Result<QString> OpenAiReader::readWhole(const QByteArray &body)
 
 Result<QString> OpenAiReader::readCompletion(const QByteArray &json, QLatin1StringView messageKey)
 {
-    const Result<QJsonObject> parsed = parseObject(json);
-    if (!parsed)
-        return protocolError(m_origin, u"sent something that is not valid JSON"_s, Retry::Later);
-    const QJsonValue error = parsed->value("error"_L1);
-    if (!error.isUndefined() && !error.isNull())
-        return streamError(m_origin, error);
-    const QString model = parsed->value("model"_L1).toString();
+    const QJsonObject completion = TRY(answerObject(m_origin, json));
+    m_isExact = !unkeptNumberIn(json);
+    const QString model = completion.value("model"_L1).toString();
     if (!model.isEmpty())
         m_origin.model = shortened(model, 200);
-    const QJsonObject usage = parsed->value("usage"_L1).toObject();
+    const QJsonObject usage = completion.value("usage"_L1).toObject();
     if (!usage.isEmpty()) {
         m_usage.inputTokens = tokensOf(usage.value("prompt_tokens"_L1));
         m_usage.outputTokens = tokensOf(usage.value("completion_tokens"_L1));
     }
     // The last chunk has the usage and no choice.
-    const QJsonObject choice = parsed->value("choices"_L1)[0].toObject();
+    const QJsonObject choice = completion.value("choices"_L1)[0].toObject();
     return readChoice(choice, choice.value(messageKey).toObject());
 }
 
@@ -83,20 +79,21 @@ Result<QString> OpenAiReader::readChoice(const QJsonObject &choice, const QJsonO
         TRY(readToolCall(call.toObject()));
     const QString reason = choice.value("finish_reason"_L1).toString();
     if (!reason.isEmpty() && !m_hasReason)
-        text += finish(reason);
+        text += TRY(finish(reason));
     return text;
 }
 
-QString OpenAiReader::finish(const QString &reason)
+Result<QString> OpenAiReader::finish(const QString &reason)
 {
     m_hasReason = true;
-    if (reason == u"length")
-        m_ending = Ending::Length;
-    else if (reason == u"content_filter")
-        m_ending = Ending::Content;
-    if (m_text.isEmpty())
-        return {};
-    const QString notice = noticeOf(m_ending, m_maxTokens);
+    m_ending = endingOf(reason);
+    if (m_ending == Ending::Broken)
+        TRY(checkEnding(m_origin, m_ending, {}));
+    const bool isNothing = m_text.trimmed().isEmpty();
+    if (isNothing && (!m_pieces.isEmpty() || (m_ending != Ending::Natural && m_ending != Ending::Unknown)))
+        return QString();
+    QString notice = isNothing ? emptyNotice() : QString();
+    notice += noticeOf(m_ending, m_maxTokens);
     m_text += notice;
     return notice;
 }
@@ -114,10 +111,12 @@ Result<void> OpenAiReader::readToolCall(const QJsonObject &call)
     if (piece->name.isEmpty())
         piece->name = name;
     const QJsonValue arguments = function.value("arguments"_L1);
-    if (arguments.isObject())
-        piece->arguments = toBytes(arguments.toObject());
-    else
+    if (arguments.isObject()) {
+        // A number that was rounded while it was read cannot be told from the one that was meant.
+        piece->arguments = m_isExact ? toBytes(arguments.toObject()) : QByteArray("(rounded)");
+    } else {
         piece->arguments += arguments.toString().toUtf8();
+    }
     return {};
 }
 
@@ -145,13 +144,15 @@ Result<ModelAnswer> OpenAiReader::takeAnswer()
     ModelAnswer answer{.text = std::move(m_text), .usage = m_usage, .model = m_origin.model};
     answer.usage.cost = costOf(answer.model, answer.usage);
     // A call that was cut off has broken arguments: the limit, and not the model, is to blame.
-    if (m_ending != Ending::Natural) {
+    if (m_ending == Ending::Length || m_ending == Ending::Content) {
         for (const Piece &piece : m_pieces)
             answer.toolCalls.append(ToolCall{.name = piece.name});
         TRY(checkEnding(m_origin, m_ending, answer));
     }
     for (const Piece &piece : m_pieces)
         answer.toolCalls.append(TRY(toolCallOf(m_origin, piece.id, piece.name, piece.arguments)));
+    if (answer.toolCalls.isEmpty() && answer.text.trimmed().isEmpty())
+        answer.text = emptyNotice();
     return answer;
 }
 

@@ -16,6 +16,7 @@ public:
 
     Result<QString> read(const ServerEvent &event) override;
     Result<QString> readWhole(const QByteArray &body) override;
+    bool hasBegun() const override { return !m_text.isEmpty() || !m_pieces.isEmpty(); }
     bool isComplete() const override { return m_isMarked; }
     bool mayEnd() const override { return m_isMarked || m_hasReason; }
     Result<ModelAnswer> takeAnswer() override;
@@ -33,7 +34,7 @@ private:
     Result<QString> readChoice(const QJsonObject &choice, const QJsonObject &message);
     Result<void> readToolCall(const QJsonObject &call);
     Piece *pieceFor(int index, const QString &id, const QString &name);
-    QString finish(const QString &reason);
+    Result<QString> finish(const QString &reason);
 
     Origin m_origin;
     int m_maxTokens = 0;
@@ -43,6 +44,7 @@ private:
     Ending m_ending = Ending::Natural;
     bool m_hasReason = false;
     bool m_isMarked = false;
+    bool m_isExact = true; // every number of the last completion was kept as it was written
 };
 
 } // namespace core

@@ -23,7 +23,7 @@ QString firstOf(const QJsonObject &object, std::initializer_list<QLatin1StringVi
     for (const QLatin1StringView key : keys) {
         const QJsonValue value = object.value(key);
         if (value.isDouble())
-            return QString::number(value.toDouble(), 'g', 15);
+            return isWholeNumber(value) ? QString::number(value.toInteger()) : QString::number(value.toDouble(), 'g', 15);
         if (value.isString() && !value.toString().isEmpty())
             return value.toString();
     }
@@ -67,6 +67,8 @@ QString toldCalculation(const TurnPiece &piece)
 {
     const QString value = firstOf(piece.result, {"text"_L1, "result"_L1, "value"_L1});
     QString expression = firstOf(piece.result, {"expression"_L1});
+    if (piece.result.value("value"_L1).isNull()) // it has none, and says so
+        return value;
     if (expression.isEmpty())
         expression = firstOf(piece.arguments, {"expression"_L1});
     return expression.isEmpty() ? value : QString(expression + u" = **"_s + value + u"**"_s);

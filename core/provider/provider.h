@@ -23,6 +23,7 @@ struct ToolCall
     QString id = {};   // the model's own name for this call; answers refer to it
     QString name = {}; // the tool
     QJsonObject arguments = {};
+    QString problem = {}; // why the arguments could not be read; the model is told instead of the tool being run
 };
 
 struct Message
@@ -80,7 +81,8 @@ struct ModelAnswer
 // One call of a model under way. Owned by whoever started it; destroying it cancels it without a signal.
 // Backend thread. Emits partial() any number of times and then finished() once, never before start()'s
 // caller has returned to the event loop. An Error says with `retry` and `retryAfter` whether another try
-// makes sense: a refused key never, a 429, 5xx or a cut connection later.
+// makes sense: a refused key never, a 429, 5xx or a cut connection later. Cancelled says that there is
+// nothing to answer, because a person rejected what the answer is made of; the run goes on without it.
 class ModelCall : public QObject
 {
     Q_OBJECT

@@ -2,12 +2,12 @@
 #include "core/provider/providerfailure.h"
 
 #include "core/base/json.h"
+#include "core/base/retryafter.h"
 #include "core/base/text.h"
 
-#include <QDateTime>
-#include <QLocale>
+#include <QJsonArray>
+#include <QJsonDocument>
 #include <QMetaEnum>
-#include <QTimeZone>
 
 #include <algorithm>
 
@@ -50,6 +50,29 @@ constexpr Word words[] = {
     {u"content_filter", Trouble::Content},
     {u"content_policy_violation", Trouble::Content},
     {u"invalid_request_error", Trouble::Request},
+    // Google's, in the reason of a detail and in the status
+    {u"API_KEY_INVALID", Trouble::Key},
+    {u"API_KEY_EXPIRED", Trouble::Key},
+    {u"API_KEY_SERVICE_BLOCKED", Trouble::Permission},
+    {u"SERVICE_DISABLED", Trouble::Permission},
+    {u"BILLING_DISABLED", Trouble::Quota},
+    {u"UNAUTHENTICATED", Trouble::Key},
+    {u"PERMISSION_DENIED", Trouble::Permission},
+    {u"FAILED_PRECONDITION", Trouble::Permission},
+    {u"NOT_FOUND", Trouble::Model},
+    {u"RESOURCE_EXHAUSTED", Trouble::Rate},
+    {u"UNAVAILABLE", Trouble::Overload},
+    {u"INTERNAL", Trouble::Overload},
+    {u"DEADLINE_EXCEEDED", Trouble::Overload},
+    {u"INVALID_ARGUMENT", Trouble::Request},
+    // of servers that name their errors after the classes of Python
+    {u"AuthenticationError", Trouble::Key},
+    {u"PermissionDeniedError", Trouble::Permission},
+    {u"NotFoundError", Trouble::Model},
+    {u"RateLimitError", Trouble::Rate},
+    {u"InternalServerError", Trouble::Overload},
+    {u"ServiceUnavailableError", Trouble::Overload},
+    {u"BadRequestError", Trouble::Request},
 };
 
 constexpr QStringView parameters[] = {u"model",       u"messages",      u"tools",
@@ -64,11 +87,53 @@ struct Known
     QString parameter = {};
 };
 
+QStringList givenWords(const QJsonObject &error)
+{
+    QStringList texts;
+    for (const QJsonValue &detail : error.value("details"_L1).toArray())
+        texts.append(detail["reason"_L1].toString());
+    for (const auto key : {"code"_L1, "type"_L1, "status"_L1})
+        texts.append(error.value(key).toString());
+    return texts;
+}
+
+// Some servers put the status that they would have answered with into their error.
+int statusIn(const QJsonObject &error)
+{
+    for (const auto key : {"code"_L1, "status"_L1}) {
+        const int status = error.value(key).toVariant().toInt();
+        if (status >= 400 && status < 600)
+            return status;
+    }
+    return 0;
+}
+
+// The object of an answer, which some servers put into a list; nothing where there is none.
+std::optional<QJsonObject> objectIn(const QByteArray &json)
+{
+    const QJsonDocument document = QJsonDocument::fromJson(json);
+    const QJsonValue value = document.isArray() ? document.array().first() : QJsonValue(document.object());
+    return !document.isNull() && value.isObject() && depthOf(value) <= 64 ? std::optional(value.toObject())
+                                                                         : std::nullopt;
+}
+
+// The error that an answer is or carries; undefined where it is none.
+QJsonValue errorIn(const QJsonObject &answer)
+{
+    const QJsonValue error = answer.value("error"_L1);
+    if (!error.toObject().isEmpty() || (error.isString() && !error.toString().isEmpty()))
+        return error;
+    const QString kind = answer.value("object"_L1).toString(answer.value("type"_L1).toString());
+    const bool isAnswer = answer.contains("choices"_L1) || answer.contains("content"_L1);
+    const bool isBare = answer.value("message"_L1).isString() || answer.value("detail"_L1).isString() ||
+                        answer.value("detail"_L1).isArray();
+    return kind == "error"_L1 || (isBare && !isAnswer) ? QJsonValue(answer) : QJsonValue(QJsonValue::Undefined);
+}
+
 Known knownOf(const QJsonValue &error)
 {
     Known known;
-    for (const auto key : {"code"_L1, "type"_L1}) {
-        const QString text = error.toObject().value(key).toString();
+    for (const QString &text : givenWords(error.toObject())) {
         const auto found =
             std::find_if(std::begin(words), std::end(words), [&](const Word &w) { return w.word == text; });
         if (found == std::end(words) || known.trouble)
@@ -179,16 +244,6 @@ Trouble troubleOf(int status, const Known &known)
     return known.trouble.value_or(Trouble::Request);
 }
 
-std::optional<QDateTime> httpDate(const QByteArray &text)
-{
-    const QString pattern = u"ddd, dd MMM yyyy HH:mm:ss 'GMT'"_s;
-    QDateTime time = QLocale::c().toDateTime(QString::fromLatin1(text).trimmed(), pattern);
-    if (!time.isValid())
-        return {};
-    time.setTimeZone(QTimeZone::utc());
-    return time;
-}
-
 } // namespace
 
 Error statusError(const Origin &origin, int status, const QByteArray &body, milliseconds retryAfter)
@@ -202,8 +257,8 @@ Error statusError(const Origin &origin, int status, const QByteArray &body, mill
         error.detail = u"status=%1"_s.arg(status);
         return error;
     }
-    const Result<QJsonObject> object = parseObject(body);
-    const Known known = object ? knownOf(object->value("error"_L1)) : Known{};
+    const auto object = objectIn(body);
+    const Known known = object ? knownOf(errorIn(*object)) : Known{};
     Error error = troubleError(troubleOf(status, known), origin, known.parameter);
     if (error.retry == Retry::Later)
         error.retryAfter = retryAfter;
@@ -214,9 +269,22 @@ Error statusError(const Origin &origin, int status, const QByteArray &body, mill
 Error streamError(const Origin &origin, const QJsonValue &value)
 {
     const Known known = knownOf(value);
-    Error error = troubleError(known.trouble.value_or(Trouble::Overload), origin, known.parameter);
+    const int status = statusIn(value.toObject());
+    const Trouble usual = status > 0 ? troubleOf(status, known) : Trouble::Overload;
+    Error error = troubleError(known.trouble.value_or(usual), origin, known.parameter);
     error.detail = u"in=stream word=%1"_s.arg(known.word);
     return error;
+}
+
+Result<QJsonObject> answerObject(const Origin &origin, const QByteArray &json)
+{
+    const auto object = objectIn(json);
+    if (!object)
+        return protocolError(origin, u"sent something that is not valid JSON"_s, Retry::Later);
+    const QJsonValue error = errorIn(*object);
+    if (!error.isUndefined())
+        return streamError(origin, error);
+    return *object;
 }
 
 Error networkError(const Origin &origin, QNetworkReply::NetworkError error)
@@ -275,23 +343,11 @@ Error modelError(const Origin &origin, const QString &what)
 
 milliseconds retryAfterOf(const QNetworkReply &reply, Timestamp now)
 {
-    const auto bounded = [](double count) {
-        return milliseconds(static_cast<qint64>(std::clamp(count, 0.0, 86'400'000.0)));
-    };
     bool isNumber = false;
     const double exact = reply.rawHeader("retry-after-ms").trimmed().toDouble(&isNumber);
     if (isNumber)
-        return bounded(exact);
-    const QByteArray text = reply.rawHeader("Retry-After").trimmed();
-    const double seconds = text.toDouble(&isNumber);
-    if (isNumber)
-        return bounded(seconds * 1000);
-    const auto until = httpDate(text);
-    if (!until)
-        return 0ms;
-    const auto sent = httpDate(reply.rawHeader("Date"));
-    const qint64 from = sent ? sent->toMSecsSinceEpoch() : toStored(now);
-    return bounded(static_cast<double>(until->toMSecsSinceEpoch() - from));
+        return milliseconds(static_cast<qint64>(std::clamp(exact, 0.0, 86'400'000.0)));
+    return retryAfter(reply.rawHeader("Retry-After"), reply.rawHeader("Date"), now);
 }
 
 } // namespace core

@@ -178,8 +178,9 @@ QList<Request> recogniseClause(QStringView clause)
     return questionOf(clause, bare);
 }
 
-// Whether what stands behind a joint is a request of its own.
-bool isSeparate(const QList<Request> &requests, Joint joint, QStringView clause)
+// Whether what stands behind a joint is a request of its own. `joined` is what it would be with what stands before it:
+// a calculation goes on over a line's end.
+bool isSeparate(const QList<Request> &requests, Joint joint, QStringView clause, QStringView joined)
 {
     const Request &first = requests.first();
     switch (first.wish) {
@@ -193,7 +194,8 @@ bool isSeparate(const QList<Request> &requests, Joint joint, QStringView clause)
     case Wish::Summarise:
         return joint == Joint::Then || first.source != Source::Knowledge;
     case Wish::Calculate:
-        return joint == Joint::Then || clause.front().isLetter();
+        return joint == Joint::Then || (arithmeticIn(joined).isEmpty() &&
+                                        (clause.front().isLetter() || joined.contains(u'\n')));
     default:
         return true;
     }
@@ -218,7 +220,9 @@ QList<Request> recognise(const QString &text)
         if (clause.isEmpty())
             continue;
         const QList<Request> found = recogniseClause(clause);
-        if ((withinGiven && found.first().wish != Wish::Save) || !isSeparate(found, cut->joint, clause))
+        const qsizetype before = std::next(cut) == cuts.crend() ? 0 : std::next(cut)->next;
+        const QStringView joined = view.sliced(before, end - before).trimmed();
+        if ((withinGiven && found.first().wish != Wish::Save) || !isSeparate(found, cut->joint, clause, joined))
             continue;
         requests = found + requests;
         end = cut->end;

@@ -29,12 +29,9 @@ Result<QList<ServerEvent>> SseParser::feed(QByteArrayView bytes)
 
 Result<QList<ServerEvent>> SseParser::end()
 {
-    if (!m_line.isEmpty()) {
-        return Error{.code = ErrorCode::Unavailable,
-                     .text = u"The stream ended in the middle of a line."_s,
-                     .retry = Retry::Later};
-    }
     QList<ServerEvent> events;
+    if (!m_line.isEmpty())
+        TRY(takeLine(events));
     dispatch(events);
     return events;
 }

@@ -9,7 +9,6 @@
 namespace core {
 
 using namespace Qt::Literals::StringLiterals;
-using namespace std::chrono_literals;
 
 namespace {
 
@@ -52,11 +51,12 @@ bool wantsReview(const Task &task)
            plan.compare("manual"_L1, Qt::CaseInsensitive) == 0;
 }
 
-milliseconds reviewTime(const Task &task)
+std::optional<milliseconds> reviewTime(const Task &task)
 {
     const double seconds = task.context.value("review_timeout"_L1).toDouble();
-    return seconds >= 1 ? milliseconds(static_cast<qint64>(std::min(seconds, 7 * 86'400.0) * 1000))
-                        : milliseconds(15min);
+    if (seconds < 1)
+        return {};
+    return milliseconds(static_cast<qint64>(std::min(seconds, 7 * 86'400.0) * 1000));
 }
 
 QString inWords(const QList<Step> &steps)

@@ -38,7 +38,7 @@ struct PlanReview
 
 // Whether a task's plan waits for a person: context.require_review, or context.review_plan is "manual".
 bool wantsReview(const Task &task);
-milliseconds reviewTime(const Task &task); // context.review_timeout in seconds; 15 minutes
+std::optional<milliseconds> reviewTime(const Task &task); // context.review_timeout in seconds; as all others
 
 // A plan in words, a line for each step.
 QString inWords(const QList<Step> &steps);

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/run/agentdirectory.h"
 
+#include "core/provider/builtinplan.h"
+
+#include <algorithm>
+#include <optional>
+
 namespace core {
 
 using namespace Qt::Literals::StringLiterals;
@@ -35,14 +40,44 @@ Result<AgentProfile> AgentDirectory::profile(const AgentId &id) const
                         .stepTimeout = agent.spec.resources.timeout};
 }
 
-Result<AgentId> AgentDirectory::choose(const QString &name) const
+// A model knows and reckons by itself; for anything else it needs the tool, and builtin needs each.
+bool AgentDirectory::isAble(const AgentSpec &agent, const QStringList &needed) const
 {
-    if (name.isEmpty())
-        return m_fleet.chooseAgent();
-    const auto agent = m_fleet.findAgent(name);
+    const auto provider = m_providers.find(agent.provider);
+    if (!provider)
+        return false;
+    return std::all_of(needed.begin(), needed.end(), [&](const QString &tool) {
+        const bool isOwnStrength = tool == u"knowledge_search"_s || tool == u"calculator"_s;
+        return (isOwnStrength && !(*provider)->plans()) ||
+               std::any_of(agent.tools.begin(), agent.tools.end(), [&tool](const ToolDeclaration &declared) {
+                   return declared.name == tool &&
+                          (declared.type == ToolType::Builtin || declared.type == ToolType::Http);
+               });
+    });
+}
+
+Result<AgentId> AgentDirectory::choose(const QString &name, const QString &query,
+                                       const Principal &principal) const
+{
+    if (name.isEmpty()) {
+        std::optional<QStringList> needed; // read once there is somebody to ask it of
+        return m_fleet.chooseAgent(principal.user, [&](const AgentSpec &agent) {
+            if (!needed)
+                needed = toolsNeeded(query, m_tools.specs(m_tools.names()));
+            return isAble(agent, *needed);
+        });
+    }
+    const auto agent = m_fleet.findAgent(name, principal);
     if (!agent)
         return invalid(u"context.agent"_s, u"There is no agent \"%1\""_s.arg(name.left(128)));
     return agent->id;
+}
+
+Result<void> AgentDirectory::check(const AgentId &id, const Principal &principal) const
+{
+    if (m_fleet.agent(id) && !m_fleet.findAgent(id.value, principal))
+        return invalid(u"context.agent"_s, u"There is no agent \"%1\""_s.arg(id.value.left(128)));
+    return {};
 }
 
 } // namespace core

@@ -3,6 +3,7 @@
 
 #include "core/code/codeagentservice.h"
 #include "core/fleet/fleetservice.h"
+#include "core/provider/providerregistry.h"
 #include "core/tool/toolregistry.h"
 
 namespace core {
@@ -30,23 +31,32 @@ struct AgentProfile
 class AgentDirectory
 {
 public:
-    AgentDirectory(FleetService &fleet, CodeAgentService &code, const ToolRegistry &tools)
+    AgentDirectory(FleetService &fleet, CodeAgentService &code, const ToolRegistry &tools,
+                   const ProviderRegistry &providers)
         : m_fleet(fleet)
         , m_code(code)
         , m_tools(tools)
+        , m_providers(providers)
     {
     }
 
     // Fails with NotFound when the agent was removed with its cluster.
     Result<AgentProfile> profile(const AgentId &id) const;
-    // The agent of that name or id ("assistant", "support/assistant"), or for an empty name the least loaded
-    // one; the default agent when there is no cluster. Fails with InvalidArgument for an unknown name.
-    Result<AgentId> choose(const QString &name) const;
+    // The agent of that name or id ("assistant", "support/assistant"). For an empty name the least loaded one
+    // of the principal's own and of those that are offered to all, whose provider is configured and that has
+    // the tools for the query; the default agent when there is none. Fails with InvalidArgument for an
+    // unknown name.
+    Result<AgentId> choose(const QString &name, const QString &query, const Principal &principal) const;
+    // Fails likewise for an agent of a cluster that does not serve the principal.
+    Result<void> check(const AgentId &id, const Principal &principal) const;
 
 private:
+    bool isAble(const AgentSpec &agent, const QStringList &needed) const;
+
     FleetService &m_fleet;
     CodeAgentService &m_code;
     const ToolRegistry &m_tools;
+    const ProviderRegistry &m_providers;
 };
 
 } // namespace core

@@ -103,6 +103,8 @@ Result<void> RunEngine::record(Transaction &transaction, TaskRun &run, const Ste
                                  .provider = providerOf(run.task, *agent),
                                  .planner = plannerOf(run.task, *agent)};
     if (const Error *error = errorOf(outcome)) {
+        if (error->code == ErrorCode::Cancelled && run.step(id)->kind == StepKind::Model)
+            return m_context.transitions.withhold(transaction, run, id, Withheld::LeftOut, error->text);
         if (TRY(postponed(transaction, run, id, *error)))
             return {};
         return recordFailure(transaction, run, id, error->text, context);

@@ -45,6 +45,8 @@ QString toolText(const Step &step)
 {
     QJsonObject told = step.state == StepState::Failed ? QJsonObject{{u"error"_s, step.error}}
                                                        : step.output.value("result"_L1).toObject();
+    if (withheld(step))
+        told.insert(u"rejected"_s, true);
     const QString note = step.input.value("note"_L1).toString();
     if (!note.isEmpty())
         told.insert(u"note_from_the_person_who_approved"_s, note);
@@ -176,8 +178,9 @@ ModelRequest requestFor(const TaskRun &run, const Step &step, const QList<Task> 
         if (before->id == first)
             appendInstruction(request.messages, *before);
         const bool told = before->state == StepState::Done || before->state == StepState::Failed;
-        if (!told || before->id == step.id ||
-            (before->kind != StepKind::Model && before->kind != StepKind::Tool))
+        const bool speaks =
+            (before->kind == StepKind::Model && !withheld(*before)) || before->kind == StepKind::Tool;
+        if (!told || before->id == step.id || !speaks)
             continue;
         const Step *phase = phaseStepOf(run.steps, *before);
         if (phase && phase->id != first)

@@ -119,7 +119,7 @@ Result<void> addCalls(Transaction &transaction, TaskRun &run, const Step &asking
               .createdAt = transaction.now()};
     TRY(moveBehind(transaction, run, asking.id, next.id, context));
     for (const ToolCall &call : answer.toolCalls) {
-        const Step step{
+        Step step{
             .id = newId<StepId>("step-"_L1),
             .task = run.task.id,
             .position = static_cast<int>(run.steps.size()),
@@ -130,6 +130,8 @@ Result<void> addCalls(Transaction &transaction, TaskRun &run, const Step &asking
             .input = {{u"arguments"_s, call.arguments}, {u"call_id"_s, call.id}, {u"turn_of"_s, first.value}},
             .after = {asking.id},
             .createdAt = transaction.now()};
+        if (!call.problem.isEmpty())
+            step.input.insert(u"problem"_s, call.problem);
         next.after.append(step.id);
         TRY(context.transitions.add(transaction, run, step));
     }

@@ -93,6 +93,7 @@ void RunEngine::hear(const QList<Event> &events)
         case EventType::TaskRetried:
         case EventType::StepResolved:
         case EventType::ApprovalDecided:
+        case EventType::ApprovalExpired: // the run goes on without what was asked for
             lookSoon({event.payload.value("agent_id"_L1).toString()});
             for (const QJsonValue &lane : event.payload.value("lanes"_L1).toArray())
                 lookSoon({lane.toString()});

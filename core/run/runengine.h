@@ -5,6 +5,7 @@
 #include "core/base/alarm.h"
 #include "core/fleet/instances.h"
 #include "core/journal/feed.h"
+#include "core/policy/knownhosts.h"
 #include "core/policy/policyservice.h"
 #include "core/provider/providerregistry.h"
 #include "core/provider/retrypolicy.h"
@@ -35,6 +36,7 @@ struct RunContext
     ApprovalService &approvals;
     ReviewService &reviews;
     PolicyService &policies;
+    KnownHosts &hosts;
     AgentTools &tools;
     ProviderRegistry &providers;
     AgentDirectory &agents;

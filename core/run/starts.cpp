@@ -7,6 +7,16 @@ namespace core {
 
 using namespace Qt::Literals::StringLiterals;
 
+namespace {
+
+QString leftOutBecause(const Step &source)
+{
+    const QString text = u"Left out, because “%1” was not done."_s.arg(source.name);
+    return withheld(source) == Withheld::Rejected ? QString(text + u' ' + source.error) : text;
+}
+
+} // namespace
+
 Result<RunEngine::Started> RunEngine::start(const Step &ready)
 {
     TaskRun run;
@@ -46,7 +56,15 @@ Result<RunEngine::Started> RunEngine::prepareTool(Transaction &transaction, Task
         TRY(recordFailure(transaction, run, id, why, outcome));
         return Started::Failed;
     };
+    const auto withhold = [&](Withheld why, const QString &words) -> Result<Started> {
+        TRY(m_context.transitions.withhold(transaction, run, id, why, words));
+        return Started::Failed;
+    };
     Step &step = *run.step(id);
+    if (const QString problem = step.input.value("problem"_L1).toString(); !problem.isEmpty())
+        return refuse(problem);
+    if (const Step *source = withheldSource(step.input.value("arguments"_L1), run.steps))
+        return withhold(Withheld::LeftOut, leftOutBecause(*source));
     const auto arguments = resolved(step.input.value("arguments"_L1).toObject(), run.steps);
     if (!arguments)
         return refuse(arguments.error().text);
@@ -56,23 +74,32 @@ Result<RunEngine::Started> RunEngine::prepareTool(Transaction &transaction, Task
         return refuse(fits.error().text);
     step.input.insert(u"arguments"_s, *arguments);
     const auto tool = m_context.tools.find(step.agent, step.tool);
-    const Ruling ruling = m_context.policies.evaluate({.tool = step.tool,
-                                                       .effect = tool->spec().effect,
-                                                       .agent = agent.name,
-                                                       .cluster = agent.cluster,
-                                                       .arguments = *arguments});
+    const QString host = tool->carriesTo(*arguments, run.task.query);
+    const bool isNewHost = !host.isEmpty() && !TRY(m_context.hosts.knows(run.task.owner, step.agent, host));
+    const Ruling ruling =
+        m_context.policies.evaluate({.tool = step.tool,
+                                     .effect = isNewHost ? Effect::Send : tool->spec().effect,
+                                     .agent = agent.name,
+                                     .cluster = agent.cluster,
+                                     .arguments = *arguments});
     // Also after an approval: a person may edit the arguments, and the rules may have changed.
     if (ruling.decision == PolicyDecision::Deny)
         return refuse(u"Policy does not allow this: %1"_s.arg(ruling.reason));
-    if (ruling.decision == PolicyDecision::Allow || step.input.contains("approval_id"_L1))
+    const bool isApproved = step.input.contains("approval_id"_L1);
+    if (isApproved && isNewHost)
+        TRY(m_context.hosts.learn(transaction, run.task.owner, step.agent, host));
+    if (ruling.decision == PolicyDecision::Allow || isApproved)
         return Started::Runs;
+    if (const Step *before = rejectedCall(step.tool, *arguments, run.steps))
+        return withhold(Withheld::Rejected, QString(before->error));
     TRY(m_context.approvals.request(transaction, run, step,
                                     {.agent = agent.name,
                                      .cluster = agent.cluster,
-                                     .title = tool->title(*arguments),
+                                     .title = actionTitle(*tool, *arguments),
                                      .reason = ruling.reason,
                                      .risk = toWord(ruling.risk),
-                                     .arguments = *arguments}));
+                                     .arguments = *arguments,
+                                     .deciders = ruling.deciders}));
     return Started::Waits;
 }
 

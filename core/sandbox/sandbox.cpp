@@ -7,6 +7,13 @@ namespace core {
 
 using namespace Qt::Literals::StringLiterals;
 
+namespace {
+
+// Part of util-linux, which every Debian has. It sets a limit and becomes the program.
+const QString counter = QStringLiteral("/usr/bin/prlimit");
+
+} // namespace
+
 QStringList Sandbox::argumentsFor(const SandboxedProgram &wanted, int filterDescriptor) const
 {
     // Without /proc, which programs can do without, and which few containers let anybody mount anew.
@@ -23,8 +30,11 @@ QStringList Sandbox::argumentsFor(const SandboxedProgram &wanted, int filterDesc
     // Last, when everything stands in its place. What is not a mount of its own would be unbounded memory.
     for (const QString &path : {u"/dev"_s, u"/"_s})
         arguments << u"--remount-ro"_s << path;
-    arguments << u"--seccomp"_s << QString::number(filterDescriptor) << u"--"_s << wanted.program;
-    return arguments + wanted.arguments;
+    arguments << u"--seccomp"_s << QString::number(filterDescriptor) << u"--"_s;
+    // Set inside: there the kernel counts what is in this sandbox, and outside all that the user runs.
+    if (QFileInfo::exists(counter))
+        arguments << counter << u"--nproc=%1:%1"_s.arg(wanted.limits.threads);
+    return arguments << wanted.program << wanted.arguments;
 }
 
 bool Sandbox::isInstalled() const

@@ -9,10 +9,12 @@
 namespace core {
 
 // How much a program in the sandbox may use. It is one process without children, so its memory and its
-// processor time are exactly what it may have; threads fit into the memory.
+// processor time are exactly what it may have; threads are counted, as each takes memory of the kernel
+// besides.
 struct SandboxLimits
 {
     qint64 memory = 512 * 1024 * 1024;
+    int threads = 64;
     std::chrono::seconds processorTime{20};
     milliseconds time{30'000};
     qint64 folder = 64 * 1024 * 1024; // of its own files, which are gone afterwards

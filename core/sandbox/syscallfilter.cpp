@@ -36,6 +36,10 @@ constexpr quint32 forbidden[] = {
 #ifdef SYS_memfd_secret
     SYS_memfd_secret,
 #endif
+    // A socket's buffers count nowhere either: they keep their usual size, there are no more of them than
+    // open files,
+    // and none travels within another.
+    SYS_setsockopt, SYS_sendmsg, SYS_sendmmsg,
     // Other processes, and other worlds.
     SYS_ptrace, SYS_process_vm_readv, SYS_process_vm_writev, SYS_unshare, SYS_setns, SYS_mount, SYS_umount2,
     SYS_pivot_root, SYS_chroot, SYS_open_tree, SYS_move_mount, SYS_fsopen, SYS_fsmount, SYS_fsconfig,
@@ -56,7 +60,11 @@ public:
     void onlyIfNot(quint32 value) { put(BPF_JMP | BPF_JEQ | BPF_K, value, 1, 0); }
     void onlyIfAtLeast(quint32 value) { put(BPF_JMP | BPF_JGE | BPF_K, value, 0, 1); }
     void onlyIfSet(quint32 bits) { put(BPF_JMP | BPF_JSET | BPF_K, bits, 0, 1); }
-    // As many instructions are passed over unless the loaded word is that value.
+    // As many instructions are passed over unless the loaded word has one of those bits, or is that value.
+    void passUnlessSet(quint32 bits, quint8 instructions)
+    {
+        put(BPF_JMP | BPF_JSET | BPF_K, bits, 0, instructions);
+    }
     void passUnless(quint32 value, quint8 instructions)
     {
         put(BPF_JMP | BPF_JEQ | BPF_K, value, 0, instructions);
@@ -102,10 +110,18 @@ QByteArray syscallFilter()
     // Its flags are behind a pointer, where a filter cannot look; the C library then asks in the older way.
     filter.onlyIf(SYS_clone3);
     filter.answer(refused(ENOSYS));
-    filter.passUnless(SYS_clone, 4);
+#ifdef SYS_close_range
+    // It can give a thread open files of its own; whoever calls it closes one by one instead.
+    filter.onlyIf(SYS_close_range);
+    filter.answer(refused(ENOSYS));
+#endif
+    // Threads alone, which share what is open, or each would have that many files for itself.
+    filter.passUnless(SYS_clone, 6);
     filter.load(offsetof(seccomp_data, args));
+    filter.passUnlessSet(CLONE_FILES, 2);
     filter.onlyIfSet(CLONE_THREAD);
     filter.answer(SECCOMP_RET_ALLOW);
+    filter.answer(refused(EPERM));
     filter.answer(refused(EPERM));
     filter.passUnless(SYS_socket, 4);
     filter.load(offsetof(seccomp_data, args));

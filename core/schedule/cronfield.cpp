@@ -12,7 +12,7 @@ Error wrong(const CronFieldRule &rule, const QString &what)
     return invalid(u"cron_expression"_s, u"%1: %2"_s.arg(rule.name, what));
 }
 
-Result<int> numberOf(const QString &text, const CronFieldRule &rule)
+Result<int> cronNumber(const QString &text, const CronFieldRule &rule)
 {
     const qsizetype named = rule.names.indexOf(text.toUpper());
     if (named >= 0)
@@ -44,15 +44,20 @@ Result<void> addPart(CronField &field, const QString &part, const CronFieldRule 
     const int step = hasStep ? TRY(stepOf(part.section(u'/', 1), rule)) : 1;
     int first = rule.least;
     int last = rule.most;
-    if (range != "*"_L1) {
+    if (range != "*"_L1 && range != "?"_L1) {
         const bool isRange = range.contains(u'-');
-        first = TRY(numberOf(range.section(u'-', 0, 0), rule));
-        last = isRange ? TRY(numberOf(range.section(u'-', 1), rule)) : hasStep ? rule.most : first;
+        first = TRY(cronNumber(range.section(u'-', 0, 0), rule));
+        last = isRange ? TRY(cronNumber(range.section(u'-', 1), rule)) : hasStep ? rule.most : first;
     }
+    // Names go round: Friday to Sunday, November to February. Numbers in the wrong order are taken for a mistake.
+    const auto count = static_cast<int>(rule.names.size());
+    const bool goesRound = rule.names.contains(range.section(u'-', 1).toUpper());
+    if (last < first && goesRound)
+        last += count;
     if (last < first)
         return wrong(rule, u"\"%1\" ends before it begins"_s.arg(range.left(20)));
     for (int value = first; value <= last; value += step)
-        field.values.set(static_cast<size_t>(value));
+        field.values.set(static_cast<size_t>(goesRound ? (value - rule.least) % count + rule.least : value));
     return {};
 }
 
@@ -60,7 +65,7 @@ Result<void> addPart(CronField &field, const QString &part, const CronFieldRule 
 
 Result<CronField> CronField::parse(const QString &text, const CronFieldRule &rule)
 {
-    CronField field{.isAny = text.startsWith(u'*')};
+    CronField field{.isAny = text.startsWith(u'*') || text.startsWith(u'?')};
     for (const QString &part : text.split(u','))
         TRY(addPart(field, part, rule));
     return field;

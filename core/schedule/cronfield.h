@@ -18,7 +18,7 @@ struct CronFieldRule
     QStringList names = {};
 };
 
-// The values of one field: "*", "5", "1-5", "*/15", "MON,FRI", "10-20/5".
+// The values of one field: "*", "5", "1-5", "*/15", "MON,FRI", "10-20/5", "FRI-SUN"; "?" is "*".
 struct CronField
 {
     std::bitset<64> values = {};

@@ -29,11 +29,9 @@ Event eventOf(EventType type, const Schedule &schedule, const QString &actor, co
             .payload = payloadOf(schedule)};
 }
 
-// Whoever made the schedule, with the rights to do just this.
-Principal ownerOf(const Schedule &schedule)
+QString actorOf(const Schedule &schedule)
 {
-    const QString name = u"Schedule %1"_s.arg(schedule.wanted.name);
-    return {.user = schedule.owner, .name = name, .scopes = Scope::TasksWrite};
+    return u"Schedule %1"_s.arg(schedule.wanted.name);
 }
 
 NewTask taskOf(const Schedule &schedule)
@@ -53,11 +51,12 @@ bool isRefusal(const Error &error)
 } // namespace
 
 ScheduleService::ScheduleService(Journal &journal, Clock &clock, ScheduleStore &schedules, TaskService &tasks,
-                                 const ScheduleLimits &limits)
+                                 OwnerRights &rights, const ScheduleLimits &limits)
     : m_journal(journal)
     , m_clock(clock)
     , m_schedules(schedules)
     , m_tasks(tasks)
+    , m_rights(rights)
     , m_limits(limits)
     , m_alarm(clock)
 {
@@ -257,6 +256,15 @@ Result<void> ScheduleService::runDue()
     }
 }
 
+// Whoever made the schedule, with the rights of this moment.
+Result<Principal> ScheduleService::asOwner(const Schedule &schedule)
+{
+    TRY(m_rights.require(schedule.owner, Scope::TasksWrite));
+    Principal owner = TRY(m_rights.principal(schedule.owner));
+    owner.name = actorOf(schedule);
+    return owner;
+}
+
 Result<void> ScheduleService::run(Transaction &transaction, Schedule schedule)
 {
     const Timestamp now = transaction.now();
@@ -265,8 +273,9 @@ Result<void> ScheduleService::run(Transaction &transaction, Schedule schedule)
         return skip(transaction, schedule);
     schedule.lastRunAt = now;
     ScheduleRun made{.dueAt = due, .triggeredAt = now};
-    auto task = m_journal.record(
-        [&](Transaction &inner) { return m_tasks.submit(inner, taskOf(schedule), ownerOf(schedule)); });
+    auto task = m_journal.record([&](Transaction &inner) -> Result<Task> {
+        return m_tasks.submit(inner, taskOf(schedule), TRY(asOwner(schedule)));
+    });
     if (!task && !isRefusal(task.error()))
         return task.error();
     if (task)
@@ -276,7 +285,7 @@ Result<void> ScheduleService::run(Transaction &transaction, Schedule schedule)
     TRY(m_schedules.addRun(transaction, schedule, made,
                            task ? now + schedule.wanted.timeLimit : Timestamp{}));
     TRY(m_schedules.update(transaction, schedule));
-    Event ran = eventOf(EventType::ScheduleRan, schedule, ownerOf(schedule).name,
+    Event ran = eventOf(EventType::ScheduleRan, schedule, actorOf(schedule),
                         task ? u"Started %1"_s.arg(schedule.wanted.name) : made.error);
     ran.payload.insert(u"task_id"_s, task ? task->id.value : QString());
     TRY(transaction.announce(ran));
@@ -287,7 +296,7 @@ Result<void> ScheduleService::skip(Transaction &transaction, const Schedule &sch
 {
     TRY(m_schedules.update(transaction, schedule));
     TRY(transaction.announce(
-        eventOf(EventType::ScheduleSkipped, schedule, ownerOf(schedule).name,
+        eventOf(EventType::ScheduleSkipped, schedule, actorOf(schedule),
                 u"Skipped %1: the run before has not ended"_s.arg(schedule.wanted.name))));
     return {};
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/access/principal.h"
+#include "core/access/ownerrights.h"
 #include "core/base/alarm.h"
 #include "core/schedule/schedulestore.h"
 #include "core/task/taskservice.h"
@@ -15,14 +15,15 @@ namespace core {
 // A time that is due is written together with its task and with the time after it, so a crash neither loses
 // it nor runs it twice. However many times passed while the program was not running, one run makes up for
 // them. While the task of the time before has not ended the time is skipped. A run that takes longer than its
-// time limit fails. When an account is blocked its schedules are paused.
+// time limit fails. When an account is blocked its schedules are paused; otherwise they act with the rights
+// that it has at that moment.
 class ScheduleService final : public QObject
 {
     Q_OBJECT
 
 public:
     ScheduleService(Journal &journal, Clock &clock, ScheduleStore &schedules, TaskService &tasks,
-                    const ScheduleLimits &limits);
+                    OwnerRights &rights, const ScheduleLimits &limits);
 
     // From now on runs what is due. Call once agents and providers are there.
     Result<void> start();
@@ -45,6 +46,7 @@ public:
 private:
     Result<Schedule> write(Schedule schedule, EventType type, const QString &message,
                            const Principal &principal);
+    Result<Principal> asOwner(const Schedule &schedule);
     Result<void> run(Transaction &transaction, Schedule schedule);
     Result<void> skip(Transaction &transaction, const Schedule &schedule);
     void look();
@@ -58,6 +60,7 @@ private:
     Clock &m_clock;
     ScheduleStore &m_schedules;
     TaskService &m_tasks;
+    OwnerRights &m_rights;
     ScheduleLimits m_limits;
     Alarm m_alarm;
     bool m_isStarted = false;

@@ -3,6 +3,7 @@
 
 #include "core/base/json.h"
 #include "core/base/log.h"
+#include "core/store/tokenizer.h"
 
 #include <sqlite3.h>
 
@@ -196,6 +197,7 @@ Result<std::unique_ptr<Database>> Database::open(const QString &path, Access acc
     std::unique_ptr<Database> database(new Database(connection, path));
     if (code != SQLITE_OK)
         return toError(connection, code);
+    TRY(addTokenizer(connection));
     for (const QLatin1StringView pragma :
          {"PRAGMA busy_timeout = 2000"_L1, "PRAGMA foreign_keys = ON"_L1, "PRAGMA temp_store = MEMORY"_L1,
           "PRAGMA cache_size = -16000"_L1}) {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/store/datafolder.h"
 
+#include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
@@ -53,11 +56,64 @@ Error isInUse(const QString &folder, QFile &lock)
             .arg(holder.value(0).toLongLong()));
 }
 
+// What we empty or overwrite there must not be something else.
+Error isLink(const QString &path)
+{
+    return failure(
+        ErrorCode::Conflict,
+        u"%1 is a link, or no plain file, and what it leads to would be overwritten. Remove it, or choose "
+        "another folder with --data."_s.arg(path));
+}
+
+// Who can write the folder can put anything into it.
+Result<void> checkMode(const QString &folder)
+{
+    struct stat info
+    {
+    };
+    if (::stat(QFile::encodeName(folder).constData(), &info) != 0)
+        return cannotBeWritten(folder);
+    if ((info.st_mode & S_IWOTH) == 0)
+        return {};
+    return failure(
+        ErrorCode::Conflict,
+        u"Everybody on this computer can write the data folder %1 (mode %2). Close it with chmod 700 %1, or "
+        "choose another with --data."_s.arg(folder, QString::number(info.st_mode & 07777, 8)));
+}
+
+// A store that is gone would be made anew, and look like one in which nothing ever was.
+Result<void> checkStore(const QString &store, const QString &folder)
+{
+    if (QFileInfo(store).size() > 0) // 0 also when there is none
+        return {};
+    const QString log = store + u"-wal"_s;
+    const QString key = folder + u"/token.key"_s;
+    const QString left = QFileInfo(log).size() > 0 ? log : QFileInfo::exists(key) ? key : QString();
+    if (left.isEmpty())
+        return {};
+    return failure(
+        ErrorCode::Conflict,
+        u"The store %1 is gone or empty, but %2 is there, so there was one. Put a copy of it back, or move "
+        "what is in the folder elsewhere to begin anew."_s.arg(store, left));
+}
+
 Result<std::unique_ptr<QFile>> lockOf(const QString &folder)
 {
-    auto lock = std::make_unique<QFile>(folder + u"/lock"_s);
-    if (!lock->open(QIODevice::ReadWrite, QFile::ReadOwner | QFile::WriteOwner))
+    const QString path = folder + u"/lock"_s;
+    const int descriptor = ::open(QFile::encodeName(path).constData(),
+                                  O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    if (descriptor < 0)
+        return errno == ELOOP ? isLink(path) : cannotBeWritten(folder);
+    auto lock = std::make_unique<QFile>(path);
+    if (!lock->open(descriptor, QIODevice::ReadWrite, QFile::AutoCloseHandle)) {
+        ::close(descriptor);
         return cannotBeWritten(folder);
+    }
+    struct stat info
+    {
+    };
+    if (::fstat(descriptor, &info) != 0 || !S_ISREG(info.st_mode) || info.st_nlink > 1)
+        return isLink(path);
     if (::flock(lock->handle(), LOCK_EX | LOCK_NB) != 0)
         return errno == EWOULDBLOCK ? isInUse(folder, *lock) : cannotBeWritten(folder);
     // Who holds it is told as far as the disk has room for it; the lock holds without.
@@ -87,7 +143,12 @@ Result<std::unique_ptr<DataFolder>> DataFolder::open(const QString &path)
                 .arg(folder));
     if (isNew)
         QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
-    return std::unique_ptr<DataFolder>(new DataFolder(folder, TRY(lockOf(folder))));
+    TRY(checkMode(folder));
+    if (const QFileInfo spool(folder + u"/spool"_s); spool.isSymLink())
+        return isLink(spool.filePath());
+    auto opened = std::unique_ptr<DataFolder>(new DataFolder(folder, TRY(lockOf(folder))));
+    TRY(checkStore(opened->storePath(), folder));
+    return opened;
 }
 
 bool DataFolder::hasRoom() const

@@ -12,7 +12,8 @@ namespace core {
 // The folder where one process keeps everything. Holds a lock for as long as it lives, so a second process
 // on the same folder is refused with a text that says who has it. The lock is the system's (flock), which
 // ends with its process however that ends; the process number in the file is for people, since in a container
-// the next one may have the same. Made with mode 0700.
+// the next one may have the same. Made with mode 0700; one that everybody can write
+// is refused, and so is one where a link leads what we write elsewhere, or whose store is gone.
 class DataFolder
 {
 public:

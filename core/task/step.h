@@ -24,6 +24,17 @@ enum class StepState {
     Cancelled,
 };
 
+// Why a step was not done although nothing broke: a person rejected it, or it needs what a rejected one would
+// have given. Such a step has failed, and the run goes on without it.
+enum class Withheld { Rejected, LeftOut };
+
+template<>
+struct Words<Withheld>
+{
+    static constexpr std::pair<Withheld, const char *> table[] = {{Withheld::Rejected, "rejected"},
+                                                                  {Withheld::LeftOut, "left_out"}};
+};
+
 template<>
 struct Words<StepKind>
 {
@@ -62,7 +73,9 @@ inline bool isFinished(StepState state)
 //   {"result": value, "text", "logs"}
 // When a model calls tools its next turn is a step of its own, whose `turn_of` is the first one of them; the
 // instruction stands in that one, and whoever waited for the first turn waits for the last.
+// A step that was withheld has the output {"withheld": "rejected" or "left_out"}, and why as its error.
 // A tool step with a call_id was asked for by a model: when it fails, the model is told and the run goes on.
+// Its input may hold a "problem": why the arguments that the model gave could not be read.
 // In a tool's arguments {"$step": "<step id>", "field": "text"} stands for that output of an earlier step;
 // it is replaced before policy, a person or the tool sees the arguments.
 struct Step

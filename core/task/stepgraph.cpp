@@ -72,8 +72,45 @@ Result<QJsonValue> resolvedValue(const QJsonValue &value, const QList<Step> &ste
 
 bool stopsRun(const Step &step)
 {
-    return step.state == StepState::Failed &&
+    return step.state == StepState::Failed && !withheld(step) &&
            !(step.kind == StepKind::Tool && step.input.contains("call_id"_L1));
+}
+
+std::optional<Withheld> withheld(const Step &step)
+{
+    if (step.state != StepState::Failed)
+        return {};
+    return fromWord<Withheld>(step.output.value("withheld"_L1).toString());
+}
+
+const Step *withheldSource(const QJsonValue &arguments, const QList<Step> &steps)
+{
+    if (arguments.isArray()) {
+        for (const QJsonValue &item : arguments.toArray()) {
+            if (const Step *source = withheldSource(item, steps))
+                return source;
+        }
+        return nullptr;
+    }
+    const QJsonObject object = arguments.toObject();
+    if (object.contains("$step"_L1)) {
+        const Step *source = find(steps, {object.value("$step"_L1).toString()});
+        return source && withheld(*source) ? source : nullptr;
+    }
+    for (const QJsonValue &value : object) {
+        if (const Step *source = withheldSource(value, steps))
+            return source;
+    }
+    return nullptr;
+}
+
+const Step *rejectedCall(const QString &tool, const QJsonObject &arguments, const QList<Step> &steps)
+{
+    const auto found = std::ranges::find_if(steps, [&](const Step &step) {
+        return step.tool == tool && withheld(step) == Withheld::Rejected &&
+               step.input.value("arguments"_L1).toObject() == arguments;
+    });
+    return found == steps.end() ? nullptr : &*found;
 }
 
 QList<StepId> unblocked(const QList<Step> &steps)
@@ -137,6 +174,8 @@ QString answerOf(const QList<Step> &steps)
     }
     // A plan that ends with a tool: what that tool said of itself.
     for (auto it = steps.rbegin(); it != steps.rend(); ++it) {
+        if (withheld(*it))
+            return u"This was not done: %1. %2"_s.arg(it->name, it->error);
         if (it->kind == StepKind::Tool && it->state == StepState::Done)
             return it->output.value("result"_L1).toObject().value("summary"_L1).toString();
     }

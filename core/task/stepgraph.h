@@ -5,6 +5,8 @@
 #include "core/task/step.h"
 #include "core/task/task.h"
 
+#include <optional>
+
 namespace core {
 
 // What follows from a task's steps. Pure functions: rows in, answers out.
@@ -12,8 +14,18 @@ namespace core {
 // The blocked steps whose predecessors are all finished, none of them in a way that stops the run.
 QList<StepId> unblocked(const QList<Step> &steps);
 
-// Whether this failed step stops the run: a tool that a model asked for does not, the model is told instead.
+// Whether this failed step stops the run: a tool that a model asked for does not, the model is told instead;
+// nor does what a person withheld.
 bool stopsRun(const Step &step);
+
+// Why the step was not done, when a person is behind it.
+std::optional<Withheld> withheld(const Step &step);
+
+// The step without whose output these arguments cannot be made, because it was withheld. Null: none.
+const Step *withheldSource(const QJsonValue &arguments, const QList<Step> &steps);
+
+// The call of the same tool with the same arguments that a person rejected in this run. Null: none.
+const Step *rejectedCall(const QString &tool, const QJsonObject &arguments, const QList<Step> &steps);
 
 // Queued, Running, Waiting or Completed, for a task that nobody paused and that has not ended.
 TaskState stateOf(const QList<Step> &steps);

@@ -80,7 +80,9 @@ Result<Task> TaskService::prepared(const NewTask &wanted, const Principal &princ
     TRY(check(wanted));
     AgentId agent = wanted.agent;
     if (agent.isEmpty())
-        agent = TRY(m_agents.choose(wanted.context.value("agent"_L1).toString()));
+        agent = TRY(m_agents.choose(wanted.context.value("agent"_L1).toString(), wanted.query, principal));
+    else
+        TRY(m_agents.check(agent, principal));
     return Task{
         .id = newId<TaskId>("task-"_L1),
         .owner = principal.user,

@@ -34,6 +34,7 @@ public:
     Result<Task> submit(Transaction &transaction, const NewTask &wanted, const Principal &principal,
                         const Graph &graph);
 
+    // Who may decide an approval of a task reads it as its owner does; to change it he must be its owner.
     Result<Task> find(const TaskId &id, const Principal &principal);
     Result<QList<Step>> steps(const TaskId &id, const Principal &principal);
     Result<StepFigures> figures(const TaskId &id, const Principal &principal);

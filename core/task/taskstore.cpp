@@ -40,6 +40,16 @@ Result<Task> TaskStore::find(const TaskId &id)
     return taskOf(rows);
 }
 
+Result<QStringList> TaskStore::activeOwners()
+{
+    QStringList owners;
+    Rows rows = TRY(m_database.run("SELECT DISTINCT owner FROM task_count WHERE tasks > 0 AND "
+                                   "state IN ('queued', 'running', 'waiting', 'paused')"_L1));
+    while (rows.next())
+        owners.append(rows.text(0));
+    return owners;
+}
+
 Result<TaskCounts> TaskStore::counts(const QString &owner)
 {
     TaskCounts found;

@@ -66,6 +66,8 @@ public:
     // How many match, all pages together. Kept for owner and state, counted for the other filters.
     Result<qint64> count(const TaskFilter &filter);
     Result<TaskCounts> counts(const QString &owner = {});
+    // Whose tasks have not all ended.
+    Result<QStringList> activeOwners();
     Result<QHash<AgentId, AgentTotal>> totals();
     // How many conversations of each agent have a turn that has not ended.
     Result<QHash<AgentId, int>> activeConversations();

@@ -56,6 +56,14 @@ Result<TaskRun> Transitions::load(const TaskId &id)
     return run;
 }
 
+bool Transitions::isDecidedBy(const TaskId &id, const Principal &principal)
+{
+    if (!principal.may(Scope::ApprovalsDecide))
+        return false;
+    const auto concerns = m_approvals.concerns(id, principal.user);
+    return concerns && *concerns;
+}
+
 // A session is called by what was first asked in it.
 Result<void> Transitions::begin(Transaction &transaction, const Task &task)
 {
@@ -80,6 +88,29 @@ Result<void> Transitions::write(Transaction &transaction, TaskRun &run, const St
     TRY(m_steps.update(transaction, step));
     if (Step *kept = run.step(step.id); kept && kept != &step)
         *kept = step;
+    return {};
+}
+
+Result<void> Transitions::withhold(Transaction &transaction, TaskRun &run, const StepId &id, Withheld why,
+                                   const QString &words)
+{
+    Step &step = *run.step(id);
+    step.state = StepState::Failed;
+    step.finishedAt = transaction.now();
+    step.error = words;
+    step.output = {{u"withheld"_s, toWord(why)}};
+    TRY(m_steps.update(transaction, step));
+    TRY(transaction.announce({.type = EventType::StepFailed,
+                              .task = run.task.id,
+                              .subject = id.value,
+                              .message = words,
+                              .payload = {{u"kind"_s, toWord(step.kind)},
+                                          {u"name"_s, step.name},
+                                          {u"tool"_s, step.tool},
+                                          {u"agent_id"_s, step.agent.value},
+                                          {u"attempt"_s, step.attempt},
+                                          {u"success"_s, false},
+                                          {u"withheld"_s, toWord(why)}}}));
     return {};
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/access/principal.h"
 #include "core/approval/approvalstore.h"
 #include "core/session/sessionstore.h"
 #include "core/task/stepstore.h"
@@ -26,6 +27,8 @@ public:
     Transitions(TaskStore &tasks, StepStore &steps, ApprovalStore &approvals, SessionStore &sessions);
 
     Result<TaskRun> load(const TaskId &id); // NotFound
+    // Whether somebody sees the task because he may decide, or could have decided, what it asks for.
+    bool isDecidedBy(const TaskId &id, const Principal &principal);
 
     // Blocked steps whose predecessors are finished become ready, or held while the task is paused; the
     // task's own state follows from its steps, up to completed when nothing is left to do.
@@ -42,6 +45,9 @@ public:
     // One row, and the run in memory with it.
     Result<void> add(Transaction &transaction, TaskRun &run, const Step &step);
     Result<void> write(Transaction &transaction, TaskRun &run, const Step &step);
+    // Ends a step that a person does not want, or that needs one, so that the run goes on without it.
+    Result<void> withhold(Transaction &transaction, TaskRun &run, const StepId &id, Withheld why,
+                          const QString &words);
     // Takes a step back that has not begun and nobody will wait for.
     Result<void> remove(Transaction &transaction, TaskRun &run, const StepId &id);
     // Makes a step that ended start anew, as its next attempt, when what it waits for is done. A person's

@@ -23,6 +23,14 @@ Error broken(qsizetype at, const QString &text)
     return invalid(u"expression"_s, u"%1 at character %2"_s.arg(text).arg(at + 1));
 }
 
+// What is written well and has no value, as 1 / 0.
+Error withoutValue(qsizetype at, const QString &text)
+{
+    Error error = broken(at, text);
+    error.code = ErrorCode::Unsupported;
+    return error;
+}
+
 bool isDigit(QChar c)
 {
     return c >= u'0' && c <= u'9';
@@ -100,7 +108,7 @@ private:
     static Result<Term> finite(double value, qsizetype at)
     {
         if (!std::isfinite(value))
-            return broken(at, std::isnan(value) ? u"This has no value"_s : u"The number is too large"_s);
+            return withoutValue(at, std::isnan(value) ? u"This has no value"_s : u"The number is too large"_s);
         return Term{.value = value};
     }
 
@@ -128,7 +136,7 @@ private:
                 const bool division = m_text[m_at++] == u'/';
                 const double right = TRY(readUnary(depth)).value;
                 if (right == 0)
-                    return broken(at, u"Nothing can be divided by zero"_s);
+                    return withoutValue(at, u"Nothing can be divided by zero"_s);
                 left = TRY(finite(division ? left.value / right : std::fmod(left.value, right), at));
             } else if (takeOf()) {
                 left = TRY(finite(left.value * TRY(readUnary(depth)).value, at));

@@ -15,7 +15,16 @@ namespace {
 
 Result<QJsonObject> compute(const QString &expression)
 {
-    const double value = TRY(computeArithmetic(expression));
+    const auto computed = computeArithmetic(expression);
+    if (!computed && computed.error().code == ErrorCode::Unsupported) {
+        const QString why = computed.error().text.section(u" at character"_s, 0, 0).toLower();
+        const QString told = QString(shortened(expression, 80) + u" has no value: "_s + why + u'.');
+        return QJsonObject{{u"expression"_s, expression},
+                           {u"value"_s, QJsonValue()},
+                           {u"text"_s, told},
+                           {u"summary"_s, told}};
+    }
+    const double value = TRY(computed);
     const QString text = numberForPeople(value);
     return QJsonObject{{u"expression"_s, expression},
                        {u"value"_s, value},

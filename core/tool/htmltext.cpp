@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/tool/htmltext.h"
 
+#include "core/base/resources.h"
+
 #include <QHash>
 
 #include <algorithm>
@@ -12,7 +14,7 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 
 constexpr qsizetype longestTagName = 20;
-constexpr qsizetype longestEntity = 32;
+constexpr qsizetype longestEntity = 40; // "CounterClockwiseContourIntegral;" has 32
 
 // Elements whose content nobody reads. Their content is text up to the closing tag, whatever is in it.
 constexpr QStringView hiddenElements[] = {u"script", u"style",  u"noscript", u"template", u"svg",
@@ -30,32 +32,42 @@ bool isOneOf(const QStringView (&names)[Count], QStringView name)
     return std::ranges::find(names, name) != std::end(names);
 }
 
-char32_t namedEntity(QStringView name)
+// All named characters of HTML, from the list of its standard: "eacute;" and, of the old ones, also "eacute".
+const QHash<QString, QString> &namedEntities()
 {
-    static const QHash<QStringView, char32_t> names{
-        {u"amp", U'&'},    {u"lt", U'<'},     {u"gt", U'>'},     {u"quot", U'"'},   {u"apos", U'\''},
-        {u"nbsp", U' '},   {u"ensp", U' '},   {u"emsp", U' '},   {u"thinsp", U' '}, {u"ndash", U'–'},
-        {u"mdash", U'—'},  {u"hellip", U'…'}, {u"lsquo", U'‘'},  {u"rsquo", U'’'},  {u"ldquo", U'“'},
-        {u"rdquo", U'”'},  {u"laquo", U'«'},  {u"raquo", U'»'},  {u"bull", U'•'},   {u"middot", U'·'},
-        {u"copy", U'©'},   {u"reg", U'®'},    {u"trade", U'™'},  {u"euro", U'€'},   {u"pound", U'£'},
-        {u"yen", U'¥'},    {u"cent", U'¢'},   {u"sect", U'§'},   {u"deg", U'°'},    {u"plusmn", U'±'},
-        {u"times", U'×'},  {u"divide", U'÷'}, {u"frac12", U'½'}, {u"frac14", U'¼'}, {u"sup2", U'²'},
-        {u"auml", U'ä'},   {u"ouml", U'ö'},   {u"uuml", U'ü'},   {u"Auml", U'Ä'},   {u"Ouml", U'Ö'},
-        {u"Uuml", U'Ü'},   {u"szlig", U'ß'},  {u"eacute", U'é'}, {u"egrave", U'è'}, {u"agrave", U'à'},
-        {u"ccedil", U'ç'}, {u"ntilde", U'ñ'}, {u"oslash", U'ø'}, {u"aring", U'å'},  {u"aelig", U'æ'},
-        {u"rarr", U'→'},   {u"larr", U'←'},   {u"minus", U'−'},  {u"le", U'≤'},     {u"ge", U'≥'},
-        {u"zwnj", 0x200c}, {u"zwj", 0x200d},  {u"shy", 0xad},    {u"check", U'✓'},  {u"micro", U'µ'}};
-    return names.value(name, 0);
+    static const auto all = [] {
+        QHash<QString, QString> names;
+        for (const QByteArray &line : resource(u"html/entities.txt"_s).split('\n')) {
+            const QList<QByteArray> words = line.split(' ');
+            QString text;
+            for (const QByteArray &code : words.sliced(1)) {
+                const char32_t character = code.toUInt(nullptr, 16);
+                text += QString::fromUcs4(&character, 1);
+            }
+            if (!text.isEmpty())
+                names.insert(QString::fromLatin1(words.first()), text);
+        }
+        return names;
+    }();
+    return all;
 }
 
-char32_t numberedEntity(QStringView digits)
+// Numbers from 128 to 159 mean, as in browsers, the signs that Windows has there.
+QString numberedEntity(QStringView digits)
 {
+    static constexpr char16_t signsOfWindows[] = u"\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039"
+                                                 u"\u0152\u008d\u017d\u008f\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014"
+                                                 u"\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178";
     const bool hex = digits.startsWith(u'x') || digits.startsWith(u'X');
     bool ok = false;
-    const uint code = hex ? digits.sliced(1).toUInt(&ok, 16) : digits.toUInt(&ok, 10);
-    const bool usable = ok && code >= 0x20 && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff) &&
+    uint code = hex ? digits.sliced(1).toUInt(&ok, 16) : digits.toUInt(&ok, 10);
+    if (code >= 0x80 && code < 0xa0)
+        code = signsOfWindows[code - 0x80];
+    const bool isSpace = code == '\t' || code == '\n' || code == '\r';
+    const bool usable = ok && (code >= 0x20 || isSpace) && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff) &&
                         !(code >= 0x7f && code < 0xa0);
-    return usable ? code : U'\ufffd';
+    const char32_t character = usable ? code : U'\ufffd';
+    return QString::fromUcs4(&character, 1);
 }
 
 class Reader
@@ -200,22 +212,53 @@ private:
 
     bool readEntity()
     {
-        const qsizetype limit = std::min(m_html.size(), m_at + longestEntity);
-        qsizetype end = m_at + 1;
-        while (end < limit && (m_html[end].isLetterOrNumber() || m_html[end] == u'#'))
+        const QStringView rest = m_html.sliced(m_at + 1, std::min(m_html.size() - m_at - 1, longestEntity));
+        const QString text = rest.startsWith(u'#') ? readNumber(rest) : readName(rest);
+        for (const QChar c : text) {
+            if (c.isSpace())
+                put(u' ');
+            else
+                (m_inTitle ? m_title : m_text) += c;
+        }
+        return !text.isEmpty();
+    }
+
+    // "&#233;", and as browsers read it also without its end.
+    QString readNumber(QStringView rest)
+    {
+        const bool hex = rest.size() > 1 && (rest[1] == u'x' || rest[1] == u'X');
+        const qsizetype start = hex ? 2 : 1;
+        qsizetype end = start;
+        while (end < rest.size() && isDigit(rest[end], hex))
             ++end;
-        if (end >= limit || m_html[end] != u';')
-            return false;
-        const QStringView name = m_html.sliced(m_at + 1, end - m_at - 1);
-        const char32_t code = name.startsWith(u'#') ? numberedEntity(name.sliced(1)) : namedEntity(name);
-        if (code == 0)
-            return false;
-        m_at = end + 1;
-        if (code == U' ' || code == 0xa0)
-            put(u' ');
-        else
-            (m_inTitle ? m_title : m_text) += QString::fromUcs4(&code, 1);
-        return true;
+        if (end == start)
+            return {};
+        m_at += 1 + end + (end < rest.size() && rest[end] == u';' ? 1 : 0);
+        return numberedEntity(rest.sliced(1, end - 1));
+    }
+
+    static bool isDigit(QChar c, bool hex)
+    {
+        const char16_t u = c.toLower().unicode();
+        return (u >= u'0' && u <= u'9') || (hex && u >= u'a' && u <= u'f');
+    }
+
+    // The longest name that stands here: "&notin;" is one, and "&notit;" is "&not" and "it;".
+    QString readName(QStringView rest)
+    {
+        qsizetype end = 0;
+        while (end < rest.size() && rest[end].unicode() < 128 && rest[end].isLetterOrNumber())
+            ++end;
+        if (end < rest.size() && rest[end] == u';')
+            ++end;
+        for (; end > 1; --end) {
+            const auto found = namedEntities().find(rest.first(end).toString());
+            if (found == namedEntities().end())
+                continue;
+            m_at += 1 + end;
+            return *found;
+        }
+        return {};
     }
 
     QStringView m_html;

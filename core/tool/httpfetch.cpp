@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/tool/httpfetch.h"
 
-#include "core/base/text.h"
+#include "core/tool/actionwords.h"
 #include "core/tool/httpfetchrun.h"
 
 #include <QJsonArray>
+#include <QUrl>
 
 #include <algorithm>
 
@@ -41,9 +42,20 @@ std::unique_ptr<ToolRun> HttpFetch::start(const QJsonObject &arguments, const To
     return std::make_unique<HttpFetchRun>(m_resolver, options, arguments[u"url"].toString(), body);
 }
 
+// An address that the person wrote says nothing new; any part of another one may.
+QString HttpFetch::carriesTo(const QJsonObject &arguments, const QString &asked) const
+{
+    const QString address = arguments[u"url"].toString().trimmed();
+    const qsizetype scheme = address.indexOf("://"_L1);
+    if (asked.contains(scheme < 0 ? address : address.sliced(scheme + 3)))
+        return {};
+    const QString host = QUrl(address).host().toLower();
+    return host.isEmpty() ? address : host;
+}
+
 QString HttpFetch::title(const QJsonObject &arguments) const
 {
-    return u"Fetch "_s + shortened(arguments[u"url"].toString(), 160);
+    return u"Fetch "_s + shortenedWithin(arguments[u"url"].toString(), 200);
 }
 
 } // namespace core

@@ -2,7 +2,7 @@
 #include "core/tool/httptool.h"
 
 #include "core/base/json.h"
-#include "core/base/text.h"
+#include "core/tool/actionwords.h"
 #include "core/tool/httpfetchrun.h"
 
 #include <QUrlQuery>
@@ -143,11 +143,25 @@ std::unique_ptr<ToolRun> HttpTool::start(const QJsonObject &arguments, const Too
                                           body);
 }
 
+// The address is its author's; what is added to it is the agent's.
+QString HttpTool::carriesTo(const QJsonObject &arguments, const QString &) const
+{
+    if (!reads() || arguments.value("query"_L1).toObject().isEmpty())
+        return {};
+    return QUrl(m_declaration.url).host().toLower();
+}
+
 QString HttpTool::title(const QJsonObject &arguments) const
 {
-    return shortened(QString(m_declaration.name + u": "_s + m_declaration.method + u' ' +
-                             urlFor(arguments).toDisplayString()),
-                     160);
+    QJsonObject values = arguments.value("body"_L1).toObject();
+    const QJsonObject query = arguments.value("query"_L1).toObject();
+    for (auto it = query.begin(); it != query.end(); ++it)
+        values.insert(values.contains(it.key()) ? QString(u"query_"_s + it.key()) : it.key(), it.value());
+    const QUrl url =
+        QUrl(m_declaration.url)
+            .adjusted(QUrl::RemoveScheme | QUrl::RemoveUserInfo | QUrl::RemoveQuery | QUrl::RemoveFragment);
+    return actionInWords(m_declaration.name, values) + u" → "_s + m_declaration.method + u' ' +
+           shortenedWithin(url.toDisplayString().mid(2), 100);
 }
 
 } // namespace core

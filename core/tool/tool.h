@@ -69,8 +69,16 @@ public:
     virtual ToolSpec spec() const = 0;
     virtual std::unique_ptr<ToolRun> start(const QJsonObject &arguments, const ToolContext &context) = 0;
 
-    // One line for a person who decides: "Write refund.md (1.2 KB)".
-    virtual QString title(const QJsonObject &) const { return spec().name; }
+    // The host to which a call that only reads would carry something that the person did not write, by the
+    // address that it reads; empty: none. `asked` is what the person wrote.
+    virtual QString carriesTo(const QJsonObject &, const QString & /*asked*/) const { return {}; }
+
+    // One line for a person who decides, with the values that matter: "Write refund.md (1.2 KB)". People are
+    // shown core::actionTitle(), which writes out what cannot be seen in it.
+    virtual QString title(const QJsonObject &arguments) const;
 };
+
+// The line that people are shown of an action, wherever it is shown.
+QString actionTitle(const Tool &tool, const QJsonObject &arguments);
 
 } // namespace core

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/tool/webpage.h"
 
+#include "core/base/charset.h"
 #include "core/base/text.h"
 #include "core/tool/htmltext.h"
 
@@ -13,7 +14,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr qsizetype longestText = 200'000;
+constexpr qsizetype longestPage = 200'000;
 constexpr qsizetype longestTitle = 300;
 
 struct ContentType
@@ -24,14 +25,8 @@ struct ContentType
 
 ContentType contentTypeOf(const HttpReply &reply)
 {
-    const QList<QByteArray> parts = reply.header("content-type").toLower().split(';');
-    ContentType type{.name = parts.first().trimmed()};
-    for (const QByteArray &part : parts.sliced(1)) {
-        const QByteArray parameter = part.trimmed();
-        if (parameter.startsWith("charset="))
-            type.charset = parameter.sliced(8).replace('"', "").trimmed();
-    }
-    return type;
+    const QByteArray given = reply.header("content-type").toLower();
+    return {.name = given.split(';').first().trimmed(), .charset = charsetOfType(given)};
 }
 
 bool isHtml(const ContentType &type)
@@ -52,21 +47,17 @@ bool isText(const ContentType &type)
            others.contains(type.name);
 }
 
+// A page that names no charset, or a wrong one, is read all the same: as UTF-8, and where it is none as Latin-1.
 QString decoded(const QByteArray &bytes, const ContentType &type)
 {
-    if (!type.charset.isEmpty()) {
-        QStringDecoder named(type.charset.constData());
-        if (named.isValid())
-            return named(bytes);
-    } else if (isHtml(type)) {
-        if (const auto encoding = QStringConverter::encodingForHtml(bytes); encoding) {
-            QStringDecoder meant(*encoding);
-            return meant(bytes);
-        }
-    }
-    QStringDecoder utf8(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
-    const QString text = utf8(bytes);
-    return utf8.hasError() ? QString::fromLatin1(bytes) : text;
+    const auto kind = isHtml(type) ? TextKind::Html : TextKind::Plain;
+    if (const auto text = decodedText(bytes, type.charset, kind))
+        return *text;
+    if (const auto text = decodedText(bytes, {}, TextKind::Plain))
+        return *text;
+    QStringDecoder named = decoderFor(type.charset);
+    const bool isNamed = !type.charset.isEmpty() && named.isValid();
+    return isNamed ? QString(named(bytes)) : QString::fromLatin1(bytes);
 }
 
 Result<void> checkIsText(const HttpReply &reply, const ContentType &type)
@@ -76,7 +67,8 @@ Result<void> checkIsText(const HttpReply &reply, const ContentType &type)
         return failure(ErrorCode::Unsupported,
                        u"The page is packed (%1), although it was not asked to be, so it is not read."_s.arg(
                            shortened(QString::fromLatin1(encoding), 40)));
-    if (!isText(type) || reply.body.contains('\0')) {
+    const bool isWide = charsetOfStart(reply.body, TextKind::Plain).startsWith("utf-") || type.charset.startsWith("utf-");
+    if (!isText(type) || (reply.body.contains('\0') && !isWide)) {
         const QString name =
             type.name.isEmpty() ? u"binary"_s : shortened(QString::fromLatin1(type.name), 80);
         return failure(ErrorCode::Unsupported,
@@ -87,10 +79,10 @@ Result<void> checkIsText(const HttpReply &reply, const ContentType &type)
 
 QString cut(const QString &text)
 {
-    if (text.size() <= longestText)
+    if (text.size() <= longestPage)
         return text;
-    const bool inPair = text[longestText - 1].isHighSurrogate();
-    return text.first(longestText - (inPair ? 1 : 0));
+    const bool inPair = text[longestPage - 1].isHighSurrogate();
+    return text.first(longestPage - (inPair ? 1 : 0));
 }
 
 } // namespace

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/tool/writefile.h"
 
-#include "core/base/text.h"
+#include "core/tool/actionwords.h"
 #include "core/tool/poolrun.h"
 
 #include <QJsonArray>
@@ -16,7 +16,7 @@ namespace {
 QString describe(const QString &verb, const QString &path, qsizetype bytes)
 {
     const QString size = QLocale::c().formattedDataSize(bytes, 1, QLocale::DataSizeTraditionalFormat);
-    return u"%1 %2 (%3)"_s.arg(verb, shortened(path, 120), size);
+    return u"%1 %2 (%3)"_s.arg(verb, shortenedWithin(path, 160), size);
 }
 
 Result<QJsonObject> writeText(const ToolContext &context, const QString &path, const QByteArray &bytes,

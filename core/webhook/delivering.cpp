@@ -16,6 +16,7 @@ namespace {
 constexpr qint64 mostUnwritten = 1000; // events that a start may have to look at again
 constexpr size_t postsAtOnce = 16;
 constexpr int postsAtOnceOfOne = 2;
+constexpr int gone = 410; // a receiver that will not come back says so, and no other try would help
 constexpr auto pauseAfterFailure = 5s;
 
 // Between the tries; the last comes about twelve hours after the first.
@@ -28,6 +29,9 @@ void WebhookService::hear(const QList<Event> &events)
 {
     if (events.isEmpty() || m_isBehind)
         return;
+    if (std::ranges::any_of(events,
+                            [](const Event &event) { return event.type == EventType::AccountChanged; }))
+        reloadAfterCommit();
     if (m_webhooks.isEmpty()) {
         m_place = events.last().seq;
         return;
@@ -45,7 +49,12 @@ Result<void> WebhookService::enqueue(const QList<Event> &events)
 {
     QList<Delivery> deliveries;
     for (const Event &event : events) {
-        for (const WebhookMessage &message : messagesOf(event, m_tasks)) {
+        const QList<WebhookMessage> messages = messagesOf(event, m_tasks);
+        for (const WebhookMessage &message : messages) {
+            // A receiver tells messages apart by their ids, so the second of one event has another.
+            const QString id = message.type == messages.first().type
+                                   ? u"event-%1"_s.arg(event.seq)
+                                   : u"event-%1-%2"_s.arg(QString::number(event.seq), message.type);
             for (const Webhook &webhook : m_webhooks) {
                 if (webhook.owner != message.owner ||
                     (!webhook.events.contains(message.type) && !webhook.events.contains(u"*"_s)))
@@ -54,7 +63,7 @@ Result<void> WebhookService::enqueue(const QList<Event> &events)
                                    .webhook = webhook.id,
                                    .seq = event.seq,
                                    .type = message.type,
-                                   .body = bodyOf(message, u"event-%1"_s.arg(event.seq), event.at)});
+                                   .body = bodyOf(message, id, event.at)});
             }
         }
     }
@@ -123,26 +132,31 @@ void WebhookService::send(const Webhook &webhook, const Delivery &delivery)
             .body = delivery.body,
             .headers = signedHeaders(delivery.id.value, m_clock.now(), delivery.body, webhook.secret)});
     connect(post.get(), &WebhookPost::finished, this,
-            [this, delivery](const Result<int> &status) { settle(delivery, status); });
+            [this, delivery](const Result<WebhookAnswer> &answer) { settle(delivery, answer); });
     m_posts.emplace(delivery.id.value, std::pair(webhook.id, std::move(post)));
 }
 
-void WebhookService::settle(Delivery delivery, const Result<int> &status)
+void WebhookService::settle(Delivery delivery, const Result<WebhookAnswer> &answer)
 {
     const auto recorded = m_journal.record([&](Transaction &transaction) -> Result<void> {
         ++delivery.attempts;
-        delivery.status = status ? *status : 0;
-        const bool wasTaken = status && *status >= 200 && *status < 300;
-        const bool isLast = delivery.attempts >= mostAttempts;
+        delivery.status = answer ? answer->status : 0;
+        const bool wasTaken = answer && answer->status >= 200 && answer->status < 300;
+        const bool isLast = delivery.attempts >= mostAttempts || delivery.status == gone;
         if (wasTaken || isLast) {
             delivery.state = wasTaken ? DeliveryState::Delivered : DeliveryState::Failed;
             delivery.finishedAt = transaction.now();
         } else {
-            delivery.dueAt = transaction.now() + pauses[delivery.attempts - 1];
+            const milliseconds wanted = answer ? answer->retryAfter : 0ms;
+            delivery.dueAt = transaction.now() + std::max(wanted, pauses[delivery.attempts - 1]);
         }
-        delivery.error = wasTaken ? QString()
-                         : status ? u"The answer was %1, and not one of 2xx."_s.arg(*status)
-                                  : status.error().text;
+        if (delivery.status == gone)
+            delivery.error = u"The answer was 410: nobody is there any more. Delete the webhook."_s;
+        else if (answer)
+            delivery.error = wasTaken ? QString()
+                                      : u"The answer was %1, and not one of 2xx."_s.arg(answer->status);
+        else
+            delivery.error = answer.error().text;
         return m_store.update(transaction, delivery);
     });
     if (!recorded)

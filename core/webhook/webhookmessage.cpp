@@ -7,6 +7,8 @@
 #include <QMessageAuthenticationCode>
 #include <QRandomGenerator>
 
+#include <optional>
+
 namespace core {
 
 using namespace Qt::Literals::StringLiterals;
@@ -31,10 +33,11 @@ constexpr Name ownedNames[] = {
 };
 
 constexpr Name taskNames[] = {
-    {EventType::TaskSubmitted, "task.submitted"},     {EventType::TaskStarted, "task.started"},
-    {EventType::TaskCompleted, "task.completed"},     {EventType::TaskFailed, "task.failed"},
-    {EventType::TaskCancelled, "task.cancelled"},     {EventType::ApprovalRequested, "approval.requested"},
-    {EventType::ApprovalDecided, "approval.decided"}, {EventType::ApprovalExpired, "approval.expired"},
+    {EventType::TaskSubmitted, "task.submitted"},       {EventType::TaskStarted, "task.started"},
+    {EventType::TaskCompleted, "task.completed"},       {EventType::TaskFailed, "task.failed"},
+    {EventType::TaskCancelled, "task.cancelled"},       {EventType::ApprovalRequested, "approval.requested"},
+    {EventType::ApprovalDecided, "approval.decided"},   {EventType::ApprovalExpired, "approval.expired"},
+    {EventType::ApprovalReminded, "approval.reminded"},
 };
 
 // Of documents; events of older stores name no owner, who then was the actor.
@@ -78,15 +81,21 @@ QList<WebhookMessage> taskMessages(const Event &event, const QString &type, Task
     return messages;
 }
 
+// The bytes behind the prefix, as every library reads them; nothing where they could be read in more ways than one.
+std::optional<QByteArray> bytesOf(const QString &secret)
+{
+    const QByteArray text = secret.sliced(secretPrefix.size()).toLatin1();
+    const auto decoded = QByteArray::fromBase64Encoding(text, QByteArray::AbortOnBase64DecodingErrors);
+    return decoded && !decoded.decoded.isEmpty() && decoded.decoded.toBase64() == text
+               ? std::optional(decoded.decoded)
+               : std::nullopt;
+}
+
+// A secret that an older version took although nobody could read it is still used as it was.
 QByteArray keyOf(const QString &secret)
 {
-    if (secret.startsWith(secretPrefix)) {
-        const auto decoded = QByteArray::fromBase64Encoding(secret.sliced(secretPrefix.size()).toLatin1(),
-                                                            QByteArray::AbortOnBase64DecodingErrors);
-        if (decoded && !decoded.decoded.isEmpty())
-            return decoded.decoded;
-    }
-    return secret.toUtf8();
+    const auto bytes = secret.startsWith(secretPrefix) ? bytesOf(secret) : std::nullopt;
+    return bytes.value_or(secret.toUtf8());
 }
 
 } // namespace
@@ -131,6 +140,11 @@ QList<std::pair<QByteArray, QByteArray>> signedHeaders(const QString &id, Timest
         QMessageAuthenticationCode::hash(content, keyOf(secret), QCryptographicHash::Sha256).toBase64();
     return {
         {"webhook-id", id.toLatin1()}, {"webhook-timestamp", time}, {"webhook-signature", "v1," + signature}};
+}
+
+bool isWebhookSecret(const QString &secret)
+{
+    return !secret.startsWith(secretPrefix) || bytesOf(secret);
 }
 
 QString newWebhookSecret()

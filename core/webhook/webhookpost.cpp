@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/webhook/webhookpost.h"
 
+#include "core/base/retryafter.h"
+
 #include <algorithm>
 
 namespace core {
@@ -60,11 +62,15 @@ void WebhookPost::send(const QList<QHostAddress> &found)
                               .mostBytes = mostAnswerBytes};
     m_exchange = new HttpExchange(request, allowed.first(std::min(allowed.size(), mostAddresses)), this);
     connect(m_exchange, &HttpExchange::finished, this, [this](const Result<HttpReply> &reply) {
-        finish(reply ? Result<int>(reply->status) : Result<int>(reply.error()));
+        if (!reply)
+            return finish(reply.error());
+        finish(WebhookAnswer{.status = reply->status,
+                             .retryAfter = retryAfter(reply->header("retry-after"), reply->header("date"),
+                                                      Clock().now())});
     });
 }
 
-void WebhookPost::finish(const Result<int> &status)
+void WebhookPost::finish(const Result<WebhookAnswer> &answer)
 {
     if (std::exchange(m_finished, true))
         return;
@@ -75,7 +81,7 @@ void WebhookPost::finish(const Result<int> &status)
         m_exchange = nullptr;
     }
     QMetaObject::invokeMethod(
-        this, [this, status] { emit finished(status); }, Qt::QueuedConnection);
+        this, [this, answer] { emit finished(answer); }, Qt::QueuedConnection);
 }
 
 } // namespace core

@@ -10,9 +10,16 @@
 
 namespace core {
 
+// What a receiver said to a message.
+struct WebhookAnswer
+{
+    int status = 0;
+    milliseconds retryAfter{0}; // that it wants to be left alone for; 0 where it said nothing of it
+};
+
 // One try to deliver: a POST to an address that is checked after its name was resolved, to exactly what was
 // checked. Redirects are not followed, and little of the answer is read. Owned by who started it; backend
-// thread; destroying it stops it. Emits finished() once, from the event loop: the status, or an Error when
+// thread; destroying it stops it. Emits finished() once, from the event loop: the answer, or an Error when
 // there was no answer in time, or the address may not be reached.
 class WebhookPost final : public QObject
 {
@@ -32,12 +39,12 @@ public:
                 milliseconds timeLimit = usualTime);
 
 signals:
-    void finished(const core::Result<int> &status);
+    void finished(const core::Result<core::WebhookAnswer> &answer);
 
 private:
     void begin();
     void send(const QList<QHostAddress> &found);
-    void finish(const Result<int> &status);
+    void finish(const Result<WebhookAnswer> &answer);
 
     Resolver &m_resolver;
     AddressRules m_rules;

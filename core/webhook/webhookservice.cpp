@@ -35,6 +35,8 @@ Result<void> check(const NewWebhook &wanted, const AddressRules &rules)
     if (!wanted.secret.isEmpty() &&
         (wanted.secret.size() < 16 || wanted.secret.size() > WebhookService::longestSecret))
         return invalid(u"secret"_s, u"secret must have 16 to 256 characters"_s);
+    if (!isWebhookSecret(wanted.secret))
+        return invalid(u"secret"_s, u"secret begins with whsec_, so base64 must follow, with its padding"_s);
     return {};
 }
 
@@ -58,12 +60,13 @@ Error notFound()
 } // namespace
 
 WebhookService::WebhookService(Database &database, Journal &journal, Feed &feed, Clock &clock,
-                               TaskStore &tasks, Resolver &resolver, const AddressRules &rules,
-                               milliseconds keptFor)
+                               TaskStore &tasks, OwnerRights &rights, Resolver &resolver,
+                               const AddressRules &rules, milliseconds keptFor)
     : m_journal(journal)
     , m_feed(feed)
     , m_clock(clock)
     , m_tasks(tasks)
+    , m_rights(rights)
     , m_resolver(resolver)
     , m_rules(rules)
     , m_keptFor(keptFor)
@@ -87,6 +90,10 @@ WebhookService::~WebhookService() = default;
 Result<void> WebhookService::load()
 {
     m_webhooks = TRY(m_store.list({}, std::numeric_limits<int>::max(), {}));
+    m_webhooks.removeIf([this](const Webhook &webhook) {
+        const auto rights = m_rights.of(webhook.owner);
+        return !rights || (*rights & (Scope::SessionsRead | Scope::SessionsWrite)) == Scopes();
+    });
     return {};
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/access/principal.h"
+#include "core/access/ownerrights.h"
 #include "core/base/alarm.h"
 #include "core/journal/feed.h"
 #include "core/task/taskstore.h"
@@ -17,7 +17,8 @@ namespace core {
 // it was taken, so it arrives at least once, also over a crash, with an id by which a receiver can tell that
 // it had it. Its place in the events moves with the commit of what became of them, and goes back when that
 // fails. What is not taken is sent again for about half a day. Receivers that are slow take up two places of
-// their own and nobody else's. Owned by the core; backend thread. Another owner's webhook is NotFound.
+// their own and nobody else's. Nothing is told to who may not see it any more, such as a blocked account.
+// Owned by the core; backend thread. Another owner's webhook is NotFound.
 // Announces WebhookCreated and WebhookDeleted through the journal.
 class WebhookService final : public QObject
 {
@@ -31,7 +32,7 @@ public:
     static constexpr int mostAttempts = 8;
 
     WebhookService(Database &database, Journal &journal, Feed &feed, Clock &clock, TaskStore &tasks,
-                   Resolver &resolver, const AddressRules &rules, milliseconds keptFor);
+                   OwnerRights &rights, Resolver &resolver, const AddressRules &rules, milliseconds keptFor);
     ~WebhookService() override;
 
     // Makes deliveries of what happened while nobody looked. Call once.
@@ -67,23 +68,24 @@ private:
     void reloadAfterCommit();
     void pump();
     void send(const Webhook &webhook, const Delivery &delivery);
-    void settle(Delivery delivery, const Result<int> &status);
+    void settle(Delivery delivery, const Result<WebhookAnswer> &answer);
 
     Journal &m_journal;
     Feed &m_feed;
     Clock &m_clock;
     TaskStore &m_tasks;
+    OwnerRights &m_rights;
     Resolver &m_resolver;
     AddressRules m_rules;
     milliseconds m_keptFor; // what came to an end; 0: for ever
     WebhookStore m_store;
     Alarm m_due;
-    QList<Webhook> m_webhooks;
-    qint64 m_place = 0;      // up to here everything has become deliveries, once what is open is committed
-    qint64 m_written = 0;    // and this much of that is on disk
-    bool m_isBehind = false; // what was heard after m_written is to be read again
-    Alarm m_again;           // then it is
-    qsizetype m_turn = 0;    // whose turn it is to be looked at first
+    QList<Webhook> m_webhooks; // of owners who may see what they tell of
+    qint64 m_place = 0;        // up to here everything has become deliveries, once what is open is committed
+    qint64 m_written = 0;      // and this much of that is on disk
+    bool m_isBehind = false;   // what was heard after m_written is to be read again
+    Alarm m_again;             // then it is
+    qsizetype m_turn = 0;      // whose turn it is to be looked at first
     std::unordered_map<QString, std::pair<WebhookId, std::unique_ptr<WebhookPost>>> m_posts; // by delivery
     bool m_isStarted = false;
 };

@@ -58,19 +58,24 @@ QString plainName(const QString &name)
 
 } // namespace
 
-Result<Team> Team::choose(const FleetService &fleet, const QString &cluster, const QList<PhaseKind> &kinds)
+Result<Team> Team::choose(const FleetService &fleet, const Principal &principal, const QString &cluster,
+                          const QList<PhaseKind> &kinds)
 {
     Team best;
     qsizetype most = -1;
-    const AgentId usual = fleet.chooseAgent();
-    for (const Cluster &known : fleet.clusters()) {
-        if (!cluster.isEmpty() && known.name != cluster && known.id.value != cluster)
+    const AgentId usual = fleet.chooseAgent(principal.user, [](const AgentSpec &) { return true; });
+    for (const Cluster &known : fleet.clusters(principal)) {
+        if (cluster.isEmpty() ? !known.isFor(principal.user)
+                              : known.name != cluster && known.id.value != cluster)
             continue;
         Team team;
         team.m_name = known.name;
         team.m_labels = known.manifest.labels;
         std::copy_if(known.agents.begin(), known.agents.end(), std::back_inserter(team.m_agents),
-                     [](const Agent &agent) { return agent.load.status != AgentStatus::Stopped; });
+                     [&](const Agent &agent) {
+                         return agent.load.status != AgentStatus::Stopped &&
+                                (!cluster.isEmpty() || fleet.isConfigured(agent.spec));
+                     });
         const bool isUsual = std::any_of(team.m_agents.begin(), team.m_agents.end(),
                                          [&](const Agent &agent) { return agent.id == usual; });
         const qsizetype fitting = 2 * std::count_if(kinds.begin(), kinds.end(), [&team](PhaseKind kind) {

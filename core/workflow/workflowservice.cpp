@@ -125,7 +125,8 @@ Result<WorkflowView> WorkflowService::submit(const NewWorkflow &wanted, const Pr
         if (!kinds.contains(phase.kind))
             kinds.append(phase.kind);
     }
-    const Team team = TRY(Team::choose(m_fleet, wanted.configuration.value("cluster"_L1).toString(), kinds));
+    const Team team =
+        TRY(Team::choose(m_fleet, principal, wanted.configuration.value("cluster"_L1).toString(), kinds));
     TRY(assign(phases, team, wanted.configuration));
     NewWorkflow settled = wanted;
     settled.configuration.insert(u"max_retries"_s, shape.retries);

@@ -95,13 +95,24 @@ Step AuthenticationStage::enter(Exchange &exchange)
         return refuseCaller(exchange, principal.error());
     }
     request.principal = *std::move(principal);
+    exchange.showedKey = true;
     return Step::Continue;
 }
 
-// A page of some other site runs on this computer too, but it is no program of its owner's.
-Step AuthenticationStage::enterWithout(Exchange &exchange)
+// By the row's own surface, or by another one whose contract has the row too.
+std::optional<core::Principal> AuthenticationStage::anonymousFor(const Exchange &exchange)
 {
     auto anonymous = m_authenticator.anonymous(exchange.surface->name);
+    for (const QString &surface : exchange.request.endpoint->alsoOf) {
+        if (!anonymous)
+            anonymous = m_authenticator.anonymous(surface);
+    }
+    return anonymous;
+}
+
+Step AuthenticationStage::enterWithout(Exchange &exchange)
+{
+    auto anonymous = anonymousFor(exchange);
     const bool mayBe = exchange.request.endpoint->keyless == Keyless::AsSet;
     if (!anonymous || !mayBe || !ClientAddress::isLocalProgram(exchange.request)) {
         const QString text = u"Authentication required"_s;

@@ -20,6 +20,7 @@ public:
 
 private:
     Step enterWithout(Exchange &exchange);
+    std::optional<core::Principal> anonymousFor(const Exchange &exchange);
 
     Authenticator &m_authenticator;
 };

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/http/clientaddress.h"
 
-#include <QUrl>
+#include <algorithm>
+#include <iterator>
 
 namespace server {
-
-using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
@@ -17,32 +16,104 @@ QHostAddress plain(const QHostAddress &address)
     return isOldAddress ? QHostAddress(old) : address;
 }
 
-// A browser says in Origin whose page asks, for everything that could change or read something elsewhere.
-bool isForeignPage(QByteArrayView origin)
+// One of X-Forwarded-For, with the port that some proxies write behind it.
+QHostAddress forwardedAddress(QByteArrayView text)
 {
-    if (origin.isEmpty())
-        return false;
-    const QString host = QUrl(QString::fromLatin1(origin)).host();
-    return host != u"localhost" && !QHostAddress(host).isLoopback();
+    const QString item = QString::fromLatin1(text.trimmed());
+    if (item.startsWith(u'['))
+        return plain(QHostAddress(item.sliced(1, std::max<qsizetype>(0, item.indexOf(u']') - 1))));
+    const bool hasPort = item.count(u':') == 1;
+    return plain(QHostAddress(hasPort ? item.section(u':', 0, 0) : item));
+}
+
+// Headers that only somebody in between writes. Programs that tunnel add one of them at least.
+bool isWrittenByProxy(QByteArrayView name)
+{
+    constexpr QByteArrayView family = "x-forwarded";
+    if (name.size() >= family.size() && isSameWord(name.first(family.size()), family))
+        return true;
+    static constexpr QByteArrayView names[] = {"forwarded",
+                                               "via",
+                                               "x-real-ip",
+                                               "x-client-ip",
+                                               "x-original-forwarded-for",
+                                               "x-cluster-client-ip",
+                                               "true-client-ip",
+                                               "cf-connecting-ip"};
+    return std::any_of(std::begin(names), std::end(names),
+                       [name](QByteArrayView known) { return isSameWord(name, known); });
 }
 
 } // namespace
 
+std::optional<AddressRange> AddressRange::parse(const QString &text)
+{
+    const qsizetype slash = text.indexOf(u'/');
+    const QString written = slash < 0 ? text : text.first(slash);
+    const QHostAddress given(written);
+    // "10" and "10.1" are addresses to some readers, and not the ones that were meant.
+    const bool isWhole = written.count(u'.') == 3 || written.contains(u':');
+    if (given.isNull() || !isWhole || !given.scopeId().isEmpty())
+        return {};
+    const bool isOld = given.protocol() == QHostAddress::IPv4Protocol;
+    const int most = isOld ? 32 : 128;
+    int bits = most;
+    if (slash >= 0) {
+        const QString number = text.sliced(slash + 1);
+        bool isNumber = !number.isEmpty() && std::all_of(number.begin(), number.end(),
+                                                         [](QChar c) { return c >= u'0' && c <= u'9'; });
+        bits = isNumber ? number.toInt(&isNumber) : -1;
+        if (!isNumber || bits > most)
+            return {};
+    }
+    const QHostAddress shown = plain(given);
+    const bool wasMapped = !isOld && shown.protocol() == QHostAddress::IPv4Protocol;
+    if (wasMapped && bits < 96)
+        return {};
+    return AddressRange{shown, wasMapped ? bits - 96 : bits};
+}
+
+bool AddressRange::contains(const QHostAddress &other) const
+{
+    if (address.protocol() != other.protocol())
+        return false;
+    const Q_IPV6ADDR one = address.toIPv6Address(); // of an IPv4 address its last four bytes
+    const Q_IPV6ADDR two = other.toIPv6Address();
+    const int whole = bits + (address.protocol() == QHostAddress::IPv4Protocol ? 96 : 0);
+    for (int i = 0; i < whole; ++i) {
+        if (((one.c[i / 8] ^ two.c[i / 8]) >> (7 - i % 8)) & 1)
+            return false;
+    }
+    return true;
+}
+
 ClientAddress::ClientAddress(const QStringList &trustedProxies)
 {
-    for (const QString &proxy : trustedProxies)
-        m_proxies.append(plain(QHostAddress(proxy)));
+    for (const QString &proxy : trustedProxies) {
+        if (const auto range = AddressRange::parse(proxy))
+            m_proxies.append(*range);
+    }
+}
+
+bool ClientAddress::isTrusted(const QHostAddress &address) const
+{
+    return std::any_of(m_proxies.begin(), m_proxies.end(),
+                       [&address](const AddressRange &range) { return range.contains(address); });
 }
 
 QHostAddress ClientAddress::of(const Request &request) const
 {
-    const QHostAddress peer = plain(request.peer);
-    if (m_proxies.isEmpty() || !m_proxies.contains(peer))
-        return peer;
-    const QByteArrayView forwarded = request.header("x-forwarded-for");
-    const QByteArrayView last = forwarded.sliced(forwarded.lastIndexOf(',') + 1).trimmed();
-    const QHostAddress client(QString::fromLatin1(last));
-    return client.isNull() ? peer : plain(client);
+    QHostAddress nearest = plain(request.peer);
+    if (m_proxies.isEmpty() || !isTrusted(nearest))
+        return nearest;
+    const QByteArrayList forwarded = request.head.list("x-forwarded-for").split(',');
+    for (auto item = forwarded.rbegin(); item != forwarded.rend() && isTrusted(nearest); ++item) {
+        const QHostAddress further = forwardedAddress(*item);
+        if (further.isNull())
+            break;
+        nearest = further;
+    }
+    return nearest;
 }
 
 QString ClientAddress::network(const Request &request) const
@@ -58,8 +129,10 @@ QString ClientAddress::network(const Request &request) const
 
 bool ClientAddress::isLocalProgram(const Request &request)
 {
-    return plain(request.peer).isLoopback() && request.header("x-forwarded-for").isEmpty() &&
-           request.header("forwarded").isEmpty() && !isForeignPage(request.header("origin"));
+    const QList<RequestHead::Line> &lines = request.head.lines;
+    return plain(request.peer).isLoopback() &&
+           std::none_of(lines.begin(), lines.end(),
+                        [](const RequestHead::Line &line) { return isWrittenByProxy(line.name); });
 }
 
 } // namespace server

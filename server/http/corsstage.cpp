@@ -12,7 +12,7 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 
 constexpr const char *exposedLine = "Access-Control-Expose-Headers: X-Workflow-ID, X-Session-ID, "
-                                    "X-Shannon-Session-ID, X-Trace-ID, X-Span-ID, "
+                                    "X-Shannon-Session-ID, X-Trace-ID, X-Span-ID, X-Request-ID, "
                                     "X-RateLimit-Limit, X-RateLimit-Remaining, X-RateLimit-Reset, "
                                     "X-Idempotency-Cached, X-Idempotency-Key, Link, ETag, "
                                     "Retry-After\r\n";
@@ -36,33 +36,42 @@ QByteArray methodsOf(const Route *route)
     return methods.replace("HEAD, ", "");
 }
 
+// Libraries send headers of their own ("X-Stainless-OS"), which mean nothing here. Only the pages of named
+// origins are told that they may.
+QByteArray headersFor(const Request &request)
+{
+    QByteArray headers = allowedHeaders;
+    const QByteArray known = headers.toLower();
+    for (const QByteArray &wanted : request.head.list("access-control-request-headers").split(',')) {
+        const QByteArray name = wanted.trimmed();
+        if (!name.isEmpty() && !known.contains(name.toLower()))
+            headers.append(", ").append(name);
+    }
+    return headers;
+}
+
 } // namespace
 
 CorsStage::CorsStage(const QStringList &origins)
-    : m_allowsAll(origins.contains(u"*"_s))
+    : m_origins(origins)
 {
-    for (const QString &origin : origins)
-        m_origins.insert(origin.toLower().toUtf8());
-}
-
-bool CorsStage::allows(QByteArrayView origin) const
-{
-    return m_allowsAll || m_origins.contains(origin.toByteArray().toLower());
 }
 
 Step CorsStage::enter(Exchange &exchange)
 {
     const Request &request = exchange.request;
-    const QByteArrayView origin = request.header("origin");
     // A WebSocket is not bound by CORS: its browser sends the origin and leaves the refusal to us.
-    if (request.head.upgradesToWebSocket && !origin.isEmpty() && !allows(origin))
-        return exchange.refuse(core::failure(core::ErrorCode::Forbidden, u"This origin is not allowed"_s));
+    if (request.head.upgradesToWebSocket && m_origins.pageOf(request.head) == Page::Foreign) {
+        const QString text =
+            u"A page of this origin may open no WebSocket here. Name the origin in http.cors_origins to let it."_s;
+        return exchange.refuse(core::failure(core::ErrorCode::Forbidden, text));
+    }
     const bool ownRow = exchange.route != nullptr && exchange.route->endpoint(Method::Options) != nullptr;
     if (request.method != Method::Options || ownRow)
         return Step::Continue;
     Response response = Response::empty(200);
     response.headers = {{"Access-Control-Allow-Methods", methodsOf(exchange.route)},
-                        {"Access-Control-Allow-Headers", allowedHeaders},
+                        {"Access-Control-Allow-Headers", headersFor(request)},
                         {"Access-Control-Max-Age", "3600"}};
     if (exchange.route != nullptr)
         response.addHeader("Allow", exchange.route->allow);
@@ -71,16 +80,14 @@ Step CorsStage::enter(Exchange &exchange)
 
 void CorsStage::leave(Exchange &exchange)
 {
-    if (m_allowsAll) {
-        exchange.fixedLines.append("Access-Control-Allow-Origin: *\r\n").append(exposedLine);
+    if (m_origins.isEmpty())
         return;
-    }
     exchange.fixedLines.append("Vary: Origin\r\n");
     const QByteArrayView origin = exchange.request.header("origin");
-    if (origin.isEmpty() || !allows(origin))
+    if (!m_origins.names(origin))
         return;
     appendHeader(exchange.fixedLines, "Access-Control-Allow-Origin", origin);
-    exchange.fixedLines.append("Access-Control-Allow-Credentials: true\r\n"); // which "*" cannot say
+    exchange.fixedLines.append("Access-Control-Allow-Credentials: true\r\n");
     exchange.fixedLines.append(exposedLine);
 }
 

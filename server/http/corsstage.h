@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "server/http/pageorigin.h"
 #include "server/http/pipeline.h"
-
-#include <QSet>
-#include <QStringList>
 
 namespace server {
 
-// Tells browsers whose pages may read our answers, and answers every OPTIONS, before any key is asked for.
+// Tells browsers whose pages may read our answers, lets no WebSocket of other pages through, and answers
+// every OPTIONS, before any key is asked for.
 class CorsStage final : public Stage
 {
 public:
@@ -17,10 +16,7 @@ public:
     void leave(Exchange &exchange) override;
 
 private:
-    bool allows(QByteArrayView origin) const;
-
-    QSet<QByteArray> m_origins;
-    bool m_allowsAll = false;
+    PageOrigins m_origins;
 };
 
 } // namespace server

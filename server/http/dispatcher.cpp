@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/http/dispatcher.h"
 
+#include "core/base/async.h"
+#include "core/base/json.h"
 #include "server/http/guardsocket.h"
 #include "server/http/latereplystate.h"
 #include "server/http/server.h"
@@ -10,6 +12,7 @@
 #include <QStorageInfo>
 #include <QUuid>
 
+#include <algorithm>
 #include <exception>
 #include <utility>
 
@@ -20,6 +23,9 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 
 constexpr qint64 roomLeft = 64 * 1024 * 1024; // for the store, whatever clients send
+constexpr qint64 smallBody = 256 * 1024;
+constexpr qint64 strangersBody = 16 * 1024; // where nobody is asked who he is
+constexpr qsizetype parsedHere = 64 * 1024; // of JSON; more would keep everybody else waiting
 
 core::ErrorCode codeOf(int status)
 {
@@ -76,7 +82,13 @@ Step Dispatcher::admit(GuardSocket &socket)
 qint64 Dispatcher::bodyLimit(const Exchange &exchange) const
 {
     const Endpoint *endpoint = exchange.request.endpoint;
-    return endpoint != nullptr && endpoint->bodyLimit > 0 ? endpoint->bodyLimit : m_limits.bodyBytes;
+    if (endpoint == nullptr)
+        return m_limits.bodyBytes;
+    if (endpoint->bodyLimit > 0)
+        return endpoint->bodyLimit;
+    if (endpoint->body.size == BodyShape::Size::Large)
+        return m_limits.bodyBytes;
+    return std::min(m_limits.bodyBytes, endpoint->access.isOpen() ? strangersBody : smallBody);
 }
 
 // Twice the body: its parts may need files of their own.
@@ -105,6 +117,31 @@ std::chrono::milliseconds Dispatcher::deadline(const Exchange &exchange) const
 }
 
 void Dispatcher::serve(GuardSocket &socket)
+{
+    if (!parsesLarge(socket))
+        serveParsed(socket);
+}
+
+// A large JSON is read in a thread of the pool, and then the request goes on.
+bool Dispatcher::parsesLarge(GuardSocket &socket)
+{
+    const Exchange &exchange = socket.exchange();
+    if (exchange.answered || exchange.request.endpoint->body.kind != BodyShape::Kind::Json ||
+        exchange.request.body.size() <= parsedHere)
+        return false;
+    core::runInPool(
+        this, [body = exchange.request.body] { return core::parseObject(body); },
+        [this, at = QPointer<GuardSocket>(&socket),
+         serial = socket.serial()](core::Result<QJsonObject> parsed) {
+            if (!at || at->serial() != serial)
+                return;
+            at->exchange().parsed = std::move(parsed);
+            serveParsed(*at);
+        });
+    return true;
+}
+
+void Dispatcher::serveParsed(GuardSocket &socket)
 {
     if (hasAnswer(socket))
         return;
@@ -192,12 +229,15 @@ void Dispatcher::openStream(GuardSocket &socket, const OpenStream &handler)
 {
     EventStream *stream = makeStream(socket);
     auto checked = handler(socket.exchange().request, *stream);
-    if (checked) {
+    if (checked && !stream->isDeclined()) {
         m_outbox.hold(socket);
         return;
     }
     m_outbox.dropStream(socket);
-    m_outbox.conclude(socket, checked.error());
+    if (checked)
+        m_outbox.conclude(socket, Response::empty(204));
+    else
+        m_outbox.conclude(socket, checked.error());
 }
 
 void Dispatcher::openSocket(GuardSocket &socket, const OpenSocket &handler)
@@ -219,7 +259,7 @@ void Dispatcher::recheckCallers()
     const auto streams = m_streams; // closing one may change them
     for (const auto &[stream, principal] : streams) {
         if (!admits(principal))
-            stream->close();
+            stream->interrupt();
     }
     m_webSockets.closeUnless(admits);
 }

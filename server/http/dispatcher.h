@@ -56,6 +56,8 @@ public:
     void ticked(qint64 now) override;
 
 private:
+    bool parsesLarge(GuardSocket &socket);
+    void serveParsed(GuardSocket &socket);
     bool hasAnswer(GuardSocket &socket);
     void handle(GuardSocket &socket);
     void answerNow(GuardSocket &socket, const AnswerNow &handler);

@@ -110,7 +110,8 @@ struct Endpoint
     EncodedSlash encodedSlash = EncodedSlash::Refused;
     Credentials credentials = Credentials::InHeaders;
     Keyless keyless = Keyless::AsSet;
-    qint64 bodyLimit = 0;                  // 0: the server's usual limit
+    QStringList alsoOf = {}; // surfaces whose contracts have this row too, open to those whom they serve
+    qint64 bodyLimit = 0;    // 0: by the size of the body's shape
     std::chrono::milliseconds deadline{0}; // for the answer; 0: the server's usual one
 };
 

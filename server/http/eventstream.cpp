@@ -76,13 +76,34 @@ void EventStream::setHeartbeat(std::chrono::milliseconds interval, QByteArray te
     m_heartbeat = std::move(text);
 }
 
+void EventStream::setFarewell(QByteArray data)
+{
+    m_farewell = std::move(data);
+}
+
+void EventStream::interrupt()
+{
+    if (!m_farewell.isEmpty())
+        send({.data = m_farewell});
+    close();
+}
+
 void EventStream::write(QByteArrayView bytes)
 {
     m_lastSent = 0;
     if (m_state == State::Open && m_socket)
         m_socket->writeStream(bytes);
-    else if (m_state == State::Waiting && m_waiting.size() + bytes.size() <= waitingAtMost)
+    else if (m_state == State::Waiting && m_waiting.size() <= waitingAtMost && !m_isBroken)
         m_waiting.append(bytes);
+    else if (m_state == State::Waiting)
+        m_isBroken = true;
+}
+
+qint64 EventStream::unread() const
+{
+    if (m_state == State::Waiting)
+        return m_waiting.size();
+    return m_socket ? m_socket->bytesToWrite() : 0;
 }
 
 void EventStream::open()
@@ -92,8 +113,13 @@ void EventStream::open()
     m_state = State::Open;
     if (m_socket && !m_waiting.isEmpty())
         m_socket->writeStream(std::exchange(m_waiting, {}));
-    if (m_closeWhenOpen)
+    // Nothing that was left out may look like a whole stream.
+    if (m_isBroken && m_socket)
+        m_socket->cutStream();
+    else if (m_closeWhenOpen)
         close();
+    else
+        emit taken();
 }
 
 void EventStream::close()
@@ -108,6 +134,13 @@ void EventStream::close()
     finish();
     if (socket)
         socket->endStream();
+}
+
+void EventStream::breakOff()
+{
+    m_isBroken = true;
+    if (m_state == State::Open && m_socket)
+        m_socket->cutStream();
 }
 
 void EventStream::finish()

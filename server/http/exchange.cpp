@@ -40,8 +40,10 @@ void Exchange::reset()
     fixedLines.resize(0);
     late.reset();
     execution.reset();
+    parsed.reset();
     headOnly = false;
     answered = false;
+    showedKey = false;
 }
 
 Response plainError(const core::Error &error, int status, const Request &)

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 
 namespace server {
 
@@ -23,10 +24,12 @@ struct Exchange
     Router::Captures captures = {}; // raw; views into the head
     QByteArray fixedLines = {};     // header lines of the answer that are ready
     std::chrono::steady_clock::time_point begun = {};
-    std::weak_ptr<LateReply::State> late = {}; // of a handler that will answer later
-    std::shared_ptr<Execution> execution = {}; // of a request that may come again
-    bool headOnly = false;                     // a HEAD that a GET endpoint answers
-    bool answered = false;                     // before the body was read
+    std::weak_ptr<LateReply::State> late = {};            // of a handler that will answer later
+    std::shared_ptr<Execution> execution = {};            // of a request that may come again
+    std::optional<core::Result<QJsonObject>> parsed = {}; // the body, where that was done already
+    bool headOnly = false;                                // a HEAD that a GET endpoint answers
+    bool answered = false;                                // before the body was read
+    bool showedKey = false;                               // or a token, and it is good
 
     // Makes the error the answer, in the shape of the surface.
     Step refuse(const core::Error &error);

@@ -13,9 +13,13 @@
 
 namespace server {
 
-enum class FieldType { Text, Integer, Number, Boolean, Object, List, TextList, Any };
+// Nothing is for what a contract has and is not offered here: only null and false pass, which ask for
+// nothing.
+enum class FieldType { Text, Integer, Number, Boolean, Object, List, TextList, Any, Nothing };
 enum class Presence { Optional, Required };
 enum class Letters { AsGiven, AnyCase };
+// Whether an answer says null where it has nothing to say. What a request leaves out may always be null.
+enum class Null { Never, Possible };
 
 // One field of a JSON body, of a query or of a path, as a row of a table: what it must be, and the words
 // in which anything else is refused. null counts as absent, as does a blank text for a required field.
@@ -25,7 +29,8 @@ struct Field
     QString name = {};
     FieldType type = FieldType::Text;
     Presence presence = Presence::Optional;
-    std::optional<double> minimum = {}; // of a number, of a text's characters, of a list's elements
+    Null null = Null::Never;            // of an answer
+    std::optional<double> minimum = {}; // of a number, a text's characters, an object's or a list's elements
     std::optional<double> maximum = {};
     QStringList allowed = {};                    // the only values a text may have, unless empty
     Letters letters = Letters::AsGiven;          // AnyCase also lets blanks around the value pass
@@ -43,8 +48,12 @@ enum class Unknown { Ignored, Refused };
 struct BodyShape
 {
     enum class Kind { None, Json, Raw, File };
+    // Small: what people write into forms, a quarter of a megabyte at most. Large: as much as http.body_size
+    // allows. A row may say a number of its own, Endpoint::bodyLimit.
+    enum class Size { Small, Large };
 
     Kind kind = Kind::None;
+    Size size = Size::Large;
     std::vector<Field> fields = {};
     Unknown unknown = Unknown::Ignored;
     Presence presence = Presence::Required; // an Optional body may be empty, and then is {}
@@ -55,6 +64,13 @@ struct BodyShape
 
 // .body = jsonBody({{.name = u"query"_s, .presence = Presence::Required}, …})
 inline BodyShape jsonBody(std::vector<Field> fields)
+{
+    return BodyShape{
+        .kind = BodyShape::Kind::Json, .size = BodyShape::Size::Small, .fields = std::move(fields)};
+}
+
+// The same where people or programs send whole texts, histories or code.
+inline BodyShape largeJsonBody(std::vector<Field> fields)
 {
     return BodyShape{.kind = BodyShape::Kind::Json, .fields = std::move(fields)};
 }

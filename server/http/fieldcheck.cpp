@@ -32,6 +32,8 @@ QString nameOf(FieldType type)
         return u"a list"_s;
     case FieldType::TextList:
         return u"a list of texts"_s;
+    case FieldType::Nothing:
+        return u"left out: it is not offered here"_s;
     case FieldType::Any:
         break;
     }
@@ -42,7 +44,9 @@ QString unitOf(FieldType type)
 {
     if (type == FieldType::Text)
         return u" characters"_s;
-    return type == FieldType::List || type == FieldType::TextList ? u" elements"_s : QString();
+    const bool hasElements =
+        type == FieldType::List || type == FieldType::TextList || type == FieldType::Object;
+    return hasElements ? u" elements"_s : QString();
 }
 
 QString rangeOf(const Field &field)
@@ -134,6 +138,8 @@ private:
         case FieldType::List:
         case FieldType::TextList:
             return value.isArray();
+        case FieldType::Nothing:
+            return value.isBool() && !value.toBool();
         case FieldType::Any:
             break;
         }
@@ -167,6 +173,8 @@ private:
 
     core::Result<void> object(const QJsonObject &value) const
     {
+        if (m_field.type == FieldType::Object && !inRange(double(value.size())))
+            return refused(rangeOf(m_field), value);
         for (const Field &inner : m_field.fields)
             TRY(FieldChecker(inner, m_path + u'.' + inner.name).json(value.value(inner.name)));
         return {};

@@ -5,14 +5,13 @@
 #include "server/http/requestgate.h"
 
 #include <sys/resource.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <QScopedValueRollback>
 #include <QTimer>
 #include <QTimerEvent>
 
 #include <algorithm>
+#include <utility>
 
 namespace server {
 
@@ -30,16 +29,6 @@ int connectionsThatFit(int wanted)
     const int descriptors = int(std::min<rlim_t>(limit.rlim_cur, 1'000'000));
     const int others = std::min(128, descriptors * 3 / 4);
     return std::clamp(wanted, 4, std::max(4, descriptors - others));
-}
-
-void refuseConnection(qintptr descriptor)
-{
-    static constexpr char answer[] =
-        "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\n"
-        "Content-Type: application/json\r\nRetry-After: 1\r\n"
-        "Content-Length: 42\r\n\r\n{\"error\":\"There are too many connections\"}";
-    if (::send(int(descriptor), answer, sizeof answer - 1, MSG_NOSIGNAL | MSG_DONTWAIT) > 0)
-        ::shutdown(int(descriptor), SHUT_WR);
 }
 
 } // namespace
@@ -67,29 +56,47 @@ GuardServer::~GuardServer()
     qDeleteAll(sockets);
 }
 
-std::unique_ptr<QTcpSocket> GuardServer::openSocket(qintptr descriptor)
+QByteArrayView GuardServer::tooMany()
 {
-    auto socket = std::make_unique<QTcpSocket>();
-    return socket->setSocketDescriptor(descriptor) ? std::move(socket) : nullptr;
+    return "HTTP/1.1 503 Service Unavailable\r\nConnection: close\r\nContent-Type: application/json\r\n"
+           "Retry-After: 1\r\nContent-Length: 42\r\n\r\n{\"error\":\"There are too many connections\"}";
 }
 
 void GuardServer::incomingConnection(qintptr descriptor)
 {
-    auto inner = openSocket(descriptor);
-    if (!inner) {
-        ::close(int(descriptor));
-        return;
-    }
+    auto inner = std::make_unique<TcpConnection>(int(descriptor));
     const QHostAddress peer = inner->peerAddress();
-    if (connections() >= m_limits.connections || m_perAddress.value(peer) >= m_limits.connectionsPerAddress) {
+    if (!hasRoomFor(peer) && !makeRoomFor(peer)) {
         ++m_refused;
-        refuseConnection(descriptor);
+        inner->write(tooMany());
+        inner->endWriting();
         return;
     }
     ++m_perAddress[peer];
     auto *socket = new GuardSocket(std::move(inner), m_gate, *this);
     m_sockets.insert(socket);
     addPendingConnection(socket);
+}
+
+bool GuardServer::hasRoomFor(const QHostAddress &peer) const
+{
+    return connections() < m_limits.connections && m_perAddress.value(peer) < m_limits.connectionsPerAddress;
+}
+
+bool GuardServer::makeRoomFor(const QHostAddress &peer)
+{
+    const bool fromSameAddress = m_perAddress.value(peer) >= m_limits.connectionsPerAddress;
+    GuardSocket *longest = nullptr;
+    for (GuardSocket *socket : std::as_const(m_sockets)) {
+        const bool helps = socket->mayMakeRoom() && (!fromSameAddress || socket->peerAddress() == peer);
+        if (helps && (longest == nullptr || socket->waitsSince() < longest->waitsSince()))
+            longest = socket;
+    }
+    if (longest == nullptr)
+        return false;
+    ++m_refused;
+    longest->evict();
+    return hasRoomFor(peer);
 }
 
 void GuardServer::announce(GuardSocket &socket)

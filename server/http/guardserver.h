@@ -17,9 +17,10 @@ namespace server {
 class GuardSocket;
 class RequestGate;
 
-// Accepts connections, as many as the limits allow, and wraps each in a GuardSocket. Has the one clock that
-// all their deadlines are looked at by. Owned by Server; backend thread. Announces emptied() when the last
-// connection has ended after drain().
+// Accepts connections, as many as the limits allow, and wraps each in a GuardSocket. Beyond that, the one
+// that has waited longest without having shown a key makes room, so nobody is locked out by connections that
+// do nothing. Has the one clock that all their deadlines are looked at by. Owned by Server; backend thread.
+// Announces emptied() when the last connection has ended after drain().
 class GuardServer : public QTcpServer
 {
     Q_OBJECT
@@ -41,6 +42,8 @@ public:
     qint64 now() const { return m_clock.elapsed() + 1; }
     quint64 nextSerial() { return ++m_serial; }
     void countRefusal() { ++m_refused; }
+    // The answer to a connection that there is no room for.
+    static QByteArrayView tooMany();
     void forget(GuardSocket &socket);
     void announce(GuardSocket &socket);
     // The socket whose request QHttpServer is being told of.
@@ -52,10 +55,11 @@ signals:
 protected:
     void incomingConnection(qintptr descriptor) override;
     void timerEvent(QTimerEvent *event) override;
-    // What the guard wraps; null when the connection cannot be used.
-    virtual std::unique_ptr<QTcpSocket> openSocket(qintptr descriptor);
 
 private:
+    bool hasRoomFor(const QHostAddress &peer) const;
+    bool makeRoomFor(const QHostAddress &peer);
+
     GuardLimits m_limits;
     RequestGate &m_gate;
     QSet<GuardSocket *> m_sockets;

@@ -16,6 +16,8 @@ namespace {
 
 constexpr qint64 skippedAtMost = 4 * 1024 * 1024; // of a body that was refused
 constexpr qint64 discardedBody = 64 * 1024; // a refused body up to this size is read, so the connection lasts
+constexpr qint64 besideMessage = 64 * 1024; // of a WebSocket's frames, beside the largest of them
+constexpr QByteArrayView unmaskedClose = "\x88\x02\x03\xea"; // a close frame that says 1002
 
 // All that QHttpServer has to hear about a request.
 const QByteArray &notice()
@@ -41,21 +43,25 @@ QByteArray handshakeOf(const RequestHead &head)
 
 } // namespace
 
-GuardSocket::GuardSocket(std::unique_ptr<QTcpSocket> inner, RequestGate &gate, GuardServer &server)
+GuardSocket::GuardSocket(std::unique_ptr<TcpConnection> inner, RequestGate &gate, GuardServer &server)
     : WrappedSocket(std::move(inner))
     , m_gate(gate)
     , m_server(server)
     , m_limits(server.limits())
     , m_reader(m_limits)
 {
-    connect(this->inner(), &QTcpSocket::readyRead, this, &GuardSocket::readable);
+    connect(this->inner(), &TcpConnection::readyRead, this, &GuardSocket::readable);
+    connect(this->inner(), &TcpConnection::peerEnded, this, &GuardSocket::peerEnded);
     // Queued, because a write can find out in the middle of something that the peer has gone.
-    connect(this->inner(), &QTcpSocket::disconnected, this, &GuardSocket::innerGone, Qt::QueuedConnection);
-    connect(this->inner(), &QTcpSocket::bytesWritten, this, [this](qint64 count) {
+    connect(this->inner(), &TcpConnection::closed, this, &GuardSocket::innerGone, Qt::QueuedConnection);
+    connect(this->inner(), &TcpConnection::bytesWritten, this, [this](qint64 count) {
         m_lastWritten = m_server.now();
         if (m_phase == Phase::Tunnel)
             emit bytesWritten(count);
+        else if (m_phase == Phase::Streaming && m_stream != nullptr)
+            emit m_stream->taken();
     });
+    m_waitsSince = m_server.now();
     setDeadline(m_limits.headTime);
 }
 
@@ -86,10 +92,20 @@ qint64 GuardSocket::writeData(const char *data, qint64 size)
         QMetaObject::invokeMethod(this, &GuardSocket::readable, Qt::QueuedConnection);
     } else if (m_phase == Phase::Tunnel) {
         write({data, size});
-        if (bytesToWrite() > m_limits.streamQueue)
+        if (bytesToWrite() > std::max(m_limits.streamQueue, m_room))
             cutOff();
     }
     return size;
+}
+
+bool GuardSocket::makeRoom(qint64 size)
+{
+    if (m_phase != Phase::Tunnel || bytesToWrite() > m_limits.streamQueue) {
+        cutOff();
+        return false;
+    }
+    m_room = bytesToWrite() + size + size / 1000 + 1000; // with the heads of its frames
+    return true;
 }
 
 void GuardSocket::readable()
@@ -100,6 +116,8 @@ void GuardSocket::readable()
         m_skipped += skipInner();
         if (m_skipped > skippedAtMost)
             cutOff();
+        else
+            endWithPeer();
     } else if (m_phase == Phase::Tunnel) {
         readTunnel();
     } else if (isReading()) {
@@ -107,15 +125,54 @@ void GuardSocket::readable()
     }
 }
 
+void GuardSocket::peerEnded()
+{
+    readable(); // what came before the end
+    if (isReading())
+        return;
+    m_askAt = m_server.now() + m_limits.askTime.count();
+    if (m_phase == Phase::Tunnel || m_phase == Phase::Upgrading)
+        endInner();
+    else if (m_phase == Phase::Streaming && m_stream != nullptr)
+        m_stream->comment("ping"); // a peer that has left resets the connection now
+}
+
+// All that came is read and answered, and no more will come.
+void GuardSocket::endWithPeer()
+{
+    if (isInnerOpen() && inner()->hasPeerEnded() && inner()->bytesAvailable() == 0)
+        endInner();
+}
+
+// Of somebody who has left and of somebody who just ended his side we get the same; to write something tells
+// them apart. What is written is what a client must take in front of any answer.
+void GuardSocket::askWhetherRead(qint64 now)
+{
+    if (!inner()->hasPeerEnded() || (m_phase != Phase::Busy && m_phase != Phase::Streaming))
+        return;
+    if (inner()->isReset()) {
+        letGo();
+    } else if (m_phase == Phase::Busy && now >= m_askAt && !m_exchange.request.head.oldVersion) {
+        m_askAt = now + m_limits.askTime.count();
+        write("HTTP/1.1 100 Continue\r\n\r\n");
+        flushInner();
+    }
+}
+
 void GuardSocket::readTunnel()
 {
     QByteArray bytes = m_reader.takeRest();
-    bytes.append(readInner(inner()->bytesAvailable() + 1));
+    bytes.append(readInner(inner()->bytesAvailable()));
     if (bytes.isEmpty())
         return;
+    if (!m_frames.take(bytes)) {
+        write(unmaskedClose);
+        startLingering();
+        return;
+    }
     offerMore(bytes);
     // A frame is taken from us only when it is whole, so the largest one must fit.
-    if (bytesAvailable() > m_limits.largestMessage * 2 + innerBuffer)
+    if (bytesAvailable() > m_limits.largestMessage * 2 + besideMessage)
         cutOff();
     else
         emit readyRead();
@@ -129,8 +186,10 @@ void GuardSocket::readRequests()
     while (isInnerOpen() && isReading()) {
         switch (m_reader.advance()) {
         case RequestReader::Need::MoreBytes:
-            if (!readMore())
+            if (!readMore()) {
+                endWithPeer();
                 return;
+            }
             break;
         case RequestReader::Need::Admission:
             admitRequest();
@@ -150,12 +209,23 @@ bool GuardSocket::readMore()
     QByteArray bytes = readInner(m_reader.wanted());
     if (bytes.isEmpty())
         return false;
+    if (m_phase == Phase::Body) {
+        m_bodyRead += bytes.size();
+        setBodyDeadline();
+    }
     m_reader.append(std::move(bytes));
     if (m_phase == Phase::Idle) {
         m_phase = Phase::Head;
         setDeadline(m_limits.headTime);
     }
     return true;
+}
+
+// Who sends slowly may take long, and who sends nothing may not, however long his body is to be.
+void GuardSocket::setBodyDeadline()
+{
+    const qint64 more = m_bodyRead * 1000 / std::max<qint64>(1, m_limits.slowestBody);
+    m_deadline = m_bodyBegan + m_limits.bodyTime.count() + more;
 }
 
 void GuardSocket::admitRequest()
@@ -167,6 +237,7 @@ void GuardSocket::admitRequest()
     const RequestHead &head = m_exchange.request.head;
     m_lastAnswer = head.lastOfConnection || m_draining || ++m_requests >= m_limits.requestsPerConnection;
     m_exchange.answered = m_gate.admit(*this) == Step::Answered;
+    m_showedKey = m_showedKey || m_exchange.showedKey;
     if (m_exchange.answered && (head.chunked || head.expectsContinue || head.contentLength > discardedBody)) {
         m_lastAnswer = true;
         m_phase = Phase::Busy;
@@ -180,9 +251,9 @@ void GuardSocket::admitRequest()
         return refuseRequest({507, "There is no room on the disk for the body."});
     m_reader.admit(limit, m_exchange.request.file);
     if (m_reader.advance() == RequestReader::Need::MoreBytes) {
-        const qint64 expected = head.chunked ? limit : head.contentLength;
-        setDeadline(m_limits.bodyTime +
-                    std::chrono::seconds(expected / std::max<qint64>(1, m_limits.slowestBody)));
+        m_bodyBegan = m_server.now();
+        m_bodyRead = 0;
+        setBodyDeadline();
         if (head.expectsContinue)
             write("HTTP/1.1 100 Continue\r\n\r\n");
     }
@@ -244,6 +315,11 @@ void GuardSocket::writeStream(QByteArrayView bytes)
 {
     if (m_phase != Phase::Streaming)
         return;
+    // Before it is written: an event of any size can be read by whoever reads.
+    if (bytesToWrite() > m_limits.streamQueue) {
+        cutOff();
+        return;
+    }
     if (m_exchange.request.head.oldVersion) {
         write(bytes);
     } else if (!bytes.isEmpty()) {
@@ -252,8 +328,6 @@ void GuardSocket::writeStream(QByteArrayView bytes)
         write(chunk);
     }
     flushInner(); // now, and not when the event loop has asked whether the socket takes it
-    if (bytesToWrite() > m_limits.streamQueue)
-        cutOff();
 }
 
 void GuardSocket::endStream()
@@ -283,6 +357,7 @@ void GuardSocket::finishAnswer()
         return;
     }
     m_phase = Phase::Idle;
+    m_waitsSince = m_server.now();
     setDeadline(m_limits.idleTime);
     m_reader.next();
     resumeReading();
@@ -294,6 +369,8 @@ void GuardSocket::resumeReading()
     const bool waiting = !m_reader.isIdle() || (isInnerOpen() && inner()->bytesAvailable() > 0);
     if (waiting && !m_readingRequests)
         QMetaObject::invokeMethod(this, &GuardSocket::readable, Qt::QueuedConnection);
+    else if (!waiting)
+        endWithPeer();
 }
 
 // Ends our side and reads on for a while: a connection that is closed with unread bytes is reset, and the
@@ -314,7 +391,7 @@ void GuardSocket::drain()
     if (m_phase == Phase::Idle)
         startLingering();
     else if (m_phase == Phase::Streaming && m_stream != nullptr)
-        m_stream->close();
+        m_stream->interrupt();
 }
 
 void GuardSocket::giveUp()
@@ -324,16 +401,20 @@ void GuardSocket::giveUp()
         m_gate.ending(*this);
 }
 
+void GuardSocket::evict()
+{
+    if (m_phase == Phase::Head || m_phase == Phase::Body)
+        writeInner(m_server.tooMany());
+    endInner();
+    letGo();
+    innerGone();
+}
+
 // QHttpServer or QWebSocket has done with the connection.
 void GuardSocket::endAfterWriting()
 {
     if (m_phase == Phase::Dead || m_phase == Phase::Linger)
         return;
-    if (m_phase == Phase::Tunnel) {
-        setDeadline(m_limits.lingerTime);
-        endInner();
-        return;
-    }
     startLingering();
 }
 
@@ -347,9 +428,14 @@ void GuardSocket::tick(qint64 now)
         cutOff();
         return;
     }
-    const bool sending = m_phase == Phase::Idle && bytesToWrite() > 0;
-    if (m_deadline == 0 || now < m_deadline || sending)
+    askWhetherRead(now);
+    if (inner() == nullptr || m_deadline == 0 || now < m_deadline)
         return;
+    if (bytesToWrite() > 0 && (m_phase == Phase::Idle || m_phase == Phase::Linger)) {
+        if (m_phase == Phase::Linger)
+            setDeadline(m_limits.lingerTime); // from when all of it is on its way
+        return;
+    }
     m_deadline = 0;
     if (m_phase == Phase::Idle) {
         startLingering();
@@ -358,7 +444,7 @@ void GuardSocket::tick(qint64 now)
     } else if (m_phase == Phase::Busy) {
         m_gate.overdue(*this);
     } else {
-        cutOff();
+        letGo();
     }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "server/http/exchange.h"
+#include "server/http/framewatch.h"
 #include "server/http/requestreader.h"
 #include "server/http/wrappedsocket.h"
 
@@ -16,6 +17,9 @@ class RequestGate;
 // and a client that does not read stops being read. QHttpServer gets a notice that a request is there, and
 // for a WebSocket the handshake; the request itself is in exchange().
 //
+// A client may end its side and still read: that is no departure while it is owed an answer. It has left when
+// the connection is reset, of which we hear by writing.
+//
 // Made by GuardServer; deleted, when it announces disconnected(), by QHttpServer or by the QWebSocket that it
 // was given to. Backend thread. A client that goes ends it at once: whoever wants to answer later holds it in
 // a QPointer together with serial().
@@ -24,7 +28,7 @@ class GuardSocket final : public WrappedSocket
     Q_OBJECT
 
 public:
-    GuardSocket(std::unique_ptr<QTcpSocket> inner, RequestGate &gate, GuardServer &server);
+    GuardSocket(std::unique_ptr<TcpConnection> inner, RequestGate &gate, GuardServer &server);
     ~GuardSocket() override;
 
     Exchange &exchange() { return m_exchange; }
@@ -41,8 +45,20 @@ public:
     void beginStream(const QByteArray &head);
     void writeStream(QByteArrayView bytes);
     void endStream();
+    // Breaks it off, so that nobody takes it for whole.
+    void cutStream() { cutOff(); }
     // Or the handshake of a WebSocket, which QHttpServer is to do.
     void beginUpgrade();
+
+    // Of a WebSocket: a message of ours of that size follows. False when the peer has left so much unread
+    // that it is cut off instead.
+    bool makeRoom(qint64 size);
+
+    // Whether it may go when there are too many: nobody has shown a key, and nothing is owed. Since when.
+    bool mayMakeRoom() const { return !m_showedKey && (isReading() || m_phase == Phase::Linger); }
+    qint64 waitsSince() const { return m_waitsSince; }
+    // Ends it now, with a word where a request has begun.
+    void evict();
 
     // Ends the connection when it has nothing to do any more.
     void drain();
@@ -62,6 +78,9 @@ private:
 
     bool isReading() const { return m_phase <= Phase::Body; }
     void readable();
+    void peerEnded();
+    void endWithPeer();
+    void askWhetherRead(qint64 now);
     void readRequests();
     bool readMore();
     void admitRequest();
@@ -76,6 +95,7 @@ private:
     void endAfterWriting();
     void innerGone();
     void setDeadline(std::chrono::milliseconds time);
+    void setBodyDeadline();
 
     RequestGate &m_gate;
     GuardServer &m_server;
@@ -87,8 +107,15 @@ private:
     qint64 m_deadline = 0; // 0: none
     qint64 m_lastWritten = 0;
     qint64 m_skipped = 0;
+    qint64 m_bodyBegan = 0;
+    qint64 m_bodyRead = 0;
+    qint64 m_askAt = 0;
+    qint64 m_waitsSince = 0;
+    qint64 m_room = 0; // that a message of ours may fill
+    FrameWatch m_frames;
     int m_requests = 0;
     Phase m_phase = Phase::Idle;
+    bool m_showedKey = false;
     bool m_lastAnswer = false;
     bool m_draining = false;
     bool m_readingRequests = false;

@@ -59,7 +59,7 @@ QByteArray gunzip(const QByteArray &bytes)
 
 bool acceptsGzip(const Request &request)
 {
-    const QByteArrayList items = request.header("accept-encoding").toByteArray().toLower().split(',');
+    const QByteArrayList items = request.head.list("accept-encoding").toLower().split(',');
     return std::any_of(items.begin(), items.end(), [](const QByteArray &item) {
         const QByteArrayList parts = item.split(';');
         const QByteArray name = parts.first().trimmed();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/http/hoststage.h"
 
+#include <QHostAddress>
+
 #include <algorithm>
 
 namespace server {
@@ -9,19 +11,37 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-QByteArrayView withoutPort(QByteArrayView host)
+bool isNumber(QByteArrayView text)
 {
-    if (host.startsWith('['))
-        return host.first(host.indexOf(']') + 1);
-    const qsizetype colon = host.indexOf(':');
-    return colon < 0 ? host : host.first(colon);
+    return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
-// An address cannot be made to mean another one.
+// Empty where what follows the host is no port.
+QByteArrayView withoutPort(QByteArrayView host)
+{
+    const qsizetype colon = host.startsWith('[') ? host.indexOf(']') + 1 : host.indexOf(':');
+    if (colon < 0 || colon == host.size())
+        return host;
+    return host[colon] == ':' && isNumber(host.sliced(colon + 1)) ? host.first(colon) : QByteArrayView();
+}
+
+// An address cannot be made to mean another one; what only looks like one can.
 bool isAddress(QByteArrayView host)
 {
-    return host.startsWith('[') ||
-           std::all_of(host.begin(), host.end(), [](char c) { return (c >= '0' && c <= '9') || c == '.'; });
+    if (host.startsWith('[')) {
+        const QHostAddress address(QString::fromLatin1(host.sliced(1).chopped(host.endsWith(']') ? 1 : 0)));
+        return host.endsWith(']') && address.protocol() == QHostAddress::IPv6Protocol;
+    }
+    if (host.isEmpty() || host.front() > '9' || std::count(host.begin(), host.end(), '.') != 3)
+        return false;
+    for (int part = 0; part < 4; ++part) {
+        const qsizetype end = part < 3 ? host.indexOf('.') : host.size();
+        const QByteArrayView digits = host.first(end);
+        if (digits.isEmpty() || digits.size() > 3 || !isNumber(digits) || digits.toInt() > 255)
+            return false;
+        host = host.sliced(part < 3 ? end + 1 : end);
+    }
+    return true;
 }
 
 } // namespace

@@ -38,7 +38,10 @@ std::optional<QString> percentDecoded(QByteArrayView text, Plus plus)
             bytes.append(text[i] == '+' && plus == Plus::IsSpace ? ' ' : text[i]);
         }
     }
-    QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
+    // A mark of the byte order is a character like others: dropped, it would be another name for the same
+    // thing.
+    QStringDecoder decoder(QStringDecoder::Utf8,
+                           QStringDecoder::Flag::Stateless | QStringDecoder::Flag::ConvertInitialBom);
     QString decoded = decoder(bytes);
     if (decoder.hasError())
         return {};

@@ -9,7 +9,7 @@
 namespace server {
 
 // Lets each caller through so many times in a window of the wall clock, on the rows that count, and says in
-// every such answer how much is left. What was refused is not counted.
+// every such answer how much is left. Before the body is read, so what comes too often costs next to nothing.
 class RateLimitStage final : public Stage
 {
 public:

@@ -48,6 +48,24 @@ Response repeated(const core::StoredReply &stored, const QByteArray &key)
     return response;
 }
 
+// All that decides what is carried out: the caller, the address, the headers that the row reads, and the
+// body.
+QByteArray hashOf(const Request &request, const QByteArray &key)
+{
+    const QByteArray user = request.principal.user.toUtf8();
+    const QByteArray body = request.file ? request.file->digest() : request.body;
+    QList<QByteArrayView> parts{key, user, request.head.path};
+    if (!request.head.query.isEmpty())
+        parts.append(request.head.query);
+    for (const Field &field : request.endpoint->headers) {
+        const QByteArrayView value = request.header(field.name.toLatin1());
+        if (!value.isEmpty() && field.name.compare(u"Idempotency-Key", Qt::CaseInsensitive) != 0)
+            parts.append(value);
+    }
+    parts.append(body);
+    return core::ReplyService::hashOf(parts);
+}
+
 bool isKept(const core::Result<Response> &result)
 {
     return result && result->status >= 200 && result->status < 300 && result->body.size() <= largestReply;
@@ -70,10 +88,7 @@ RepeatedRequests::Turn RepeatedRequests::enter(Exchange &exchange)
         exchange.refuse(core::invalid(u"Idempotency-Key"_s, text));
         return Turn::Answered;
     }
-    const QByteArray user = request.principal.user.toUtf8();
-    const QByteArray body = request.file ? request.file->digest() : request.body;
-    exchange.execution = std::make_shared<Execution>(
-        Execution{.hash = core::ReplyService::hashOf({key, user, request.head.path, body}), .key = key});
+    exchange.execution = std::make_shared<Execution>(Execution{.hash = hashOf(request, key), .key = key});
     if (m_underWay.contains(exchange.execution->hash))
         return Turn::Waits;
     const auto stored = m_replies->find(exchange.execution->hash);

@@ -20,7 +20,7 @@ struct Execution
     bool isBegun = false; // written down as under way
 };
 
-// Sees to it that a POST with an Idempotency-Key is carried out once for each caller, path and body: what
+// Sees to it that a POST with an Idempotency-Key is carried out once for each caller, address and body: what
 // comes again gets the stored answer, and what comes while the first is under way waits for it. Only answers
 // of success are kept. Owned by Dispatcher; backend thread.
 class RepeatedRequests

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/http/request.h"
 
+#include <algorithm>
+
 namespace server {
 
 namespace {
@@ -15,6 +17,14 @@ const QString *find(const QList<std::pair<QString, QString>> &items, QStringView
 }
 
 } // namespace
+
+bool isPlainId(QByteArrayView id)
+{
+    return !id.isEmpty() && id.size() <= 128 && std::all_of(id.begin(), id.end(), [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
+               c == '_' || c == '.' || c == ':';
+    });
+}
 
 QString Request::parameter(QStringView name) const
 {
@@ -47,7 +57,7 @@ bool Request::queryFlag(QStringView name, bool otherwise) const
 QByteArray Request::requestId() const
 {
     const QByteArrayView given = header("x-request-id");
-    return given.isEmpty() || given.size() > 128 ? traceId : given.toByteArray();
+    return isPlainId(given) ? given.toByteArray() : traceId;
 }
 
 } // namespace server

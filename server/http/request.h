@@ -20,6 +20,9 @@ namespace server {
 
 struct Endpoint;
 
+// Whether a client's id is short and made of letters that need no care wherever it is shown.
+bool isPlainId(QByteArrayView id);
+
 // One request, as a handler gets it: checked against its endpoint's row, with the caller known. A value;
 // copying shares. A handler may keep a copy, but the reference that it is given lives only for the call.
 struct Request
@@ -49,9 +52,9 @@ struct Request
 
     // The value of a header, found without regard to case; empty when there is none.
     QByteArrayView header(QByteArrayView name) const { return head.header(name); }
-    bool wantsEventStream() const { return header("accept").contains("text/event-stream"); }
+    bool wantsEventStream() const { return head.list("accept").contains("text/event-stream"); }
 
-    // What the client calls this request (X-Request-ID), or else the trace id.
+    // What the client calls this request (X-Request-ID), where that is a plain word, or else the trace id.
     QByteArray requestId() const;
 };
 

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/http/requesthead.h"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
 namespace server {
+
+bool isSameWord(QByteArrayView one, QByteArrayView other)
+{
+    return one.size() == other.size() && qstrnicmp(one.data(), other.data(), size_t(one.size())) == 0;
+}
 
 namespace {
 
@@ -32,11 +38,6 @@ bool consistsOf(QByteArrayView text, const std::array<bool, 256> &table)
     return !text.isEmpty();
 }
 
-bool isNamed(QByteArrayView name, QByteArrayView wanted)
-{
-    return name.size() == wanted.size() && qstrnicmp(name.data(), wanted.data(), size_t(name.size())) == 0;
-}
-
 int hexValue(char c)
 {
     if (c >= '0' && c <= '9')
@@ -52,7 +53,7 @@ bool lists(QByteArrayView list, QByteArrayView member)
     while (!list.isEmpty()) {
         const qsizetype comma = list.indexOf(',');
         const QByteArrayView part = comma < 0 ? list : list.first(comma);
-        if (isNamed(part.trimmed(), member))
+        if (isSameWord(part.trimmed(), member))
             return true;
         list = comma < 0 ? QByteArrayView() : list.sliced(comma + 1);
     }
@@ -140,6 +141,7 @@ private:
         if (text.size() > m_limits.targetBytes)
             return refuse(414, "The address is too long.");
         const bool wholeServer = text == "*" && m_head.method == Method::Options;
+        text = withoutHost(text);
         if (!wholeServer && !text.startsWith('/'))
             return refuse(400, "The address must start with '/'.");
         for (const char c : text) {
@@ -151,6 +153,23 @@ private:
         m_head.query = mark < 0 ? QByteArrayView() : text.sliced(mark + 1);
         return escapesAreWhole(m_head.query) && escapesAreWhole(m_head.path) && escapesAreHarmless() &&
                partsAreNamed();
+    }
+
+    // "http://box:8080/path" is "/path" at the host "box:8080"; hostIsClear() looks whether that is ours.
+    QByteArrayView withoutHost(QByteArrayView text)
+    {
+        for (const QByteArrayView scheme : {QByteArrayView("http://"), QByteArrayView("https://")}) {
+            if (text.size() < scheme.size() || !isSameWord(text.first(scheme.size()), scheme))
+                continue;
+            const QByteArrayView rest = text.sliced(scheme.size());
+            const auto end =
+                std::find_if(rest.begin(), rest.end(), [](char c) { return c == '/' || c == '?'; });
+            m_targetHost = rest.first(end - rest.begin());
+            m_hasTargetHost = true;
+            const QByteArrayView path = rest.sliced(m_targetHost.size());
+            return path.isEmpty() ? QByteArrayView("/") : path;
+        }
+        return text;
     }
 
     bool escapesAreWhole(QByteArrayView text)
@@ -206,13 +225,23 @@ private:
         return true;
     }
 
-    // Headers that decide how the request is read must be there once at most.
+    // Headers that decide how the request is read, and from whom and where it comes, must be there once at
+    // most: of two, the next reader might take the other. What is a list may come in several lines.
     bool headerOnce(const RequestHead::Line &line)
     {
-        static constexpr const char *names[] = {"host",   "content-length", "transfer-encoding", "connection",
-                                                "expect", "upgrade",        "authorization",     "x-api-key"};
-        for (size_t i = 0; i < std::size(names); ++i) {
-            if (!isNamed(line.name, QByteArrayView(names[i])))
+        static constexpr QByteArrayView names[singles] = {
+            "host",           "content-length",   "transfer-encoding", "expect",
+            "upgrade",        "authorization",    "x-api-key",         "origin",
+            "content-type",   "content-encoding", "idempotency-key",   "last-event-id",
+            "sec-fetch-site", "sec-fetch-mode",   "sec-websocket-key", "sec-websocket-version",
+            "x-user-id",      "x-session-id"};
+        if (isSameWord(line.name, "connection")) {
+            m_endsConnection = m_endsConnection || lists(line.value, "close");
+            m_upgradesConnection = m_upgradesConnection || lists(line.value, "upgrade");
+            return true;
+        }
+        for (size_t i = 0; i < singles; ++i) {
+            if (!isSameWord(line.name, names[i]))
                 continue;
             if (m_seen[i])
                 return refuse(400, "A header that must be there once is there twice.");
@@ -226,8 +255,14 @@ private:
     bool hostIsClear()
     {
         m_head.host = m_special[0];
-        if (!m_seen[0] && m_head.oldVersion)
+        if (m_hasTargetHost && m_seen[0] && !isSameWord(m_targetHost, m_head.host))
+            return refuse(400, "The address and the Host header name different hosts.");
+        if (m_hasTargetHost)
+            m_head.host = m_targetHost;
+        else if (!m_seen[0] && m_head.oldVersion)
             return true;
+        if (!m_seen[0] && !m_head.oldVersion)
+            return refuse(400, "The Host header is missing or is no host.");
         return consistsOf(m_head.host, hostCharacters)
                    ? true
                    : refuse(400, "The Host header is missing or is no host.");
@@ -241,7 +276,7 @@ private:
             return true;
         if (m_seen[1] || m_head.oldVersion)
             return refuse(400, "The length of the body is said in two ways.");
-        if (!isNamed(m_special[2], "chunked"))
+        if (!isSameWord(m_special[2], "chunked"))
             return refuse(501, "Only the transfer encoding 'chunked' is offered.");
         m_head.chunked = true;
         return true;
@@ -261,18 +296,17 @@ private:
 
     void connection()
     {
-        const QByteArrayView options = m_special[3];
-        m_head.lastOfConnection = m_head.oldVersion || lists(options, "close");
-        m_head.upgradesToWebSocket = m_seen[5] && isNamed(m_special[5], "websocket") &&
-                                     lists(options, "upgrade") && m_head.method == Method::Get &&
+        m_head.lastOfConnection = m_head.oldVersion || m_endsConnection;
+        m_head.upgradesToWebSocket = m_seen[4] && isSameWord(m_special[4], "websocket") &&
+                                     m_upgradesConnection && m_head.method == Method::Get &&
                                      !m_head.oldVersion && !m_head.chunked && m_head.contentLength == 0;
     }
 
     bool expectation()
     {
-        if (!m_seen[4])
+        if (!m_seen[3])
             return true;
-        if (!isNamed(m_special[4], "100-continue"))
+        if (!isSameWord(m_special[3], "100-continue"))
             return refuse(417, "Only the expectation '100-continue' can be met.");
         m_head.expectsContinue = !m_head.oldVersion && (m_head.chunked || m_head.contentLength > 0);
         return true;
@@ -282,8 +316,13 @@ private:
     RequestHead m_head;
     Refusal m_refusal;
     qsizetype m_position = 0;
-    std::array<bool, 8> m_seen{};
-    std::array<QByteArrayView, 8> m_special{};
+    static constexpr size_t singles = 18;
+    std::array<bool, singles> m_seen{};
+    std::array<QByteArrayView, singles> m_special{};
+    QByteArrayView m_targetHost;
+    bool m_hasTargetHost = false;
+    bool m_endsConnection = false;
+    bool m_upgradesConnection = false;
 };
 
 } // namespace
@@ -291,10 +330,26 @@ private:
 QByteArrayView RequestHead::header(QByteArrayView name) const
 {
     for (const Line &line : lines) {
-        if (isNamed(line.name, name))
+        if (isSameWord(line.name, name))
             return line.value;
     }
     return {};
+}
+
+QByteArray RequestHead::list(QByteArrayView name) const
+{
+    QByteArray all;
+    for (const Line &line : lines) {
+        if (isSameWord(line.name, name))
+            all.append(all.isEmpty() ? "" : ", ").append(line.value);
+    }
+    return all;
+}
+
+bool RequestHead::has(QByteArrayView name) const
+{
+    return std::any_of(lines.begin(), lines.end(),
+                       [name](const Line &line) { return isSameWord(line.name, name); });
 }
 
 std::variant<RequestHead, Refusal> parseHead(const QByteArray &bytes, const GuardLimits &limits)

@@ -13,6 +13,9 @@
 
 namespace server {
 
+// Whether two names of headers, or words in their values, are the same, in any case.
+bool isSameWord(QByteArrayView one, QByteArrayView other);
+
 // The head of a request, read strictly: what two readers could understand differently is refused, because a
 // proxy in front of us would be one of them. A value; its views point into `bytes`, which copies share.
 struct RequestHead
@@ -38,6 +41,9 @@ struct RequestHead
 
     // The value of the first header of that name, in any case; empty when there is none.
     QByteArrayView header(QByteArrayView name) const;
+    // All lines of that name as the one list that they are: "a, b". For headers that are lists.
+    QByteArray list(QByteArrayView name) const;
+    bool has(QByteArrayView name) const;
 };
 
 // Why a head was refused: a status, and a sentence for the log and the client.

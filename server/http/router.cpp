@@ -35,12 +35,6 @@ QStringList namesIn(const QByteArray &path)
     return names;
 }
 
-bool isUnder(QByteArrayView path, QByteArrayView prefix)
-{
-    return path.startsWith(prefix) &&
-           (path.size() == prefix.size() || prefix.endsWith('/') || path[prefix.size()] == '/');
-}
-
 core::Error contradiction(const QString &what, const Endpoint &endpoint)
 {
     const QString row = core::toWord(endpoint.method) + u' ' + QString::fromUtf8(endpoint.path);
@@ -62,6 +56,12 @@ void writeAllow(Route &route)
 }
 
 } // namespace
+
+bool isUnder(QByteArrayView path, QByteArrayView prefix)
+{
+    return path.startsWith(prefix) &&
+           (path.size() == prefix.size() || prefix.endsWith('/') || path[prefix.size()] == '/');
+}
 
 core::Result<Router> Router::build(const std::vector<Surface> &surfaces)
 {

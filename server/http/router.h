@@ -23,6 +23,9 @@ struct Route
     const Endpoint *endpoint(Method method) const { return endpoints[size_t(method)]; }
 };
 
+// Whether the path is the prefix or below it.
+bool isUnder(QByteArrayView path, QByteArrayView prefix);
+
 // Finds the row for a path. Built once from the tables of all surfaces; immutable afterwards. Paths without
 // parts that vary are found in a hash, the others in a tree of parts where a literal part goes before "{id}".
 class Router

@@ -11,9 +11,9 @@ struct ServerOptions
 {
     QString spoolFolder = {}; // for large bodies; empty: the system's for temporary files
     GuardLimits limits = {};
-    QStringList trustedHosts = {}; // names beside the loopback ones and bare addresses; "*" trusts all
-    QStringList allowedOrigins = {QStringLiteral("*")}; // whose pages may read our answers
-    QStringList trustedProxies = {}; // addresses whose X-Forwarded-For says where a request comes from
+    QStringList trustedHosts = {};   // names beside the loopback ones and bare addresses; "*" trusts all
+    QStringList allowedOrigins = {}; // beside our own, whose pages may use the server
+    QStringList trustedProxies = {}; // addresses and networks whose X-Forwarded-For says where one comes from
     // Of each caller, on rows that count and whose surface names no limit of its own; 0 is no limit.
     int requestsPerMinute = 0;
     int administratorRequestsPerMinute = 0;

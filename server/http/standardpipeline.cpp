@@ -4,8 +4,10 @@
 #include "server/http/authenticationstage.h"
 #include "server/http/corsstage.h"
 #include "server/http/hoststage.h"
+#include "server/http/mediastage.h"
 #include "server/http/missingstage.h"
 #include "server/http/observationstage.h"
+#include "server/http/pagestage.h"
 #include "server/http/ratelimitstage.h"
 #include "server/http/routestage.h"
 #include "server/http/scopestage.h"
@@ -40,10 +42,13 @@ Pipeline standardPipeline(const ServerOptions &options, const ServerParts &parts
     put<CorsStage>(beforeBody, options.allowedOrigins);
     put<MissingStage>(beforeBody);
     put<AuthenticationStage>(beforeBody, parts.authenticator);
+    put<PageStage>(beforeBody, options.allowedOrigins);
     put<ScopeStage>(beforeBody);
+    put<MediaStage>(beforeBody);
+    put<QueryStage>(beforeBody);
+    put<RateLimitStage>(beforeBody, parts.rates, options);
     Pipeline::Stages afterBody;
     put<ValidationStage>(afterBody);
-    put<RateLimitStage>(afterBody, parts.rates, options);
     return Pipeline(std::move(beforeBody), std::move(afterBody));
 }
 

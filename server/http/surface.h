@@ -14,6 +14,13 @@ using ErrorShape = std::function<Response(const core::Error &error, int status, 
 // {"error": text}
 Response plainError(const core::Error &error, int status, const Request &request);
 
+// What a published contract has and this server does not: what is said of that address and of all below it.
+struct NotOffered
+{
+    QByteArray prefix = {};
+    QString text = {};
+};
+
 // One published contract: a table of endpoints and the shape of its errors. A path that no endpoint has
 // gets the shape of the surface with the longest prefix that matches; without one, plainError().
 struct Surface
@@ -22,6 +29,7 @@ struct Surface
     QString summary = {};         // what the contract is for; for the documentation
     QByteArrayList prefixes = {}; // "/api/v1/tasks" matches itself, "/api/v1/tasks/…" and nothing else
     std::vector<Endpoint> endpoints = {};
+    std::vector<NotOffered> notOffered = {};
     ErrorShape shapeError = plainError;
     std::optional<RateLimit> limit = {}; // of rows that count; without one, the server's usual limit
 };

@@ -1,19 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/http/tracestage.h"
 
-#include <algorithm>
-
 namespace server {
 
 namespace {
-
-bool isTraceId(QByteArrayView id)
-{
-    return !id.isEmpty() && id.size() <= 128 && std::all_of(id.begin(), id.end(), [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' ||
-               c == '_' || c == '.' || c == ':';
-    });
-}
 
 // The second part of "00-<trace id>-<span id>-01".
 QByteArrayView traceOfParent(QByteArrayView parent)
@@ -27,7 +17,7 @@ QByteArrayView givenTrace(const Request &request)
 {
     for (const QByteArrayView id : {traceOfParent(request.header("traceparent")),
                                     request.header("x-trace-id"), request.header("x-request-id")}) {
-        if (isTraceId(id))
+        if (isPlainId(id))
             return id;
     }
     return {};
@@ -63,7 +53,8 @@ void TraceStage::leave(Exchange &exchange)
     if (exchange.request.traceId.isEmpty())
         return;
     exchange.fixedLines.append("X-Trace-ID: ").append(exchange.request.traceId);
-    exchange.fixedLines.append("\r\nX-Span-ID: ").append(exchange.request.spanId).append("\r\n");
+    exchange.fixedLines.append("\r\nX-Span-ID: ").append(exchange.request.spanId);
+    exchange.fixedLines.append("\r\nX-Request-ID: ").append(exchange.request.requestId()).append("\r\n");
 }
 
 } // namespace server

@@ -7,7 +7,8 @@
 
 namespace server {
 
-// Gives each request a trace id, the caller's where one was sent, and a span id, and says them in the answer.
+// Gives each request a trace id, the caller's where one was sent, and a span id, and says them in the answer,
+// together with what the client calls the request.
 class TraceStage final : public Stage
 {
 public:

@@ -5,6 +5,8 @@
 #include "server/http/fieldcheck.h"
 #include "server/http/percent.h"
 
+#include <utility>
+
 namespace server {
 
 using namespace Qt::Literals::StringLiterals;
@@ -39,13 +41,14 @@ core::Result<void> readQuery(Request &request)
     return checkTexts(request.endpoint->query, request.queryItems);
 }
 
-core::Result<void> readBody(Request &request)
+core::Result<void> readBody(Exchange &exchange)
 {
+    Request &request = exchange.request;
     const BodyShape &shape = request.endpoint->body;
     if (shape.kind != BodyShape::Kind::Json)
         return {};
     if (!request.body.isEmpty() || shape.presence == Presence::Required) {
-        auto object = core::parseObject(request.body);
+        auto object = exchange.parsed ? *std::exchange(exchange.parsed, {}) : core::parseObject(request.body);
         if (!object) {
             const QString why = request.body.isEmpty() ? u"the body is empty"_s : object.error().text;
             const QString text = shape.refusal.isEmpty() ? u"Invalid request body: %1"_s : shape.refusal;
@@ -56,18 +59,23 @@ core::Result<void> readBody(Request &request)
     return checkObject(shape.fields, request.json, shape.unknown);
 }
 
-core::Result<void> readAll(Request &request)
+core::Result<void> readAddress(Request &request)
 {
     TRY(checkTexts(request.endpoint->parameters, request.parameters));
-    TRY(readQuery(request));
-    return readBody(request);
+    return readQuery(request);
 }
 
 } // namespace
 
+Step QueryStage::enter(Exchange &exchange)
+{
+    const auto read = readAddress(exchange.request);
+    return read ? Step::Continue : exchange.refuse(read.error());
+}
+
 Step ValidationStage::enter(Exchange &exchange)
 {
-    const auto read = readAll(exchange.request);
+    const auto read = readBody(exchange);
     return read ? Step::Continue : exchange.refuse(read.error());
 }
 

@@ -5,7 +5,14 @@
 
 namespace server {
 
-// Compares path, query and body with the row's shapes, and reads the JSON of the body.
+// Compares path and query with the row's shapes. Before the body is read, and before anything is counted.
+class QueryStage final : public Stage
+{
+public:
+    Step enter(Exchange &exchange) override;
+};
+
+// Reads the JSON of the body, and compares it with the row's shape.
 class ValidationStage final : public Stage
 {
 public:

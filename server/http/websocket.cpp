@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/http/websocket.h"
 
+#include "server/http/guardsocket.h"
+
 #include <QWebSocket>
 
 namespace server {
@@ -11,10 +13,13 @@ constexpr qint64 patienceForGoodbye = 2000; // milliseconds
 
 } // namespace
 
-WebSocket::WebSocket(std::unique_ptr<QWebSocket> socket, qint64 largestMessage, QObject *parent)
+WebSocket::WebSocket(std::unique_ptr<QWebSocket> socket, GuardSocket &connection, qint64 largestMessage,
+                     QObject *parent)
     : QObject(parent)
     , m_socket(std::move(socket))
+    , m_connection(&connection)
 {
+    connect(&connection, &QIODevice::bytesWritten, this, &WebSocket::taken);
     setLargestMessage(largestMessage);
     connect(m_socket.get(), &QWebSocket::textMessageReceived, this, [this](const QString &text) {
         m_lastHeard = 0;
@@ -33,8 +38,13 @@ WebSocket::~WebSocket()
 
 void WebSocket::send(const QString &text)
 {
-    if (!m_closed)
+    if (!m_closed && !m_closing && m_connection && m_connection->makeRoom(text.size() * 3))
         m_socket->sendTextMessage(text);
+}
+
+qint64 WebSocket::unread() const
+{
+    return m_connection ? m_connection->bytesToWrite() : 0;
 }
 
 void WebSocket::close(int code, const QString &reason)
@@ -65,10 +75,10 @@ void WebSocket::look(qint64 now)
         m_lastHeard = now;
     if (m_lastPing == 0)
         m_lastPing = now;
-    if (m_closing && m_closingSince == 0)
+    if (m_closing && m_closingSince == 0 && unread() == 0) // who still reads has not failed to answer
         m_closingSince = now;
     const bool silent = m_patience.count() > 0 && now - m_lastHeard >= m_patience.count();
-    const bool noGoodbye = m_closing && now - m_closingSince >= patienceForGoodbye;
+    const bool noGoodbye = m_closingSince != 0 && now - m_closingSince >= patienceForGoodbye;
     if (silent || noGoodbye) {
         m_socket->abort();
         finish();

@@ -3,6 +3,7 @@
 
 #include <QByteArray>
 #include <QObject>
+#include <QPointer>
 #include <QString>
 
 #include <chrono>
@@ -12,6 +13,8 @@ class QWebSocket;
 
 namespace server {
 
+class GuardSocket;
+
 // One open WebSocket that an endpoint accepted. Owns the QWebSocket; owned by the server; backend thread.
 // Announces received() and, exactly once, closed(), after which it is deleted by the event loop. Messages
 // are limited in size, a peer that does not read or does not answer pings is cut off.
@@ -20,12 +23,18 @@ class WebSocket final : public QObject
     Q_OBJECT
 
 public:
-    WebSocket(std::unique_ptr<QWebSocket> socket, qint64 largestMessage, QObject *parent);
+    WebSocket(std::unique_ptr<QWebSocket> socket, GuardSocket &connection, qint64 largestMessage,
+              QObject *parent);
     ~WebSocket() override;
 
     bool isOpen() const { return !m_closed; }
     void send(const QString &text);
     void send(const QByteArray &utf8) { send(QString::fromUtf8(utf8)); }
+
+    // Bytes that wait for the client to read; below `readAhead` it is worth telling more. Beyond the limit of
+    // the guard the next message cuts it off.
+    qint64 unread() const;
+    static constexpr qint64 readAhead = 256 * 1024;
 
     // Normal is 1000, going away 1001, a policy that was broken 1008.
     void close(int code = 1000, const QString &reason = {});
@@ -38,6 +47,8 @@ public:
 signals:
     void received(const QString &text);
     void closed();
+    // The client has read some.
+    void taken();
 
 private:
     friend class WebSocketHub;
@@ -45,6 +56,7 @@ private:
     void finish();
 
     std::unique_ptr<QWebSocket> m_socket;
+    QPointer<GuardSocket> m_connection; // that it goes over; its own
     std::chrono::milliseconds m_interval{20'000};
     std::chrono::milliseconds m_patience{60'000};
     qint64 m_lastPing = 0;

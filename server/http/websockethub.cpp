@@ -32,9 +32,10 @@ void WebSocketHub::adopt(std::unique_ptr<QWebSocket> socket)
         return;
     }
     const SocketOpened opened = std::move(found->opened);
-    const core::Principal principal = found->socket->exchange().request.principal;
+    GuardSocket &connection = *found->socket;
+    const core::Principal principal = connection.exchange().request.principal;
     m_expected.erase(found);
-    auto *webSocket = new WebSocket(std::move(socket), m_largestMessage, this);
+    auto *webSocket = new WebSocket(std::move(socket), connection, m_largestMessage, this);
     m_open.emplace(webSocket, principal);
     connect(webSocket, &QObject::destroyed, this, [this, webSocket] { m_open.erase(webSocket); });
     opened(*webSocket);

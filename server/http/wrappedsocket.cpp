@@ -1,48 +1,27 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/http/wrappedsocket.h"
 
-#include <sys/socket.h>
-
 #include <algorithm>
 #include <cstring>
 
 namespace server {
 
-WrappedSocket::WrappedSocket(std::unique_ptr<QTcpSocket> inner)
+WrappedSocket::WrappedSocket(std::unique_ptr<TcpConnection> inner)
     : m_inner(std::move(inner))
 {
-    m_inner->setReadBufferSize(innerBuffer);
-    m_inner->setSocketOption(LowDelayOption, 1);
     setPeerAddress(m_inner->peerAddress());
     setPeerPort(m_inner->peerPort());
     setLocalAddress(m_inner->localAddress());
     setLocalPort(m_inner->localPort());
     setSocketState(ConnectedState);
     setOpenMode(ReadWrite);
-    connect(m_inner.get(), &QTcpSocket::bytesWritten, this, [this] {
-        if (m_endsWriting)
-            endWriting();
-    });
 }
 
 WrappedSocket::~WrappedSocket()
 {
     setSocketState(UnconnectedState);
-    if (m_inner) {
-        m_inner->disconnect(this);
-        m_inner->abort();
-    }
-}
-
-void WrappedSocket::setSocketOption(SocketOption option, const QVariant &value)
-{
     if (m_inner)
-        m_inner->setSocketOption(option, value);
-}
-
-QVariant WrappedSocket::socketOption(SocketOption option)
-{
-    return m_inner ? m_inner->socketOption(option) : QVariant();
+        m_inner->disconnect(this);
 }
 
 qint64 WrappedSocket::bytesAvailable() const
@@ -72,23 +51,18 @@ void WrappedSocket::offerMore(const QByteArray &bytes)
 
 QByteArray WrappedSocket::readInner(qint64 size)
 {
-    if (!isInnerOpen())
-        return {};
-    // Asking for one byte more than there is makes the socket listen again after its buffer was full.
-    QByteArray bytes(std::min(size, m_inner->bytesAvailable() + 1), Qt::Uninitialized);
-    bytes.truncate(std::max<qint64>(0, m_inner->read(bytes.data(), bytes.size())));
-    return bytes;
+    return m_inner ? m_inner->read(size) : QByteArray();
 }
 
 qint64 WrappedSocket::skipInner()
 {
-    return isInnerOpen() ? std::max<qint64>(0, m_inner->skip(m_inner->bytesAvailable() + 1)) : 0;
+    return m_inner ? m_inner->read(m_inner->bytesAvailable()).size() : 0;
 }
 
 void WrappedSocket::writeInner(QByteArrayView bytes)
 {
-    if (m_inner && m_inner->state() == ConnectedState)
-        m_inner->write(bytes.data(), bytes.size());
+    if (m_inner)
+        m_inner->write(bytes);
 }
 
 void WrappedSocket::flushInner()
@@ -99,24 +73,26 @@ void WrappedSocket::flushInner()
 
 void WrappedSocket::endWriting()
 {
-    m_endsWriting = true;
-    if (m_inner && m_inner->bytesToWrite() == 0 && m_inner->state() == ConnectedState)
-        ::shutdown(int(m_inner->socketDescriptor()), SHUT_WR);
+    if (m_inner)
+        m_inner->endWriting();
 }
 
 void WrappedSocket::endInner()
 {
     if (m_inner)
-        m_inner->disconnectFromHost();
+        m_inner->close();
+}
+
+void WrappedSocket::letGo()
+{
+    if (m_inner)
+        m_inner->abort(TcpConnection::Sent::Arrives);
 }
 
 void WrappedSocket::cutOff()
 {
-    if (!m_inner)
-        return;
-    const linger atOnce{1, 0};
-    ::setsockopt(int(m_inner->socketDescriptor()), SOL_SOCKET, SO_LINGER, &atOnce, sizeof atOnce);
-    m_inner->abort();
+    if (m_inner)
+        m_inner->abort(TcpConnection::Sent::IsDropped);
 }
 
 void WrappedSocket::releaseInner()

@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "server/http/tcpconnection.h"
+
 #include <QTcpSocket>
 
 #include <memory>
 
 namespace server {
 
-// A QTcpSocket that wraps another one, plain or TLS, and shows its readers only what was offered to them. The
-// outer socket looks connected until finish(), whatever becomes of the inner one. Backend thread.
+// A QTcpSocket around a connection that shows its readers only what was offered to them. It looks connected
+// until finish(), whatever becomes of the connection. Backend thread.
 class WrappedSocket : public QTcpSocket
 {
     Q_OBJECT
 
 public:
-    explicit WrappedSocket(std::unique_ptr<QTcpSocket> inner);
+    explicit WrappedSocket(std::unique_ptr<TcpConnection> inner);
     ~WrappedSocket() override;
 
     qint64 bytesAvailable() const override;
@@ -22,13 +24,11 @@ public:
     bool waitForReadyRead(int) override { return false; }
     bool waitForBytesWritten(int) override { return false; }
     bool waitForDisconnected(int) override { return false; }
-    qintptr socketDescriptor() const override { return m_inner ? m_inner->socketDescriptor() : -1; }
-    void setSocketOption(SocketOption option, const QVariant &value) override;
-    QVariant socketOption(SocketOption option) override;
+    qintptr socketDescriptor() const override { return m_inner ? m_inner->descriptor() : -1; }
+    void setSocketOption(SocketOption, const QVariant &) override {}
+    QVariant socketOption(SocketOption) override { return {}; }
 
 protected:
-    static constexpr qint64 innerBuffer = 64 * 1024; // what is read ahead while nobody takes it
-
     qint64 readData(char *data, qint64 size) override;
 
     // What readers of this socket find next.
@@ -45,19 +45,20 @@ protected:
     void endWriting();
     // Ends both, when all is written.
     void endInner();
+    // Ends both now; what the system has taken still arrives.
+    void letGo();
     // Ends both now, and frees what the system keeps for a peer that does not read.
     void cutOff();
     void releaseInner();
     // Tells the readers that the connection is over.
     void finish();
 
-    QTcpSocket *inner() const { return m_inner.get(); }
+    TcpConnection *inner() const { return m_inner.get(); }
 
 private:
-    std::unique_ptr<QTcpSocket> m_inner;
+    std::unique_ptr<TcpConnection> m_inner;
     QByteArray m_offered;
     qsizetype m_taken = 0;
-    bool m_endsWriting = false;
 };
 
 } // namespace server

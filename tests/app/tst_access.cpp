@@ -62,7 +62,7 @@ private slots:
     void theseThingsSurviveAKill()
     {
         DaemonProcess daemon(data());
-        QVERIFY2(daemon.start(), daemon.log().constData());
+        QVERIFY2(daemon.start({u"--access-registration"_s, u"approver"_s}), daemon.log().constData());
         const QString key = daemon.key();
         const QJsonObject task{{u"query"_s, u"What is 2 + 2?"_s}};
         const auto first = daemon.post(u"/api/v1/tasks"_s, task, key, {}, "one");

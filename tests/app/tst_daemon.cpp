@@ -3,6 +3,9 @@
 #include "tests/app/daemonprocess.h"
 #include "tests/support/testsuite.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <QFile>
 #include <QJsonDocument>
 #include <QRegularExpression>
@@ -11,8 +14,25 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <array>
+
 using namespace Qt::Literals::StringLiterals;
 using tests::DaemonProcess;
+
+namespace {
+
+// Writes until there is no room, and leaves the descriptor as it was.
+void fill(int descriptor)
+{
+    const int flags = ::fcntl(descriptor, F_GETFL);
+    ::fcntl(descriptor, F_SETFL, flags | O_NONBLOCK);
+    const QByteArray much(4096, 'x');
+    while (::write(descriptor, much.constData(), size_t(much.size())) > 0) {
+    }
+    ::fcntl(descriptor, F_SETFL, flags);
+}
+
+} // namespace
 
 class TestDaemon : public QObject
 {
@@ -68,6 +88,54 @@ private slots:
         QCOMPARE(first.stop(SIGKILL), -1);
         DaemonProcess second(data());
         QVERIFY2(second.start(), second.log().constData());
+    }
+
+    // A program that started it and does not read what it says cannot stop it.
+    void nobodyNeedsToReadTheLog()
+    {
+        std::array<int, 2> ends{};
+        QCOMPARE(::pipe2(ends.data(), O_CLOEXEC), 0);
+        fill(ends[1]);
+        DaemonProcess daemon(data());
+        daemon.process().setChildProcessModifier([end = ends[1]] { ::dup2(end, STDERR_FILENO); });
+        QVERIFY(daemon.start({u"--log-level"_s, u"debug"_s}));
+        QCOMPARE(daemon.get(u"/health"_s).status, 200);
+        QCOMPARE(daemon.stop(SIGTERM), 0);
+        ::close(ends[0]);
+        ::close(ends[1]);
+    }
+
+    // What is printed must not go into the file that got the number of a closed one.
+    void closedOutputsAreNotTakenForFiles()
+    {
+        DaemonProcess daemon(data());
+        daemon.process().setChildProcessModifier([] {
+            ::close(STDIN_FILENO);
+            ::close(STDOUT_FILENO);
+            ::close(STDERR_FILENO);
+        });
+        QTcpServer free;
+        QVERIFY(free.listen(QHostAddress::LocalHost));
+        const quint16 port = free.serverPort();
+        free.close();
+        daemon.process().start(
+            testsupport::programFolder() + u"/signalboxd"_s,
+            {u"--data"_s, data(), u"--listen"_s, u"127.0.0.1:%1"_s.arg(port), u"--log-level"_s, u"debug"_s});
+        const auto serves = [port] {
+            QTcpSocket socket;
+            socket.connectToHost(QHostAddress::LocalHost, port);
+            return socket.waitForConnected(1000);
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(serves(), 20'000);
+        QCOMPARE(daemon.stop(SIGTERM), 0);
+        for (const QString &name : {u"signalbox.db"_s, u"lock"_s, u"token.key"_s}) {
+            QFile file(data() + u'/' + name);
+            QVERIFY(file.open(QIODevice::ReadOnly));
+            const QByteArray bytes = file.readAll();
+            QVERIFY2(!bytes.contains("\"level\"") && !bytes.contains("api_key\":"), qPrintable(name));
+        }
+        DaemonProcess again(data());
+        QVERIFY2(again.start(), again.log().constData());
     }
 
     // Also in a folder that everybody may enter.

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/logging.h"
 #include "app/logline.h"
+#include "app/logsink.h"
 #include "core/base/json.h"
 #include "core/base/log.h"
 #include "tests/support/testsuite.h"
 
+#include <poll.h>
 #include <unistd.h>
 
+#include <QRegularExpression>
 #include <QTemporaryFile>
 #include <QTest>
+
+#include <array>
 
 using namespace app;
 using namespace Qt::Literals::StringLiterals;
@@ -31,6 +36,14 @@ QByteArrayList writtenBy(Function function)
     QByteArrayList lines = file.readAll().split('\n');
     lines.removeLast();
     return lines;
+}
+
+LogLine lineOf(const QString &message, int milliseconds = 0)
+{
+    return {.level = LogLevel::Info,
+            .category = u"default"_s,
+            .message = message,
+            .time = core::fromStored(1'738'253'708'045 + milliseconds)};
 }
 
 } // namespace
@@ -109,6 +122,59 @@ private slots:
     {
         QFETCH(QString, text);
         QTEST(masked(text), "expected");
+    }
+
+    // Whoever started us may have stopped to read; nobody here may wait for that.
+    void nobodyWaitsForTheReader()
+    {
+        std::array<int, 2> ends{};
+        QCOMPARE(::pipe(ends.data()), 0);
+        constexpr int lines = 5000;
+        LogSink sink(ends[1]);
+        for (int i = 0; i < lines; ++i)
+            sink.put(lineOf(QString::number(i) + QString(200, u'x')), LogFormat::Text);
+        QByteArray read;
+        const auto take = [&] {
+            QByteArray some(1024 * 1024, Qt::Uninitialized);
+            pollfd look{ends[0], POLLIN, 0};
+            while (::poll(&look, 1, 0) > 0)
+                read += some.first(::read(ends[0], some.data(), size_t(some.size())));
+        };
+        for (int i = 0; i < 50; ++i) { // each takes what there is room for
+            take();
+            sink.put(lineOf(u"after %1"_s.arg(i)), LogFormat::Text);
+        }
+        take();
+        static const QRegularExpression gap(u"fast enough; (\\d+) were left out here"_s);
+        const QRegularExpressionMatch match = gap.match(QString::fromUtf8(read));
+        QVERIFY(match.hasMatch());
+        QCOMPARE(read.count(gap.pattern().left(14).toUtf8()), 1);
+        QCOMPARE(read.count('x') / 200 + match.captured(1).toInt(), lines);
+        QVERIFY(read.contains("after 49\n"));
+        ::close(ends[0]);
+        sink.put(lineOf(u"nobody is there"_s), LogFormat::Text);
+        ::close(ends[1]);
+    }
+
+    void equalLinesAreCounted()
+    {
+        QTemporaryFile file;
+        QVERIFY(file.open());
+        LogSink sink(file.handle());
+        for (int i = 0; i < 1000; ++i) { // two that take turns, as those of a loop do
+            sink.put(lineOf(u"one"_s, i), LogFormat::Text);
+            sink.put(lineOf(u"two"_s, i), LogFormat::Text);
+        }
+        sink.put(lineOf(u"three"_s, 1000), LogFormat::Text);
+        sink.put(lineOf(u"one"_s, 20'000), LogFormat::Text);
+        sink.finish();
+        file.seek(0);
+        QStringList messages;
+        for (const QByteArray &line : file.readAll().split('\n'))
+            messages.append(QString::fromUtf8(line).section(u"default: "_s, 1));
+        QCOMPARE(messages,
+                 (QStringList{u"one"_s, u"two"_s, u"three"_s, u"The message was repeated 999 times: one"_s,
+                              u"The message was repeated 999 times: two"_s, u"one"_s, QString()}));
     }
 
     void levelsAreKept()

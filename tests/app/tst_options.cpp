@@ -171,6 +171,18 @@ private slots:
                      ->options.fetchPrivate);
     }
 
+    // As the help has it: "--tools-fetch-private true|false".
+    void aSwitchMayHaveItsValueBehindIt()
+    {
+        QVERIFY(!Start().arguments(u"--tools-fetch-private --tools-fetch-private false"_s).read()->options.fetchPrivate);
+        QVERIFY(Start().arguments(u"--tools-fetch-private true"_s).read()->options.fetchPrivate);
+        const auto both = Start().arguments(u"--tools-fetch-private on --data /x"_s).read();
+        QVERIFY(both->options.fetchPrivate && both->options.data == u"/x");
+        const auto wrong = Start().arguments(u"--tools-fetch-private perhaps"_s).read();
+        QVERIFY(!wrong);
+        QVERIFY(wrong.error().text.contains(u"cannot be \"perhaps\""));
+    }
+
     void aPathIsMadeAbsolute()
     {
         QCOMPARE(Start().arguments(u"--data ./here/../there"_s).read()->options.data,
@@ -192,6 +204,12 @@ private slots:
         QTest::newRow("word for a number")
             << none << no << u"--rate-limit-per-minute lots"_s
             << u"--rate-limit-per-minute (on the command line) cannot be \"lots\". It takes a whole number from 1 to 1000000; 0 turns it off."_s;
+        QTest::newRow("any origin")
+            << none << no << u"--http-cors-origins *"_s
+            << u"--http-cors-origins (on the command line) cannot be \"*\". It takes a list of origins such as https://example.com, each named and without a path."_s;
+        QTest::newRow("half a network")
+            << none << no << u"--http-trusted-proxies 10.0.0.1,10/8"_s
+            << u"--http-trusted-proxies (on the command line) cannot be \"10.0.0.1,10/8\". It takes a list of IP addresses and networks such as 10.0.0.1, 10.0.0.0/8 or fd00::/8."_s;
         QTest::newRow("out of range")
             << none << u"SIGNALBOX_RUN_DEFAULT_SLOTS=0"_s << no
             << u"SIGNALBOX_RUN_DEFAULT_SLOTS (in the environment) cannot be \"0\". It takes a whole number from 1 to 1000."_s;

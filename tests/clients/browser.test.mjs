@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A person's browser: the first page, Swagger UI with a key, and ReDoc, with nothing from elsewhere.
+// A person's browser: the first page, Swagger UI with a key, and ReDoc, with nothing from elsewhere; and a program
+// within a page.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { extname, join, normalize } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
@@ -137,3 +139,60 @@ for (const scheme of ['light', 'dark']) {
         }
     });
 }
+
+// A page of an origin of its own, which has OpenAI's library as the package ships it.
+async function startSite() {
+    const types = { '.mjs': 'text/javascript', '.html': 'text/html' };
+    const library = fileURLToPath(new URL('node_modules/openai', import.meta.url));
+    const server = createServer(async (request, answer) => {
+        const path = normalize(new URL(request.url, 'http://x').pathname);
+        const body = path === '/' ? '<!doctype html><title>A page</title>' : await readFile(join(library, path)).catch(() => null);
+        answer.writeHead(body === null ? 404 : 200, { 'Content-Type': path === '/' ? 'text/html' : types[extname(path)] ?? 'text/plain' });
+        answer.end(body ?? '');
+    });
+    await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return { origin: `http://127.0.0.1:${server.address().port}`, stop: () => server.close() };
+}
+
+// What the library says within a page of that origin.
+async function askFrom(site, url, apiKey) {
+    const page = await browser.newPage();
+    try {
+        await page.goto(site.origin);
+        return await page.evaluate(async (baseURL, key) => {
+            const { default: OpenAI } = await import('/index.mjs');
+            const client = new OpenAI({ apiKey: key, baseURL, dangerouslyAllowBrowser: true, maxRetries: 0 });
+            const wanted = { model: 'shannon-chat', messages: [{ role: 'user', content: 'What is 6 times 7?' }] };
+            try {
+                const { data, response } = await client.chat.completions.create(wanted).withResponse();
+                let streamed = '';
+                for await (const chunk of await client.chat.completions.create({ ...wanted, stream: true }))
+                    streamed += chunk.choices[0]?.delta.content ?? '';
+                return { whole: data.choices[0].message.content, streamed, task: response.headers.get('x-workflow-id') };
+            } catch (error) {
+                return { error: error.constructor.name, words: error.message };
+            }
+        }, `${url}/v1`, apiKey);
+    } finally {
+        await page.close();
+    }
+}
+
+test("OpenAI's library works in a page of an origin that is allowed, and in no other", { skip }, async () => {
+    const [allowed, other] = [await startSite(), await startSite()];
+    const own = await startDaemon('--http-cors-origins', allowed.origin);
+    try {
+        const answer = await askFrom(allowed, own.url, own.key);
+        assert.match(answer.whole ?? answer.words, /42/);
+        assert.match(answer.streamed, /42/);
+        assert.match(answer.task, /^task-/);
+        for (const [site, url, key] of [[other, own.url, own.key], [allowed, box.url, box.key]]) {
+            const refused = await askFrom(site, url, key);
+            assert.ok(/Connection/.test(refused.words), JSON.stringify(refused));
+        }
+    } finally {
+        await own.stop();
+        allowed.stop();
+        other.stop();
+    }
+});

@@ -39,6 +39,11 @@ test('a linter finds no error', () => {
     assert.doesNotMatch(said, /^error/m);
 });
 
+test('another linter finds no error', async () => {
+    await writeFile(join(folder, 'rules.yaml'), 'extends: ["spectral:oas"]\n');
+    run('spectral', 'lint', 'openapi.json', '--ruleset', 'rules.yaml', '--fail-severity', 'error', '--quiet');
+});
+
 test('types are generated, which a compiler understands', async () => {
     run('openapi-typescript', 'openapi.json', '-o', 'types.ts');
     await writeFile(join(folder, 'use.ts'), `

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The official client of OpenAI's API.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { after, before, test } from 'node:test';
 
 import OpenAI from 'openai';
@@ -96,6 +98,73 @@ test('a client that leaves cancels its task', async () => {
         break;
     }
     await eventually(async () => /CANCELLED/.test((await box.call('GET', `/api/v1/tasks/${task}`)).status));
+});
+
+test('an answer that fails within a stream is raised', async () => {
+    const provider = createServer((_, answer) => answer.writeHead(401, { 'Content-Type': 'application/json' }).end('{"error":{"message":"Wrong key"}}'));
+    await new Promise((resolve) => provider.listen(0, '127.0.0.1', resolve));
+    const other = await startDaemon('--provider-default', 'openai', '--provider-openai-base-url', `http://127.0.0.1:${provider.address().port}/v1`, '--provider-openai-model', 'm');
+    try {
+        const failing = new OpenAI({ apiKey: other.key, baseURL: `${other.url}/v1`, maxRetries: 0 });
+        const read = async () => {
+            const stream = await failing.chat.completions.create({ model: 'shannon-chat', messages: [{ role: 'user', content: 'Hello' }], stream: true });
+            for await (const chunk of stream)
+                assert.ok(!chunk.choices[0]?.delta.content && !chunk.choices[0]?.finish_reason, JSON.stringify(chunk));
+        };
+        await assert.rejects(read, (error) => error instanceof OpenAI.APIError && error.code === 'internal_error');
+    } finally {
+        await other.stop();
+        provider.close();
+    }
+});
+
+// The parameters that the library's own declarations name for a request.
+async function parametersOf(file, name) {
+    const text = await readFile(new URL(`node_modules/openai/resources/${file}.d.ts`, import.meta.url), 'utf8');
+    const [declared] = text.match(new RegExp(`^export interface ${name} \\{$[^]*?^\\}$`, 'm'));
+    return [...declared.matchAll(/^ {4}(\w+)\??:/gm)].map((match) => match[1]);
+}
+
+for (const [path, file, name] of [
+    ['/v1/chat/completions', 'chat/completions/completions', 'ChatCompletionCreateParamsBase'],
+    ['/v1/completions', 'completions', 'CompletionCreateParamsBase'],
+]) {
+    test(`each parameter of ${path} that the library knows is followed, accepted or refused in words`, async () => {
+        const { paths } = await (await fetch(`${box.url}/openapi.json`)).json();
+        const { properties, additionalProperties } = paths[path].post.requestBody.content['application/json'].schema;
+        const parameters = await parametersOf(file, name);
+        assert.ok(parameters.length > 15);
+        assert.deepEqual(parameters.filter((parameter) => !properties[parameter]), []);
+        assert.equal(additionalProperties, false);
+    });
+}
+
+test('what is not offered is refused, and says what to use', async () => {
+    const messages = [{ role: 'user', content: 'x' }];
+    const refused = (call, expected) => assert.rejects(call, (error) => error instanceof OpenAI.APIError && expected.test(error.message));
+    await refused(client.responses.create({ model: 'shannon-chat', input: 'x' }), /404 .*POST \/v1\/chat\/completions/);
+    await refused(client.embeddings.create({ model: 'x', input: 'x' }), /404 .*\/v1\/knowledge\/search/);
+    await refused(client.images.generate({ model: 'x', prompt: 'x' }), /404 .*chat\/completions/);
+    await refused(client.moderations.create({ input: 'x' }), /404 .*\/api\/chat\/sessions/);
+    await refused(client.files.list(), /404 .*\/v1\/knowledge\/documents/);
+    await refused(client.batches.list(), /404 .*\/api\/v1\/tasks/);
+    await refused(client.beta.assistants.list(), /404 .*\/api\/v1\/clusters/);
+    await refused(client.chat.completions.create({ model: 'shannon-chat', messages, logprobs: true }), /400 logprobs/);
+    await refused(client.chat.completions.create({ model: 'shannon-chat', messages, functions: [{ name: 'f' }] }), /400 functions/);
+    await refused(client.completions.create({ model: 'shannon-chat', prompt: 'x', echo: true }), /400 echo/);
+});
+
+test('a history with turns of tools is read', async () => {
+    const answer = await client.chat.completions.create({
+        model: 'shannon-chat',
+        messages: [
+            { role: 'user', content: 'What is it like in Oslo?' },
+            { role: 'assistant', content: null, tool_calls: [{ id: 'a', type: 'function', function: { name: 'weather', arguments: '{"city":"Oslo"}' } }] },
+            { role: 'tool', tool_call_id: 'a', content: '4 degrees' },
+            { role: 'user', content: 'What is 6 times 7?' },
+        ],
+    });
+    assert.match(answer.choices[0].message.content, /42/);
 });
 
 test('errors are those of the client', async () => {

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -88,8 +88,8 @@ test('a rejected task, a cancelled one and a missing one', async () => {
         const pending = await box.approvals({ workflow_id: task });
         return pending.length && pending;
     });
-    await box.reject(task, approval.approval_id, { feedback: 'No.' });
-    await eventually(async () => /COMPLETED|FAILED/.test((await box.task(task)).status));
+    await box.reject(task, approval.approval_id, { feedback: 'No.', endTask: true });
+    await assert.rejects(box.wait(task), TaskFailed);
     const second = (await box.submit("write 'y' to y.md")).task_id;
     await box.cancel(second, 'enough');
     await assert.rejects(box.wait(second), TaskFailed);
@@ -175,6 +175,68 @@ test('the Python SDK does the same', async () => {
     const [code] = await once(child, 'close');
     assert.equal(code, 0);
     assert.match(said, /passed/);
+});
+
+test('it can be required, and installed', async () => {
+    const root = fileURLToPath(new URL('../../sdk/javascript', import.meta.url));
+    const folder = await mkdtemp(join(tmpdir(), 'signalbox-require-'));
+    const run = (program, ...parameters) => spawnSync(program, parameters, { cwd: folder, encoding: 'utf8', env: { ...process.env, SIGNALBOX_URL: daemon.url, SIGNALBOX_KEY: daemon.key } });
+    try {
+        const script = fileURLToPath(new URL('commonjs.mjs', import.meta.url));
+        assert.equal(run(process.execPath, script, join(root, 'src'), join(folder, 'current')).status, 0);
+        for (const name of await readdir(join(folder, 'current')))
+            assert.equal(await readFile(join(root, 'commonjs', name), 'utf8'), await readFile(join(folder, 'current', name), 'utf8'), `commonjs/${name} is not current; run ./dev documents`);
+        await writeFile(join(folder, 'package.json'), '{}');
+        const installed = run('npm', 'install', '--offline', '--no-audit', '--no-fund', root);
+        assert.equal(installed.status, 0, installed.stderr);
+        await writeFile(join(folder, 'use.cjs'), `
+const { Signalbox, verifyWebhook } = require('signalbox');
+new Signalbox().complete('What is 6 times 7?').then((text) => console.log(typeof verifyWebhook, text));
+`);
+        const asked = run(process.execPath, 'use.cjs');
+        assert.match(asked.stdout, /^function .*42/, asked.stderr);
+        await writeFile(join(folder, 'use.cts'), `
+import { Signalbox, type NewTask } from 'signalbox';
+const wanted: NewTask = { query: 'x', mode: 'simple' };
+// @ts-expect-error no such mode
+const wrong: NewTask = { query: 'x', mode: 'sideways' };
+export const task = new Signalbox({ key: 'x' }).submit(wanted.query);
+`);
+        const compiler = fileURLToPath(new URL('node_modules/.bin/tsc', import.meta.url));
+        const compiled = run(compiler, '--noEmit', '--strict', '--target', 'es2022', '--module', 'nodenext', 'use.cts');
+        assert.equal(compiled.status, 0, compiled.stdout);
+    } finally {
+        await rm(folder, { recursive: true, force: true });
+    }
+});
+
+test('what fails within a stream is an error', async () => {
+    const failing = createServer((request, answer) => {
+        answer.writeHead(200, { 'Content-Type': 'text/event-stream' });
+        answer.end(request.headers['x-api-key'] === 'cut' ? 'data: {"choices":[]}\n\n' : 'data: {"error":{"message":"The provider is not there","code":"internal_error"}}\n\ndata: [DONE]\n\n');
+    });
+    await new Promise((resolve) => failing.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${failing.address().port}`;
+    try {
+        for (const [key, expected] of [['x', /The provider is not there/], ['cut', /before the answer was whole/]]) {
+            const read = async () => { for await (const piece of new Signalbox({ url, key }).completeStream('x')) assert.fail(piece); };
+            await assert.rejects(read, (error) => error instanceof SignalboxError && expected.test(error.message));
+            const script = `from signalbox import Signalbox, SignalboxError
+try:
+    list(Signalbox("${url}", key="${key}").complete_stream("x"))
+except SignalboxError as error:
+    print(error)
+`;
+            const path = fileURLToPath(new URL('../../sdk/python/src', import.meta.url));
+            const child = spawn('/usr/bin/python3', ['-c', script], { env: { ...process.env, PYTHONPATH: path, PYTHONDONTWRITEBYTECODE: '1' }, stdio: ['ignore', 'pipe', 'inherit'] });
+            let said = '';
+            child.stdout.on('data', (text) => { said += text; });
+            await once(child, 'close');
+            assert.match(said, expected);
+        }
+    } finally {
+        failing.close();
+    }
 });
 
 test('a compiler understands its types', async () => {

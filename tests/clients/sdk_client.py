@@ -88,6 +88,7 @@ def chats_and_refusals():
     task = box.submit("write 'x' to x.md")["task_id"]
     eventually(lambda: box.approvals(workflow_id=task))
     box.reject(task, box.approvals(workflow_id=task)[0]["approval_id"], "No.")
+    assert "A person rejected this call: No." in box.wait(task)["result"]
     second = box.submit("write 'y' to y.md")["task_id"]
     box.cancel(second, "enough")
     refused(TaskFailed, box.wait, second)

@@ -52,6 +52,20 @@ test('an EventSource misses and repeats nothing when its connection is cut', asy
     assert.deepEqual(stored.filter((id) => !ids.includes(id)), []);
 });
 
+// As a page that forgets to close it; a browser opens it again and again unless it is told that there is nothing.
+test('an EventSource that has seen the end does not come back', async () => {
+    const proxy = await startProxy(box.url);
+    const { task_id: task } = await box.call('POST', '/api/v1/tasks', { query: 'What is 6 times 7?' });
+    const source = new EventSource(`${proxy.url}/api/v1/stream/sse?workflow_id=${task}&api_key=${box.key}`);
+    try {
+        await eventually(() => source.readyState === EventSource.CLOSED);
+        assert.equal(proxy.taken(), 2);
+    } finally {
+        source.close();
+        proxy.stop();
+    }
+});
+
 test('ws receives every event and the end', async () => {
     const { task_id: task } = await box.call('POST', '/api/v1/tasks', { query: 'What is 6 times 7?' });
     const socket = new WebSocket(`${box.url.replace('http', 'ws')}/api/v1/stream/ws?workflow_id=${task}`, {

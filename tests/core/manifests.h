@@ -14,6 +14,7 @@ using namespace Qt::Literals::StringLiterals;
 inline ManifestRules rules()
 {
     return {.providers = {u"builtin"_s, u"openai"_s, u"anthropic"_s},
+            .configured = {u"builtin"_s, u"openai"_s, u"anthropic"_s},
             .tools = {u"calculator"_s, u"knowledge_search"_s, u"read_file"_s, u"write_file"_s,
                       u"list_files"_s, u"http_fetch"_s, u"remember"_s}};
 }

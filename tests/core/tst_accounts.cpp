@@ -1,37 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/access/passwords.h"
 #include "core/access/signingkey.h"
-#include "tests/support/testcore.h"
+#include "tests/core/people.h"
 #include "tests/support/testsuite.h"
 
 #include <QFileInfo>
+#include <QSignalSpy>
 
 using namespace core;
+using namespace people;
 using namespace std::chrono_literals;
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
-
-const QString password = u"correct horse"_s;
-
-template<typename T>
-T waited(QFuture<T> future)
-{
-    if (!QTest::qWaitFor([&] { return future.isFinished(); }, 20'000))
-        qFatal("no answer");
-    return future.result();
-}
-
-Result<SignedIn> signUp(TestCore &core, const QString &name, const QString &secret = password)
-{
-    return waited(core->accounts().signUp(
-        {.email = QString(name + u"@Example.com"), .username = name, .password = secret}, u"::1"_s));
-}
-
-Result<SignedIn> signIn(TestCore &core, const QString &name, const QString &secret = password)
-{
-    return waited(core->accounts().signIn(QString(name + u"@example.com"), secret, u"::1"_s));
-}
 
 QStringList types(TestCore &core)
 {
@@ -99,7 +80,7 @@ private slots:
 
     void somebodySignsUpAndIn()
     {
-        TestCore core;
+        TestCore core(whereAnybodyRegisters());
         const auto made = signUp(core, u"Ada"_s);
         QVERIFY_RESULT(made);
         QCOMPARE(made->account.email, u"ada@example.com"_s);
@@ -123,7 +104,7 @@ private slots:
 
     void theSameWordsWhetherOrNotSomebodyIsThere()
     {
-        TestCore core;
+        TestCore core(whereAnybodyRegisters());
         QVERIFY_RESULT(signUp(core, u"ada"_s));
         const auto wrong = signIn(core, u"ada"_s, u"wrong password"_s);
         const auto unknown = signIn(core, u"eve"_s);
@@ -136,7 +117,7 @@ private slots:
 
     void namesAreTakenOnce()
     {
-        TestCore core;
+        TestCore core(whereAnybodyRegisters());
         QVERIFY_RESULT(signUp(core, u"ada"_s));
         const auto same = signUp(core, u"ADA"_s);
         QCOMPARE(same.error().text, u"Email already registered"_s);
@@ -157,17 +138,97 @@ private slots:
         QVERIFY(one != two);
     }
 
-    void registrationMayBeClosed()
+    // Nor does who may not register learn whether somebody has.
+    void nobodyRegistersUnasked()
     {
-        TestCore core({.access = {.registration = std::nullopt}});
+        TestCore core;
         const auto refused = signUp(core, u"ada"_s);
         QVERIFY(!refused);
         QCOMPARE(refused.error().code, ErrorCode::Forbidden);
+        QVERIFY(refused.error().text.contains(u"access.registration"_s));
+        QVERIFY_RESULT(invited(core, u"ada"_s, codeFor(core)));
+        const auto taken = signUp(core, u"ada"_s);
+        QCOMPARE(taken.error().text, refused.error().text);
+        const auto guessed = invited(core, u"ada"_s, QString(u"inv_"_s + QString(64, u'0')));
+        const auto other = invited(core, u"eve"_s, u"inv_short"_s);
+        QCOMPARE(guessed.error().code, ErrorCode::Forbidden);
+        QCOMPARE(guessed.error().text, other.error().text);
+    }
+
+    void anInvitationIsGoodOnce()
+    {
+        TestCore core;
+        const QString code = codeFor(core, AccessRole::Viewer);
+        // Both are checked before either of them is written.
+        auto first = core->accounts().signUp(newcomer(u"ada"_s, code), {});
+        auto second = core->accounts().signUp(newcomer(u"eve"_s, code), {});
+        const auto one = waited(first);
+        const auto two = waited(second);
+        QVERIFY(bool(one) != bool(two));
+        const SignedIn in = one ? *one : *two;
+        QCOMPARE(toWord(in.account.role), u"viewer"_s);
+        QCOMPARE((one ? two : one).error().field, u"invitation"_s);
+        QVERIFY(!invited(core, u"bob"_s, code));
+        QCOMPARE(core->accounts().list({}, 10, localOperator())->size(), 1);
+        const auto list = core->invitations().list(10, localOperator());
+        QCOMPARE(list->size(), 1);
+        QCOMPARE(list->first().usedBy, in.account.id);
+        QVERIFY(!types(core).filter(u"invitation.created"_s).isEmpty());
+    }
+
+    // A name that is taken does not use it up.
+    void anInvitationSurvivesARefusal()
+    {
+        TestCore core;
+        QVERIFY_RESULT(invited(core, u"ada"_s, codeFor(core)));
+        const QString code = codeFor(core);
+        QCOMPARE(invited(core, u"ada"_s, code).error().code, ErrorCode::Conflict);
+        QVERIFY_RESULT(invited(core, u"eve"_s, code));
+    }
+
+    void invitationsEnd()
+    {
+        TestCore core;
+        const QString late = codeFor(core);
+        core.clock.advance(24h);
+        QCOMPARE(invited(core, u"ada"_s, late).error().code, ErrorCode::Forbidden);
+
+        const auto withdrawn =
+            core->invitations().create(AccessRole::Viewer, 1h, u"for Ada"_s, localOperator());
+        QVERIFY_RESULT(withdrawn);
+        QVERIFY_RESULT(core->invitations().remove(withdrawn->invitation.id, localOperator()));
+        QCOMPARE(core->invitations().remove(withdrawn->invitation.id, localOperator()).error().code,
+                 ErrorCode::NotFound);
+        QCOMPARE(invited(core, u"ada"_s, withdrawn->code).error().code, ErrorCode::Forbidden);
+
+        // Who is no administrator any more has invited nobody.
+        const SignedIn boss = *invited(core, u"boss"_s, codeFor(core, AccessRole::Administrator));
+        const auto his =
+            core->invitations().create(AccessRole::Administrator, 1h, {}, boss.account.principal());
+        QVERIFY_RESULT(his);
+        QVERIFY_RESULT(core->accounts().change(boss.account.id, AccessRole::Approver, {}, localOperator()));
+        QCOMPARE(invited(core, u"ada"_s, his->code).error().code, ErrorCode::Forbidden);
+        QVERIFY_RESULT(core->accounts().change(boss.account.id, AccessRole::Administrator,
+                                               AccountState::Blocked, localOperator()));
+        QCOMPARE(invited(core, u"ada"_s, his->code).error().code, ErrorCode::Forbidden);
+    }
+
+    void onlyAdministratorsInvite()
+    {
+        TestCore core;
+        const Principal ada{.user = u"ada"_s, .scopes = scopesOf(AccessRole::Approver)};
+        QCOMPARE(core->invitations().create(AccessRole::Viewer, 1h, {}, ada).error().code,
+                 ErrorCode::Forbidden);
+        QCOMPARE(core->invitations().list(10, ada).error().code, ErrorCode::Forbidden);
+        QCOMPARE(core->invitations().remove(u"x"_s, ada).error().code, ErrorCode::Forbidden);
+        QVERIFY(!core->invitations().create(AccessRole::Anonymous, 1h, {}, localOperator()));
+        QVERIFY(!core->invitations().create(AccessRole::Viewer, 0s, {}, localOperator()));
+        QVERIFY(!core->invitations().create(AccessRole::Viewer, 24h * 91, {}, localOperator()));
     }
 
     void aRefreshTokenIsGoodOnce()
     {
-        TestCore core;
+        TestCore core(whereAnybodyRegisters());
         const SignedIn ada = *signUp(core, u"ada"_s);
         const SignedIn elsewhere = *signIn(core, u"ada"_s);
         const auto second = core->accounts().refresh(ada.tokens.refreshToken, {});
@@ -186,9 +247,60 @@ private slots:
         QVERIFY(!core->accounts().refresh(QString(), {}));
     }
 
+    // The thief's access token goes with the sign-in, and what it holds open too.
+    void anAccessTokenGoesWithItsSignIn()
+    {
+        TestCore core(whereAnybodyRegisters());
+        const SignedIn ada = *signUp(core, u"ada"_s);
+        const SignedIn elsewhere = *signIn(core, u"ada"_s);
+        const TokenPair second = *core->accounts().refresh(ada.tokens.refreshToken, {});
+        const Principal open = *core->accounts().authenticate(second.accessToken.toLatin1());
+        const Principal other = *core->accounts().authenticate(elsewhere.tokens.accessToken.toLatin1());
+        QVERIFY(core->access().stillAdmits(open));
+        QSignalSpy changed(&core->access(), &AccessService::changed);
+        QVERIFY(!core->accounts().refresh(ada.tokens.refreshToken, {}));
+        QVERIFY_RESULT(core->journal().commit());
+        QCOMPARE(changed.count(), 1);
+        for (const QString &token : {ada.tokens.accessToken, second.accessToken})
+            QCOMPARE(core->accounts().authenticate(token.toLatin1()).error().code,
+                     ErrorCode::Unauthenticated);
+        QVERIFY(!core->access().stillAdmits(open));
+        QVERIFY(core->access().stillAdmits(other));
+        QVERIFY_RESULT(core->accounts().authenticate(elsewhere.tokens.accessToken.toLatin1()));
+    }
+
+    // From ever other addresses, whether or not there is such an account; the owner comes in from where he
+    // did before, and with his key.
+    void wrongPasswordsAreSlowedForEachAccount()
+    {
+        TestCore core(whereAnybodyRegisters());
+        const SignedIn ada = *signUp(core, u"ada"_s); // from ::1
+        const auto from = [&](const QString &name, const QString &secret, const QString &address) {
+            return waited(core->accounts().signIn(QString(name + u"@example.com"), secret, address));
+        };
+        for (const QString &name : {u"ada"_s, u"nobody"_s}) {
+            for (int i = 0; i < 10; ++i)
+                QCOMPARE(from(name, u"wrong password"_s, u"203.0.113.%1"_s.arg(i)).error().code,
+                         ErrorCode::Unauthenticated);
+            const auto slowed = from(name, u"wrong password"_s, u"203.0.113.99"_s);
+            QCOMPARE(slowed.error().code, ErrorCode::RateLimited);
+        }
+        QCOMPARE(from(u"ada"_s, password, u"203.0.113.99"_s).error().code, ErrorCode::RateLimited);
+        QVERIFY_RESULT(from(u"ada"_s, password, u"::1"_s));
+        QVERIFY_RESULT(core->keys().authenticate(ada.apiKey.toLatin1()));
+        QVERIFY_RESULT(signUp(core, u"eve"_s));
+        QVERIFY_RESULT(from(u"eve"_s, password, u"203.0.113.99"_s)); // another account
+        // Where he did before is slowed as well, by itself.
+        for (int i = 0; i < 10; ++i)
+            QCOMPARE(from(u"ada"_s, u"wrong password"_s, u"::1"_s).error().code, ErrorCode::Unauthenticated);
+        QCOMPARE(from(u"ada"_s, password, u"::1"_s).error().code, ErrorCode::RateLimited);
+        core.clock.advance(10min);
+        QVERIFY_RESULT(from(u"ada"_s, password, u"203.0.113.99"_s));
+    }
+
     void tokensSurviveARestart()
     {
-        TestCore core;
+        TestCore core(whereAnybodyRegisters());
         const SignedIn ada = *signUp(core, u"ada"_s);
         const TokenPair second = *core->accounts().refresh(ada.tokens.refreshToken, {});
         core.close();
@@ -202,7 +314,7 @@ private slots:
 
     void tokensEnd()
     {
-        TestCore core;
+        TestCore core(whereAnybodyRegisters());
         const SignedIn ada = *signUp(core, u"ada"_s);
         core.clock.advance(30min - 1s);
         QVERIFY_RESULT(core->accounts().authenticate(ada.tokens.accessToken.toLatin1()));
@@ -215,7 +327,7 @@ private slots:
 
     void aRoleCountsAtOnce()
     {
-        TestCore core;
+        TestCore core(whereAnybodyRegisters());
         const SignedIn ada = *signUp(core, u"ada"_s);
         const Principal self = ada.account.principal();
         QVERIFY(!core->accounts().change(ada.account.id, AccessRole::Administrator, {}, self));
@@ -235,59 +347,9 @@ private slots:
         QCOMPARE(core->accounts().list({}, 10, boss)->size(), 1);
     }
 
-    void aKeyDoesNoMoreThanItsMaker()
-    {
-        TestCore core;
-        const SignedIn ada = *signUp(core, u"ada"_s);
-        const Principal self = ada.account.principal();
-        QVERIFY(!core->keys().create(u"x"_s, self.user, allScopes, self));
-        QVERIFY(!core->keys().create(u"x"_s, u"administrator"_s, Scope::TasksRead, self));
-        const auto key = core->keys().create(u"x"_s, self.user, Scope::TasksRead, self, u"for a test"_s);
-        QVERIFY_RESULT(key);
-        QCOMPARE(core->keys().list(self)->size(), 2);
-        QCOMPARE(core->keys().list(localOperator())->size(), 3);
-        QCOMPARE(core->keys().listOwn(localOperator())->size(), 0);
-        QCOMPARE(core->keys().list(self)->first().description, u"for a test"_s);
-        const Principal eve{.user = u"eve"_s};
-        QVERIFY(!core->keys().revoke(key->key.id, eve));
-        QVERIFY_RESULT(core->keys().revoke(key->key.id, self));
-        QVERIFY(!core->keys().revoke(key->key.id, self));
-    }
-
-    // Whoever starts the program may always get in again.
-    void thereIsAlwaysAnAdministrator()
-    {
-        TestCore core;
-        const QString first = core->firstKey();
-        const Principal boss = *core->keys().authenticate(first.toLatin1());
-        QVERIFY_RESULT(core->keys().revoke(boss.key, boss));
-        core.close();
-        core.open();
-        QVERIFY(!core->firstKey().isEmpty());
-        QVERIFY(core->firstKey() != first);
-        core.close();
-        core.open();
-        QVERIFY(core->firstKey().isEmpty());
-    }
-
-    void aKeyTellsWhenItWasUsed()
-    {
-        TestCore core;
-        const QByteArray key = core->firstKey().toLatin1();
-        const auto lastUse = [&] { return core->keys().list(localOperator())->first().lastUsedAt; };
-        QVERIFY_RESULT(core->keys().authenticate(key));
-        QVERIFY(!isSet(lastUse()));
-        core.clock.advance(2s);
-        QCOMPARE(lastUse(), core.clock.now() - 2s);
-        core.clock.advance(10s);
-        QVERIFY_RESULT(core->keys().authenticate(key));
-        core.clock.advance(2s);
-        QCOMPARE(lastUse(), core.clock.now() - 14s); // to the minute
-    }
-
     void tokensOfAMonthAreKept()
     {
-        TestCore core;
+        TestCore core(whereAnybodyRegisters());
         core.start();
         core.model().say(u"Hello."_s);
         const Task task = core.submit(u"Say hello"_s);

@@ -130,10 +130,17 @@ private slots:
     {
         m_server->add(FakeReply::stream(anthropicToolUse(u"write_file"_s, {u"{\"path\": secret"_s})));
         const Result<ModelAnswer> answer = ask(question());
-        QVERIFY(!answer);
-        QCOMPARE(answer.error().retry, Retry::Later);
-        QVERIFY(answer.error().text.contains(u"\"write_file\""));
-        QVERIFY(!answer.error().text.contains(u"secret"));
+        QVERIFY(answer);
+        QVERIFY(answer->toolCalls.first().problem.contains(u"\"write_file\""));
+        QVERIFY(!answer->toolCalls.first().problem.contains(u"secret"));
+    }
+
+    void anAnswerWithoutAWordSaysSo()
+    {
+        m_server->add(FakeReply::stream(anthropicText({})));
+        QVERIFY(ask(question())->text.contains(u"without a word"));
+        m_server->add(FakeReply::stream(anthropicText({u"Hm"_s}, u"pause_turn"_s)));
+        QVERIFY(ask(question())->text.contains(u"Perhaps cut short"));
     }
 
     void thinkingAndUnknownEventsArePassedOver()

@@ -57,6 +57,16 @@ private slots:
         QTest::newRow("weekdays by name")
             << u"0 9 * * mon-fri"_s << utc << u"2026-01-02T10:00:00Z"_s
             << QStringList{u"2026-01-05T09:00:00Z"_s, u"2026-01-06T09:00:00Z"_s};
+        QTest::newRow("names go round to Sunday")
+            << u"0 9 * * FRI-SUN"_s << utc << u"2026-01-01T00:00:00Z"_s
+            << QStringList{u"2026-01-02T09:00:00Z"_s, u"2026-01-03T09:00:00Z"_s, u"2026-01-04T09:00:00Z"_s,
+                           u"2026-01-09T09:00:00Z"_s};
+        QTest::newRow("names go round over Sunday, by two")
+            << u"0 9 * * fri-mon/2"_s << utc << u"2026-01-01T00:00:00Z"_s
+            << QStringList{u"2026-01-02T09:00:00Z"_s, u"2026-01-04T09:00:00Z"_s, u"2026-01-09T09:00:00Z"_s};
+        QTest::newRow("months go round") << u"0 0 1 NOV-JAN ?"_s << utc << u"2026-01-15T00:00:00Z"_s
+                                         << QStringList{u"2026-11-01T00:00:00Z"_s, u"2026-12-01T00:00:00Z"_s,
+                                                        u"2027-01-01T00:00:00Z"_s, u"2027-11-01T00:00:00Z"_s};
         QTest::newRow("seven is Sunday") << u"0 9 * * 7"_s << utc << u"2026-01-01T00:00:00Z"_s
                                          << QStringList{u"2026-01-04T09:00:00Z"_s, u"2026-01-11T09:00:00Z"_s};
         QTest::newRow("day or weekday")

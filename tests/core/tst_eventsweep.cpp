@@ -36,7 +36,7 @@ private:
 
 void TestEventSweep::eventsOfTasksThatEndedLongAgoGo()
 {
-    TestCore core({.approvalExpiry = 0ms, .eventsKeptFor = 48h});
+    TestCore core({.approvals = {.remindAfter = 0ms}, .eventsKeptFor = 48h});
     core.start();
     const Task old = completed(core);
     core.model().callTool(u"write_file"_s, {{u"path"_s, u"a.md"_s}, {u"content"_s, u"x"_s}});

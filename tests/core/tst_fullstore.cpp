@@ -75,7 +75,7 @@ void TestFullStore::anApprovalExpiresOnceThereIsRoom_data()
 void TestFullStore::anApprovalExpiresOnceThereIsRoom()
 {
     QFETCH(bool, isCommitAlone);
-    TestCore core({.approvalExpiry = 30min});
+    TestCore core({.approvals = {.expiry = 30min}});
     core.start();
     core.model().answerWith(wantsToWrite);
     const Task task = core.submit(u"write"_s);
@@ -83,7 +83,7 @@ void TestFullStore::anApprovalExpiresOnceThereIsRoom()
     QTRY_VERIFY(!core->journal().isOpen());
     isCommitAlone ? testsupport::failCommits(*core) : testsupport::refuseWrites(*core);
     {
-        const LogCount tries(isCommitAlone ? u"A commit failed"_s : u"could not be expired"_s);
+        const LogCount tries(isCommitAlone ? u"A commit failed"_s : u"could not be done"_s);
         core.clock.advance(31min);
         testsupport::turnOften();
         QVERIFY(tries.isPaced());
@@ -96,7 +96,7 @@ void TestFullStore::anApprovalExpiresOnceThereIsRoom()
 
 void TestFullStore::whatHasExpiredCannotBeApproved()
 {
-    TestCore core({.approvalExpiry = 30min});
+    TestCore core({.approvals = {.expiry = 30min}});
     core.start();
     core.model().answerWith(wantsToWrite);
     const Task task = core.submit(u"write"_s);
@@ -116,7 +116,7 @@ void TestFullStore::whatHasExpiredCannotBeApproved()
 
 void TestFullStore::anExpiryWhoseCommitFailsIsTriedAgain()
 {
-    TestCore core({.approvalExpiry = 30min});
+    TestCore core({.approvals = {.expiry = 30min}});
     core.start();
     core.model().answerWith(wantsToWrite);
     const Task task = core.submit(u"write"_s);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/policy/knownhosts.h"
 #include "core/tool/httptool.h"
 #include "tests/support/fakemodelserver.h"
 #include "tests/support/testcore.h"
@@ -27,11 +28,85 @@ private slots:
         m_server.reset();
     }
 
+    // What is added to the address is the agent's and leaves the house, so a person is asked, once for each
+    // host.
+    void aQueryAsksOnce()
+    {
+        deploy({});
+        for (int i = 0; i < 3; ++i)
+            m_server->add(FakeReply::json(200, "{}"));
+        const TaskId first = begin({{u"query"_s, QJsonObject{{u"note"_s, u"secret"_s}}}});
+        QTRY_COMPARE(m_core->task(first).state, TaskState::Waiting);
+        QVERIFY(m_server->requests().isEmpty());
+        const Approval asked =
+            (**m_core).approvals().list({.state = ApprovalState::Pending}, localOperator())->first();
+        QVERIFY2(asked.title.contains(u"note=secret"_s), qPrintable(asked.title));
+        QVERIFY_RESULT(
+            (**m_core).approvals().decide(asked.id, {.verdict = Verdict::Approve}, localOperator()));
+        QTRY_COMPARE(m_core->task(first).state, TaskState::Completed);
+        QCOMPARE(m_server->requests().size(), 1);
+        QCOMPARE(call({{u"query"_s, QJsonObject{{u"note"_s, u"another"_s}}}}).state, TaskState::Completed);
+        QCOMPARE(m_server->requests().size(), 2);
+        // For somebody else it is not known.
+        m_core->model().callTool(u"customer_db"_s, {{u"query"_s, QJsonObject{{u"note"_s, u"x"_s}}}});
+        const Principal other{.user = u"administrator"_s, .name = u"administrator"_s, .scopes = allScopes};
+        const auto theirs = (**m_core).tasks().submit(
+            {.query = u"Look it up"_s, .context = {{u"agent"_s, u"office/clerk"_s}}}, other);
+        QVERIFY_RESULT(theirs);
+        QTRY_COMPARE(m_core->task(theirs->id).state, TaskState::Waiting);
+        QCOMPARE(m_server->requests().size(), 2);
+    }
+
+    void aRejectedQueryTeachesNothing()
+    {
+        deploy({});
+        const TaskId task = begin({{u"query"_s, QJsonObject{{u"a"_s, 1}}}});
+        QTRY_COMPARE(m_core->task(task).state, TaskState::Waiting);
+        const auto pending = (**m_core).approvals().list({.state = ApprovalState::Pending}, localOperator());
+        QCOMPARE(pending->size(), 1);
+        QVERIFY_RESULT((**m_core).approvals().decide(pending->first().id, {.verdict = Verdict::Reject},
+                                                     localOperator()));
+        QTRY_VERIFY(isFinal(m_core->task(task).state));
+        QVERIFY(m_server->requests().isEmpty());
+        const Task done = m_core->task(task);
+        KnownHosts hosts((**m_core).database());
+        QCOMPARE(*hosts.knows(done.owner, done.agent, u"127.0.0.1"_s), false);
+    }
+
+    void anAddressThatNobodyWroteAsksOnce_data()
+    {
+        QTest::addColumn<QString>("query");
+        QTest::addColumn<bool>("asks");
+        QTest::newRow("written") << u"Read ADDRESS for me"_s << false;
+        QTest::newRow("made up") << u"Read the news for me"_s << true;
+        QTest::newRow("the host alone") << u"Read HOST for me"_s << true;
+    }
+
+    void anAddressThatNobodyWroteAsksOnce()
+    {
+        QFETCH(QString, query);
+        QFETCH(bool, asks);
+        const QString address = m_server->url(u"/news?of=today"_s);
+        m_server->add(FakeReply::json(200, "{}"));
+        m_core->model().callTool(u"http_fetch"_s, {{u"url"_s, address}});
+        m_core->model().say(u"Done."_s);
+        query.replace(u"ADDRESS"_s, address).replace(u"HOST"_s, m_server->url());
+        const TaskId task = m_core->submit(query).id;
+        QTRY_COMPARE(m_core->task(task).state, asks ? TaskState::Waiting : TaskState::Completed);
+        QCOMPARE(m_server->requests().size(), asks ? 0 : 1);
+    }
+
     void aGetReadsWithoutAPerson()
     {
         deploy({{u"headers"_s, QJsonObject{{u"X-Tenant"_s, u"${TENANT}"_s}}},
                 {u"auth"_s, QJsonObject{{u"type"_s, u"bearer"_s}, {u"token"_s, u"${TOKEN}"_s}}}});
         m_server->add(FakeReply::json(200, R"({"name":"Ada"})"));
+        QVERIFY_RESULT((**m_core).policies().add({.position = 1,
+                                                  .name = u"Look-ups"_s,
+                                                  .tool = u"customer_db"_s,
+                                                  .decision = PolicyDecision::Allow},
+                                                 localOperator()));
+        QVERIFY_RESULT((**m_core).journal().commit());
         const Task done = call({{u"query"_s, QJsonObject{{u"id"_s, 7}, {u"q"_s, u"a&b=c"_s}}}});
         QCOMPARE(done.state, TaskState::Completed);
         const HeardRequest heard = m_server->requests().first();
@@ -58,7 +133,8 @@ private slots:
         const Approval asked =
             (**m_core).approvals().list({.state = ApprovalState::Pending}, localOperator())->first();
         QCOMPARE(asked.tool, u"customer_db"_s);
-        QVERIFY2(asked.title.startsWith(u"customer_db: POST http://"_s), qPrintable(asked.title));
+        QVERIFY2(asked.title.startsWith(u"Customer db"_s) && asked.title.contains(u" → POST "_s),
+                 qPrintable(asked.title));
         const QJsonObject wrong{{u"body"_s, 7}};
         QVERIFY(!decide(asked.id, wrong));
         QVERIFY_RESULT(decide(asked.id, {{u"body"_s, QJsonObject{{u"amount"_s, 60}}}}));

@@ -4,8 +4,13 @@
 #include "tests/support/teststore.h"
 #include "tests/support/testsuite.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <QDir>
 #include <QFile>
 #include <QSignalSpy>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace core;
@@ -128,6 +133,81 @@ private slots:
         QVERIFY(!second);
         QCOMPARE(second.error().code, ErrorCode::Conflict);
         QVERIFY2(second.error().text.contains(u"in use"_s), qPrintable(second.error().text));
+    }
+
+    // Who can write the folder could put anything there.
+    void aFolderThatEverybodyWritesIsRefused()
+    {
+        QTemporaryDir folder;
+        const QString path = folder.filePath(u"data"_s);
+        QVERIFY(QDir().mkpath(path));
+        for (const int mode : {0777, 01777, 0702}) {
+            QCOMPARE(::chmod(QFile::encodeName(path).constData(), mode_t(mode)), 0);
+            const auto refused = DataFolder::open(path);
+            QVERIFY(!refused);
+            QVERIFY2(refused.error().text.contains(QString(u"chmod 700 "_s + path)),
+                     qPrintable(refused.error().text));
+            QVERIFY(!QFile::exists(path + u"/lock"_s));
+        }
+        QCOMPARE(::chmod(QFile::encodeName(path).constData(), 0755), 0);
+        QVERIFY_RESULT(DataFolder::open(path));
+    }
+
+    void noLinkLeadsElsewhere_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<bool>("isHard");
+        QTest::newRow("the lock") << u"lock"_s << false;
+        QTest::newRow("the lock, a hard one") << u"lock"_s << true;
+        QTest::newRow("the folder of uploads") << u"spool"_s << false;
+    }
+
+    void noLinkLeadsElsewhere()
+    {
+        QFETCH(QString, name);
+        QFETCH(bool, isHard);
+        QTemporaryDir folder;
+        const QString data = folder.filePath(u"data"_s);
+        const QString precious = folder.filePath(u"precious"_s);
+        QVERIFY(QDir().mkpath(data));
+        QFile file(precious);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("kept") == 4);
+        file.close();
+        const QByteArray from = QFile::encodeName(precious);
+        const QByteArray to = QFile::encodeName(QString(data + u'/' + name));
+        QCOMPARE(isHard ? ::link(from.constData(), to.constData())
+                        : ::symlink(from.constData(), to.constData()),
+                 0);
+        const auto refused = DataFolder::open(data);
+        QVERIFY(!refused);
+        QVERIFY2(refused.error().text.contains(name), qPrintable(refused.error().text));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), "kept");
+    }
+
+    // It would be made anew, as if there had never been anything.
+    void aStoreThatIsGoneIsTold()
+    {
+        QTemporaryDir folder;
+        const auto write = [&folder](const QString &name, const QByteArray &bytes) {
+            QFile file(folder.filePath(name));
+            return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size();
+        };
+        QVERIFY_RESULT(DataFolder::open(folder.path()));
+        QVERIFY(write(u"signalbox.db"_s, {}));
+        QVERIFY_RESULT(DataFolder::open(folder.path()));
+        for (const QString &left : {u"token.key"_s, u"signalbox.db-wal"_s}) {
+            QVERIFY(write(left, "x"));
+            const auto refused = DataFolder::open(folder.path());
+            QVERIFY(!refused);
+            QVERIFY2(refused.error().text.contains(left), qPrintable(refused.error().text));
+            QVERIFY(QFile::remove(folder.filePath(u"signalbox.db"_s)));
+            QVERIFY(!DataFolder::open(folder.path()));
+            QVERIFY(write(u"signalbox.db"_s, "SQLite"));
+            QVERIFY_RESULT(DataFolder::open(folder.path()));
+            QVERIFY(write(u"signalbox.db"_s, {}));
+            QVERIFY(QFile::remove(folder.filePath(left)));
+        }
     }
 
     void noSessionLeavesTheWorkspaces()

@@ -55,6 +55,70 @@ private slots:
         QCOMPARE(searchTerms(text).join(u' '), terms);
     }
 
+    void wordsAreFoundHoweverTheyAreWritten_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("query");
+        QTest::addColumn<bool>("isFound");
+        const auto row = [](const char *name, const QString &text, const QString &query, bool isFound = true) {
+            QTest::newRow(name) << text << query << isFound;
+        };
+        row("Chinese", u"我们的退款政策是三十天之内全额退款。"_s, u"退款"_s);
+        row("Chinese, longer", u"我们的退款政策是三十天之内全额退款。"_s, u"退款政策"_s);
+        row("Chinese, one character", u"我们的退款政策。"_s, u"退"_s);
+        row("Chinese, a question", u"我们的退款政策是三十天。"_s, u"退款政策是什么？"_s);
+        row("Chinese, turned round", u"我们的退款政策。"_s, u"款退"_s, false);
+        row("Chinese beside Latin", u"购买iPhone15手机"_s, u"iphone15"_s);
+        row("Japanese", u"返金ポリシーは三十日以内です。"_s, u"ポリシー"_s);
+        row("Japanese of half width", u"返金ﾎﾟﾘｼｰです"_s, u"ポリシー"_s);
+        row("Japanese marks matter", u"ホットケーキ"_s, u"ポッ"_s, false);
+        row("Thai", u"นโยบายการคืนเงินภายในสามสิบวัน"_s, u"คืนเงิน"_s);
+        row("Korean with an ending", u"환불정책은 삼십일입니다"_s, u"환불"_s);
+        row("Korean taken apart", QString(u"환불정책"_s).normalized(QString::NormalizationForm_D), u"환불"_s);
+        row("beyond the first plane", u"𠮷野家の牛丼"_s, u"𠮷野家"_s);
+        row("soft hyphens", u"Das Ge\u00adsamt\u00adkon\u00adzept."_s, u"Gesamtkonzept"_s);
+        row("soft hyphens in the query", u"Das Gesamtkonzept."_s, u"Gesamt\u00adkonzept"_s);
+        row("a joiner that nobody sees", u"zero\u200dwidth"_s, u"zerowidth"_s);
+        row("ligature fi", u"The \ufb01nance team."_s, u"finance"_s);
+        row("ligature ffl", u"ba\ufb04ed"_s, u"baffled"_s);
+        row("full width", u"Ｒｅｆｕｎｄ １２３"_s, u"refund 123"_s);
+        row("small capitals of mathematics", u"the 𝐫𝐞𝐟𝐮𝐧𝐝"_s, u"refund"_s);
+        row("a digit in a circle", u"Schritt ①"_s, u"schritt 1"_s);
+        row("sharp s", u"Wir wohnen in der Hauptstraße."_s, u"Hauptstrasse"_s);
+        row("sharp s in the query", u"HAUPTSTRASSE 5"_s, u"hauptstraße"_s);
+        row("great sharp s", u"HAUPTSTRAẞE"_s, u"hauptstrasse"_s);
+        row("accents", u"Le café est fermé"_s, u"CAFE"_s);
+        row("accents taken apart", u"Le cafe\u0301"_s, u"café"_s);
+        row("letters with a stroke", u"Łódź i smørrebrød"_s, u"lodz smorrebrod"_s);
+        row("dotless and dotted", u"İstanbul ve ısı"_s, u"istanbul isi"_s);
+        row("ligatures of letters", u"Œuvre, Ægir"_s, u"oeuvre aegir"_s);
+        row("final sigma", u"Ο ΝΌΜΟΣ"_s, u"νομος"_s);
+        row("Cyrillic", u"Ёлка стоит"_s, u"елка"_s);
+        row("Arabic vowels", u"مُحَمَّد كتب"_s, u"محمد"_s);
+        row("Hebrew points", u"שָׁלוֹם"_s, u"שלום"_s);
+        row("Hindi marks matter", u"किताब"_s, u"कताब"_s, false);
+        row("forms of a word", u"Refunds are paid."_s, u"refunded"_s);
+        row("a part of a word is none", u"Das Gesamtkonzept."_s, u"Gesamt"_s, false);
+    }
+
+    void wordsAreFoundHoweverTheyAreWritten()
+    {
+        QFETCH(QString, text);
+        QFETCH(QString, query);
+        QFETCH(bool, isFound);
+        TestStore store;
+        KnowledgeService knowledge(store.database(), store.journal());
+        QVERIFY_RESULT(knowledge.add({.content = QString(u"x "_s + text).toUtf8(), .title = u"t"_s}, localOperator()));
+        const auto hits = knowledge.search(query, 5, localOperator());
+        QVERIFY_RESULT(hits);
+        QCOMPARE(hits->size(), isFound ? 1 : 0);
+        if (isFound)
+            QVERIFY(hits->first().text.contains(text));
+        QCOMPARE(coverage(searchTerms(query), text) > 0, isFound);
+        QVERIFY_RESULT(knowledge.remember(u"n1"_s, text, u"ada"_s));
+        QCOMPARE(knowledge.recall(query, 5, u"ada"_s)->size(), coverage(searchTerms(query), text) > 0.5 ? 1 : 0);
+    }
+
     void formsOfAWordAreTheSame()
     {
         QVERIFY(isSameWord(u"policy", u"policies"));
@@ -275,6 +339,8 @@ private slots:
         const auto added = knowledge.add({.content = "secret plan"}, writer);
         QVERIFY_RESULT(added);
         QCOMPARE(added->owner, u"ann"_s);
+        QCOMPARE(knowledge.search(u"plan"_s, 5, reader)->size(), 0); // it is hers
+        QVERIFY_RESULT(knowledge.share(added->id, true, localOperator()));
         QCOMPARE(knowledge.search(u"plan"_s, 5, reader)->size(), 1);
         QCOMPARE(knowledge.search(u"plan"_s, 5, nobody).error().code, ErrorCode::Forbidden);
         QCOMPARE(knowledge.list(5, {}, nobody).error().code, ErrorCode::Forbidden);

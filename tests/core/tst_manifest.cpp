@@ -148,6 +148,11 @@ private slots:
     {
         QVERIFY(!readManifest(withAgent(R"({"name":"with space"})"), rules()).isOk());
         QVERIFY(!readManifest(withAgent(R"({"name":"a/b"})"), rules()).isOk());
+        for (const char *step : {R"({"name":"."})", R"({"name":".."})"}) {
+            const ManifestReading reading = readManifest(withAgent(step), rules());
+            QVERIFY(!reading.isOk());
+            QVERIFY(reading.problems[0].text.contains(u"must not be"));
+        }
         QVERIFY(readManifest(withAgent(R"({"name":"a.b_c-9"})"), rules()).isOk());
     }
 

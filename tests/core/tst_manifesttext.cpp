@@ -161,6 +161,26 @@ spec:
         QCOMPARE(result.error().field, u"spec.agents[0].provider"_s);
     }
 
+    void whatMustBeQuotedIsAdvisedAsItWasWritten_data()
+    {
+        QTest::addColumn<QByteArray>("written");
+        for (const char *written : {"20241130", "1.10", "007", "1e3", "True", "-0", "9007199254740993"})
+            QTest::newRow(written) << QByteArray(written);
+    }
+
+    void whatMustBeQuotedIsAdvisedAsItWasWritten()
+    {
+        QFETCH(QByteArray, written);
+        const ManifestReading reading = readManifestText(
+            "metadata:\n  name: m\n  labels:\n    build: " + written +
+                "\nspec:\n  agents:\n    - {name: a, provider: builtin, model: extractive-1}\n",
+            rules());
+        QCOMPARE(reading.problems.size(), 1);
+        QCOMPARE(reading.problems[0].line, 4);
+        QCOMPARE(reading.problems[0].text, QString(u"metadata.labels.build must be a text; write \"" +
+                                                   QString::fromLatin1(written) + u'"'));
+    }
+
     void brokenTextsAreRefused_data()
     {
         QTest::addColumn<QByteArray>("text");
@@ -187,6 +207,10 @@ spec:
                                      "d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\n"
                                      "e: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: [*e,*e,*e,*e,*e]\n")
                               << u"too many values"_s << -1;
+        QTest::newRow("a great number") << QByteArray("a: 1\nb: 18446744073709551615\n")
+                                        << u"put it in quotes"_s << 2;
+        QTest::newRow("a great number in JSON") << QByteArray("{\n\"a\": 18446744073709551615}")
+                                                << u"put it in quotes"_s << 2;
         QTest::newRow("json") << QByteArray("{\n\"a\": 1,\n}") << u"not JSON"_s << 3;
         QTest::newRow("deep json") << QByteArray("{\"a\":") + QByteArray(900, '[') + QByteArray(900, ']') +
                                           "}"

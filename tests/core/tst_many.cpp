@@ -106,7 +106,7 @@ void TestMany::aSessionThatEndsCancelsAllItsTasks()
 
 void TestMany::allApprovalsExpire()
 {
-    TestCore core({.defaultSlots = 64, .approvalExpiry = 30min});
+    TestCore core({.defaultSlots = 64, .approvals = {.expiry = 30min}});
     core.start();
     core.model().answerWith([](const ModelRequest &request) -> Result<ModelAnswer> {
         if (request.messages.last().role == Role::Tool)
@@ -200,19 +200,32 @@ void TestMany::approvalsAreCountedForEachFilter()
         "CASE i % 2 WHEN 0 THEN 'pending' ELSE 'approved' END, i FROM n"_s));
     ApprovalStore store(core->database());
     const auto pending = ApprovalState::Pending;
+    const ApprovalSight adas{.owner = u"ada"_s};
     QCOMPARE(*store.count({}), 1200);
     QCOMPARE(*store.count({.state = pending}), 600);
-    QCOMPARE(*store.count({.owner = u"ada"_s}), 400);
-    QCOMPARE(*store.count({.state = pending, .owner = u"ada"_s}), 200);
+    QCOMPARE(*store.count({.sight = adas}), 400);
+    QCOMPARE(*store.count({.state = pending, .sight = adas}), 200);
     QCOMPARE(*store.count({.state = pending, .task = {u"task-2"_s}}), 300);
-    QCOMPARE(*store.count({.owner = u"ada"_s, .task = {u"task-3"_s}}), 100);
-    const auto adas = store.list({.state = pending, .owner = u"ada"_s, .limit = 3});
-    QVERIFY_RESULT(adas);
-    QCOMPARE(adas->size(), 3);
-    QCOMPARE(adas->first().id.value, u"approval-01200"_s);
-    QCOMPARE(adas->last().id.value, u"approval-01188"_s);
-    QCOMPARE(store.list({.owner = u"ada"_s, .before = adas->last().id, .limit = 1})->first().id.value,
+    QCOMPARE(*store.count({.sight = adas, .task = {u"task-3"_s}}), 100);
+    const auto list = store.list({.state = pending, .sight = adas, .limit = 3});
+    QVERIFY_RESULT(list);
+    QCOMPARE(list->size(), 3);
+    QCOMPARE(list->first().id.value, u"approval-01200"_s);
+    QCOMPARE(list->last().id.value, u"approval-01188"_s);
+    QCOMPARE(store.list({.sight = adas, .before = list->last().id, .limit = 1})->first().id.value,
              u"approval-01185"_s);
+    QCOMPARE(*store.oldestPending(adas), fromStored(6));
+
+    // Who decides sees his own, those that anybody decides, and those that name him.
+    QVERIFY_RESULT(core->database().runScript(
+        u"UPDATE approval SET deciders = CASE owner WHEN 'ada' THEN ',carl,' ELSE ',eve,bo,' END "
+        "WHERE requested_at <= 600"_s));
+    const auto seenBy = [](const QString &user) { return ApprovalSight{.owner = user, .decider = user}; };
+    QCOMPARE(*store.count({.sight = seenBy(u"dan"_s)}), 600);
+    QCOMPARE(*store.count({.sight = seenBy(u"eve"_s)}), 1000);
+    QCOMPARE(*store.count({.state = pending, .sight = seenBy(u"eve"_s)}), 500);
+    QCOMPARE(*store.count({.state = pending, .sight = seenBy(u"ada"_s)}), 400);
+    QCOMPARE(*store.oldestPending(seenBy(u"eve"_s)), fromStored(2));
 }
 
 // A provider that answers 429 leaves many steps that are to be tried later; what is ready now does not wait

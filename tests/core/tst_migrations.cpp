@@ -62,7 +62,7 @@ const char *const rowsOfVersion[] = {
     "1767225600000)\n--;\n"
     "INSERT INTO api_key (id, hash, prefix, name, owner, scopes, created_at) VALUES ('key-1', x'0102', "
     "'sbx_1', 'one', "
-    "'ada', 'tasks:read', 1767225600000)\n--;\n"
+    "'ada', 'workflows:read workflows:write', 1767225600000)\n--;\n"
     "INSERT INTO cluster (id, name, namespace, state, manifest, created_by, created_at, updated_at) VALUES "
     "('cluster-1', 'desk', 'default', 'running', '{}', 'ada', 1767225600000, 1767225600000)\n--;\n"
     "INSERT INTO agent (id, cluster_id, name, position, spec, instances, created_at) VALUES ('agent-1', "
@@ -145,6 +145,18 @@ const char *const rowsOfVersion[] = {
     "1767225600000)",
     // 010
     "INSERT INTO document_intake (document_id, error) VALUES ('doc-1', 'broken')",
+    // 011 to 013 add no tables.
+    "",
+    "",
+    "",
+    // 014
+    "INSERT INTO invitation (id, hash, role, note, owner, created_at, expires_at) VALUES ('invitation-1', "
+    "x'05', 'operator', '', 'ada', 1767225600000, 1798761600000)\n--;\n"
+    "INSERT INTO shared_document (document_id) VALUES ('doc-1')\n--;\n"
+    "INSERT INTO account_address (account_id, address, seen_at) VALUES ('account-1', '127.0.0.1', "
+    "1767225600000)\n--;\n"
+    "INSERT INTO known_host (owner, agent_id, host, known_at) VALUES ('ada', '', 'example.com', "
+    "1767225600000)",
     // What came after this adds no tables; one that does adds its rows here.
 };
 

@@ -11,6 +11,7 @@
 
 using namespace core;
 using namespace testsupport;
+using namespace std::chrono_literals;
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
@@ -35,6 +36,11 @@ Result<ModelAnswer> readToolCalls(const QByteArrayList &deltas, const QString &r
     const QString end = u"{\"choices\":[{\"delta\":{},\"finish_reason\":\"%1\"}]}"_s.arg(reason);
     TRY(reader.read({.data = end.toUtf8()}));
     return reader.takeAnswer();
+}
+
+QString errorText(const Heard &heard)
+{
+    return heard.outcomes.first() ? QString() : heard.outcomes.first().error().text;
 }
 
 } // namespace
@@ -187,6 +193,13 @@ private slots:
         QTest::newRow("no arguments")
             << QByteArrayList{quoted("{'index':0,'id':'a','function':{'name':'x','arguments':''}}")}
             << u"x({})"_s;
+        QTest::newRow("a text in a text")
+            << QByteArrayList{quoted("{'index':0,'id':'a','function':{'name':'x','arguments':'\\'{\\\\\\'n\\\\"
+                                     "\\':1}\\''}}")}
+            << u"x({\"n\":1})"_s;
+        QTest::newRow("null") << QByteArrayList{quoted(
+                                     "{'index':0,'id':'a','function':{'name':'x','arguments':'null'}}")}
+                              << u"x({})"_s;
         QTest::newRow("half a character in each piece")
             << QByteArrayList{quoted("{'index':0,'id':'a','function':{'name':'x','arguments':'{\\'n\\':\\'"
                                      "\\\\ud83d'}}"),
@@ -215,6 +228,9 @@ private slots:
         QTest::addColumn<QByteArray>("arguments");
         QTest::newRow("cut") << "{\\'path\\': \\'a"_ba;
         QTest::newRow("a list") << "[1]"_ba;
+        QTest::newRow("a number that would be another") << "{\\'n\\': 12345678901234567890}"_ba;
+        QTest::newRow("a number too great") << "{\\'n\\': 1e400}"_ba;
+        QTest::newRow("a text in a text that is no object") << "\\'6*7\\'"_ba;
         QTest::newRow("words") << "write it to secret.md"_ba;
     }
 
@@ -223,11 +239,124 @@ private slots:
         QFETCH(QByteArray, arguments);
         const auto answer = readToolCalls({quoted(
             "{'index':0,'id':'a','function':{'name':'write_file','arguments':'" + arguments + "'}}")});
-        QVERIFY(!answer);
-        QCOMPARE(answer.error().retry, Retry::Later);
-        QVERIFY(answer.error().text.contains(u"\"write_file\""));
-        QVERIFY(answer.error().text.contains(u"not a JSON object"));
-        QVERIFY(!answer.error().text.contains(u"secret"));
+        QVERIFY(answer);
+        QCOMPARE(answer->toolCalls.size(), 1);
+        QCOMPARE(answer->toolCalls.first().arguments, QJsonObject());
+        QVERIFY(answer->toolCalls.first().problem.contains(u"\"write_file\""));
+        QVERIFY(answer->toolCalls.first().problem.contains(u"one JSON object"));
+        QVERIFY(!answer->toolCalls.first().problem.contains(u"secret"));
+    }
+
+    void anObjectWithRoundedNumbersIsTheModelsMistakeToo()
+    {
+        const auto answer = readToolCalls(
+            {quoted("{'index':0,'id':'a','function':{'name':'x','arguments':{'n':12345678901234567890}}}")});
+        QVERIFY(answer);
+        QVERIFY(!answer->toolCalls.first().problem.isEmpty());
+    }
+
+    void wordsForTheEnd_data()
+    {
+        QTest::addColumn<QString>("reason");
+        QTest::addColumn<QString>("expected"); // a part of the answer, or empty where it fails and is tried again
+        QTest::newRow("error") << u"error"_s << QString();
+        QTest::newRow("abort") << u"abort"_s << QString();
+        QTest::newRow("network_error") << u"network_error"_s << QString();
+        QTest::newRow("no resources") << u"insufficient_system_resource"_s << QString();
+        QTest::newRow("malformed") << u"MALFORMED_FUNCTION_CALL"_s << QString();
+        QTest::newRow("another word for length") << u"MAX_TOKENS"_s << u"[Cut short: the model"_s;
+        QTest::newRow("another word for content") << u"SAFETY"_s << u"[Cut short: the provider's"_s;
+        QTest::newRow("an unknown word") << u"tired"_s << u"[Perhaps cut short"_s;
+        QTest::newRow("a pause") << u"pause_turn"_s << u"[Perhaps cut short"_s;
+    }
+
+    void wordsForTheEnd()
+    {
+        QFETCH(QString, reason);
+        QFETCH(QString, expected);
+        m_server->add(FakeReply::stream(openAiText({u"Once upon"_s}, reason)));
+        const auto call = m_provider->start(question());
+        Heard heard(*call);
+        QTRY_COMPARE(heard.outcomes.size(), 1);
+        QCOMPARE(bool(heard.outcomes.first()), !expected.isEmpty());
+        if (expected.isEmpty()) {
+            QCOMPARE(heard.outcomes.first().error().retry, Retry::Later);
+        } else {
+            QVERIFY(heard.outcomes.first()->text.contains(expected));
+            QCOMPARE(heard.partials.join(QString()), heard.outcomes.first()->text);
+        }
+    }
+
+    void anAnswerWithoutAWordSaysSo_data()
+    {
+        QTest::addColumn<FakeReply>("reply");
+        QTest::newRow("nothing") << FakeReply::stream(openAiText({}));
+        QTest::newRow("blanks") << FakeReply::stream(openAiText({u" \n"_s}));
+        QTest::newRow("no reason") << FakeReply::stream(wireEvent("[DONE]"));
+        QTest::newRow("whole") << FakeReply::json(
+            200, quoted("{'choices':[{'message':{'content':null},'finish_reason':'stop'}]}"));
+    }
+
+    void anAnswerWithoutAWordSaysSo()
+    {
+        QFETCH(FakeReply, reply);
+        m_server->add(reply);
+        const auto call = m_provider->start(question());
+        Heard heard(*call);
+        QTRY_COMPARE(heard.outcomes.size(), 1);
+        QVERIFY(heard.outcomes.first());
+        QVERIFY(heard.outcomes.first()->text.contains(u"without a word"));
+    }
+
+    void anAnswerIsWhatItBeginsWith_data()
+    {
+        QTest::addColumn<QByteArray>("type");
+        QTest::addColumn<QByteArray>("bytes");
+        const QByteArray events = openAiText({u"Yes"_s});
+        const QByteArray whole = quoted("{'choices':[{'message':{'content':'Yes'},'finish_reason':'stop'}]}");
+        QTest::newRow("events as JSON") << "application/json"_ba << events;
+        QTest::newRow("events as text") << "text/plain; charset=utf-8"_ba << events;
+        QTest::newRow("events as bytes, after a comment") << "application/octet-stream"_ba << ": hello\n\n" + events;
+        QTest::newRow("events after a BOM") << "application/json"_ba << "\xEF\xBB\xBF" + events;
+        QTest::newRow("whole as events") << "text/event-stream"_ba << whole;
+        QTest::newRow("whole as text") << "text/plain"_ba << "\r\n " + whole;
+        QTest::newRow("events, the last line without an end") << "text/event-stream"_ba << events.trimmed();
+    }
+
+    void anAnswerIsWhatItBeginsWith()
+    {
+        QFETCH(QByteArray, type);
+        QFETCH(QByteArray, bytes);
+        for (const qsizetype size : {0, 1, 3}) {
+            FakeReply reply = FakeReply::stream(bytes, size);
+            reply.contentType = type;
+            m_server->add(reply);
+            const auto call = m_provider->start(question());
+            Heard heard(*call);
+            QTRY_COMPARE(heard.outcomes.size(), 1);
+            QVERIFY2(heard.outcomes.first(), qPrintable(errorText(heard)));
+            QCOMPARE(heard.outcomes.first()->text, u"Yes"_s);
+        }
+    }
+
+    void silenceCountsFromTheFirstWordOn()
+    {
+        CallLimits limits;
+        limits.silence = 50ms;
+        const auto provider = OpenAiProvider::create({.name = u"openai"_s, .baseUrl = m_server->url()}, limits);
+        QVERIFY(provider);
+        ModelRequest request = question();
+        request.timeLimit = 400ms;
+        const QByteArray role = wireEvent(quoted("{'choices':[{'delta':{'role':'assistant','content':''}}]}"));
+        const QByteArray word = wireEvent(quoted("{'choices':[{'delta':{'content':'Hm'}}]}"));
+        m_server->add(FakeReply::stream(": waiting\n\n" + role, 0, FakeReply::End::Stall));
+        m_server->add(FakeReply::stream(role + word, 0, FakeReply::End::Stall));
+        for (const QString &says : {u"did not finish"_s, u"sent nothing for"_s}) {
+            const auto call = (*provider)->start(request);
+            Heard heard(*call);
+            QTRY_COMPARE(heard.outcomes.size(), 1);
+            QVERIFY2(errorText(heard).contains(says), qPrintable(errorText(heard)));
+        }
     }
 
     void anAnswerThatWasCutSaysSo()

@@ -15,6 +15,7 @@ namespace {
 const QJsonObject order{{u"amount"_s, 60},
                         {u"currency"_s, u"EUR"_s},
                         {u"path"_s, u"reports/q3.md"_s},
+                        {u"id"_s, 9007199254740993},
                         {u"urgent"_s, true},
                         {u"nothing"_s, QJsonValue::Null},
                         {u"to"_s, QJsonArray{u"a@x.org"_s, u"b@x.org"_s}},
@@ -102,6 +103,11 @@ private slots:
         row("nothing exists", Truth::No);
         row("missing exists", Truth::No);
         row("not missing exists", Truth::Yes);
+        row("id == 9007199254740993", Truth::Yes);
+        row("id == 9007199254740992", Truth::No);
+        row("id > 9007199254740992", Truth::Yes);
+        row("id < 9007199254740994 and id <= 9007199254740993", Truth::Yes);
+        row("id > 1e3", Truth::Yes);
         row("missing > 50", Truth::Missing);
         row("nothing == 5", Truth::Missing);
         row("not missing > 50", Truth::Unsure);
@@ -132,6 +138,7 @@ private slots:
         const auto row = [](const char *text, const char *part) {
             QTest::newRow(text) << QString::fromUtf8(text) << QString::fromUtf8(part);
         };
+        row("amount > 18446744073709551615", "cannot be kept exactly");
         row("amount", "character 7, not the end");
         row("amount >", "a number is expected at character 9");
         row("amount > \"50\"", "a number is expected");

@@ -143,6 +143,9 @@ private slots:
         QTest::newRow("this computer, version 6") << u"http://[::1]:11434/v1"_s << QString();
         QTest::newRow("an exception") << u"https://gpu.corp.example/v1"_s << QString();
         QTest::newRow("the exception itself") << u"https://corp.example/v1"_s << QString();
+        QTest::newRow("a network") << u"http://192.0.2.7:9/v1"_s << QString();
+        QTest::newRow("beside the network") << u"http://192.0.3.7:9/v1"_s << u"plain:80"_s;
+        QTest::newRow("a network, version 6") << u"http://[2001:db8::7]/v1"_s << QString();
         QTest::newRow("only looks like the exception") << u"https://notcorp.example/v1"_s << u"secure:3128"_s;
     }
 
@@ -153,7 +156,7 @@ private slots:
         QProcessEnvironment environment;
         environment.insert(u"https_proxy"_s, u"http://user:word@secure:3128"_s);
         environment.insert(u"HTTP_PROXY"_s, u"plain"_s);
-        environment.insert(u"NO_PROXY"_s, u"other.example, .corp.example"_s);
+        environment.insert(u"NO_PROXY"_s, u"other.example, .corp.example, 192.0.2.0/24, 2001:db8::/32"_s);
         EnvironmentProxies proxies(environment);
         const QList<QNetworkProxy> found = proxies.queryProxy(QNetworkProxyQuery(QUrl(url)));
         QCOMPARE(found.size(), 1);

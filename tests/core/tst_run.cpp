@@ -128,27 +128,6 @@ private slots:
         QVERIFY(core.file(task, u"a.md"_s).isEmpty());
     }
 
-    void aRejectionEndsTheTaskAndSilenceNeverApproves()
-    {
-        TestCore core;
-        core.start();
-        for (int i = 0; i < 2; ++i)
-            core.model().callTool(u"write_file"_s, {{u"path"_s, u"a.md"_s}, {u"content"_s, u"x"_s}});
-        const Task rejected = core.submit(u"write"_s);
-        QTRY_COMPARE(core.task(rejected.id).state, TaskState::Waiting);
-        QVERIFY_RESULT(core->approvals().decide(
-            pendingOf(*core).id, {.verdict = Verdict::Reject, .feedback = u"not today"_s}, localOperator()));
-        QCOMPARE(core.task(rejected.id).state, TaskState::Failed);
-        QCOMPARE(core.task(rejected.id).error, u"approval denied: not today"_s);
-        const Task silent = core.submit(u"write"_s);
-        QTRY_COMPARE(core.task(silent.id).state, TaskState::Waiting);
-        QTRY_VERIFY(!core->journal().isOpen());
-        core.clock.advance(31min);
-        QTRY_COMPARE(core.task(silent.id).state, TaskState::Failed);
-        QCOMPARE(core.task(silent.id).error, u"approval denied: approval timeout"_s);
-        QVERIFY(core.file(silent, u"a.md"_s).isEmpty());
-    }
-
     // One after the other; tst_races has them at the same moment.
     void aSecondDecisionIsToldOfTheFirst()
     {

@@ -222,6 +222,21 @@ def f(d):
         row("a namespace",
             u"c.unshare(0x10000000) and os.strerror(ctypes.get_errno()) == 'Operation not permitted' and 1/0"_s,
             u"ZeroDivisionError"_s);
+        row("a large buffer",
+            u"socket.socketpair()[0].setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 30)"_s,
+            u"PermissionError"_s);
+        row("a larger buffer", u"socket.socketpair()[0].setsockopt(socket.SOL_SOCKET, 32, 1 << 30)"_s,
+            u"PermissionError"_s);
+        row("a file in a message", u"socket.send_fds(socket.socketpair()[0], [b'x'], [0])"_s,
+            u"PermissionError"_s);
+        row("files of its own",
+            u"c.syscall(%1, 1000, 1001, 2) < 0 and os.strerror(ctypes.get_errno()).startswith('Function') and 1/0"_s
+                .arg(SYS_close_range),
+            u"ZeroDivisionError"_s);
+        row("a thread with files of its own",
+            u"c.syscall(%1, 0x10b00, 0, 0, 0, 0) < 0 and os.strerror(ctypes.get_errno()).startswith('Operation') and 1/0"_s
+                .arg(SYS_clone),
+            u"ZeroDivisionError"_s);
         row("memory that is not counted", u"os.memfd_create('x')"_s, u"PermissionError"_s);
         row("memory that is secret", u"c.syscall(%1, 0) < 0 and 1/0"_s.arg(SYS_memfd_secret),
             u"ZeroDivisionError"_s);
@@ -258,6 +273,40 @@ def f(d):
                                  u"threading.Thread(target=time.sleep, args=(60,), daemon=True).start()\n"
                                  " except RuntimeError as e: return str(e)"_s);
         QVERIFY2(textOf(threads).contains(u"can't start new thread"_s), qPrintable(textOf(threads)));
+    }
+
+    // Small stacks, so that it is not the memory that ends them.
+    void threadsAreCounted()
+    {
+        const QString threads =
+            u"import threading, time\ndef f(d):\n threading.stack_size(32768)\n n = 0\n try:\n  for i in "
+            u"range(5000):\n"
+            "   threading.Thread(target=time.sleep, args=(5,), daemon=True).start()\n   n += 1\n"
+            " except RuntimeError: pass\n return n"_s;
+        const auto most = run(threads);
+        QVERIFY2(most, qPrintable(textOf(most)));
+        const int count = most->value(u"result"_s).toInt();
+        QVERIFY2(count >= 8 && count <= 64, qPrintable(textOf(most)));
+        // What a program of good will needs is there, also beside another sandbox that has all of its own.
+        const auto loop = run(
+            u"import asyncio\nfrom concurrent.futures import ThreadPoolExecutor\n"
+            "async def g(): return await asyncio.get_running_loop().run_in_executor(None, sum, [1, 2])\n"
+            "def f(d):\n with ThreadPoolExecutor(16) as p: return sum(p.map(abs, range(100))) + asyncio.run(g())"_s);
+        QVERIFY2(loop, qPrintable(textOf(loop)));
+        QCOMPARE(loop->value(u"result"_s).toInt(), 4953);
+    }
+
+    // All that it can open, filled: what the kernel keeps for it must be a fraction of its memory.
+    void buffersOfSocketsAreBounded()
+    {
+        const auto filled = run(u"import socket\ndef f(d):\n total = 0\n pairs = []\n try:\n  while True:\n"
+                                "   pairs.append(socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM))\n"
+                                "   for s in pairs[-1]:\n    s.setblocking(False)\n    try:\n     while "
+                                "True: total += s.send(b'x' * 65536)\n"
+                                "    except BlockingIOError: pass\n except OSError: pass\n return total"_s);
+        QVERIFY2(filled, qPrintable(textOf(filled)));
+        const qint64 bytes = filled->value(u"result"_s).toInteger();
+        QVERIFY2(bytes > 0 && bytes < 128 * 1024 * 1024, qPrintable(textOf(filled)));
     }
 
     void anEndlessLoopEnds()

@@ -113,6 +113,24 @@ private slots:
         QCOMPARE((**told)[u"summary"].toString(), u"6*7 = 42"_s);
     }
 
+    void whatHasNoValueHasAnAnswer_data()
+    {
+        QTest::addColumn<QString>("expression");
+        for (const char *expression : {"1 / 0", "5 % 0", "0/0", "sqrt(-1)", "ln(0)", "10^400", "1/(2-2)"})
+            QTest::newRow(expression) << QString::fromLatin1(expression);
+    }
+
+    void whatHasNoValueHasAnAnswer()
+    {
+        QFETCH(QString, expression);
+        const auto result = run(u"calculator"_s, {{u"expression"_s, expression}});
+        QVERIFY_RESULT(result);
+        QVERIFY((*result)[u"value"].isNull());
+        QVERIFY((*result)[u"text"].toString().startsWith(QString(expression + u" has no value: ")));
+        QVERIFY(!(*result)[u"text"].toString().contains(u"at character"));
+        QVERIFY(!run(u"calculator"_s, {{u"expression"_s, u"1 +"_s}}));
+    }
+
     void aFileIsWrittenListedAndRead()
     {
         const QJsonObject arguments{{u"path"_s, u"notes/refund.md"_s}, {u"content"_s, u"Refunds: ½"_s}};

@@ -34,12 +34,12 @@ AddressRules anywhere()
     return {.networks = {{QHostAddress(QHostAddress::AnyIPv4), 0}}, .ports = {}};
 }
 
-Result<int> post(Names &names, const AddressRules &rules, const QString &url, milliseconds limit = 5s)
+Result<WebhookAnswer> post(Names &names, const AddressRules &rules, const QString &url, milliseconds limit = 5s)
 {
     WebhookPost one(names, rules, {.url = QUrl(url), .body = "{}"}, limit);
-    std::optional<Result<int>> told;
+    std::optional<Result<WebhookAnswer>> told;
     QObject::connect(&one, &WebhookPost::finished, &one,
-                     [&told](const Result<int> &status) { told = status; });
+                     [&told](const Result<WebhookAnswer> &answer) { told = answer; });
     if (!QTest::qWaitFor([&told] { return told.has_value(); }, 20'000))
         return failure(ErrorCode::Internal, u"nothing was told"_s);
     return *told;

@@ -174,6 +174,7 @@ struct TestServer
                         server::RequestObserver *observer = nullptr, quint16 wanted = 0)
     {
         options.limits.tick = std::min(options.limits.tick, std::chrono::milliseconds(20));
+        options.limits.askTime = std::min(options.limits.askTime, std::chrono::milliseconds(200));
         auto made = server::Server::create(
             options, std::move(surfaces),
             {.authenticator = keys, .commits = gate, .rates = rates, .observer = observer});

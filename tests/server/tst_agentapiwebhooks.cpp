@@ -287,11 +287,75 @@ private slots:
             QCOMPARE(receiver.header(i, "webhook-id"), receiver.header(0, "webhook-id"));
     }
 
+    void whoIsGoneIsNotAskedAgain()
+    {
+        Receiver receiver;
+        receiver.answers = {fail(410)};
+        TestSignalbox box(inward());
+        const QByteArray deliveries =
+            added(box, receiver.url(), {u"session.completed"_s}).header("location") + "/deliveries";
+        completeASession(box);
+        QTRY_COMPARE(box.get(deliveries).text(u"deliveries.0.status"_s), u"failed"_s);
+        QCOMPARE(box.get(deliveries).at(u"deliveries.0.attempts"_s).toInt(), 1);
+        QVERIFY(box.get(deliveries).text(u"deliveries.0.error"_s).contains(u"410"_s));
+        box.core.clock.advance(48h);
+        QCOMPARE(box.get(deliveries).at(u"deliveries.0.attempts"_s).toInt(), 1);
+        QCOMPARE(receiver.requests.size(), 1);
+    }
+
+    void whoWantsToBeLeftAloneIs()
+    {
+        Receiver receiver;
+        receiver.answers = {"HTTP/1.1 429 No\r\nRetry-After: 3600\r\nContent-Length: 0\r\n\r\n"_ba,
+                            "HTTP/1.1 503 No\r\nDate: Wed, 21 Oct 2026 07:28:00 GMT\r\nRetry-After: Wed, 21 Oct 2026 "
+                            "07:38:00 GMT\r\nContent-Length: 0\r\n\r\n"_ba};
+        TestSignalbox box(inward());
+        const QByteArray deliveries =
+            added(box, receiver.url(), {u"session.completed"_s}).header("location") + "/deliveries";
+        completeASession(box);
+        const QList<milliseconds> wanted{1h, 10min};
+        for (int i = 0; i < wanted.size(); ++i) {
+            QTRY_COMPARE(box.get(deliveries).at(u"deliveries.0.attempts"_s).toInt(), i + 1);
+            box.core.clock.advance(wanted[i] - 1s);
+            QCOMPARE(box.get(deliveries).at(u"deliveries.0.attempts"_s).toInt(), i + 1);
+            box.core.clock.advance(1s);
+        }
+        QTRY_COMPARE(box.get(deliveries).text(u"deliveries.0.status"_s), u"delivered"_s);
+    }
+
+    void aSecretIsBase64OrAText_data()
+    {
+        QTest::addColumn<QString>("secret");
+        QTest::addColumn<int>("status");
+        QTest::newRow("base64") << u"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"_s << 201;
+        QTest::newRow("base64 with padding") << u"whsec_c2l4dGVlbiBieXRlcyEh"_s << 201;
+        QTest::newRow("a text") << u"sixteen letters!"_s << 201;
+        QTest::newRow("no base64") << u"whsec_this is not base64!"_s << 400;
+        QTest::newRow("padding is missing") << u"whsec_c2l4dGVlbiBieXRlcyE"_s << 400;
+        QTest::newRow("of addresses") << u"whsec_-_-_-_-_-_-_-_-_"_s << 400;
+        QTest::newRow("bits behind the end") << u"whsec_c2l4dGVlbiBieXRlcyF="_s << 400;
+        QTest::newRow("nothing") << u"whsec_"_s << 400;
+    }
+
+    void aSecretIsBase64OrAText()
+    {
+        QFETCH(QString, secret);
+        QFETCH(int, status);
+        TestSignalbox box(inward());
+        const JsonAnswer answer = box.request("POST", "/v1/webhooks",
+                                              QJsonObject{{u"url"_s, u"http://127.0.0.1:9/x"_s},
+                                                          {u"events"_s, QJsonArray{u"*"_s}},
+                                                          {u"secret"_s, secret}});
+        QCOMPARE(answer.status, status);
+        if (status == 400)
+            QCOMPARE(answer.text(u"error.details.field"_s), u"secret"_s);
+    }
+
     void afterEightTriesItHasFailed()
     {
         Receiver receiver;
         for (int i = 0; i < 8; ++i)
-            receiver.answers.append(fail(410));
+            receiver.answers.append(fail(503));
         TestSignalbox box(inward());
         const QByteArray deliveries =
             added(box, receiver.url(), {u"session.completed"_s}).header("location") + "/deliveries";
@@ -301,7 +365,7 @@ private slots:
             box.core.clock.advance(8h);
         }
         QCOMPARE(box.get(deliveries).text(u"deliveries.0.status"_s), u"failed"_s);
-        QCOMPARE(box.get(deliveries).at(u"deliveries.0.response_status"_s).toInt(), 410);
+        QCOMPARE(box.get(deliveries).at(u"deliveries.0.response_status"_s).toInt(), 503);
         // A person can send it once more.
         const QByteArray id = box.get(deliveries).text(u"deliveries.0.id"_s).toLatin1();
         const JsonAnswer replayed = box.request("POST", deliveries + '/' + id + "/replay");

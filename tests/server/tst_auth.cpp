@@ -20,6 +20,11 @@ QJsonObject person(const QString &name, const QString &password = u"correct hors
             {u"full_name"_s, u"A Person"_s}};
 }
 
+CoreOptions whereAnybodyRegisters()
+{
+    return {.access = {.registration = AccessRole::Approver}};
+}
+
 QByteArray as(const QByteArray &key)
 {
     return "X-API-Key: " + key + "\r\n";
@@ -32,7 +37,7 @@ class TestAuth : public QObject
     Q_OBJECT
 
 private slots:
-    void init() { m_box = std::make_unique<TestSignalbox>(); }
+    void init() { m_box = std::make_unique<TestSignalbox>(whereAnybodyRegisters()); }
     void cleanup() { m_box.reset(); }
 
     void registering()
@@ -58,6 +63,50 @@ private slots:
         QCOMPARE(keys.text(u"keys.0.key_prefix"_s), QString::fromLatin1(key.first(8)));
         // What it makes is its own, and nobody else's.
         QVERIFY(made.text(u"tenant_id"_s) != post("register", person(u"eve"_s)).text(u"tenant_id"_s));
+    }
+
+    void nobodyRegistersUnasked()
+    {
+        m_box = std::make_unique<TestSignalbox>();
+        const JsonAnswer off = post("register", person(u"ada"_s));
+        QCOMPARE(off.status, 403);
+        QCOMPARE(off.text(u"error"_s), u"registration_disabled"_s);
+        QVERIFY(off.text(u"message"_s).contains(u"access.registration"_s));
+
+        const QJsonObject wanted{
+            {u"role"_s, u"viewer"_s}, {u"note"_s, u"For Ada"_s}, {u"expires_in"_s, 3600}};
+        const JsonAnswer made = m_box->request("POST", "/api/v1/auth/invitations", wanted);
+        QCOMPARE(made.status, 201);
+        QVERIFY(QRegularExpression(u"^inv_[0-9a-f]{64}$"_s).match(made.text(u"code"_s)).hasMatch());
+        QCOMPARE(made.text(u"role"_s), u"viewer"_s);
+        QCOMPARE(made.text(u"status"_s), u"open"_s);
+        QJsonObject ada = person(u"ada"_s);
+        ada.insert(u"invitation"_s, made.text(u"code"_s));
+        const JsonAnswer in = post("register", ada);
+        QCOMPARE(in.status, 201);
+        const QByteArray key = as(in.text(u"api_key"_s).toLatin1());
+        QCOMPARE(m_box->request("POST", "/api/v1/tasks", {{u"query"_s, u"x"_s}}, key).status, 403);
+        QCOMPARE(m_box->request("POST", "/api/v1/auth/invitations", QJsonObject(), key).status, 403);
+        QCOMPARE(m_box->request("GET", "/api/v1/auth/invitations", QByteArray(), key).status, 403);
+
+        QJsonObject eve = person(u"eve"_s);
+        eve.insert(u"invitation"_s, made.text(u"code"_s));
+        const JsonAnswer again = post("register", eve);
+        QCOMPARE(again.status, 403);
+        QCOMPARE(again.text(u"error"_s), u"invitation_invalid"_s);
+
+        const JsonAnswer list = m_box->get("/api/v1/auth/invitations");
+        QCOMPARE(list.text(u"invitations.0.status"_s), u"used"_s);
+        QCOMPARE(list.text(u"invitations.0.used_by"_s), in.text(u"user_id"_s));
+        QVERIFY(!list.body.contains("inv_"));
+        const JsonAnswer usual = m_box->request("POST", "/api/v1/auth/invitations", QByteArray());
+        QCOMPARE(usual.text(u"role"_s), u"operator"_s);
+        const QByteArray path = "/api/v1/auth/invitations/" + usual.text(u"id"_s).toLatin1();
+        QCOMPARE(m_box->request("DELETE", path).status, 200);
+        QCOMPARE(m_box->request("DELETE", path).status, 404);
+        for (const QJsonObject &wrong :
+             {QJsonObject{{u"role"_s, u"king"_s}}, QJsonObject{{u"expires_in"_s, 1}}})
+            QCOMPARE(m_box->request("POST", "/api/v1/auth/invitations", wrong).status, 400);
     }
 
     void refusedRegistrations_data()
@@ -170,7 +219,7 @@ private slots:
 
     void attemptsAreASetting()
     {
-        m_box = std::make_unique<TestSignalbox>(CoreOptions(), server::ServerOptions(),
+        m_box = std::make_unique<TestSignalbox>(whereAnybodyRegisters(), server::ServerOptions(),
                                                 server::SurfaceOptions{.signInsPerMinute = 2});
         const QJsonObject nobody{{u"email"_s, u"nobody@example.com"_s}, {u"password"_s, u"correct horse"_s}};
         for (const int status : {401, 401, 429})
@@ -236,6 +285,8 @@ private slots:
         const QByteArray robot = as(made.text(u"api_key"_s).toLatin1());
         QCOMPARE(m_box->request("GET", "/api/v1/tasks", QByteArray(), robot).status, 200);
         QCOMPARE(m_box->request("POST", "/api/v1/tasks", {{u"query"_s, u"x"_s}}, robot).status, 403);
+        QCOMPARE(m_box->request("GET", "/api/v1/auth/api-keys", QByteArray(), robot).status, 403);
+        QCOMPARE(m_box->request("POST", "/api/v1/auth/api-keys", {{u"name"_s, u"x"_s}}, robot).status, 403);
         QCOMPARE(m_box
                      ->request("POST", "/api/v1/auth/api-keys",
                                {{u"name"_s, u"x"_s}, {u"scopes"_s, QJsonArray{u"workflows:write"_s}}}, robot)
@@ -243,7 +294,7 @@ private slots:
                  403);
 
         const QByteArray path = "/api/v1/auth/api-keys/" + made.text(u"id"_s).toLatin1();
-        QCOMPARE(m_box->request("DELETE", path, QByteArray(), as(m_box->keyFor(Scope::TasksRead, u"eve"_s)))
+        QCOMPARE(m_box->request("DELETE", path, QByteArray(), as(m_box->keyFor(Scope::KeysManage, u"eve"_s)))
                      .status,
                  404);
         const JsonAnswer gone = m_box->request("DELETE", path, QByteArray(), ada);

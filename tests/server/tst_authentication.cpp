@@ -60,7 +60,8 @@ class TestAuthentication : public QObject
 private slots:
     void initTestCase()
     {
-        m_box = std::make_unique<TestSignalbox>();
+        m_box =
+            std::make_unique<TestSignalbox>(CoreOptions{.access = {.registration = AccessRole::Approver}});
         m_ada = std::make_unique<Ada>(*m_box);
     }
 
@@ -208,9 +209,14 @@ private slots:
             tests::Client client(box.port);
             return client.ask(tests::request("GET /api/v1/clusters", lines)).status;
         };
-        QCOMPARE(asking("Origin: http://localhost:3000\r\n"), 200);
-        QCOMPARE(asking("Origin: https://evil.example\r\n"), 401);
-        QCOMPARE(asking("Origin: null\r\n"), 401);
+        QCOMPARE(asking("Origin: http://127.0.0.1\r\n"), 200);
+        QCOMPARE(asking("Origin: http://localhost:3000\r\n"), 403);
+        QCOMPARE(asking("Origin: https://evil.example\r\n"), 403);
+        QCOMPARE(asking("Origin: null\r\n"), 403);
+        // The document of this surface has an open /metrics; that of the live chat does not.
+        QCOMPARE(box.requestWithoutKey("GET", "/metrics").status, 200);
+        TestSignalbox chat({.access = {.anonymousSurfaces = {u"livechat"_s}}});
+        QCOMPARE(chat.requestWithoutKey("GET", "/metrics").status, 401);
         QCOMPARE(asking("X-Forwarded-For: 203.0.113.9\r\n"), 401);
         const auto principal = box.core->access().anonymous(u"goagents"_s);
         QCOMPARE(principal->user, u"anonymous"_s);

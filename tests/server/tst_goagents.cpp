@@ -250,6 +250,38 @@ private slots:
                  u"AGENT_NOT_FOUND"_s);
     }
 
+    void aClusterDeployedAnewKeepsItsConversations()
+    {
+        TestSignalbox box;
+        deploy(box);
+        box.core.model().say(u"Hello Ada."_s);
+        box.core.model().say(u"You are Ada."_s);
+        box.core.model().say(u"Still."_s);
+        const JsonAnswer first =
+            box.request("POST", "/api/v1/agents/assistant/chat", say(u"I am Ada."_s, u"conv-1"_s));
+        QCOMPARE(box.request("DELETE", "/api/v1/clusters/my-cluster").status, 200);
+        QVERIFY(box.core->chat().find({u"conv-1"_s}, localOperator()));
+        deploy(box, u"other"_s);
+        QCOMPARE(box.request("POST", "/api/v1/agents/assistant/chat", say(u"Hi"_s, u"conv-1"_s)).status, 409);
+        deploy(box);
+        const JsonAnswer second =
+            box.request("POST", "/api/v1/agents/assistant/chat", say(u"Who am I?"_s, u"conv-1"_s));
+        QCOMPARE(second.status, 200);
+        QCOMPARE(second.text(u"data.response"_s), u"You are Ada."_s);
+        QVERIFY(second.text(u"data.agent_id"_s) != first.text(u"data.agent_id"_s));
+        QStringList heard;
+        for (const Message &message : box.core.model().requests().last().messages)
+            heard.append(message.text);
+        QVERIFY(heard.contains(u"I am Ada."_s) && heard.contains(u"Hello Ada."_s));
+        // A window that has shown the conversation since before knows the old agent only.
+        const auto sent = box.core->chat().send(
+            {.agent = {first.text(u"data.agent_id"_s)}, .text = u"Still?"_s, .conversation = {u"conv-1"_s}},
+            localOperator());
+        QVERIFY(sent);
+        QCOMPARE(sent->agent.value, second.text(u"data.agent_id"_s));
+        QTRY_COMPARE(box.core->tasks().find(sent->id, localOperator())->state, TaskState::Completed);
+    }
+
     void aConversationStaysWithItsAgentWhenSeveralHaveThatName()
     {
         TestSignalbox box;
@@ -387,6 +419,18 @@ private slots:
         QCOMPARE(error.value(u"code"_s).toString(), u"PROVIDER_ERROR"_s);
         QCOMPARE(box.request("POST", "/api/v1/agents/nobody/stream", say(u"Hi"_s)).status, 404);
         QCOMPARE(box.request("POST", "/api/v1/agents/assistant/stream", say(u" "_s)).status, 400);
+    }
+
+    void aStreamThatTheServerEndsSaysSo()
+    {
+        TestSignalbox box;
+        deploy(box);
+        box.core.model().hang();
+        const auto client = box.open("POST", "/api/v1/agents/assistant/stream", "{\"message\":\"Hi\"}");
+        QVERIFY(client->sees("\"start\""));
+        box.server->drain();
+        QVERIFY(client->ends());
+        QCOMPARE(linesOf(client->input).last().value(u"type"_s).toString(), u"error"_s);
     }
 
     void figuresAreThoseOfTheProcessAndTheStore()

@@ -249,6 +249,7 @@ private slots:
                 texts.append(message.text);
             return texts;
         };
+        QCOMPARE(m_box->request("PATCH", "/api/v1/clusters/my-cluster", {{u"shared"_s, true}}).status, 200);
         const QByteArray ada = m_box->keyFor(Scope::AgentsExecute);
         const QByteArray bob = m_box->keyFor(Scope::AgentsExecute, u"bob"_s);
         QCOMPARE(chat(u"Ada"_s, ada, u"I am Ada."_s).status, 200);

@@ -293,9 +293,7 @@ private slots:
         QCOMPARE(wrong.status, 405);
         QCOMPARE(wrong.header("Allow"), "GET, HEAD, OPTIONS");
         QCOMPARE(client.ask(request("OPTIONS /ping")).status, 200);
-        QCOMPARE(
-            client.ask(request("GET /ping", "Origin: https://a\r\n")).header("Access-Control-Allow-Origin"),
-            "*");
+        QCOMPARE(client.ask(request("GET /ping")).count("Access-Control-Allow-Origin"), 0);
         QCOMPARE(client.ask("GET /ping HTTP/1.1\r\nHost: evil.example\r\n\r\n").status, 421);
     }
 
@@ -343,8 +341,9 @@ private slots:
         std::vector<std::unique_ptr<Client>> clients;
         for (int i = 0; i < 3; ++i) {
             clients.push_back(std::make_unique<Client>(host.port));
-            QCOMPARE(clients.back()->ask(request("GET /ping")).status, 200);
+            clients.back()->send(request("GET /late"));
         }
+        QTRY_COMPARE(late.size(), 3u); // who is owed an answer makes no room
         Client fourth(host.port);
         const Answer answer = fourth.receive();
         QCOMPARE(answer.status, 503);

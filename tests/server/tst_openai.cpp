@@ -237,6 +237,7 @@ private slots:
         QCOMPARE(box.core.model().requests().last().systemPrompt, u"You are the desk.\n\nSpeak old."_s);
         // Somebody else's conversation is neither joined nor told of.
         const QByteArray key = box.keyFor(Scope::TasksWrite);
+        QCOMPARE(box.request("PATCH", "/api/v1/clusters/desk", {{u"shared"_s, true}}).status, 200);
         box.core.model().say(u"Who are you?"_s);
         const JsonAnswer foreign =
             box.request("POST", chatPath, ask(u"Hello"_s, {{u"model"_s, u"desk/assistant"_s}}),
@@ -260,7 +261,7 @@ private slots:
         row("an image", chat({message(u"user"_s, QJsonArray{QJsonObject{{u"type"_s, u"image_url"_s}}})}),
             u"messages"_s);
         row("a number", chat({message(u"user"_s, 7)}), u"messages"_s);
-        row("a role", chat({message(u"tool"_s, u"x"_s)}), u"messages[0].role"_s);
+        row("a role", chat({message(u"narrator"_s, u"x"_s)}), u"messages[0].role"_s);
         row("tools", ask(u"x"_s, {{u"tools"_s, QJsonArray{QJsonObject()}}}), u"tools"_s);
         row("two answers", ask(u"x"_s, {{u"n"_s, 2}}), u"n"_s);
         row("json", ask(u"x"_s, {{u"response_format"_s, QJsonObject{{u"type"_s, u"json_object"_s}}}}),
@@ -300,8 +301,12 @@ private slots:
         const auto client = box.open("POST", chatPath, streamed(ask(u"x"_s)));
         QVERIFY(client->sees("[DONE]"));
         const Stream stream(client->input);
-        QVERIFY(stream.text.startsWith(u"\n\n[Error: "_s) && stream.text.contains(u"Still not there"_s));
-        QCOMPARE(stream.reason, u"stop"_s);
+        QCOMPARE(stream.text, QString());
+        QCOMPARE(stream.reason, QString());
+        const QJsonValue error = stream.messages.last().value(u"error"_s);
+        QVERIFY(error[u"message"_s].toString().contains(u"Still not there"_s));
+        QCOMPARE(error[u"type"_s].toString(), u"server_error"_s);
+        QCOMPARE(error[u"code"_s].toString(), u"internal_error"_s);
     }
 
     void aCancelledTaskIsAnError()
@@ -445,6 +450,9 @@ private slots:
         QVERIFY(client->sees("WORKFLOW_STARTED"));
         box.server->drain();
         QVERIFY(client->ends());
+        const QJsonValue error = Stream(client->input).messages.last().value(u"error"_s);
+        QVERIFY(error[u"message"_s].toString().contains(onlyTask(box).id.value));
+        QCOMPARE(error[u"type"_s].toString(), u"server_error"_s);
         QTRY_VERIFY(!box.core->journal().isOpen());
         QVERIFY(!isFinal(onlyTask(box).state));
     }

@@ -37,8 +37,7 @@ private slots:
         QCOMPARE(again.header("X-Idempotency-Cached"), "true");
         QCOMPARE(again.header("X-Idempotency-Key"), "one");
         QCOMPARE(again.header("X-Workflow-ID"), first.header("X-Workflow-ID"));
-        for (const char *once :
-             {"X-Trace-ID", "Access-Control-Allow-Origin", "X-Workflow-ID", "Content-Type"})
+        for (const char *once : {"X-Trace-ID", "X-Request-ID", "X-Workflow-ID", "Content-Type"})
             QCOMPARE(again.count(once), 1);
         QCOMPARE(tasks(), 1);
     }
@@ -53,6 +52,36 @@ private slots:
         QCOMPARE(submit("one", "a", ada).count("X-Idempotency-Cached"), 0);
         QCOMPARE(submit({}, "a").count("X-Idempotency-Cached"), 0);
         QCOMPARE(tasks(), 5);
+    }
+
+    // The query and the headers that a row reads decide what is carried out, too.
+    void anotherQueryOrHeaderIsAnotherRequest()
+    {
+        const QJsonObject body{{u"query"_s, u"a"_s}};
+        const auto cached = [&](const QByteArray &query) {
+            return m_box->request("POST", QByteArray("/api/v1/tasks" + query), body, keyed("one"))
+                .count("X-Idempotency-Cached");
+        };
+        QCOMPARE(cached({}), 0);
+        QCOMPARE(cached("?a=1"), 0);
+        QCOMPARE(cached("?a=2"), 0);
+        QCOMPARE(cached("?a=2"), 1);
+        QCOMPARE(cached({}), 1);
+        QCOMPARE(tasks(), 3);
+        const QJsonObject asked{{u"model"_s, u"shannon-chat"_s},
+                                {u"messages"_s, QJsonArray{QJsonObject{{u"role"_s, u"user"_s},
+                                                                       {u"content"_s, u"What is 1+1?"_s}}}}};
+        const auto inSession = [&](const QByteArray &session) {
+            return m_box
+                ->request("POST", "/v1/chat/completions", asked,
+                          keyed("two") + "X-Session-ID: " + session + "\r\n")
+                .count("X-Idempotency-Cached");
+        };
+        m_box->core.model().say(u"Two."_s);
+        QCOMPARE(inSession("first"), 0);
+        m_box->core.model().say(u"Two."_s);
+        QCOMPARE(inSession("second"), 0);
+        QCOMPARE(inSession("second"), 1);
     }
 
     void onlySuccessIsKept()

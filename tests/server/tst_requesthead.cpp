@@ -66,7 +66,17 @@ private slots:
         probe("blank in the target", "GET /pi ng HTTP/1.1\r\nHost: x\r\n\r\n", 400);
 
         // The target.
-        probe("absolute", target("http://evil/ping"), 400);
+        probe("absolute", target("http://x/ping"), 200);
+        probe("absolute in large letters", target("HTTPS://X/ping?a=b"), 200);
+        probe("absolute without a path", target("http://x"), 200);
+        probe("absolute elsewhere", target("http://evil/ping"), 400);
+        probe("absolute, another port", target("http://x:80/ping"), 400);
+        probe("absolute with a user", target("http://u@x/ping"), 400);
+        probe("absolute with dots", target("http://x/../ping"), 400);
+        probe("absolute with two slashes", target("http://x//ping"), 400);
+        probe("absolute without a host", target("http:///ping"), 400);
+        probe("absolute, and no Host", "GET http://x/ping HTTP/1.1\r\n\r\n", 400);
+        probe("absolute in 1.0", "GET http://x/ping HTTP/1.0\r\n\r\n", 200);
         probe("file", target("file:///etc/passwd"), 400);
         probe("two slashes", target("//evil/ping"), 400);
         probe("slashes inside", target("/a//b"), 400);
@@ -108,6 +118,13 @@ private slots:
         probe("too many", withLines(QByteArray("A: b\r\n").repeated(64)), 431);
         probe("as many as may be", withLines(QByteArray("A: b\r\n").repeated(63)), 200);
         probe("two keys", withLines("X-API-Key: a\r\nx-api-key: b\r\n"), 400);
+        for (const char *name :
+             {"Origin", "Sec-Fetch-Site", "Content-Type", "Idempotency-Key", "Sec-WebSocket-Key",
+              "Content-Encoding", "Last-Event-ID", "X-User-Id", "Upgrade"}) {
+            const QByteArray line = QByteArray(name) + ": a\r\n";
+            QTest::newRow(name) << withLines(line + line.toUpper()) << 400;
+        }
+        probe("a list in two lines", withLines("Connection: keep-alive\r\nConnection: TE\r\nTE: a\r\n"), 200);
         probe("tab in a value", withLines("A: b\tc\r\n"), 200);
         probe("bytes above ASCII in a value", withLines("A: \xc3\xa9\r\n"), 200);
 
@@ -151,6 +168,15 @@ private slots:
         QVERIFY(head.header("absent").isEmpty());
         QVERIFY(head.expectsContinue);
         QVERIFY(head.lastOfConnection);
+        QVERIFY(read("GET / HTTP/1.1\r\nHost: x\r\nConnection: TE\r\nConnection: close\r\n\r\n")
+                    .lastOfConnection);
+        QCOMPARE(read(target("http://x:80?")).path, QByteArrayView());
+        QCOMPARE(read("GET http://Box:80/a?b HTTP/1.1\r\nHost: box:80\r\n\r\n").host,
+                 QByteArrayView("Box:80"));
+        QCOMPARE(read("GET http://x/a/b?c HTTP/1.1\r\nHost: x\r\n\r\n").path, QByteArrayView("/a/b"));
+        const RequestHead two = read("GET / HTTP/1.1\r\nHost: x\r\nA: 1\r\nB: c\r\na: 2, 3\r\n\r\n");
+        QCOMPARE(two.list("A"), "1, 2, 3");
+        QVERIFY(two.has("b") && !two.has("c"));
         QVERIFY(!head.chunked);
         QVERIFY(!head.oldVersion);
     }
@@ -174,6 +200,8 @@ private slots:
         const QByteArray line = "GET /ws HTTP/1.1\r\nHost: x\r\n";
         QVERIFY(
             read(line + "Connection: keep-alive, Upgrade\r\nUpgrade: WebSocket\r\n\r\n").upgradesToWebSocket);
+        QVERIFY(read(line + "Connection: keep-alive\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n")
+                    .upgradesToWebSocket);
         QVERIFY(!read(line + "Upgrade: websocket\r\n\r\n").upgradesToWebSocket);
         QVERIFY(!read(line + "Connection: Upgrade\r\nUpgrade: h2c\r\n\r\n").upgradesToWebSocket);
         QVERIFY(!read(line + "Connection: Upgrade\r\nUpgrade: websocket\r\nContent-Length: 5\r\n\r\n")

@@ -77,12 +77,12 @@ private slots:
         QCOMPARE(box.request("DELETE", "/api/v1/auth/api-keys/" + lost->key.id.value.toLatin1()).status, 200);
         QVERIFY(thief.wasEnded());
         QVERIFY(owner.isOpen());
-        QCOMPARE(box.server->counts().streams, 2);
+        QTRY_COMPARE(box.server->counts().streams, 2);
     }
 
     void aBlockedAccountEndsItsStreams()
     {
-        TestSignalbox box;
+        TestSignalbox box({.access = {.registration = AccessRole::Approver}});
         box.core.model().hang({u"Forty "_s});
         box.core.model().hang({u"Forty "_s});
         const Account ada = registered(box, u"ada"_s);
@@ -100,7 +100,7 @@ private slots:
 
     void aSmallerRoleEndsThemToo()
     {
-        TestSignalbox box;
+        TestSignalbox box({.access = {.registration = AccessRole::Approver}});
         box.core.model().hang({u"Forty "_s});
         const Account ada = registered(box, u"ada"_s);
         Listener listener(box, submitted(box, "Authorization: Bearer " + m_tokens[ada.id] + "\r\n"),

@@ -49,7 +49,7 @@ private slots:
         const JsonAnswer answer = m_box->requestWithoutKey("OPTIONS", path);
         QCOMPARE(answer.status, 200);
         QVERIFY(answer.body.isEmpty());
-        QCOMPARE(answer.header("Access-Control-Allow-Origin"), "*");
+        QCOMPARE(answer.count("Access-Control-Allow-Origin"), 0);
         QCOMPARE(answer.header("Access-Control-Allow-Methods"), methods);
         QCOMPARE(answer.header("Access-Control-Max-Age"), "3600");
         const QByteArrayList allowed =
@@ -61,8 +61,12 @@ private slots:
 
     void headersThatPagesMayRead()
     {
-        const JsonAnswer answer = m_box->get("/api/v1/tasks");
-        QCOMPARE(answer.header("Access-Control-Allow-Origin"), "*");
+        server::ServerOptions options;
+        options.allowedOrigins = {u"https://good.example"_s};
+        TestSignalbox box({}, options);
+        const JsonAnswer answer =
+            box.request("GET", "/api/v1/tasks", QByteArray(), "Origin: https://good.example\r\n");
+        QCOMPARE(answer.header("Access-Control-Allow-Origin"), "https://good.example");
         const QByteArrayList shown =
             answer.header("Access-Control-Expose-Headers").replace(" ", "").split(',');
         for (const char *name :
@@ -257,14 +261,14 @@ private slots:
         };
         QTRY_COMPARE(pending(ada).at(u"total_count"_s).toInt(), 1);
         const QByteArray eve =
-            "X-API-Key: " + m_box->keyFor(scopesOf(AccessRole::Approver), u"eve"_s) + "\r\n";
+            "X-API-Key: " + m_box->keyFor(scopesOf(AccessRole::Operator), u"eve"_s) + "\r\n";
         QCOMPARE(pending(eve).at(u"total_count"_s).toInt(), 0);
         const QString id = pending(ada).text(u"approvals.0.approval_id"_s);
         const QJsonObject decision{{u"workflow_id"_s, task},
                                    {u"approval_id"_s, id},
                                    {u"approved"_s, true},
                                    {u"approved_by"_s, u"The President"_s}};
-        QCOMPARE(m_box->request("POST", "/api/v1/approvals/decision", decision, eve).status, 404);
+        QCOMPARE(m_box->request("POST", "/api/v1/approvals/decision", decision, eve).status, 403);
         QCOMPARE(m_box->request("POST", "/api/v1/approvals/decision", decision, ada).status, 200);
         const JsonAnswer shown =
             m_box->request("GET", "/api/v1/approvals/" + id.toLatin1(), QByteArray(), ada);

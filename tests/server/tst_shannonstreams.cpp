@@ -26,11 +26,19 @@ QByteArray finished(TestSignalbox &box, const QString &words = u"Forty two."_s)
     return done ? task : QByteArray();
 }
 
+// All that a stream answers up to its end.
+QByteArray readWhole(TestSignalbox &box, const QByteArray &query, const QByteArray &headers = {})
+{
+    const auto client = box.open("GET", sse + query, {}, headers);
+    const bool ended = QTest::qWaitFor([&client] {
+        return client->read().contains("\r\n0\r\n\r\n") || client->input.startsWith("HTTP/1.1 204 ");
+    });
+    return ended ? client->input : QByteArray();
+}
+
 QList<Frame> wholeStream(TestSignalbox &box, const QByteArray &query)
 {
-    const auto client = box.open("GET", sse + query);
-    client->sees("\r\n0\r\n\r\n"); // the end of a chunked answer
-    return framesOf(client->input);
+    return framesOf(readWhole(box, query));
 }
 
 } // namespace
@@ -130,9 +138,10 @@ private slots:
         for (const Frame &frame : frames)
             told.append(frame.event);
         QCOMPARE(told,
-                 (QByteArrayList{"WORKFLOW_STARTED", "DELEGATION", "AGENT_STARTED",
-                                 "thread.message.completed", "AGENT_COMPLETED", "thread.message.completed",
-                                 "WORKFLOW_COMPLETED", "thread.message.completed", "done"}));
+                 (QByteArrayList{"WORKFLOW_STARTED", "DELEGATION", "AGENT_STARTED", "thread.message.delta",
+                                 "thread.message.delta", "thread.message.completed", "AGENT_COMPLETED",
+                                 "thread.message.completed", "WORKFLOW_COMPLETED", "thread.message.completed",
+                                 "done"}));
         const QByteArrayList ids = idsOf(frames);
         for (qsizetype i = 0; i < ids.size(); ++i) {
             const QByteArrayList rest = idsOf(wholeStream(box, task + "&last_event_id=" + ids[i]));
@@ -196,9 +205,58 @@ private slots:
         };
         QCOMPARE(asked(ids[2]), ids.mid(3));
         QCOMPARE(asked("not-one-of-ours"), ids); // the contract checks the query alone
-        // Whoever has seen the end is not kept waiting.
-        QCOMPARE(wholeStream(box, task + "&last_event_id=" + ids.last()).size(), 0);
         QTRY_COMPARE(box.server->counts().streams, 0);
+    }
+
+    // After a 204 a browser's EventSource does not come back.
+    void behindTheEndThereIsNothing()
+    {
+        TestSignalbox box;
+        const QByteArray task = finished(box);
+        const QByteArrayList ids = idsOf(wholeStream(box, task));
+        const auto isOver = [&](const QByteArray &query, const QByteArray &headers = {}) {
+            return readWhole(box, task + query, headers).startsWith("HTTP/1.1 204 ");
+        };
+        QVERIFY(isOver("&last_event_id=" + ids.last()));
+        QVERIFY(isOver("", "Last-Event-ID: " + ids.last() + "\r\n"));
+        QVERIFY(isOver("&last_event_id=999999999"));
+        QVERIFY(!isOver("&last_event_id=" + ids[ids.size() - 2]));
+        QVERIFY(!isOver(""));
+        // Who has chosen types is done with the last one of those.
+        QVERIFY(isOver("&types=DELEGATION&last_event_id=" + ids[1]));
+        QVERIFY(!isOver("&types=DELEGATION,STREAM_END&last_event_id=" + ids[1]));
+        QVERIFY(!isOver("&types=LLM_PARTIAL&last_event_id=" + ids[2]));
+        QTRY_COMPARE(box.server->counts().streams, 0);
+        // The task itself goes on with the next run.
+        box.core.model().hang();
+        const QByteArray running = submitted(box);
+        QTRY_COMPARE(box.core.model().running(), 1);
+        const auto client = box.open("GET", sse + running + "&last_event_id=999999999");
+        QVERIFY(client->sees("connected to workflow"));
+    }
+
+    // Also of a step that has ended, and for a while of a task that has.
+    void piecesOfAnAnswerAreReadAgain()
+    {
+        TestSignalbox box;
+        box.core.model().say(u"One two three."_s);
+        const QByteArray task = submitted(box);
+        QTRY_COMPARE(box.core.task({QString::fromLatin1(task)}).state, TaskState::Completed);
+        const auto textIn = [](const QList<Frame> &frames) {
+            QString text;
+            for (const Frame &frame : frames)
+                text += frame.json().value(u"delta"_s).toString();
+            return text;
+        };
+        const QList<Frame> all = wholeStream(box, task);
+        QCOMPARE(textIn(all), u"One two three."_s);
+        const auto first = std::find_if(
+            all.begin(), all.end(), [](const Frame &frame) { return frame.event == "thread.message.delta"; });
+        QCOMPARE(textIn(wholeStream(box, task + "&last_event_id=" + first->id)), u"two three."_s);
+        // What is kept is bounded: a later one takes the place of the oldest.
+        for (int i = 0; i < 50; ++i)
+            QVERIFY(!finished(box).isEmpty());
+        QCOMPARE(textIn(wholeStream(box, task)), QString());
     }
 
     void anUnknownTaskAndAnothersTaskAreNotFoundInTheStream()

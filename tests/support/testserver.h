@@ -5,9 +5,12 @@
 #include "server/http/journalgate.h"
 #include "server/http/server.h"
 #include "server/surfaces/surfaces.h"
+#include "server/surfaces/system/openapi.h"
 #include "tests/server/testserver.h"
+#include "tests/support/documentcheck.h"
 #include "tests/support/testcore.h"
 
+#include <QFile>
 #include <QJsonDocument>
 
 // An answer with its body as JSON.
@@ -28,7 +31,8 @@ struct JsonAnswer : tests::Answer
 
 // All of Signalbox without windows: a core in a temporary folder, with a scripted model and a clock that
 // stands still, and the real server with all surfaces on a port of its own. Requests carry the
-// administrator's key unless they are given one of their own.
+// administrator's key unless they are given one of their own. With SIGNALBOX_ANSWERS every answer is added to
+// that file, from which ./dev documents learns.
 class TestSignalbox
 {
 public:
@@ -42,6 +46,7 @@ public:
     {
         core.start();
         options.limits.tick = std::min(options.limits.tick, std::chrono::milliseconds(20));
+        options.limits.askTime = std::min(options.limits.askTime, std::chrono::milliseconds(200));
         auto made = server::Server::create(options, surfaces.tables(),
                                            {.authenticator = keys,
                                             .commits = gate,
@@ -126,6 +131,8 @@ private:
     {
         if (body.isEmpty() && method != "GET" && method != "DELETE")
             lines += "Content-Length: 0\r\n";
+        if (!body.isEmpty() && !lines.toLower().contains("content-type:"))
+            lines += "Content-Type: application/json\r\n";
         if (!m_client || m_client->closed())
             m_client = std::make_unique<tests::Client>(port);
         JsonAnswer answer;
@@ -133,7 +140,36 @@ private:
             m_client->ask(tests::request(method + ' ' + path, lines, body));
         if (answer.status == 0 || answer.header("connection").toLower() == "close")
             m_client.reset();
+        keepAnswer(method, path, answer);
         return answer;
+    }
+
+    // Adds a line to the file from which the document's schemas are put together.
+    static void keep(const QString &operation, const testsupport::DocumentCheck::Answer &answer)
+    {
+        QFile file(qEnvironmentVariable("SIGNALBOX_ANSWERS"));
+        if (operation.isEmpty() || !file.open(QIODevice::Append))
+            return;
+        QJsonObject line{{QStringLiteral("operation"), operation}, {QStringLiteral("status"), answer.status}};
+        const QJsonDocument body = QJsonDocument::fromJson(answer.body);
+        if (!body.isNull())
+            line.insert(QStringLiteral("answer"),
+                        body.isArray() ? QJsonValue(body.array()) : QJsonValue(body.object()));
+        file.write(QJsonDocument(line).toJson(QJsonDocument::Compact) + '\n');
+    }
+
+    // The document is the same for every server of the process.
+    void keepAnswer(const QByteArray &method, const QByteArray &path, const JsonAnswer &answer)
+    {
+        if (!qEnvironmentVariableIsSet("SIGNALBOX_ANSWERS"))
+            return;
+        static const testsupport::DocumentCheck document(server::system::openApiOf(server->surfaces()));
+        const testsupport::DocumentCheck::Answer given{.method = method,
+                                                       .path = path,
+                                                       .status = answer.status,
+                                                       .mediaType = answer.header("content-type"),
+                                                       .body = answer.body};
+        keep(document.operationOf(given), given);
     }
 
     std::unique_ptr<tests::Client> m_client;

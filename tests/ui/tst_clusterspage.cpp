@@ -52,6 +52,7 @@ private slots:
     void deletingIsConfirmedInPlace();
     void chatOpensTheAgent();
     void openedThingsAreChosen();
+    void aClusterIsOfferedToAll();
     void loadIsMeasured();
     void manyRowsKeepTheirPlace();
     void pictures_data();
@@ -253,6 +254,22 @@ void TestClustersPage::openedThingsAreChosen()
     const QString id = m_table->model()->index(1, 0).data(ui::IdRole).toString();
     QVERIFY(m_page->openThing(id));
     QTRY_COMPARE(m_table->currentId(), id);
+}
+
+void TestClustersPage::aClusterIsOfferedToAll()
+{
+    deploy(manifestOf(u"support"_s, {u"triage"_s}));
+    const auto isShared = [this] {
+        return m_core->run([](TestCore &core) { return core->fleet().cluster(u"support"_s)->isShared; });
+    };
+    QTRY_VERIFY(button(u"Offer to all"_s));
+    QVERIFY(!isShared());
+    QTest::mouseClick(button(u"Offer to all"_s), Qt::LeftButton);
+    QTRY_VERIFY(button(u"Keep to its owner"_s));
+    QVERIFY(isShared());
+    QTest::mouseClick(button(u"Keep to its owner"_s), Qt::LeftButton);
+    QTRY_VERIFY(button(u"Offer to all"_s));
+    QVERIFY(!isShared());
 }
 
 void TestClustersPage::loadIsMeasured()

@@ -156,7 +156,7 @@ void TestFit::initTestCase()
 {
     QCoreApplication::installTranslator(&m_language);
     m_theme.dress(*qApp);
-    m_core = std::make_unique<TestBackend>(CoreOptions{.approvalExpiry = std::chrono::hours(24 * 30)},
+    m_core = std::make_unique<TestBackend>(CoreOptions{},
                                            [](TestCore &core) { core.model().answerWith(answerTo); });
     const Task done = m_core->submit(u"What is our refund policy?"_s);
     QTRY_COMPARE(m_core->task(done.id).state, TaskState::Completed);

@@ -41,9 +41,8 @@ void TestTaskDetail::anApprovalIsDecidedBesideTheTimeline()
     QCOMPARE(opened.last().at(0).toString(), u"approvals"_s);
     QVERIFY(timeline().last().startsWith(u"Asked: Write "_s));
     click(u"Reject"_s);
-    QTRY_COMPARE(m_core->task(id).state, TaskState::Failed);
+    QTRY_COMPARE(m_core->task(id).state, TaskState::Completed); // the agent was told, and went on
     QTRY_VERIFY(!button(u"Reject"_s));
-    QTRY_VERIFY(timeline().last().startsWith(u"Failed: "_s));
 }
 
 void TestTaskDetail::aKeyNeverReachesTheTaskThatWasChosenBefore()

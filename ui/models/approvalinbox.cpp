@@ -67,6 +67,7 @@ bool concernsApprovals(const core::Event &event, bool anyWaits)
     case core::EventType::ApprovalRequested:
     case core::EventType::ApprovalDecided:
     case core::EventType::ApprovalExpired:
+    case core::EventType::ApprovalChanged:
     case core::EventType::StepUncertain:
     case core::EventType::StepResolved:
         return true;

@@ -71,6 +71,8 @@ EventLine ofApproval(const Event &event, Stage stage)
         return lineOf(event, waits ? Tone::Amber : Tone::Green, tr("Asked: %1").arg(title),
                       waits ? tr("waits for you") : QString());
     }
+    if (event.type == EventType::ApprovalChanged || event.type == EventType::ApprovalReminded)
+        return lineOf(event, Tone::Amber, oneLine(event.message), event.actor);
     if (event.type == EventType::ApprovalExpired)
         return lineOf(event, Tone::Red, tr("Nobody decided in time: %1").arg(title));
     const bool approved = field(event, "status"_L1) == "approved"_L1;
@@ -125,6 +127,8 @@ std::optional<EventLine> timelineLine(const Event &event, Stage stage)
     case EventType::ApprovalRequested:
     case EventType::ApprovalDecided:
     case EventType::ApprovalExpired:
+    case EventType::ApprovalChanged:
+    case EventType::ApprovalReminded:
         return ofApproval(event, stage);
     default:
         return ofTask(event);
@@ -169,6 +173,8 @@ std::optional<EventLine> activityLine(const Event &event, const QString &title)
     case EventType::ApprovalRequested:
     case EventType::ApprovalDecided:
     case EventType::ApprovalExpired:
+    case EventType::ApprovalChanged:
+    case EventType::ApprovalReminded:
         return lineOf(event, event.type == EventType::ApprovalRequested ? Tone::Amber : Tone::Neutral,
                       oneLine(event.message));
     case EventType::ConversationStarted:

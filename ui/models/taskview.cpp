@@ -25,7 +25,8 @@ Result<TaskView> readTaskView(core::Core &core, const core::TaskId &id, const co
         core.approvals().list({.state = core::ApprovalState::Pending, .task = id, .limit = 20}, principal));
     if (!pending.isEmpty())
         view.approval = pending.last();
-    view.partials = core.feed().partials(id, {});
+    if (!core::isFinal(view.task.state))
+        view.partials = core.feed().partials(id, {});
     return view;
 }
 

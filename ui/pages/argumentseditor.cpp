@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/argumentseditor.h"
 
+#include "core/base/json.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/jsonview.h"
@@ -115,6 +116,10 @@ void ArgumentsEditor::read()
     }
     if (!document.isObject()) {
         show(tr("The arguments are one JSON object, in { and }."));
+        return;
+    }
+    if (const auto at = core::unkeptNumberIn(text)) {
+        show(tr("Line %1: This number cannot be kept exactly. Put it in quotes.").arg(lineAt(text, static_cast<int>(*at))));
         return;
     }
     m_current = document.object();

@@ -119,6 +119,7 @@ QWidget *ClustersPage::buildRight()
     connect(m_manifest, &ManifestCard::checkRequested, this, &ClustersPage::check);
     connect(m_manifest, &ManifestCard::deployRequested, this, &ClustersPage::deploy);
     connect(m_manifest, &ManifestCard::applyRequested, this, &ClustersPage::apply);
+    connect(m_manifest, &ManifestCard::shareRequested, this, &ClustersPage::share);
     connect(m_manifest, &ManifestCard::removeRequested, this, &ClustersPage::remove);
     connect(m_manifest, &ManifestCard::fileRequested, this, &ClustersPage::chooseFile);
     connect(m_manifest, &ManifestCard::cancelled, this, [this] {
@@ -308,6 +309,20 @@ void ClustersPage::apply(const QByteArray &text)
             if (!cluster)
                 return m_manifest->setProblem(tr("The manifest was not applied"), cluster.error().text);
             m_manifest->setApplied();
+            m_fleet.reload();
+        });
+}
+
+void ClustersPage::share(const QString &cluster, bool shared)
+{
+    m_backend.call(
+        this,
+        [cluster, shared, principal = m_backend.principal()](core::Core &core) {
+            return core.fleet().share(cluster, shared, principal);
+        },
+        [this](const core::Result<core::Cluster> &changed) {
+            if (!changed)
+                m_manifest->setProblem(tr("The cluster was not changed"), changed.error().text);
             m_fleet.reload();
         });
 }

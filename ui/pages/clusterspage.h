@@ -46,6 +46,7 @@ private:
     void check(const QByteArray &text);
     void deploy(const QByteArray &text);
     void apply(const QByteArray &text);
+    void share(const QString &cluster, bool shared);
     void remove(const QString &cluster);
     void scale(const core::AgentId &agent, int instances);
 

@@ -111,11 +111,13 @@ QWidget *ManifestCard::buildBar(KeyScope &keys)
     m_cancel = new Button(m_theme, tr("Cancel"));
     m_summary = new Label(m_theme, Type::Secondary, Ink::Muted);
     m_summary->setOverflow(Overflow::Elide);
+    m_share = new Button(m_theme, {});
     m_remove = new Button(m_theme, tr("Delete"), ButtonKind::Reject);
     row->addWidget(m_apply);
     row->addWidget(m_file);
     row->addWidget(m_cancel);
     row->addWidget(m_summary, 1);
+    row->addWidget(m_share);
     row->addWidget(m_remove);
     keys.bind(ActionId::Apply, m_apply);
     connect(m_apply, &Button::clicked, this, &ManifestCard::send);
@@ -124,6 +126,8 @@ QWidget *ManifestCard::buildBar(KeyScope &keys)
         setText(m_deployed);
         emit cancelled();
     });
+    connect(m_share, &Button::clicked, this,
+            [this] { emit shareRequested(m_cluster.name, !m_cluster.isShared); });
     connect(m_remove, &Button::clicked, this, [this] {
         m_confirm->setTexts(tr("Delete %1?").arg(m_cluster.name),
                             tr("Its agents stop, and tasks that wait for them fail. This cannot be undone."));
@@ -149,7 +153,7 @@ void ManifestCard::setCluster(const core::Cluster &cluster)
     const bool edited = !other && isChanged();
     m_cluster = cluster;
     if (!other && deployed == m_deployed)
-        return;
+        return showMode();
     m_deployed = deployed;
     if (other) {
         m_diff->setChecked(false);
@@ -219,6 +223,12 @@ void ManifestCard::showMode()
     m_file->setVisible(isNew());
     m_cancel->setVisible(isChanged());
     m_remove->setVisible(!isNew() && !isChanged());
+    m_share->setVisible(!isNew() && !isChanged());
+    m_share->setText(m_cluster.isShared ? tr("Keep to its owner") : tr("Offer to all"));
+    m_share->setToolTip(m_cluster.isShared
+                            ? tr("Only %1 and administrators see it then").arg(m_cluster.createdBy)
+                            : tr("Everybody sees it then, and its agents take everybody's tasks"));
+    m_share->updateGeometry();
     m_diff->setVisible(!isNew());
     m_diff->setEnabled(isChanged() || m_diff->isChecked());
     m_summary->setText(isChanged() && m_checked && m_check.reading.isOk() ? m_check.summary : QString());

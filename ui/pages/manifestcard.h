@@ -52,6 +52,7 @@ signals:
     void checkRequested(const QByteArray &text);
     void applyRequested(const QByteArray &text);
     void deployRequested(const QByteArray &text);
+    void shareRequested(const QString &cluster, bool shared);
     void removeRequested(const QString &cluster);
     void fileRequested();
     void cancelled();
@@ -85,6 +86,7 @@ private:
     Button *m_apply = nullptr;
     Button *m_file = nullptr;
     Button *m_cancel = nullptr;
+    Button *m_share = nullptr;
     Button *m_remove = nullptr;
 };
 

@@ -178,8 +178,9 @@ void WelcomeView::deploy()
     m_backend.call(
         this,
         [principal = m_backend.principal()](core::Core &core) -> core::Result<core::Cluster> {
-            return core.fleet().deploy(TRY(core::toResult(core.fleet().read(core::sampleManifest()))),
-                                       principal);
+            const core::Cluster sample = TRY(core.fleet().deploy(
+                TRY(core::toResult(core.fleet().read(core::sampleManifest()))), principal));
+            return core.fleet().share(sample.name, true, principal); // keys of others shall try it too
         },
         [this](const core::Result<core::Cluster> &cluster) {
             m_cluster->setButtonsEnabled(true);
@@ -192,7 +193,8 @@ void WelcomeView::addSamples()
 {
     QList<core::NewDocument> documents;
     for (const core::SampleDocument &sample : core::sampleDocuments())
-        documents.append({.content = sample.text, .title = sample.title, .fileName = sample.fileName});
+        documents.append(
+            {.content = sample.text, .title = sample.title, .isShared = true, .fileName = sample.fileName});
     add(documents);
 }
 

@@ -13,10 +13,7 @@ export interface Event {
     data: any;
 }
 
-export interface Message {
-    role: 'system' | 'developer' | 'user' | 'assistant';
-    content: string | { type: 'text'; text: string }[];
-}
+export type Message = ChatRequest['messages'][number];
 
 export interface Signal {
     signal?: AbortSignal;
@@ -52,7 +49,7 @@ export class Signalbox {
 
     approvals(query?: Json): Promise<Json[]>;
     approve(task: string, approval: string, options?: { feedback?: string; modifiedAction?: any }): Promise<Json>;
-    reject(task: string, approval: string, options?: { feedback?: string }): Promise<Json>;
+    reject(task: string, approval: string, options?: { feedback?: string; endTask?: boolean }): Promise<Json>;
 
     chat(agent: string, message: string, options?: { conversation?: string; context?: Json }): Promise<Json & { response: string }>;
     complete(messages: string | Message[], options?: CompletionOptions): Promise<string>;

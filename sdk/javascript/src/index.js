@@ -37,8 +37,8 @@ export class Signalbox {
     // Tasks.
 
     // The same `idempotencyKey` with the same words submits once, however often it is called within a day.
-    submit(query, { idempotencyKey, ...options } = {}) {
-        return this.request('POST', '/api/v1/tasks', { body: { query, ...options }, headers: once(idempotencyKey) });
+    async submit(query, { idempotencyKey, ...options } = {}) {
+        return this.request('POST', '/api/v1/tasks', { body: { query, ...options }, headers: await once(idempotencyKey) });
     }
 
     task(task) { return this.request('GET', `/api/v1/tasks/${part(task)}`); }
@@ -101,7 +101,10 @@ export class Signalbox {
         return this.#decide(task, approval, true, feedback, modifiedAction);
     }
 
-    reject(task, approval, { feedback = '' } = {}) { return this.#decide(task, approval, false, feedback); }
+    // The agent reads `feedback` as the answer to its call and goes on; `endTask` ends the task instead.
+    reject(task, approval, { feedback = '', endTask } = {}) {
+        return this.#decide(task, approval, false, feedback, undefined, endTask);
+    }
 
     // Chat.
 
@@ -117,28 +120,31 @@ export class Signalbox {
         return (await this.request('POST', '/v1/chat/completions', { body, signal })).choices[0].message.content;
     }
 
-    // The same in pieces. Leaving the loop early cancels the task.
+    // The same in pieces. Leaving the loop early cancels the task; what fails on the way is a SignalboxError.
     async *completeStream(messages, { model = 'shannon-chat', signal, ...options } = {}) {
         const body = { model, messages: listOf(messages), stream: true, ...options };
         const answer = await this.#open('POST', '/v1/chat/completions', { body, signal });
         for await (const event of eventsIn(answer.body)) {
             if (event.data === '[DONE]')
                 return;
+            if (event.data.error)
+                throw new SignalboxError(event.data.error.message, { code: event.data.error.code, body: event.data });
             for (const choice of event.data.choices) {
                 if (choice.delta.content)
                     yield choice.delta.content;
             }
         }
+        throw new SignalboxError('The stream ended before the answer was whole');
     }
 
     // Knowledge.
 
     // A File, or a Blob with a name. The same `idempotencyKey` with the same document adds it once.
-    addDocument(file, { name = file.name ?? 'document.txt', title = name, tags = [], idempotencyKey } = {}) {
+    async addDocument(file, { name = file.name ?? 'document.txt', title = name, tags = [], idempotencyKey } = {}) {
         const form = new FormData();
         form.append('metadata', JSON.stringify({ title, tags }));
         form.append('file', file, name);
-        return this.request('POST', '/v1/knowledge/documents', { form, headers: once(idempotencyKey) });
+        return this.request('POST', '/v1/knowledge/documents', { form, headers: await once(idempotencyKey) });
     }
 
     async documents(query = {}) { return (await this.request('GET', '/v1/knowledge/documents', { query })).documents; }
@@ -152,8 +158,8 @@ export class Signalbox {
     // Webhooks.
 
     // The answer holds the secret for verifyWebhook(); it is told this once.
-    addWebhook(url, events, { secret, idempotencyKey } = {}) {
-        return this.request('POST', '/v1/webhooks', { body: { url, events, secret }, headers: once(idempotencyKey) });
+    async addWebhook(url, events, { secret, idempotencyKey } = {}) {
+        return this.request('POST', '/v1/webhooks', { body: { url, events, secret }, headers: await once(idempotencyKey) });
     }
 
     webhooks() { return this.request('GET', '/v1/webhooks'); }
@@ -192,8 +198,10 @@ export class Signalbox {
 
     #control(task, action, reason) { return this.request('POST', `/api/v1/tasks/${part(task)}/${action}`, { body: { reason } }); }
 
-    #decide(task, approval, approved, feedback, modifiedAction) {
-        const body = { workflow_id: task, approval_id: approval, approved, feedback, modified_action: modifiedAction };
+    #decide(task, approval, approved, feedback, modifiedAction, endTask) {
+        const body = {
+            workflow_id: task, approval_id: approval, approved, feedback, modified_action: modifiedAction, end_task: endTask,
+        };
         return this.request('POST', '/api/v1/approvals/decision', { body });
     }
 }
@@ -216,7 +224,7 @@ function errorFrom(answer, text) {
 }
 
 // A request that is sent again, by hand or because a connection broke, is carried out once.
-const once = (key = webcrypto.randomUUID()) => ({ 'Idempotency-Key': key });
+const once = async (key) => ({ 'Idempotency-Key': key ?? (await webcrypto()).randomUUID() });
 const part = (text) => encodeURIComponent(text);
 const listOf = (messages) => (typeof messages === 'string' ? [{ role: 'user', content: messages }] : messages);
 const sleep = (time) => new Promise((resolve) => setTimeout(resolve, time));

@@ -16,11 +16,12 @@ export async function verifyWebhook(secret, headers, body, { tolerance = 300, no
         throw new WrongSignature('The webhook headers are missing');
     if (Math.abs(now - Number(sent)) > tolerance)
         throw new WrongSignature('The message is too old');
-    const key = await webcrypto.subtle.importKey('raw', keyOf(secret), { name: 'HMAC', hash: 'SHA-256' }, false, ['verify']);
+    const { subtle } = await webcrypto();
+    const key = await subtle.importKey('raw', keyOf(secret), { name: 'HMAC', hash: 'SHA-256' }, false, ['verify']);
     const content = new TextEncoder().encode(`${id}.${sent}.${body}`);
     for (const signature of signatures.split(' ')) {
         const [version, text] = signature.split(',');
-        if (version === 'v1' && text && await webcrypto.subtle.verify('HMAC', key, bytesOf(text), content))
+        if (version === 'v1' && text && await subtle.verify('HMAC', key, bytesOf(text), content))
             return JSON.parse(body);
     }
     throw new WrongSignature('The signature is not right');

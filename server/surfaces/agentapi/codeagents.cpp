@@ -82,7 +82,7 @@ Result<Response> removeCodeAgent(core::Core &core, const Request &request)
 
 BodyShape deploymentBody()
 {
-    return jsonBody({
+    return largeJsonBody({
         {.name = u"name"_s,
          .presence = Presence::Required,
          .maximum = CodeAgentService::longestName,

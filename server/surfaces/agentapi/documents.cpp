@@ -31,6 +31,7 @@ QJsonObject toJson(const core::Document &document)
             {u"size"_s, document.bytes},
             {u"content_type"_s, document.contentType},
             {u"status"_s, core::toWord(document.state)},
+            {u"shared"_s, document.isShared},
             {u"error"_s, document.error.isEmpty() ? QJsonValue() : QJsonValue(document.error)},
             {u"created_at"_s, core::toText(document.createdAt)}};
 }
@@ -43,7 +44,10 @@ Field metadataField()
             .fields = {{.name = u"title"_s,
                         .maximum = 200,
                         .summary = u"From the text or the file's name when absent"_s},
-                       {.name = u"tags"_s, .type = FieldType::TextList, .maximum = 32}}};
+                       {.name = u"tags"_s, .type = FieldType::TextList, .maximum = 32},
+                       {.name = u"shared"_s,
+                        .type = FieldType::Boolean,
+                        .summary = u"For administrators: everybody finds it, and not you alone"_s}}};
 }
 
 Result<QJsonObject> metadataOf(const FormPart &part)
@@ -71,6 +75,7 @@ Result<core::UploadedDocument> uploadIn(const QByteArray &body, const QByteArray
             const QJsonObject metadata = TRY(metadataOf(part));
             upload.title = metadata.value(u"title"_s).toString();
             upload.tags = metadata.value(u"tags"_s).toVariant().toStringList();
+            upload.isShared = metadata.value(u"shared"_s).toBool();
         } else {
             return core::invalid(part.name, core::shortened(part.name, 60) +
                                                 u" is not a known part; send file and metadata"_s);
@@ -100,7 +105,7 @@ Result<core::UploadedDocument> readUpload(const std::shared_ptr<SpooledBody> &bo
 // The fields as the form has them: a title and tags stand in the metadata.
 core::Error asOfTheForm(core::Error error)
 {
-    if (error.field == "title"_L1 || error.field == "tags"_L1)
+    if (error.field == "title"_L1 || error.field == "tags"_L1 || error.field == "shared"_L1)
         error.field.prepend("metadata."_L1);
     else if (error.field == "content_type"_L1)
         error.field = u"file"_s;
@@ -141,14 +146,21 @@ Result<Response> listDocuments(core::Core &core, const Request &request)
     for (const core::Document &document :
          TRY(core.knowledge().list(limit, {request.query(u"before").value_or(QString())}, request.principal)))
         documents.append(toJson(document));
-    return Response::json(
-        200, QJsonObject{{u"documents"_s, documents}, {u"total"_s, TRY(core.knowledge().count())}});
+    return Response::json(200, QJsonObject{{u"documents"_s, documents},
+                                           {u"total"_s, TRY(core.knowledge().count(request.principal))}});
 }
 
 Result<Response> showDocument(core::Core &core, const Request &request)
 {
     return Response::json(200,
                           toJson(TRY(core.knowledge().get({request.parameter(u"id")}, request.principal))));
+}
+
+Result<Response> shareDocument(core::Core &core, const Request &request)
+{
+    return Response::json(
+        200, toJson(TRY(core.knowledge().share(
+                 {request.parameter(u"id")}, request.json.value(u"shared"_s).toBool(), request.principal))));
 }
 
 Result<Response> removeDocument(core::Core &core, const Request &request)
@@ -188,7 +200,8 @@ BodyShape uploadBody()
     body.mediaType = u"multipart/form-data"_s;
     body.fields = {{.name = u"file"_s,
                     .presence = Presence::Required,
-                    .summary = u"Text, Markdown or HTML in UTF-8, or PDF; 100 MB at most"_s},
+                    .summary = u"Text, Markdown or HTML, in UTF-8 or the charset that its Content-Type (or the page) names, "
+                                "or PDF; 100 MB at most"_s},
                    metadataField()};
     return body;
 }
@@ -224,7 +237,7 @@ std::vector<Endpoint> documentEndpoints(core::Core &core)
          .path = "/v1/knowledge/documents",
          .access = Scope::KnowledgeRead,
          .handler = AnswerNow([&core](const Request &request) { return listDocuments(core, request); }),
-         .summary = u"List documents, newest first"_s,
+         .summary = u"List the documents that are yours or shared with everybody, newest first"_s,
          .query = {limitField(20),
                    {.name = u"before"_s, .maximum = 128, .summary = u"The last id of the page before"_s}}},
         {.method = Method::Get,
@@ -232,6 +245,16 @@ std::vector<Endpoint> documentEndpoints(core::Core &core)
          .access = Scope::KnowledgeRead,
          .handler = AnswerNow([&core](const Request &request) { return showDocument(core, request); }),
          .summary = u"Show what is known of a document"_s},
+        {.method = Method::Patch,
+         .path = "/v1/knowledge/documents/{id}",
+         .access = Scope::Administer,
+         .body = jsonBody({{.name = u"shared"_s,
+                            .type = FieldType::Boolean,
+                            .presence = Presence::Required,
+                            .missing = missingField}}),
+         .handler = AnswerNow([&core](const Request &request) { return shareDocument(core, request); }),
+         .summary = u"Share a document with everybody, or leave it to its owner alone"_s,
+         .replies = {{.status = 200, .summary = u"The document"_s}}},
         {.method = Method::Delete,
          .path = "/v1/knowledge/documents/{id}",
          .access = Scope::KnowledgeWrite,

@@ -64,7 +64,7 @@ Response answerOf(const Execution &execution, const Preference &preference)
 
 void execute(core::Core &core, AnswerHub &hub, const Request &request, const LateReply &reply)
 {
-    const Preference preference = preferenceOf(request.header("prefer"));
+    const Preference preference = preferenceOf(request.head.list("prefer"));
     const QJsonValue given = request.json.value(u"input_data"_s);
     const auto begun =
         core.executions().execute({.agent = {request.parameter(u"agent_id")},
@@ -101,7 +101,7 @@ Result<Response> listExecutions(core::Core &core, const Request &request)
 
 BodyShape executionBody()
 {
-    BodyShape shape = jsonBody({
+    BodyShape shape = largeJsonBody({
         {.name = u"input_data"_s,
          .type = FieldType::Any,
          .summary =
@@ -140,6 +140,10 @@ std::vector<Endpoint> executionEndpoints(core::Core &core, AnswerHub &hub)
              execute(core, hub, request, reply);
          }),
          .summary = u"Run an agent; answers with the result within 30 s, or the seconds of Prefer: wait=N"_s,
+         .headers = {{.name = u"Prefer"_s,
+                      .maximum = 100,
+                      .summary = u"wait=N: how many seconds to wait for the result; respond-async: none"_s,
+                      .example = u"wait=10"_s}},
          .replies = {{.status = 200,
                       .summary = u"It has ended: completed, failed or cancelled"_s,
                       .example = exampleExecution()},

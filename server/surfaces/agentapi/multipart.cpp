@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/surfaces/agentapi/multipart.h"
 
+#include "core/base/charset.h"
+
 #include <QStringDecoder>
 
 #include <algorithm>
@@ -23,12 +25,13 @@ core::Error broken(const QString &what)
     return core::invalid(u"body"_s, u"The form could not be read: "_s + what);
 }
 
+// As RFC 2046 has it: also a blank may stand in it, but not at its end.
 bool isBoundary(QByteArrayView text)
 {
-    return !text.isEmpty() && text.size() <= longestBoundary &&
+    return !text.isEmpty() && text.size() <= longestBoundary && text.back() != ' ' &&
            std::all_of(text.begin(), text.end(), [](char c) {
                const bool isWord = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-               return isWord || QByteArrayView("'()+_,-./:=?").contains(c);
+               return isWord || QByteArrayView(" '()+_,-./:=?").contains(c);
            });
 }
 
@@ -38,7 +41,8 @@ struct Parameter
     QByteArray value;
 };
 
-// What follows the first word of a header: ; name=word ; name="text, where \ makes the next letter plain".
+// What follows the first word of a header: ; name=word ; name="text, where \ makes the next letter plain". An empty
+// parameter, as behind a semicolon at the end, is none.
 class ParameterReader
 {
 public:
@@ -54,9 +58,13 @@ public:
             if (!take(';'))
                 return {};
             skipBlanks();
+            if (m_at >= m_text.size() || m_text[m_at] == ';')
+                continue;
             Parameter parameter{.name = word('='), .value = {}};
+            skipBlanks();
             if (parameter.name.isEmpty() || !take('='))
                 return {};
+            skipBlanks();
             if (!readValue(parameter.value) || isKnown(parameters, parameter.name))
                 return {};
             parameters.append(parameter);
@@ -140,6 +148,70 @@ std::optional<QString> plainText(const QByteArray &bytes)
     return !decoder.hasError() && isPlain && text.size() <= longestName ? std::optional(text) : std::nullopt;
 }
 
+int digitOf(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    const char lower = c | 0x20;
+    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+std::optional<QByteArray> withoutPercents(QByteArrayView text)
+{
+    QByteArray bytes;
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        if (text[i] != '%') {
+            bytes += text[i];
+            continue;
+        }
+        const int high = i + 2 < text.size() ? digitOf(text[i + 1]) : -1;
+        const int low = i + 2 < text.size() ? digitOf(text[i + 2]) : -1;
+        if (high < 0 || low < 0)
+            return {};
+        bytes += static_cast<char>(high * 16 + low);
+        i += 2;
+    }
+    return bytes;
+}
+
+// "UTF-8'en'Pr%C3%BCfung.md" of RFC 8187: the charset, the language, and the bytes in percents.
+std::optional<QString> extendedText(const QByteArray &value)
+{
+    const qsizetype first = value.indexOf('\'');
+    const qsizetype second = value.indexOf('\'', first + 1);
+    const auto bytes = second < 0 ? std::nullopt : withoutPercents(QByteArrayView(value).sliced(second + 1));
+    QStringDecoder decoder = core::decoderFor(first < 0 ? QByteArray() : value.first(first));
+    if (first <= 0 || !bytes || !decoder.isValid())
+        return {};
+    const QString text = decoder(*bytes);
+    return decoder.hasError() ? std::nullopt : plainText(text.toUtf8());
+}
+
+// A file's name, which counts in its extended form where it has one, and may come in numbered pieces (RFC 2231). Absent
+// where the part is no file; nothing within where the name cannot be used.
+std::optional<std::optional<QString>> fileNameIn(const QList<Parameter> &parameters)
+{
+    if (const auto extended = valueOf(parameters, "filename*"))
+        return extendedText(*extended);
+    if (const auto plain = valueOf(parameters, "filename"))
+        return plainText(*plain);
+    QByteArray pieces;
+    bool isExtended = false;
+    for (int i = 0;; ++i) {
+        const QByteArray name = "filename*" + QByteArray::number(i);
+        const auto plain = valueOf(parameters, name);
+        const auto extended = valueOf(parameters, QByteArray(name + '*'));
+        if (!plain && !extended) {
+            if (i == 0)
+                return {};
+            break;
+        }
+        isExtended = isExtended || (i == 0 && extended);
+        pieces += extended.value_or(QByteArray(plain.value_or(QByteArray())).replace("%", isExtended ? "%25" : "%"));
+    }
+    return isExtended ? extendedText(pieces) : plainText(pieces);
+}
+
 // Some clients send the whole way to a file, and some a way to where they would like it to be written.
 QString withoutFolders(const QString &path)
 {
@@ -156,21 +228,39 @@ Result<void> readDisposition(const QByteArray &value, FormPart &part)
     if (!text || text->isEmpty())
         return broken(u"a part has no name"_s);
     part.name = *text;
-    if (const auto fileName = valueOf(*parameters, "filename")) {
-        const auto given = plainText(*fileName);
-        if (!given)
+    if (const auto fileName = fileNameIn(*parameters)) {
+        if (!*fileName)
             return core::invalid(part.name, part.name + u" has a file name that cannot be used"_s);
-        part.fileName = withoutFolders(*given);
+        part.fileName = withoutFolders(**fileName);
     }
     return {};
+}
+
+// The lines of a head; one that begins with a blank goes on with the one before it.
+QByteArrayList unfolded(const QByteArray &head)
+{
+    QByteArrayList lines;
+    for (const QByteArray &line : head.split('\n')) {
+        const QByteArray text = line.endsWith('\r') ? line.chopped(1) : line;
+        if (!lines.isEmpty() && (text.startsWith(' ') || text.startsWith('\t')))
+            lines.last() += ' ' + text.trimmed();
+        else
+            lines.append(text);
+    }
+    return lines;
+}
+
+// The bytes are those of the file, whatever they are promised to be.
+bool isAsItIs(const QByteArray &encoding)
+{
+    return encoding == "binary" || encoding == "8bit" || encoding == "7bit";
 }
 
 Result<FormPart> readHead(const QByteArray &head)
 {
     FormPart part;
     bool hasDisposition = false;
-    for (const QByteArray &line : head.split('\n')) {
-        const QByteArray text = line.endsWith('\r') ? line.chopped(1) : line;
+    for (const QByteArray &text : unfolded(head)) {
         const qsizetype colon = text.indexOf(':');
         if (colon <= 0 || text.contains('\r') || text.contains('\0'))
             return broken(u"a part has a header that is none"_s);
@@ -182,8 +272,7 @@ Result<FormPart> readHead(const QByteArray &head)
             TRY(readDisposition(value, part));
         } else if (name == "content-type") {
             part.contentType = plainText(value).value_or(QString());
-        } else if (name == "content-transfer-encoding" && value.toLower() != "binary" &&
-                   value.toLower() != "8bit") {
+        } else if (name == "content-transfer-encoding" && !isAsItIs(value.toLower())) {
             return broken(u"an encoding is not offered; send the bytes as they are"_s);
         }
     }
@@ -215,28 +304,48 @@ Result<QByteArray> delimiterOf(QByteArrayView contentType)
     return QByteArray("--" + *boundary);
 }
 
+// Behind the first boundary, before which there may be anything that nobody reads; below 0 where there is none.
+qsizetype startOf(const QByteArray &body, const QByteArray &first, const QByteArray &next)
+{
+    if (body.startsWith(first))
+        return first.size();
+    const qsizetype at = body.indexOf(next);
+    return at < 0 ? -1 : at + next.size();
+}
+
+// Blanks may follow a boundary on its line.
+qsizetype behindBlanks(const QByteArray &body, qsizetype at)
+{
+    while (at < body.size() && (body[at] == ' ' || body[at] == '\t'))
+        ++at;
+    return at;
+}
+
 } // namespace
 
 Result<QList<FormPart>> readForm(QByteArrayView contentType, const QByteArray &body)
 {
     const QByteArray first = TRY(delimiterOf(contentType));
     const QByteArray next = "\r\n" + first;
-    if (!body.startsWith(first))
-        return broken(u"it does not begin with the boundary that Content-Type names"_s);
+    const qsizetype start = startOf(body, first, next);
+    if (start < 0)
+        return broken(u"it has no part that begins with the boundary of its Content-Type"_s);
     QList<FormPart> parts;
-    for (qsizetype at = first.size();;) {
-        const QByteArrayView rest = QByteArrayView(body).sliced(at);
-        if (rest.startsWith("--")) {
-            if (rest != QByteArrayView("--") && rest != QByteArrayView("--\r\n"))
+    for (qsizetype at = start;;) {
+        const qsizetype line = behindBlanks(body, at);
+        const QByteArrayView rest = QByteArrayView(body).sliced(line);
+        if (QByteArrayView(body).sliced(at).startsWith("--")) {
+            const qsizetype last = behindBlanks(body, at + 2);
+            if (last < body.size() && !QByteArrayView(body).sliced(last).startsWith("\r\n"))
                 return broken(u"something follows its end"_s);
             return parts;
         }
-        const qsizetype end = body.indexOf(next, at);
+        const qsizetype end = body.indexOf(next, line);
         if (!rest.startsWith("\r\n") || end < 0)
             return broken(u"it ends in the middle"_s);
         if (parts.size() == mostParts)
             return broken(u"it has more than 16 parts"_s);
-        FormPart part = TRY(readPart(body, at + 2, std::max<qsizetype>(0, end - at - 2)));
+        FormPart part = TRY(readPart(body, line + 2, std::max<qsizetype>(0, end - line - 2)));
         if (std::any_of(parts.begin(), parts.end(),
                         [&part](const FormPart &known) { return known.name == part.name; }))
             return core::invalid(part.name, part.name + u" is there twice"_s);

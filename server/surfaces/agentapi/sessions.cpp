@@ -79,7 +79,7 @@ Result<Response> removeAgentSession(core::Core &core, const Request &request)
 
 BodyShape sessionBody()
 {
-    return jsonBody({
+    return largeJsonBody({
         {.name = u"name"_s,
          .presence = Presence::Required,
          .maximum = AgentSessionService::longestName,

@@ -106,7 +106,7 @@ Surface surface(core::Core &core)
             {.method = Method::Post,
              .path = "/api/tasks",
              .access = Scope::TasksWrite,
-             .body = jsonBody(taskFields()),
+             .body = largeJsonBody(taskFields()),
              .handler = AnswerNow([&core](const Request &request) { return submit(core, request); }),
              .summary = u"Give a task to an agent"_s,
              .description =

@@ -81,6 +81,7 @@ QJsonObject clusterSummary(const core::Cluster &cluster)
     return {{u"name"_s, cluster.name},
             {u"namespace"_s, cluster.namespaceName},
             {u"status"_s, core::toWord(cluster.state)},
+            {u"shared"_s, cluster.isShared},
             {u"agents_count"_s, cluster.agents.size()},
             {u"created_at"_s, core::toText(cluster.createdAt)},
             {u"updated_at"_s, core::toText(cluster.updatedAt)}};
@@ -104,6 +105,7 @@ QJsonObject clusterDetails(const core::Cluster &cluster, const AgentActivity &ac
     return {{u"name"_s, cluster.name},
             {u"namespace"_s, cluster.namespaceName},
             {u"status"_s, core::toWord(cluster.state)},
+            {u"shared"_s, cluster.isShared},
             {u"agents"_s, agents},
             {u"metrics"_s, QJsonObject{{u"total_requests"_s, total.requests()},
                                        {u"active_conversations"_s, conversations},

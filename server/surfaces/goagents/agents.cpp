@@ -20,14 +20,14 @@ Result<Response> listAgents(core::Core &core, const Request &request)
     };
     const AgentActivity activity = TRY(activityOf(core));
     QJsonArray agents;
-    for (const core::Agent &agent : core.fleet().agents(filter))
+    for (const core::Agent &agent : core.fleet().agents(filter, request.principal))
         agents.append(agentSummary(agent, activity));
     return success(core.clock().now(), 200, QJsonObject{{u"agents"_s, agents}});
 }
 
 Result<Response> showAgent(core::Core &core, const Request &request)
 {
-    const auto agent = core.fleet().findAgent(request.parameter(u"agent_id"));
+    const auto agent = core.fleet().findAgent(request.parameter(u"agent_id"), request.principal);
     if (!agent)
         return about(u"agent_id"_s, agent.error());
     return success(core.clock().now(), 200, agentDetails(*agent, TRY(activityOf(core))));
@@ -42,7 +42,7 @@ std::vector<Endpoint> agentEndpoints(core::Core &core)
          .path = "/api/v1/agents",
          .access = Scope::ClustersRead,
          .handler = AnswerNow([&core](const Request &request) { return listAgents(core, request); }),
-         .summary = u"List the agents of all clusters"_s,
+         .summary = u"List the agents of the clusters that are yours or offered to all"_s,
          .query = {{.name = u"cluster"_s, .maximum = 128, .summary = u"Only those of this cluster"_s},
                    {.name = u"status"_s, .allowed = {u"running"_s, u"idle"_s, u"scaling"_s, u"stopped"_s}}}},
         {.method = Method::Get,

@@ -68,6 +68,15 @@ void chat(core::Core &core, ChatHub &chats, const Request &request, const LateRe
     });
 }
 
+// The last line of a stream that the server ends in the middle.
+QJsonObject interruptedLine(const core::Task &task)
+{
+    const core::Error error = core::failure(
+        core::ErrorCode::Unavailable,
+        u"The server ended this stream before the answer was whole. The task goes on; ask for it again later."_s);
+    return {{u"type"_s, u"error"_s}, {u"error"_s, errorJson(error)}, {u"task_id"_s, task.id.value}};
+}
+
 Result<void> stream(core::Core &core, ChatHub &chats, const Request &request, EventStream &stream)
 {
     const Said said = saidIn(request);
@@ -77,6 +86,7 @@ Result<void> stream(core::Core &core, ChatHub &chats, const Request &request, Ev
             stream.send({.data = core::toBytes(line)});
         });
     lines->start(task, conversationOf(said, task));
+    stream.setFarewell(core::toBytes(interruptedLine(task)));
     const quint64 number =
         chats.follow(task.id, {.told = [lines](const core::Partial &piece) { lines->tell(piece.text); },
                                .rested =
@@ -93,7 +103,7 @@ Result<void> stream(core::Core &core, ChatHub &chats, const Request &request, Ev
 Result<SocketOpened> openSocket(core::Core &core, ChatHub &chats, const Request &request)
 {
     const QString agent = request.parameter(u"agent_id");
-    if (const auto known = core.fleet().findAgent(agent); !known)
+    if (const auto known = core.fleet().findAgent(agent, request.principal); !known)
         return about(u"agent_id"_s, known.error());
     return SocketOpened([&core, &chats, agent, principal = request.principal](WebSocket &socket) {
         new AgentSocket(core, chats, socket, agent, principal);
@@ -102,7 +112,7 @@ Result<SocketOpened> openSocket(core::Core &core, ChatHub &chats, const Request 
 
 BodyShape messageBody()
 {
-    return jsonBody({
+    return largeJsonBody({
         {.name = u"message"_s,
          .presence = Presence::Required,
          .maximum = longestMessage,

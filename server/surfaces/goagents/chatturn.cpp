@@ -21,7 +21,7 @@ Result<core::Agent> agentOf(core::Core &core, const Said &said, const core::Conv
         if (agent && agent->spec.name == said.agent)
             return agent;
     }
-    const auto agent = core.fleet().findAgent(said.agent);
+    const auto agent = core.fleet().findAgent(said.agent, principal);
     return agent ? agent : about(u"agent_id"_s, agent.error());
 }
 

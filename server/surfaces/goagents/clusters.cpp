@@ -23,50 +23,70 @@ QString nameOf(const Request &request)
     return request.parameter(u"cluster_name");
 }
 
-Result<Response> listClusters(core::Core &core)
+Result<Response> listClusters(core::Core &core, const Request &request)
 {
     QJsonArray clusters;
-    for (const core::Cluster &cluster : core.fleet().clusters())
+    for (const core::Cluster &cluster : core.fleet().clusters(request.principal))
         clusters.append(clusterSummary(cluster));
     return success(core.clock().now(), 200, QJsonObject{{u"clusters"_s, clusters}});
 }
 
 Result<Response> showCluster(core::Core &core, const Request &request)
 {
-    const auto cluster = core.fleet().cluster(nameOf(request));
+    const auto cluster = core.fleet().cluster(nameOf(request), request.principal);
     if (!cluster)
         return about(u"cluster_name"_s, cluster.error());
     return success(core.clock().now(), 200, clusterDetails(*cluster, TRY(activityOf(core))));
 }
 
-Result<core::Manifest> manifestOf(core::Core &core, const Request &request)
+Result<core::ManifestReading> readingOf(core::Core &core, const Request &request)
 {
     if (request.body.trimmed().isEmpty())
         return core::invalid(u"body"_s, u"The body is empty. Send a cluster manifest as JSON or YAML."_s);
-    return core::toResult(core.fleet().read(request.body));
+    const core::ManifestReading reading = core.fleet().read(request.body);
+    TRY(core::toResult(reading));
+    return reading;
 }
 
-QJsonObject deployment(const core::Cluster &cluster)
+// What is odd about the manifest, such as a provider without a key, is told with the success.
+QJsonObject deployment(const core::Cluster &cluster, const core::ManifestReading &reading)
 {
-    return {{u"cluster_id"_s, cluster.id.value},
-            {u"name"_s, cluster.name},
-            {u"status"_s, core::toWord(cluster.state)}};
+    QJsonObject json{{u"cluster_id"_s, cluster.id.value},
+                     {u"name"_s, cluster.name},
+                     {u"status"_s, core::toWord(cluster.state)}};
+    QJsonArray warnings;
+    for (const core::Finding &warning : reading.warnings)
+        warnings.append(warning.text);
+    if (!warnings.isEmpty())
+        json.insert(u"warnings"_s, warnings);
+    return json;
 }
 
 Result<Response> createCluster(core::Core &core, const Request &request)
 {
-    const core::Cluster cluster = TRY(core.fleet().deploy(TRY(manifestOf(core, request)), request.principal));
-    return success(core.clock().now(), 201, deployment(cluster), u"Cluster deployment initiated"_s)
+    const core::ManifestReading reading = TRY(readingOf(core, request));
+    const core::Cluster cluster = TRY(core.fleet().deploy(reading.manifest, request.principal));
+    return success(core.clock().now(), 201, deployment(cluster, reading), u"Cluster deployment initiated"_s)
         .with("Location", "/api/v1/clusters/" + QUrl::toPercentEncoding(cluster.name));
 }
 
 Result<Response> change(core::Core &core, const Request &request)
 {
-    const auto cluster =
-        core.fleet().apply(nameOf(request), TRY(manifestOf(core, request)), request.principal);
+    const core::ManifestReading reading = TRY(readingOf(core, request));
+    const auto cluster = core.fleet().apply(nameOf(request), reading.manifest, request.principal);
     if (!cluster)
         return about(u"cluster_name"_s, cluster.error());
-    return success(core.clock().now(), 200, deployment(*cluster), u"Cluster updated successfully"_s);
+    return success(core.clock().now(), 200, deployment(*cluster, reading), u"Cluster updated successfully"_s);
+}
+
+Result<Response> share(core::Core &core, const Request &request)
+{
+    const auto cluster =
+        core.fleet().share(nameOf(request), request.json.value(u"shared"_s).toBool(), request.principal);
+    if (!cluster)
+        return about(u"cluster_name"_s, cluster.error());
+    return success(core.clock().now(), 200, clusterSummary(*cluster),
+                   cluster->isShared ? u"Cluster offered to all"_s : u"Cluster is its owner's alone"_s);
 }
 
 Result<Response> removeCluster(core::Core &core, const Request &request)
@@ -95,7 +115,7 @@ Response scaled(core::Core &core, const core::Agent &wanted)
 void scale(core::Core &core, const Request &request, const LateReply &reply)
 {
     const QString cluster = nameOf(request);
-    if (const auto known = core.fleet().cluster(cluster); !known)
+    if (const auto known = core.fleet().cluster(cluster, request.principal); !known)
         return reply.answer(about(u"cluster_name"_s, known.error()));
     const auto agent = core.fleet().scale(cluster, request.json.value(u"agent_name"_s).toString(),
                                           request.json.value(u"instances"_s).toInt(), request.principal);
@@ -147,14 +167,15 @@ std::vector<Endpoint> clusterEndpoints(core::Core &core)
         {.method = Method::Get,
          .path = "/api/v1/clusters",
          .access = Scope::ClustersRead,
-         .handler = AnswerNow([&core](const Request &) { return listClusters(core); }),
-         .summary = u"List all clusters, oldest first"_s},
-        withManifest({.method = Method::Post,
-                      .path = "/api/v1/clusters",
-                      .handler = AnswerNow([&core](const Request &request) { return createCluster(core, request); }),
-                      .summary = u"Deploy a cluster from a manifest in JSON or YAML"_s,
-                      .replies = {{.status = 201, .summary = u"Deployed; its instances start"_s},
-                                  {.status = 409, .summary = u"CLUSTER_EXISTS"_s}}}),
+         .handler = AnswerNow([&core](const Request &request) { return listClusters(core, request); }),
+         .summary = u"List the clusters that are yours or offered to all, oldest first"_s},
+        withManifest(
+            {.method = Method::Post,
+             .path = "/api/v1/clusters",
+             .handler = AnswerNow([&core](const Request &request) { return createCluster(core, request); }),
+             .summary = u"Deploy a cluster from a manifest in JSON or YAML"_s,
+             .replies = {{.status = 201, .summary = u"Deployed; its instances start"_s},
+                         {.status = 409, .summary = u"CLUSTER_EXISTS"_s}}}),
         {.method = Method::Get,
          .path = "/api/v1/clusters/{cluster_name}",
          .access = Scope::ClustersRead,
@@ -166,6 +187,19 @@ std::vector<Endpoint> clusterEndpoints(core::Core &core)
              .handler = AnswerNow([&core](const Request &request) { return change(core, request); }),
              .summary = u"Change a cluster to what its manifest now says"_s,
              .replies = {{.status = 409, .summary = u"SCALING_IN_PROGRESS: busy instances finish first"_s}}}),
+        {.method = Method::Patch,
+         .path = "/api/v1/clusters/{cluster_name}",
+         .access = Scope::Administer,
+         .body = jsonBody({{.name = u"shared"_s,
+                            .type = FieldType::Boolean,
+                            .presence = Presence::Required,
+                            .summary = u"true offers it to all"_s}}),
+         .handler = AnswerNow([&core](const Request &request) { return share(core, request); }),
+         .summary = u"Offer a cluster to all, or leave it to its owner alone"_s,
+         .description =
+             u"Everybody sees a cluster that is offered, may name its agents, and those of his tasks that "
+             "name no agent may go to them. Only its owner and administrators change it."_s,
+         .counted = Counted::Yes},
         {.method = Method::Delete,
          .path = "/api/v1/clusters/{cluster_name}",
          .access = Scope::ClustersWrite,

@@ -49,7 +49,8 @@ QJsonObject agentFigures(const QList<core::Agent> &agents)
             {u"idle"_s, count(core::AgentStatus::Idle)}};
 }
 
-Result<Response> metrics(core::Core &core, const TaskRate &rate, system::CpuMeter &meter)
+Result<Response> metrics(core::Core &core, const TaskRate &rate, system::CpuMeter &meter,
+                         const Request &request)
 {
     core::AgentTotal total;
     for (const core::AgentTotal &one : TRY(core.tasks().totals()))
@@ -60,8 +61,8 @@ Result<Response> metrics(core::Core &core, const TaskRate &rate, system::CpuMete
                                {u"requests_per_minute"_s, rate.lastMinute()}};
     return success(core.clock().now(), 200,
                    QJsonObject{{u"system"_s, systemFigures(meter)},
-                               {u"clusters"_s, clusterFigures(core.fleet().clusters())},
-                               {u"agents"_s, agentFigures(core.fleet().agents())},
+                               {u"clusters"_s, clusterFigures(core.fleet().clusters(request.principal))},
+                               {u"agents"_s, agentFigures(core.fleet().agents({}, request.principal))},
                                {u"requests"_s, requests}});
 }
 
@@ -95,7 +96,8 @@ std::vector<Endpoint> figureEndpoints(core::Core &core, TaskRate &rate)
         {.method = Method::Get,
          .path = "/api/v1/metrics",
          .access = core::Scope::MetricsRead,
-         .handler = AnswerNow([&core, &rate, meter](const Request &) { return metrics(core, rate, *meter); }),
+         .handler = AnswerNow(
+             [&core, &rate, meter](const Request &request) { return metrics(core, rate, *meter, request); }),
          .summary = u"Figures of the process, the clusters, the agents and their requests"_s},
         {.method = Method::Get,
          .path = "/api/v1/info",

@@ -217,13 +217,19 @@ Result<bool> RoomConnection::sendMissed()
     std::ranges::sort(fresh, {}, &core::RoomMessage::number);
     QJsonObject history = TRY(historyOf(fresh));
     history.insert(u"resumed"_s, true);
-    m_socket.send(toText(history, m_core.journal().committedSeq()));
+    QStringList frames{toText(history, m_core.journal().committedSeq())};
+    qsizetype size = frames.first().size();
     for (const core::RoomMessage &message : changed) {
         if (message.number > m_seq)
             continue;
         const bool deleted = core::isSet(message.deletedAt);
-        m_socket.send(toText(deleted ? deletedFrame(message) : editedFrame(message), message.changed));
+        frames.append(toText(deleted ? deletedFrame(message) : editedFrame(message), message.changed));
+        size += frames.last().size();
     }
+    if (size > largestHistory)
+        return false;
+    for (const QString &frame : std::as_const(frames))
+        m_socket.send(frame);
     return true;
 }
 

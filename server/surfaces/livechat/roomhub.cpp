@@ -4,6 +4,8 @@
 #include "server/surfaces/livechat/roomconnection.h"
 #include "server/surfaces/livechat/roomframes.h"
 
+#include <utility>
+
 namespace server::livechat {
 
 using namespace std::chrono_literals;
@@ -69,8 +71,8 @@ void RoomHub::setTyping(RoomConnection &connection, bool typing)
     if (typing) {
         const core::Timestamp until = m_core.clock().now() + 5s;
         found->typing.insert(connection.user(), until);
-        m_typing.enqueue({.until = until, .room = connection.room()});
-        if (!core::isSet(m_typingAlarm.when()))
+        m_typing.insert(connection.room());
+        if (!core::isSet(m_typingAlarm.when())) // otherwise something is forgotten before this
             m_typingAlarm.set(until);
     } else {
         found->typing.remove(connection.user());
@@ -179,20 +181,27 @@ void RoomHub::tellTyping(const core::RoomId &room)
     deliver(room, typingFrame(room, users), 0);
 }
 
-// All type for the same time, so the first that was heard is the first that is over, and no room is looked at
-// for another one's sake.
+// Only rooms in which somebody was typing are looked at, and not for each key that is pressed.
 void RoomHub::forgetTyping()
 {
     const core::Timestamp now = m_core.clock().now();
-    while (!m_typing.isEmpty() && m_typing.head().until <= now) {
-        const core::RoomId room = m_typing.dequeue().room;
-        const auto found = m_rooms.find(room);
-        if (found != m_rooms.end() &&
-            found->typing.removeIf([now](const auto &typing) { return typing.value() <= now; }) > 0)
-            tellTyping(room);
+    core::Timestamp next;
+    const QSet<core::RoomId> looked = std::exchange(m_typing, {});
+    for (const core::RoomId &id : looked) {
+        const auto room = m_rooms.find(id);
+        if (room == m_rooms.end())
+            continue;
+        const bool isChanged =
+            room->typing.removeIf([now](const auto &typing) { return typing.value() <= now; }) > 0;
+        for (const core::Timestamp until : std::as_const(room->typing)) {
+            m_typing.insert(id);
+            if (!core::isSet(next) || until < next)
+                next = until;
+        }
+        if (isChanged)
+            tellTyping(id);
     }
-    if (!m_typing.isEmpty())
-        m_typingAlarm.set(m_typing.head().until);
+    m_typingAlarm.set(next);
 }
 
 } // namespace server::livechat

@@ -5,7 +5,6 @@
 #include "core/core.h"
 
 #include <QHash>
-#include <QQueue>
 #include <QSet>
 
 namespace server::livechat {
@@ -40,12 +39,6 @@ private:
         QSet<QString> gone;
     };
 
-    struct Typing
-    {
-        core::Timestamp until;
-        core::RoomId room;
-    };
-
     void hear(const core::Event &event);
     void deliver(const core::RoomId &room, const QJsonObject &frame, qint64 seq, const QString &butNot = {});
     void takeOut(const core::RoomId &room, const QString &user);
@@ -57,8 +50,8 @@ private:
 
     core::Core &m_core;
     core::Alarm m_typingAlarm;
-    QQueue<Typing> m_typing; // the first to be over first; maybe already over, or said again since
     QHash<core::RoomId, Presence> m_rooms;
+    QSet<core::RoomId> m_typing; // rooms in which somebody was typing a moment ago
     QHash<QString, int> m_users; // connections of each
 };
 

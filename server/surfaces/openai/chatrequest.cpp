@@ -2,6 +2,7 @@
 #include "server/surfaces/openai/chatrequest.h"
 
 #include "core/base/text.h"
+#include "server/surfaces/openai/talk.h"
 
 #include <QCryptographicHash>
 
@@ -9,7 +10,6 @@
 
 namespace server::openai {
 
-using core::EarlierTurn;
 using core::Result;
 using namespace Qt::Literals::StringLiterals;
 
@@ -18,58 +18,6 @@ namespace {
 constexpr int mostTokens = 16'384;
 constexpr qsizetype mostStops = 4;
 constexpr qsizetype longestStop = 200;
-
-// The messages of a request, sorted.
-struct Talk
-{
-    QString system = {};
-    QList<EarlierTurn> before = {};
-    QString question = {};
-    QString firstQuestion = {};
-};
-
-Result<QString> textOf(const QJsonValue &content)
-{
-    if (content.isString())
-        return content.toString();
-    if (content.isNull() || content.isUndefined())
-        return QString();
-    const core::Error wrong = core::invalid(
-        u"messages"_s, u"The content of messages must be a text, or a list of parts of the type text"_s);
-    if (!content.isArray())
-        return wrong;
-    QStringList texts;
-    for (const QJsonValue &part : content.toArray()) {
-        if (part[u"type"_s].toString() != "text"_L1 || !part[u"text"_s].isString())
-            return wrong;
-        texts.append(part[u"text"_s].toString());
-    }
-    return texts.join(u'\n');
-}
-
-Result<Talk> talkOf(const QJsonArray &messages)
-{
-    Talk talk;
-    for (const QJsonValue &message : messages) {
-        const QString role = message[u"role"_s].toString();
-        const QString text = TRY(textOf(message[u"content"_s]));
-        if (role == "system"_L1 || role == "developer"_L1) {
-            talk.system += (talk.system.isEmpty() ? QString() : u"\n\n"_s) + text;
-        } else if (!text.trimmed().isEmpty()) {
-            const bool isUser = role == "user"_L1;
-            talk.before.append(
-                {.speaker = isUser ? EarlierTurn::Speaker::User : EarlierTurn::Speaker::Agent, .text = text});
-        }
-    }
-    const auto isUser = [](const EarlierTurn &turn) { return turn.speaker == EarlierTurn::Speaker::User; };
-    const auto last = std::find_if(talk.before.rbegin(), talk.before.rend(), isUser);
-    if (last == talk.before.rend())
-        return core::invalid(u"messages"_s, u"messages must hold one of the user with a text"_s);
-    talk.question = last->text;
-    talk.firstQuestion = std::find_if(talk.before.begin(), talk.before.end(), isUser)->text;
-    talk.before.erase(std::prev(last.base()), talk.before.end());
-    return talk;
-}
 
 // The same for every turn of a conversation whose client names no session.
 QString derivedSession(const Request &request, const Model &model, const Talk &talk)
@@ -108,9 +56,12 @@ core::ModelWishes wishesOf(const QJsonObject &json, const Model &model)
             .maxTokens = wanted > 0 ? std::min(wanted, mostTokens) : model.maxTokens};
 }
 
-QJsonObject contextOf(const QJsonObject &options, const Model &model, const QString &system)
+QJsonObject contextOf(const QJsonObject &json, const Model &model, const QString &system)
 {
+    const QJsonObject options = json.value("shannon_options"_L1).toObject();
     QJsonObject context = options.value("context"_L1).toObject();
+    if (const QJsonObject metadata = json.value("metadata"_L1).toObject(); !metadata.isEmpty())
+        context.insert(u"metadata"_s, metadata);
     for (auto it = model.context.begin(); it != model.context.end(); ++it)
         context.insert(it.key(), it.value());
     for (const QString &name : {u"agent"_s, u"agent_input"_s, u"role"_s, u"research_strategy"_s}) {
@@ -154,7 +105,7 @@ Result<Submitted> submit(core::Core &core, const Request &request, const Model &
     const QJsonObject options = request.json.value("shannon_options"_L1).toObject();
     core::NewTask wanted{.query = talk.question,
                          .sessionId = named.isEmpty() ? derivedSession(request, model, talk) : named,
-                         .context = contextOf(options, model, talk.system),
+                         .context = contextOf(request.json, model, talk.system),
                          .mode = model.mode,
                          .modelTier = options.value("model_tier"_L1).toString(),
                          .wishes = wishesOf(request.json, model)};
@@ -179,13 +130,13 @@ Result<Submitted> submit(core::Core &core, const Request &request, const Model &
 
 Result<Submitted> submitChat(core::Core &core, const Request &request)
 {
-    const Model model = TRY(findModel(core, request.json.value("model"_L1).toString()));
+    const Model model = TRY(findModel(core, request.json.value("model"_L1).toString(), request.principal));
     return submit(core, request, model, TRY(talkOf(request.json.value("messages"_L1).toArray())));
 }
 
 Result<Submitted> submitPrompt(core::Core &core, const Request &request)
 {
-    const Model model = TRY(findModel(core, request.json.value("model"_L1).toString()));
+    const Model model = TRY(findModel(core, request.json.value("model"_L1).toString(), request.principal));
     QJsonValue prompt = request.json.value("prompt"_L1);
     if (prompt.isArray() && prompt.toArray().size() == 1)
         prompt = prompt.toArray().first();

@@ -75,8 +75,9 @@ Outcome Completion::withheld()
 {
     const auto pending =
         m_core.approvals().list({.state = core::ApprovalState::Pending, .task = m_task}, m_principal);
-    const QString what =
-        pending && !pending->isEmpty() ? pending->last().title : u"a step that was interrupted"_s;
+    const QString what = pending && !pending->isEmpty()
+                             ? QString(pending->last().title + u" ("_s + pending->last().id.value + u')')
+                             : u"a step that was interrupted"_s;
     const QString text =
         u"This answer waits for a person who must decide: %1. The task goes on once that is decided; its "
         "answer will be at /api/v1/tasks/%2."_s.arg(what, m_task.value);

@@ -14,6 +14,9 @@ struct Outcome
     QString text = {};
     core::Usage usage = {};
 
+    // Of what is no text.
+    int status() const { return kind == Kind::Overdue ? 504 : 500; }
+    core::Error error() const { return core::failure(core::ErrorCode::Internal, text); }
     bool isText() const { return kind == Kind::Answered || kind == Kind::Withheld; }
     QString finishReason() const { return QLatin1StringView(kind == Kind::Withheld ? "length" : "stop"); }
 };

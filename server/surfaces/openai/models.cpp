@@ -75,17 +75,17 @@ QJsonObject jsonOf(const Model &model)
             {u"owned_by"_s, model.owner}};
 }
 
-Result<Response> list(core::Core &core)
+Result<Response> list(core::Core &core, const core::Principal &principal)
 {
     QJsonArray models;
-    for (const Model &model : modelsOf(core))
+    for (const Model &model : modelsOf(core, principal))
         models.append(jsonOf(model));
     return Response::json(200, QJsonObject{{u"object"_s, u"list"_s}, {u"data"_s, models}});
 }
 
-Result<Response> show(core::Core &core, const QString &id)
+Result<Response> show(core::Core &core, const QString &id, const core::Principal &principal)
 {
-    const Model model = TRY(findModel(core, id));
+    const Model model = TRY(findModel(core, id, principal));
     return Response::json(200, jsonOf(model)).with("X-Model-Description", model.description.toUtf8());
 }
 
@@ -107,15 +107,15 @@ std::vector<Field> modelFields()
 
 } // namespace
 
-QList<Model> modelsOf(core::Core &core)
+QList<Model> modelsOf(core::Core &core, const core::Principal &principal)
 {
     QList<Model> models = contractModels();
-    for (const core::Agent &agent : core.fleet().agents())
+    for (const core::Agent &agent : core.fleet().agents({}, principal))
         models.append(modelOf(agent));
     return models;
 }
 
-Result<Model> findModel(core::Core &core, const QString &id)
+Result<Model> findModel(core::Core &core, const QString &id, const core::Principal &principal)
 {
     if (id.isEmpty())
         return contractModels().first();
@@ -123,7 +123,8 @@ Result<Model> findModel(core::Core &core, const QString &id)
         if (model.id == id)
             return model;
     }
-    const auto agent = id.contains(u'/') ? core.fleet().findAgent(id) : Result<core::Agent>(core::Error());
+    const auto agent =
+        id.contains(u'/') ? core.fleet().findAgent(id, principal) : Result<core::Agent>(core::Error());
     if (agent && idOf(*agent) == id)
         return modelOf(*agent);
     const QString text = u"Model '%1' not found. Use GET /v1/models to list available models."_s.arg(id);
@@ -139,9 +140,10 @@ std::vector<Endpoint> modelEndpoints(core::Core &core)
         {.method = Method::Get,
          .path = "/v1/models",
          .access = Access::known(),
-         .handler = AnswerNow([&core](const Request &) { return list(core); }),
+         .handler = AnswerNow([&core](const Request &request) { return list(core, request.principal); }),
          .summary = u"List the models"_s,
-         .description = u"The models of the contract, and each agent of each cluster as `cluster/agent`."_s,
+         .description =
+             u"The models of the contract, and each agent of the caller's clusters, and of those that are offered to all, as `cluster/agent`."_s,
          .replies = {{.status = 200,
                       .summary = u"The models"_s,
                       .fields = {{.name = u"object"_s,
@@ -155,8 +157,9 @@ std::vector<Endpoint> modelEndpoints(core::Core &core)
         {.method = Method::Get,
          .path = "/v1/models/{model}",
          .access = Access::known(),
-         .handler =
-             AnswerNow([&core](const Request &request) { return show(core, request.parameter(u"model")); }),
+         .handler = AnswerNow([&core](const Request &request) {
+             return show(core, request.parameter(u"model"), request.principal);
+         }),
          .summary = u"Show a model"_s,
          .description = u"Its description is in the header `X-Model-Description`."_s,
          .parameters = {{.name = u"model"_s, .example = u"shannon-chat"_s}},
@@ -167,7 +170,7 @@ std::vector<Endpoint> modelEndpoints(core::Core &core)
          .access = Access::known(),
          .handler = AnswerNow([&core](const Request &request) {
              const QString id = request.parameter(u"cluster") + u'/' + request.parameter(u"agent");
-             return show(core, id);
+             return show(core, id, request.principal);
          }),
          .summary = u"Show the model that is an agent"_s,
          .replies = {found}},

@@ -22,9 +22,9 @@ struct Model
     bool isAgent() const { return !agent.isEmpty(); }
 };
 
-QList<Model> modelsOf(core::Core &core);
+QList<Model> modelsOf(core::Core &core, const core::Principal &principal);
 
 // The first of them for an empty id. Fails with NotFound and the contract's words.
-core::Result<Model> findModel(core::Core &core, const QString &id);
+core::Result<Model> findModel(core::Core &core, const QString &id, const core::Principal &principal);
 
 } // namespace server::openai

@@ -42,13 +42,18 @@ QString codeOf(const core::Error &error, int status)
 
 } // namespace
 
-Response refusal(const core::Error &error, int status, Method method)
+QJsonObject errorJson(const core::Error &error, int status, Method method)
 {
     const QJsonObject body{{u"message"_s, error.text},
                            {u"type"_s, typeOf(status, method)},
                            {u"code"_s, codeOf(error, status)},
                            {u"param"_s, error.field.isEmpty() ? QJsonValue() : QJsonValue(error.field)}};
-    return Response::json(status, QJsonObject{{u"error"_s, body}});
+    return {{u"error"_s, body}};
+}
+
+Response refusal(const core::Error &error, int status, Method method)
+{
+    return Response::json(status, errorJson(error, status, method));
 }
 
 Surface surface(core::Core &core, ChatHub &chats, Waiting waiting)
@@ -56,8 +61,9 @@ Surface surface(core::Core &core, ChatHub &chats, Waiting waiting)
     Surface surface{.name = u"openai"_s,
                     .summary = u"OpenAI's protocol: models, chat completions and completions. Agents of "
                                "clusters are models, `cluster/agent`."_s,
-                    .prefixes = {"/v1/models", "/v1/chat", "/v1/completions"},
-                    .endpoints = modelEndpoints(core)};
+                    .prefixes = {"/v1"},
+                    .endpoints = modelEndpoints(core),
+                    .notOffered = notOffered()};
     surface.shapeError = [](const core::Error &error, int status, const Request &request) {
         return refusal(error, status, request.method);
     };

@@ -27,9 +27,11 @@ Surface surface(core::Core &core, ChatHub &chats, Waiting waiting = {});
 
 // The rows, by file.
 std::vector<Endpoint> modelEndpoints(core::Core &core);
+std::vector<NotOffered> notOffered();
 std::vector<Endpoint> completionEndpoints(core::Core &core, ChatHub &chats, Waiting waiting);
 
-// {"error": {message, type, code, param}}
+// {"error": {message, type, code, param}}, as the body of an answer or as a message of a stream.
+QJsonObject errorJson(const core::Error &error, int status, Method method);
 Response refusal(const core::Error &error, int status, Method method);
 
 } // namespace server::openai

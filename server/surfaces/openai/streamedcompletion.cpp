@@ -10,6 +10,17 @@ namespace server::openai {
 using namespace std::chrono_literals;
 using namespace Qt::Literals::StringLiterals;
 
+namespace {
+
+core::Error interruption(const core::Task &task)
+{
+    return core::failure(core::ErrorCode::Unavailable,
+                         u"The server ended this stream before the answer was whole. The task goes on; its "
+                         "answer will be at /api/v1/tasks/%1."_s.arg(task.id.value));
+}
+
+} // namespace
+
 StreamedCompletion::StreamedCompletion(const CompletionContext &context, const core::Task &task,
                                        const Head &head, const core::Principal &principal,
                                        EventStream &stream, WithUsage withUsage, const QStringList &stops)
@@ -22,6 +33,7 @@ StreamedCompletion::StreamedCompletion(const CompletionContext &context, const c
     , m_stops(stops)
 {
     stream.setHeartbeat(10s, "keepalive");
+    stream.setFarewell(core::toBytes(errorJson(interruption(task), 503, Method::Post)));
     connect(&stream, &EventStream::closed, this, [this, &stream] {
         if (stream.wasLeft())
             abandon();
@@ -79,7 +91,8 @@ void StreamedCompletion::hear(const core::Event &event)
         m_stream->comment(QByteArray("waiting for approval " + event.subject.toUtf8()));
 }
 
-// Who puts the pieces together has the answer, also from a provider that does not stream.
+// Who puts the pieces together has the answer, also from a provider that does not stream. What failed is an
+// error, which clients of this protocol raise; as a text it would pass for an answer.
 void StreamedCompletion::conclude(const Outcome &outcome)
 {
     if (!m_stream)
@@ -92,10 +105,11 @@ void StreamedCompletion::conclude(const Outcome &outcome)
     sendText(m_stops.rest());
     if (outcome.kind == Outcome::Kind::Withheld)
         sendText(gap + outcome.text);
-    else if (!outcome.isText())
-        sendText(u"\n\n[Error: %1]"_s.arg(outcome.text));
-    send(closingOf(m_head, outcome.finishReason()));
-    if (m_withUsage == WithUsage::Yes)
+    if (outcome.isText())
+        send(closingOf(m_head, outcome.finishReason()));
+    else
+        send(errorJson(outcome.error(), outcome.status(), Method::Post));
+    if (outcome.isText() && m_withUsage == WithUsage::Yes)
         send(usageOf(m_head, outcome.usage));
     m_stream->send({.data = "[DONE]"});
     m_stream->close();

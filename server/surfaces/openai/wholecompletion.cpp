@@ -39,8 +39,7 @@ void WholeCompletion::conclude(const Outcome &outcome)
         const QString text = isAnswer ? StopSequences::before(m_stops, outcome.text) : outcome.text;
         response = Response::json(200, wholeOf(m_head, text, outcome.finishReason(), outcome.usage));
     } else {
-        const int status = outcome.kind == Outcome::Kind::Overdue ? 504 : 500;
-        response = refusal(core::failure(core::ErrorCode::Internal, outcome.text), status, Method::Post);
+        response = refusal(outcome.error(), outcome.status(), Method::Post);
         response.addHeader("x-should-retry", "false");
     }
     response.headers += m_headers;

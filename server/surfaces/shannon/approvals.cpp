@@ -12,6 +12,14 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
+QJsonArray approvedBy(const core::Approval &approval)
+{
+    QJsonArray names;
+    for (const core::Approver &approver : approval.approvers)
+        names.append(approver.name);
+    return names;
+}
+
 QJsonObject toJson(const core::Approval &approval)
 {
     QJsonObject json{{u"approval_id"_s, approval.id.value},
@@ -25,8 +33,13 @@ QJsonObject toJson(const core::Approval &approval)
                      {u"reason"_s, approval.reason},
                      {u"risk"_s, approval.risk},
                      {u"status"_s, core::toWord(approval.state)},
+                     {u"approvals_needed"_s, approval.deciders.needed},
+                     {u"approved_by"_s, approvedBy(approval)},
+                     {u"set_aside"_s, core::isSet(approval.setAsideAt)},
                      {u"requested_at"_s, core::toText(approval.requestedAt)},
                      {u"expires_at"_s, core::toText(approval.expiresAt)}};
+    if (approval.edited)
+        json.insert(u"edited_arguments"_s, *approval.edited);
     if (approval.state == ApprovalState::Pending)
         return json;
     json.insert(u"decision"_s, core::toWord(approval.state));
@@ -34,8 +47,6 @@ QJsonObject toJson(const core::Approval &approval)
     json.insert(u"decided_at"_s, core::toText(approval.decidedAt));
     json.insert(u"feedback"_s, approval.feedback);
     json.insert(u"claimed_by"_s, approval.claimedBy);
-    if (approval.edited)
-        json.insert(u"edited_arguments"_s, *approval.edited);
     return json;
 }
 
@@ -78,7 +89,7 @@ Result<std::optional<QJsonObject>> editedOf(const QJsonObject &json)
 Result<Response> decide(core::Core &core, const Request &request)
 {
     const QString workflow = request.json.value(u"workflow_id"_s).toString();
-    const core::ApprovalId id{request.json.value(u"approval_id"_s).toString()};
+    const core::ApprovalId id = core::approvalIdFrom(request.json.value(u"approval_id"_s).toString());
     const auto found = core.approvals().find(id, request.principal);
     if (!found || found->task.value != workflow)
         return core::failure(core::ErrorCode::NotFound, u"Workflow or approval not found"_s);
@@ -88,21 +99,30 @@ Result<Response> decide(core::Core &core, const Request &request)
         .edited = TRY(editedOf(request.json)),
         .feedback = request.json.value(u"feedback"_s).toString(),
         .claimedBy = request.json.value(u"approved_by"_s).toString(),
+        .rejection = request.json.value(u"end_task"_s).toBool() ? core::Rejection::EndsTask
+                                                                : core::Rejection::AnswersAgent,
     };
+    if (decision.verdict == core::Verdict::Approve && decision.rejection == core::Rejection::EndsTask)
+        return core::invalid(u"end_task"_s, u"end_task goes with a rejection: approved must be false"_s);
     const auto decided = core.approvals().decide(id, decision, request.principal);
     if (!decided && decided.error().code == core::ErrorCode::Conflict) {
         QJsonObject body = toJson(TRY(core.approvals().find(id, request.principal)));
         body.insert(u"error"_s, decided.error().text);
         return Response::json(409, body);
     }
-    TRY(decided);
-    return Response::json(200,
-                          QJsonObject{{u"status"_s, u"sent"_s},
-                                      {u"success"_s, true},
-                                      {u"message"_s, u"Approval %1 processed successfully"_s.arg(id.value)},
-                                      {u"workflow_id"_s, workflow},
-                                      {u"run_id"_s, request.json.value(u"run_id"_s).toString()},
-                                      {u"approval_id"_s, id.value}});
+    const core::Approval now = TRY(decided);
+    const auto missing = now.deciders.needed - now.approvers.size();
+    const QString message = now.state == ApprovalState::Pending
+                                ? u"Approval %1 is kept; it needs %2 more"_s.arg(id.value).arg(missing)
+                                : u"Approval %1 processed successfully"_s.arg(id.value);
+    return Response::json(200, QJsonObject{{u"status"_s, u"sent"_s},
+                                           {u"success"_s, true},
+                                           {u"message"_s, message},
+                                           {u"workflow_id"_s, workflow},
+                                           {u"run_id"_s, request.json.value(u"run_id"_s).toString()},
+                                           {u"approval_id"_s, id.value},
+                                           {u"approvals_needed"_s, now.deciders.needed},
+                                           {u"approved_by"_s, approvedBy(now)}});
 }
 
 std::vector<Field> decisionFields()
@@ -115,7 +135,14 @@ std::vector<Field> decisionFields()
         {.name = u"approved"_s, .type = FieldType::Boolean, .summary = u"false when absent"_s},
         {.name = u"feedback"_s,
          .maximum = 10'000,
-         .summary = u"A note that the agent reads before it goes on"_s},
+         .summary =
+             u"A note that the agent reads before it goes on. With a rejection it is the answer to the "
+             "agent"_s},
+        {.name = u"end_task"_s,
+         .type = FieldType::Boolean,
+         .summary =
+             u"With a rejection: end the task too. Without it the run goes on, and the agent reads that "
+             "a person rejected the call, and why"_s},
         {.name = u"modified_action"_s,
          .type = FieldType::Any,
          .summary = u"The arguments to run with instead"_s},
@@ -157,6 +184,11 @@ std::vector<Endpoint> approvalEndpoints(core::Core &core)
          .body = body,
          .handler = AnswerNow([&core](const Request &request) { return decide(core, request); }),
          .summary = u"Approve, reject, or approve with changes"_s,
+         .description =
+             u"A rejection is an answer to the agent: its run goes on without the call, and the same "
+             "call is refused in that run without asking again. `end_task` ends the task as well. "
+             "Where a rule wants several people (`approvals_needed`), each approval but the last is "
+             "kept (`approved_by`) and the action runs with the last; other arguments begin anew."_s,
          .replies = {{.status = 409,
                       .summary = u"Somebody was first: decided_by, decided_at and decision"_s}},
          .counted = Counted::Yes},

@@ -59,7 +59,9 @@ Response registrationRefused(const core::Error &error)
         return refusal(409, error.field == u"username" ? u"username_exists"_s : u"email_exists"_s,
                        error.text);
     if (error.code == ErrorCode::Forbidden)
-        return refusal(403, u"registration_disabled"_s, error.text);
+        return refusal(403,
+                       error.field == u"invitation" ? u"invitation_invalid"_s : u"registration_disabled"_s,
+                       error.text);
     return refusal(500, u"registration_failed"_s, u"Failed to complete registration"_s);
 }
 
@@ -68,7 +70,8 @@ void signUp(core::Core &core, const SurfaceOptions &options, const Request &requ
     const core::NewAccount wanted{.email = request.json.value(u"email"_s).toString(),
                                   .username = request.json.value(u"username"_s).toString(),
                                   .password = request.json.value(u"password"_s).toString(),
-                                  .fullName = request.json.value(u"full_name"_s).toString()};
+                                  .fullName = request.json.value(u"full_name"_s).toString(),
+                                  .invitation = request.json.value(u"invitation"_s).toString()};
     core::onFinished(core.accounts().signUp(wanted, addressOf(options, request)), &core.accounts(),
                      [reply, options](const SignedIn &signedUp) {
                          if (signedUp)
@@ -160,14 +163,18 @@ std::vector<Endpoint> authEndpoints(core::Core &core, const SurfaceOptions &opti
          .path = "/api/v1/auth/register",
          .access = Access::open(),
          .body = body(u"Email, username, and password are required"_s,
-                      {u"email"_s, u"username"_s, u"password"_s}, {u"full_name"_s}),
+                      {u"email"_s, u"username"_s, u"password"_s}, {u"full_name"_s, u"invitation"_s}),
          .handler = AnswerLater([&core, options](const Request &request, const LateReply &reply) {
              signUp(core, options, request, reply);
          }),
          .summary = u"Make an account with a password, and its first key"_s,
+         .description = u"It takes an `invitation`, a code from an administrator, unless the setting "
+                        "`access.registration` names the role that new accounts get. It is off by default."_s,
          .replies = {signedInNote(201, u"Tokens, and the first key, which is shown this once"_s),
-                     refusalNote(403, u"registration_disabled"_s,
-                                 u"Nobody can register here. Ask an administrator for a key."_s),
+                     refusalNote(
+                         403, u"registration_disabled"_s,
+                         u"Registration is off. Ask an administrator for an invitation, or for the setting "
+                         "access.registration, which names the role that new accounts get."_s),
                      refusalNote(409, u"email_exists"_s, u"Email already registered"_s)},
          .limit = attempts(u"registration"_s, options.signInsPerMinute)},
         {.method = Method::Post,

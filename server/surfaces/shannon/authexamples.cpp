@@ -20,6 +20,17 @@ QJsonObject quotas()
     return {{u"monthly_tokens"_s, 0}, {u"rate_limit_minute"_s, 60}, {u"rate_limit_hour"_s, 3600}};
 }
 
+QJsonObject invitation(const QString &status)
+{
+    return {{u"id"_s, keyId},
+            {u"role"_s, u"operator"_s},
+            {u"note"_s, u"For Ada"_s},
+            {u"status"_s, status},
+            {u"created_by"_s, userId},
+            {u"created_at"_s, time},
+            {u"expires_at"_s, u"2026-02-06T16:15:08.123Z"_s}};
+}
+
 QJsonObject allowance(int limit, int remaining)
 {
     return {{u"limit"_s, limit}, {u"remaining"_s, remaining}};
@@ -113,6 +124,24 @@ ReplyNote revokedKeyNote()
     return {.status = 200,
             .summary = u"It is revoked"_s,
             .example = QJsonObject{{u"success"_s, true}, {u"message"_s, u"API key revoked successfully"_s}}};
+}
+
+ReplyNote newInvitationNote()
+{
+    QJsonObject example = invitation(u"open"_s);
+    example.insert(u"code"_s, QString(u"inv"_s + newKey.sliced(2)));
+    example.insert(u"warning"_s, u"Give this code to one person. It will not be shown again."_s);
+    return {.status = 201, .summary = u"The code, which is shown this once"_s, .example = example};
+}
+
+ReplyNote invitationListNote()
+{
+    QJsonObject used = invitation(u"used"_s);
+    used.insert(u"used_at"_s, time);
+    used.insert(u"used_by"_s, userId);
+    return {.status = 200,
+            .summary = u"The invitations, without their codes"_s,
+            .example = QJsonObject{{u"invitations"_s, QJsonArray{used}}}};
 }
 
 QJsonObject userExample()

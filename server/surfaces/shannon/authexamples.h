@@ -13,6 +13,8 @@ ReplyNote keyListNote();
 ReplyNote newKeyNote();
 ReplyNote refreshedKeyNote();
 ReplyNote revokedKeyNote();
+ReplyNote newInvitationNote();
+ReplyNote invitationListNote();
 QJsonObject userExample();
 // {"error": code, "message": text}
 ReplyNote refusalNote(int status, const QString &code, const QString &message);

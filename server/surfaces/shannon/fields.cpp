@@ -43,6 +43,7 @@ Field identifierField(const QString &name, const QString &refusal, const QString
 BodyShape reasonBody()
 {
     BodyShape body = rawBody();
+    body.size = BodyShape::Size::Small;
     body.presence = Presence::Optional;
     body.fields = {{.name = u"reason"_s, .summary = u"Kept with it, and told to everybody who follows it"_s}};
     return body;

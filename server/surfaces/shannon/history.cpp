@@ -57,11 +57,13 @@ QString timelineWordOf(const core::Event &event, const core::Task &task)
     case EventType::ApprovalRequested:
         return u"SIG_SENT"_s;
     case EventType::ApprovalDecided:
+    case EventType::ApprovalChanged:
     case EventType::TaskPaused:
     case EventType::TaskResumed:
     case EventType::StepResolved:
         return u"SIG_RECEIVED"_s;
     case EventType::ApprovalExpired:
+    case EventType::ApprovalReminded:
         return u"TIMER_FIRED"_s;
     default:
         return {};

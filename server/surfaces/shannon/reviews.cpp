@@ -58,14 +58,19 @@ Result<std::optional<int>> versionOf(const Request &request)
     return std::optional(version);
 }
 
+// The contract has the plan within; clients look for its fields on top as well, where the review itself has
+// them.
 Response newPlan(const PlanReview &review)
 {
-    return Response::json(200, QJsonObject{{u"status"_s, u"reviewing"_s},
-                                           {u"plan"_s, QJsonObject{{u"message"_s, review.plan},
-                                                                   {u"round"_s, review.version},
-                                                                   {u"version"_s, review.version},
-                                                                   {u"intent"_s, u"ready"_s}}}})
-        .with("ETag", QByteArray::number(review.version));
+    const QJsonObject plan{{u"message"_s, review.plan},
+                           {u"round"_s, review.version},
+                           {u"version"_s, review.version},
+                           {u"intent"_s, u"ready"_s}};
+    QJsonObject body = plan;
+    body.insert(u"status"_s, u"reviewing"_s);
+    body.insert(u"current_plan"_s, review.plan);
+    body.insert(u"plan"_s, plan);
+    return Response::json(200, body).with("ETag", QByteArray::number(review.version));
 }
 
 // The new plan, or why there is none; nothing while the planner is at work.
@@ -152,6 +157,10 @@ std::vector<Endpoint> reviewEndpoints(core::Core &core)
          }),
          .summary = u"Approve the plan, or send it back with what to change"_s,
          .parameters = {taskIdParameter()},
+         .headers = {{.name = u"If-Match"_s,
+                      .maximum = 64,
+                      .summary =
+                          u"The version of the plan that was read, its ETag; another one is refused"_s}},
          .replies = {{.status = 409,
                       .summary = u"The plan has changed, was approved, or is being made anew"_s},
                      {.status = 502, .summary = u"The planner failed"_s}},

@@ -15,7 +15,8 @@ Surface surface(core::Core &core, TaskStreamHub &hub, const SurfaceOptions &opti
     for (auto rows :
          {taskEndpoints(core), controlEndpoints(core), historyEndpoints(core), streamEndpoints(core, hub),
           sessionEndpoints(core), scheduleEndpoints(core), reviewEndpoints(core), approvalEndpoints(core),
-          authEndpoints(core, options), keyEndpoints(core), userEndpoints(core)}) {
+          ruleEndpoints(core), authEndpoints(core, options), keyEndpoints(core), userEndpoints(core),
+          invitationEndpoints(core)}) {
         for (Endpoint &row : rows)
             surface.endpoints.push_back(std::move(row));
     }

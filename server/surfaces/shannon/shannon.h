@@ -19,7 +19,8 @@ Response errorOf(const core::Error &error, int status, const Request &request);
 // An answer of that second shape.
 inline Response refusal(int status, const QString &code, const QString &text)
 {
-    return Response::json(status, QJsonObject{{QStringLiteral("error"), code}, {QStringLiteral("message"), text}});
+    return Response::json(status,
+                          QJsonObject{{QStringLiteral("error"), code}, {QStringLiteral("message"), text}});
 }
 
 // The rows, by file.
@@ -31,8 +32,10 @@ std::vector<Endpoint> sessionEndpoints(core::Core &core);
 std::vector<Endpoint> scheduleEndpoints(core::Core &core);
 std::vector<Endpoint> reviewEndpoints(core::Core &core);
 std::vector<Endpoint> approvalEndpoints(core::Core &core);
+std::vector<Endpoint> ruleEndpoints(core::Core &core);
 std::vector<Endpoint> authEndpoints(core::Core &core, const SurfaceOptions &options);
 std::vector<Endpoint> keyEndpoints(core::Core &core);
 std::vector<Endpoint> userEndpoints(core::Core &core);
+std::vector<Endpoint> invitationEndpoints(core::Core &core);
 
 } // namespace server::shannon

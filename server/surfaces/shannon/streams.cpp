@@ -46,6 +46,11 @@ Result<void> openEvents(core::Core &core, TaskStreamHub &hub, const Request &req
 {
     const QString task = request.query(u"workflow_id").value_or(QString());
     const core::StreamPlace start = startOf(request);
+    const QSet<QString> types = typesOf(request);
+    if (core.tasks().find({task}, request.principal) && hub.isOver({task}, start, types)) {
+        stream.decline();
+        return {};
+    }
     stream.comment(QByteArray("connected to workflow " + task.toUtf8()));
     if (!core.tasks().find({task}, request.principal)) {
         stream.send(notFound(task));
@@ -53,11 +58,16 @@ Result<void> openEvents(core::Core &core, TaskStreamHub &hub, const Request &req
         return {};
     }
     stream.setHeartbeat(10s, "ping");
-    hub.follow({task}, &stream,
-               {.behind = start,
-                .types = typesOf(request),
-                .deliver = [&stream](const WireEvent &, const StreamEvent &event) { stream.send(event); },
-                .end = [&stream] { stream.close(); }});
+    QObject::connect(&stream, &EventStream::taken, &hub,
+                     [&hub, &stream, task] { hub.goOn({task}, &stream); });
+    hub.follow(
+        {task}, &stream,
+        {.behind = start,
+         .types = types,
+         .deliver = [&stream](const WireEvent &, const StreamEvent &event) { stream.send(event); },
+         .end = [&stream] { stream.close(); },
+         .fail = [&stream] { stream.breakOff(); },
+         .hasRoom = [&stream] { return stream.isOpen() && stream.unread() < EventStream::readAhead; }});
     return {};
 }
 
@@ -69,12 +79,17 @@ Result<SocketOpened> openSocket(core::Core &core, TaskStreamHub &hub, const Requ
     return SocketOpened([&hub, task, start, types = typesOf(request)](WebSocket &socket) {
         socket.setLargestMessage(512);
         socket.setPing(20s, 60s);
-        hub.follow(task, &socket,
-                   {.behind = start,
-                    .types = types,
-                    .deliver = [&socket](const WireEvent &event,
-                                         const StreamEvent &) { socket.send(core::toBytes(toJson(event))); },
-                    .end = [&socket] { socket.close(1000); }});
+        QObject::connect(&socket, &WebSocket::taken, &hub,
+                         [&hub, &socket, task] { hub.goOn(task, &socket); });
+        hub.follow(
+            task, &socket,
+            {.behind = start,
+             .types = types,
+             .deliver = [&socket](const WireEvent &event,
+                                  const StreamEvent &) { socket.send(core::toBytes(toJson(event))); },
+             .end = [&socket] { socket.close(1000); },
+             .fail = [&socket] { socket.close(1011, u"The events could not be read"_s); },
+             .hasRoom = [&socket] { return socket.isOpen() && socket.unread() < WebSocket::readAhead; }});
     });
 }
 
@@ -121,6 +136,16 @@ std::vector<Endpoint> streamEndpoints(core::Core &core, TaskStreamHub &hub)
          }),
          .summary = u"Follow a task as server-sent events"_s,
          .query = streamQuery(),
+         .headers = {{.name = u"Last-Event-ID"_s,
+                      .maximum = 64,
+                      .summary =
+                          u"As last_event_id, which it goes before; browsers send it when they come back"_s}},
+         .replies = {{.status = 200,
+                      .summary = u"A stream of server-sent events"_s,
+                      .mediaType = u"text/event-stream"_s},
+                     {.status = 204,
+                      .summary =
+                          u"The task has ended, and nothing stands behind the event that was named"_s}},
          .credentials = Credentials::InHeadersOrQuery},
         {.method = Method::Get,
          .path = "/api/v1/stream/ws",

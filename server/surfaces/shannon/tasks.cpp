@@ -77,7 +77,7 @@ std::vector<Field> taskFields()
 
 BodyShape taskBody()
 {
-    BodyShape shape = jsonBody(taskFields());
+    BodyShape shape = largeJsonBody(taskFields());
     shape.refusal = u"Invalid request body: %1"_s;
     return shape;
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/surfaces/shannon/taskstreamhub.h"
 
+#include <QScopedValueRollback>
+
+#include <algorithm>
 #include <limits>
 
 namespace server::shannon {
@@ -9,7 +12,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr int pageOfReplay = 500;
+constexpr int pageOfReplay = 100; // events may be large
 
 // Delivers what the listener wants, and says whether its stream ends with this event.
 void give(Listener &listener, const WireEvent &event, const StreamEvent &frame)
@@ -46,8 +49,12 @@ void TaskStreamHub::tell(const WireEvent &event)
     // A listener may leave while it is told: iterate over a copy.
     const QList<std::shared_ptr<Follower>> followers = m_followers.value(event.task);
     for (const std::shared_ptr<Follower> &follower : followers) {
-        if (!follower->owner)
+        if (!follower->owner || follower->isBehind)
             continue;
+        if (!follower->listener.hasRoom()) {
+            follower->isBehind = true;
+            continue;
+        }
         give(follower->listener, event, frame);
         if (event.endsStream() && follower->owner)
             follower->listener.end();
@@ -62,48 +69,112 @@ void TaskStreamHub::follow(const core::TaskId &task, QObject *owner, Listener li
     replay(task, follower);
 }
 
+void TaskStreamHub::goOn(const core::TaskId &task, const QObject *owner)
+{
+    const QList<std::shared_ptr<Follower>> followers = m_followers.value(task);
+    for (const std::shared_ptr<Follower> &follower : followers) {
+        if (follower->owner == owner && follower->isBehind && !follower->isTold &&
+            follower->listener.hasRoom())
+            replay(task, follower);
+    }
+}
+
+// As much as the listener has room for; the rest when it has read that.
 void TaskStreamHub::replay(const core::TaskId &task, const std::shared_ptr<Follower> &follower)
 {
-    Listener &listener = follower->listener;
-    QList<core::Partial> pieces = m_core.feed().partials(task, {.seq = listener.behind.seq});
-    const auto giveOne = [&](const WireEvent &event) { give(listener, event, toStreamEvent(event)); };
-    const auto givePiecesBefore = [&](qint64 seq) {
-        while (!pieces.isEmpty() && pieces.first().after < seq)
-            giveOne(toWire(pieces.takeFirst()));
-    };
+    const QScopedValueRollback<bool> told(follower->isTold, true);
     bool hasEnded = false;
+    if (!replayEvents(task, *follower, hasEnded))
+        return;
+    follower->isBehind = false;
+    endReplay(task, *follower, hasEnded);
+}
+
+// False when there is more than the listener has room for. Then nothing is remembered but its place.
+bool TaskStreamHub::replayEvents(const core::TaskId &task, Follower &follower, bool &hasEnded)
+{
+    Listener &listener = follower.listener;
+    QList<core::Partial> pieces = m_core.feed().partials(task, {.seq = listener.behind.seq});
+    const auto giveOne = [&](const WireEvent &event) {
+        const bool hasRoom = follower.owner != nullptr && listener.hasRoom();
+        if (hasRoom)
+            give(listener, event, toStreamEvent(event));
+        return hasRoom;
+    };
+    const auto givePiecesBefore = [&](qint64 seq) {
+        while (!pieces.isEmpty() && pieces.first().after < seq) {
+            if (!giveOne(toWire(pieces.takeFirst())))
+                return false;
+        }
+        return true;
+    };
     // The event itself is read again: it may have become more than what was seen of it.
     for (qint64 after = listener.behind.seq - 1;;) {
         const auto events = m_core.feed().events({.task = task, .after = after, .limit = pageOfReplay});
-        if (!events)
-            return listener.end();
+        if (!events) {
+            listener.fail();
+            return false;
+        }
         for (const core::Event &event : *events) {
             after = event.seq;
             hasEnded = event.type == core::EventType::TaskEnded;
             if (hasEnded)
                 continue; // an end in the middle is that of an earlier run of a task that was started again
-            givePiecesBefore(event.seq);
-            for (const WireEvent &wire : toWire(event))
-                giveOne(wire);
+            if (!givePiecesBefore(event.seq))
+                return false;
+            for (const WireEvent &wire : toWire(event)) {
+                if (!giveOne(wire))
+                    return false;
+            }
         }
         if (events->size() < pageOfReplay)
             break;
     }
-    givePiecesBefore(std::numeric_limits<qint64>::max());
-    endReplay(task, listener, hasEnded);
+    return givePiecesBefore(std::numeric_limits<qint64>::max());
 }
 
 // The last event of a task ends its stream; so does coming back when that was already seen.
-void TaskStreamHub::endReplay(const core::TaskId &task, Listener &listener, bool hasEnded)
+void TaskStreamHub::endReplay(const core::TaskId &task, Follower &follower, bool hasEnded)
 {
     const auto newest = m_core.feed().events({.task = task, .limit = 1, .newestFirst = true});
-    if (!newest || newest->isEmpty() || newest->first().type != core::EventType::TaskEnded)
+    if (!newest)
+        return follower.listener.fail();
+    if (newest->isEmpty() || newest->first().type != core::EventType::TaskEnded)
         return;
     if (hasEnded) {
         for (const WireEvent &end : toWire(newest->first()))
-            give(listener, end, toStreamEvent(end));
+            give(follower.listener, end, toStreamEvent(end));
     }
-    listener.end();
+    if (follower.owner)
+        follower.listener.end();
+}
+
+bool TaskStreamHub::isOver(const core::TaskId &task, core::StreamPlace behind, const QSet<QString> &types)
+{
+    const auto newest = m_core.feed().events({.task = task, .limit = 1, .newestFirst = true});
+    if (behind == core::StreamPlace{} || !newest || newest->isEmpty() ||
+        newest->first().type != core::EventType::TaskEnded)
+        return false;
+    const auto isMore = [&](const WireEvent &event) {
+        return event.place > behind && (types.isEmpty() || types.contains(event.type));
+    };
+    const QList<core::Partial> pieces = m_core.feed().partials(task, {.seq = behind.seq});
+    if (std::ranges::any_of(pieces, [&](const core::Partial &piece) { return isMore(toWire(piece)); }))
+        return false;
+    for (qint64 after = behind.seq - 1;;) {
+        const auto events = m_core.feed().events({.task = task, .after = after, .limit = pageOfReplay});
+        if (!events)
+            return false;
+        for (const core::Event &event : *events) {
+            after = event.seq;
+            const bool endsEarlierRun =
+                event.type == core::EventType::TaskEnded && event.seq != newest->first().seq;
+            if (!endsEarlierRun && std::ranges::any_of(toWire(event), isMore))
+                return false;
+        }
+        if (events->size() < pageOfReplay)
+            return true;
+    }
 }
 
 void TaskStreamHub::leave(const core::TaskId &task, const QObject *owner)

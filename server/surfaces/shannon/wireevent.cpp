@@ -142,6 +142,9 @@ QString wordOf(EventType type)
     case EventType::ApprovalDecided:
     case EventType::ApprovalExpired:
         return u"APPROVAL_DECISION"_s;
+    case EventType::ApprovalChanged:
+    case EventType::ApprovalReminded:
+        return u"WAITING"_s;
     case EventType::BudgetReached:
         return u"BUDGET_THRESHOLD"_s;
     default:
@@ -176,6 +179,8 @@ std::optional<WireEvent> translated(const core::Event &event)
         wire.type = wordOf(event.type);
         wire.agent = orchestrator;
         wire.payload = event.payload;
+        if (event.type == EventType::ApprovalRequested) // some clients read messages alone
+            wire.message += u" (%1)"_s.arg(event.subject);
         return wire;
     case EventType::SessionTitled:
         wire.type = u"LLM_OUTPUT"_s;

@@ -27,15 +27,36 @@ QJsonObject withBody(QJsonObject operation, const QJsonValue &body)
     return operation;
 }
 
+QJsonObject readRecord(QStringView name)
+{
+    Asset::showResources();
+    return valueOf(core::resource(name)).toObject();
+}
+
+QJsonObject withExample(QJsonObject reply, const QJsonValue &answer)
+{
+    QJsonObject content = reply.value(u"content"_s).toObject();
+    QJsonObject media = content.value(json).toObject();
+    if (!media.contains(u"schema"_s))
+        media.insert(u"schema"_s, schemaOf(answer));
+    media.insert(u"example"_s, answer);
+    content.insert(json, media);
+    reply.insert(u"content"_s, content);
+    return reply;
+}
+
 } // namespace
 
 const QJsonObject &recordedAnswers()
 {
-    static const QJsonObject answers = [] {
-        Asset::showResources();
-        return valueOf(core::resource(u"pages/answers.json")).toObject();
-    }();
+    static const QJsonObject answers = readRecord(u"pages/answers.json");
     return answers;
+}
+
+const QJsonObject &recordedShapes()
+{
+    static const QJsonObject shapes = readRecord(u"pages/shapes.json");
+    return shapes;
 }
 
 QJsonObject withRecorded(QJsonObject operation, const QJsonObject &recorded)
@@ -45,7 +66,9 @@ QJsonObject withRecorded(QJsonObject operation, const QJsonObject &recorded)
     QJsonObject replies = operation.value(u"responses"_s).toObject();
     const QString status = QString::number(recorded.value(u"status"_s).toInt());
     QJsonObject reply = replies.value(status).toObject();
-    if (recorded.isEmpty() || reply.contains(u"content"_s))
+    const QJsonObject media = reply.value(u"content"_s)[json].toObject();
+    const bool saysNothing = media.isEmpty() ? !reply.contains(u"content"_s) : !media.contains(u"example"_s);
+    if (recorded.isEmpty() || !saysNothing)
         return operation;
     // A row that says nothing of its success has an empty 200, which may be another status in truth.
     if (reply.isEmpty()) {
@@ -53,8 +76,7 @@ QJsonObject withRecorded(QJsonObject operation, const QJsonObject &recorded)
         reply.insert(u"description"_s, u"Done"_s);
     }
     if (!answer.isUndefined())
-        reply.insert(u"content"_s, QJsonObject{{json, QJsonObject{{u"schema"_s, schemaOf(answer)},
-                                                                  {u"example"_s, answer}}}});
+        reply = withExample(reply, answer);
     replies.insert(status, reply);
     operation.insert(u"responses"_s, replies);
     return operation;

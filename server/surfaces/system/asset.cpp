@@ -80,7 +80,7 @@ Response Asset::answer(const Request &request) const
     const bool packs = !m_packed.isEmpty() && acceptsGzip(request);
     const QByteArray tag = '"' + m_tag + (packs ? "-gzip\"" : "\"");
     Response response;
-    if (request.header("if-none-match").contains(tag)) {
+    if (request.head.list("if-none-match").contains(tag)) {
         response.status = 304;
     } else {
         response.contentType = m_type;

@@ -26,6 +26,7 @@ QString typeOf(FieldType type)
     case FieldType::List:
     case FieldType::TextList:
         return u"array"_s;
+    case FieldType::Nothing:
     case FieldType::Any:
         break;
     }
@@ -39,6 +40,8 @@ std::pair<QString, QString> rangeNames(FieldType type)
         return {u"minLength"_s, u"maxLength"_s};
     if (type == FieldType::List || type == FieldType::TextList)
         return {u"minItems"_s, u"maxItems"_s};
+    if (type == FieldType::Object)
+        return {u"minProperties"_s, u"maxProperties"_s};
     return {u"minimum"_s, u"maximum"_s};
 }
 
@@ -56,8 +59,10 @@ void insertRange(QJsonObject &schema, const Field &field)
 QJsonObject schemaOf(const Field &field)
 {
     QJsonObject schema;
-    if (const QString type = typeOf(field.type); !type.isEmpty())
-        schema.insert(u"type"_s, type);
+    const QString type = typeOf(field.type);
+    if (!type.isEmpty())
+        schema.insert(u"type"_s, field.null == Null::Possible ? QJsonValue(QJsonArray{type, u"null"_s})
+                                                              : QJsonValue(type));
     insertRange(schema, field);
     const QJsonArray allowed = QJsonArray::fromStringList(field.allowed);
     if (field.type == FieldType::TextList)
@@ -66,10 +71,14 @@ QJsonObject schemaOf(const Field &field)
                                       : QJsonObject{{u"type"_s, u"string"_s}, {u"enum"_s, allowed}});
     else if (field.type == FieldType::List && !field.fields.empty())
         schema.insert(u"items"_s, schemaOf(field.fields));
+    else if (field.type == FieldType::List)
+        schema.insert(u"items"_s, QJsonObject());
     else if (!allowed.isEmpty())
         schema.insert(u"enum"_s, allowed);
     if (field.type == FieldType::Object && !field.fields.empty())
         schema = schemaOf(field.fields);
+    if (field.type == FieldType::Nothing)
+        schema.insert(u"enum"_s, QJsonArray{QJsonValue(), false});
     if (!field.summary.isEmpty())
         schema.insert(u"description"_s, field.summary);
     if (!field.example.isNull())
@@ -116,10 +125,8 @@ QJsonObject schemaOf(const QJsonValue &example)
         return {{u"type"_s, u"string"_s}};
     case QJsonValue::Array: {
         const QJsonArray list = example.toArray();
-        QJsonObject schema{{u"type"_s, u"array"_s}};
-        if (!list.isEmpty())
-            schema.insert(u"items"_s, schemaOf(QJsonValue(list.first())));
-        return schema;
+        return {{u"type"_s, u"array"_s},
+                {u"items"_s, list.isEmpty() ? QJsonObject() : schemaOf(QJsonValue(list.first()))}};
     }
     case QJsonValue::Object: {
         const QJsonObject object = example.toObject();

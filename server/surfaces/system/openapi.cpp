@@ -1,58 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/surfaces/system/openapi.h"
 
-#include "server/http/httpstatus.h"
 #include "server/surfaces/system/answers.h"
-#include "server/surfaces/system/fieldschema.h"
 #include "server/surfaces/system/operation.h"
+#include "server/surfaces/system/refusals.h"
 
 namespace server::system {
 
-using core::ErrorCode;
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
-
-// What each kind of refusal says, for the examples.
-core::Error sampleError(int status)
-{
-    switch (status) {
-    case 400:
-        return core::invalid(u"name"_s, u"name is required"_s);
-    case 401:
-        return core::failure(ErrorCode::Unauthenticated, u"Authentication required"_s);
-    case 403:
-        return core::failure(ErrorCode::Forbidden, u"This key does not have the scope"_s);
-    case 404:
-        return core::failure(ErrorCode::NotFound, u"Not found"_s);
-    case 413:
-        return core::failure(ErrorCode::TooLarge, u"The body is too large"_s);
-    case 429:
-        return core::failure(ErrorCode::RateLimited, u"Rate limit exceeded"_s);
-    default:
-        return core::failure(ErrorCode::Internal, u"Something went wrong on the server. Try again."_s);
-    }
-}
-
-// What varies from answer to answer is the same in every example, so that the document is, too.
-QJsonValue steady(const QJsonValue &example)
-{
-    QJsonObject object = example.toObject();
-    if (object.contains("timestamp"_L1))
-        object.insert("timestamp"_L1, u"2026-01-30T16:15:08.000Z"_s);
-    if (object.contains("request_id"_L1))
-        object.insert("request_id"_L1, u"4bf92f3577b34da6a3ce929d0e0e4736"_s);
-    return object;
-}
-
-QJsonObject refusalReply(const Surface &surface, int status)
-{
-    const Request request;
-    const QJsonValue example = steady(valueOf(surface.shapeError(sampleError(status), status, request).body));
-    const QJsonObject media{{u"schema"_s, schemaOf(example)}, {u"example"_s, example}};
-    return {{u"description"_s, QString::fromLatin1(reasonOf(status))},
-            {u"content"_s, QJsonObject{{u"application/json"_s, media}}}};
-}
 
 QJsonObject securitySchemes()
 {

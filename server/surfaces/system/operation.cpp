@@ -3,6 +3,7 @@
 
 #include "server/http/httpstatus.h"
 #include "server/surfaces/system/fieldschema.h"
+#include "server/surfaces/system/refusals.h"
 
 #include <algorithm>
 
@@ -41,6 +42,14 @@ QJsonArray parametersOf(const Endpoint &row)
         parameters.append(parameter(field, u"query"_s));
     for (const Field &field : row.headers)
         parameters.append(parameter(field, u"header"_s));
+    const bool answersOnce =
+        std::holds_alternative<AnswerNow>(row.handler) || std::holds_alternative<AnswerLater>(row.handler);
+    if (row.method == Method::Post && answersOnce)
+        parameters.append(parameter({.name = u"Idempotency-Key"_s,
+                                     .minimum = 1,
+                                     .maximum = 255,
+                                     .summary = u"A request that comes again with it is carried out once"_s},
+                                    u"header"_s));
     return parameters;
 }
 
@@ -57,7 +66,9 @@ QJsonObject bodyOf(const BodyShape &body)
     const bool isJson = body.kind == BodyShape::Kind::Json || !body.fields.empty();
     const QString usual = isJson ? jsonType : u"application/octet-stream"_s;
     const QString type = body.mediaType.isEmpty() ? usual : body.mediaType;
-    const QJsonObject schema = isJson ? schemaOf(body.fields) : QJsonObject();
+    QJsonObject schema = isJson ? schemaOf(body.fields) : QJsonObject();
+    if (isJson && body.unknown == Unknown::Refused)
+        schema.insert(u"additionalProperties"_s, false);
     const QJsonValue example = body.example.isNull() ? exampleOf(body.fields) : body.example;
     return {{u"required"_s, body.presence == Presence::Required},
             {u"content"_s, QJsonObject{{type, mediaOf(schema, example)}}}};
@@ -92,15 +103,19 @@ QJsonObject successOf(const Endpoint &row)
     return {{u"description"_s, u"Done"_s}};
 }
 
-QJsonObject replyOf(const ReplyNote &note)
+// `seen` is the schema of what was answered with that status; empty where none was.
+QJsonObject replyOf(const ReplyNote &note, const QJsonObject &seen)
 {
     const QString reason = QString::fromLatin1(reasonOf(note.status));
     QJsonObject reply{{u"description"_s, note.summary.isEmpty() ? reason : note.summary}};
-    if (note.example.isNull() && note.fields.empty() && note.mediaType.isEmpty())
+    const bool saysNothing = note.example.isNull() && note.fields.empty() && note.mediaType.isEmpty();
+    if (saysNothing && seen.isEmpty())
         return reply;
-    const bool isText = note.example.isString() || (note.fields.empty() && note.example.isNull());
+    const bool isText =
+        !saysNothing && (note.example.isString() || (note.fields.empty() && note.example.isNull()));
     const QString usual = isText ? u"text/plain"_s : jsonType;
-    const QJsonObject fromExample = isText ? QJsonObject{{u"type"_s, u"string"_s}} : schemaOf(note.example);
+    const QJsonObject answered = seen.isEmpty() ? schemaOf(note.example) : seen;
+    const QJsonObject fromExample = isText ? QJsonObject{{u"type"_s, u"string"_s}} : answered;
     const QJsonObject schema = note.fields.empty() ? fromExample : schemaOf(note.fields);
     const QJsonValue example = note.example.isNull() ? exampleOf(note.fields) : note.example;
     reply.insert(u"content"_s,
@@ -109,11 +124,11 @@ QJsonObject replyOf(const ReplyNote &note)
 }
 
 // Notes of the same status are one reply with several media types.
-void insertReply(QJsonObject &replies, const ReplyNote &note)
+void insertReply(QJsonObject &replies, const ReplyNote &note, const QJsonObject &seen)
 {
     const QString key = QString::number(note.status);
     const QJsonObject known = replies.value(key).toObject();
-    QJsonObject reply = replyOf(note);
+    QJsonObject reply = replyOf(note, seen);
     QJsonObject content = known.value(u"content"_s).toObject();
     const QJsonObject more = reply.value(u"content"_s).toObject();
     for (auto it = more.begin(); it != more.end(); ++it)
@@ -132,17 +147,32 @@ QJsonObject repliesOf(const Surface &surface, const Endpoint &row)
 {
     QJsonObject replies;
     bool hasSuccess = false;
+    const QJsonObject seen = answeredTo(row);
     for (const ReplyNote &note : row.replies) {
-        insertReply(replies, note);
+        insertReply(replies, note, seen.value(QString::number(note.status)).toObject());
         hasSuccess = hasSuccess || note.status < 400;
+    }
+    for (auto it = seen.begin(); it != seen.end(); ++it) {
+        const int status = it.key().toInt();
+        if (status >= 400 || replies.contains(it.key()))
+            continue;
+        insertReply(replies, {.status = status, .summary = status < 300 ? u"Done"_s : QString()},
+                    it->toObject());
+        hasSuccess = true;
     }
     if (!hasSuccess)
         replies.insert(std::holds_alternative<OpenSocket>(row.handler) ? u"101"_s : u"200"_s, successOf(row));
     for (const int status : refusalsOf(row)) {
-        const QString key = QString::number(status);
-        const QString reference = u"#/components/responses/"_s + refusalName(surface, status);
-        if (!replies.contains(key))
+        const QString key = status == 0 ? u"default"_s : QString::number(status);
+        const QJsonObject known = replies.value(key).toObject();
+        if (known.isEmpty()) {
+            const QString reference = u"#/components/responses/"_s + refusalName(surface, status);
             replies.insert(key, QJsonObject{{u"$ref"_s, reference}});
+        } else if (!known.contains(u"content"_s)) {
+            QJsonObject refusal = refusalReply(surface, status);
+            refusal.insert(u"description"_s, known.value(u"description"_s));
+            replies.insert(key, refusal);
+        }
     }
     return replies;
 }
@@ -160,30 +190,6 @@ QString operationIdOf(const Endpoint &row)
 }
 
 } // namespace
-
-std::set<int> refusalsOf(const Endpoint &row)
-{
-    std::set<int> statuses{500};
-    const bool hasBody = row.body.kind != BodyShape::Kind::None;
-    if (hasBody || !row.query.empty() || !row.parameters.empty())
-        statuses.insert(400);
-    if (!row.access.isOpen())
-        statuses.insert(401);
-    if (row.access.scope())
-        statuses.insert(403);
-    if (row.path.contains('{'))
-        statuses.insert(404);
-    if (hasBody)
-        statuses.insert(413);
-    if (row.counted == Counted::Yes || row.limit)
-        statuses.insert(429);
-    return statuses;
-}
-
-QString refusalName(const Surface &surface, int status)
-{
-    return surface.name + QString::number(status);
-}
 
 QJsonObject operationOf(const Surface &surface, const Endpoint &row)
 {

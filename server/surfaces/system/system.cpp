@@ -10,15 +10,16 @@ namespace {
 
 Endpoint metricsEndpoint(PrometheusMetrics &metrics)
 {
-    return {.method = Method::Get,
-            .path = "/metrics",
-            .access = core::Scope::MetricsRead,
-            .handler = AnswerNow([&metrics](const Request &) -> Result<Response> {
-                return Response::text(200, metrics.text(), "text/plain; version=0.0.4; charset=utf-8");
-            }),
-            .summary = u"Figures for Prometheus"_s,
-            .replies = {
-                {.status = 200, .summary = u"The text format of Prometheus"_s, .example = u"# HELP …"_s}}};
+    return {
+        .method = Method::Get,
+        .path = "/metrics",
+        .access = core::Scope::MetricsRead,
+        .handler = AnswerNow([&metrics](const Request &) -> Result<Response> {
+            return Response::text(200, metrics.text(), "text/plain; version=0.0.4; charset=utf-8");
+        }),
+        .summary = u"Figures for Prometheus"_s,
+        .replies = {{.status = 200, .summary = u"The text format of Prometheus"_s, .example = u"# HELP …"_s}},
+        .alsoOf = {u"shannon"_s, u"goagents"_s, u"orchestrator"_s}};
 }
 
 Endpoint documentEndpoint(std::shared_ptr<const Asset> document)

@@ -108,8 +108,9 @@ class Signalbox:
         """Lets the agent go on, with the arguments as they are or as `modified_action` says."""
         return self._decide(task, approval, True, feedback, modified_action)
 
-    def reject(self, task: str, approval: str, feedback: str = "") -> Json:
-        return self._decide(task, approval, False, feedback, None)
+    def reject(self, task: str, approval: str, feedback: str = "", end_task: bool = False) -> Json:
+        """The agent reads `feedback` as the answer to its call and goes on; `end_task` ends the task instead."""
+        return self._decide(task, approval, False, feedback, None, end_task)
 
     # Chat.
 
@@ -129,16 +130,23 @@ class Signalbox:
         return answer["choices"][0]["message"]["content"]
 
     def complete_stream(self, messages: Union[str, List[Json]], model: str = "shannon-chat", **options: Any) -> Iterator[str]:
-        """The same in pieces, as they are written. Leaving the loop early cancels the task."""
+        """The same in pieces, as they are written. Leaving the loop early cancels the task.
+
+        What fails on the way is a SignalboxError.
+        """
         body = {"model": model, "messages": _messages(messages), "stream": True, **options}
         with self._open("POST", "/v1/chat/completions", _encoded(body), {"Content-Type": "application/json"}) as answer:
             for event in events_in(answer):
                 if event.data == "[DONE]":
                     return
+                if "error" in event.data:
+                    error = event.data["error"]
+                    raise SignalboxError(error["message"], code=error["code"], body=event.data)
                 for choice in event.data.get("choices", []):
                     piece = choice["delta"].get("content")
                     if piece:
                         yield piece
+        raise SignalboxError("The stream ended before the answer was whole")
 
     # Knowledge.
 
@@ -228,10 +236,14 @@ class Signalbox:
     def _control(self, task: str, action: str, reason: str) -> Json:
         return self.request("POST", f"/api/v1/tasks/{quote(task, safe='')}/{action}", {"reason": reason})
 
-    def _decide(self, task: str, approval: str, approved: bool, feedback: str, modified_action: Any) -> Json:
+    def _decide(
+        self, task: str, approval: str, approved: bool, feedback: str, modified_action: Any, end_task: bool = False
+    ) -> Json:
         body: Json = {"workflow_id": task, "approval_id": approval, "approved": approved, "feedback": feedback}
         if modified_action is not None:
             body["modified_action"] = modified_action
+        if end_task:
+            body["end_task"] = True
         return self.request("POST", "/api/v1/approvals/decision", body)
 
     def _json(self, method: str, path: str, body: _Body, headers: Mapping[str, str], timeout: float) -> Any:

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+import type { paths } from './openapi.js';
+
+export type { components, operations, paths } from './openapi.js';
+
+export type NewTask = paths['/api/v1/tasks']['post']['requestBody']['content']['application/json'];
+export type ChatRequest = paths['/v1/chat/completions']['post']['requestBody']['content']['application/json'];
+export type Json = Record<string, any>;
+
+export interface Event {
+    id: string;
+    type: string;
+    data: any;
+}
+
+export type Message = ChatRequest['messages'][number];
+
+export interface Signal {
+    signal?: AbortSignal;
+}
+
+export interface Once {
+    idempotencyKey?: string;
+}
+
+export type CompletionOptions = Signal & Omit<ChatRequest, 'messages' | 'stream'>;
+
+export class SignalboxError extends Error {
+    readonly status: number;
+    readonly code: string;
+    readonly body?: any;
+    readonly retryAfter?: number;
+}
+
+export class TaskFailed extends SignalboxError {}
+
+export class Signalbox {
+    readonly url: string;
+    constructor(options?: { url?: string; key?: string; fetch?: typeof globalThis.fetch });
+
+    submit(query: string, options?: Omit<NewTask, 'query'> & Once): Promise<Json & { task_id: string }>;
+    task(task: string): Promise<Json>;
+    tasks(query?: Json): Promise<Json[]>;
+    cancel(task: string, reason?: string): Promise<Json>;
+    pause(task: string, reason?: string): Promise<Json>;
+    resume(task: string, reason?: string): Promise<Json>;
+    wait(task: string, options?: Signal & { timeout?: number }): Promise<Json>;
+    stream(task: string, options?: Signal & { lastEventId?: string }): AsyncGenerator<Event, void>;
+
+    approvals(query?: Json): Promise<Json[]>;
+    approve(task: string, approval: string, options?: { feedback?: string; modifiedAction?: any }): Promise<Json>;
+    reject(task: string, approval: string, options?: { feedback?: string }): Promise<Json>;
+
+    chat(agent: string, message: string, options?: { conversation?: string; context?: Json }): Promise<Json & { response: string }>;
+    complete(messages: string | Message[], options?: CompletionOptions): Promise<string>;
+    completeStream(messages: string | Message[], options?: CompletionOptions): AsyncGenerator<string, void>;
+
+    addDocument(file: Blob, options?: { name?: string; title?: string; tags?: string[] } & Once): Promise<Json>;
+    documents(query?: Json): Promise<Json[]>;
+    document(document: string): Promise<Json>;
+    deleteDocument(document: string): Promise<null>;
+    search(text: string, options?: { limit?: number }): Promise<Json[]>;
+
+    addWebhook(url: string, events: string[], options?: { secret?: string } & Once): Promise<Json & { id: string; secret: string }>;
+    webhooks(): Promise<Json>;
+    webhook(webhook: string): Promise<Json>;
+    deleteWebhook(webhook: string): Promise<null>;
+    testWebhook(webhook: string): Promise<Json>;
+    deliveries(webhook: string): Promise<Json>;
+    delivery(webhook: string, delivery: string): Promise<Json>;
+    replay(webhook: string, delivery: string): Promise<Json>;
+
+    request(method: string, path: string, options?: Signal & { query?: Json; body?: any; form?: FormData; headers?: Record<string, string> }): Promise<any>;
+}
+
+export class WrongSignature extends Error {}
+
+export function verifyWebhook(
+    secret: string,
+    headers: Headers | Record<string, string>,
+    body: string,
+    options?: { tolerance?: number; now?: number },
+): Promise<any>;

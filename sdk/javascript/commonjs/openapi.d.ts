@@ -1,0 +1,1 @@
+export type { components, operations, paths } from '../src/openapi.js' with { 'resolution-mode': 'import' };

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/approval/editedarguments.h"
+#include "core/tool/actionwords.h"
+#include "core/tool/httptool.h"
+#include "core/tool/writefile.h"
+#include "tests/support/testcore.h"
+#include "tests/support/testsuite.h"
+
+#include <QTest>
+
+using namespace core;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+QJsonObject object(const char *json)
+{
+    return QJsonDocument::fromJson(json).object();
+}
+
+} // namespace
+
+class TestActionWords : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void valuesThatMatterAreTold_data()
+    {
+        QTest::addColumn<QString>("tool");
+        QTest::addColumn<QByteArray>("arguments");
+        QTest::addColumn<QString>("words");
+        const auto row = [](const char *name, const QString &tool, const char *arguments,
+                            const QString &words) {
+            QTest::newRow(name) << tool << QByteArray(arguments) << words;
+        };
+        row("a refund", u"refund_order"_s, R"({"amount": 60, "currency": "EUR", "order": "8841"})",
+            u"Refund order 8841: 60 EUR"_s);
+        row("an id", u"refund_order"_s, R"({"order_id": 8841, "amount": 84.5, "currency": "EUR"})",
+            u"Refund order 8841: 84.50 EUR"_s);
+        row("no currency", u"refund_order"_s, R"({"orderNumber": "8841", "amount": 60})",
+            u"Refund order 8841: amount 60"_s);
+        row("mail", u"send_mail"_s, R"({"text": "Hello", "to": "ada@example.com", "subject": "Hi"})",
+            u"Send mail: to ada@example.com, subject Hi, text Hello"_s);
+        row("nested", u"transfer"_s,
+            R"({"payment": {"amount": 1200, "currency": "EUR"}, "to": {"iban": "DE1"}})",
+            u"Transfer: 1200 EUR, iban DE1"_s);
+        row("many", u"set"_s, R"({"a": 1, "b": 2, "c": 3, "d": 4, "e": 5, "f": 6, "g": 7, "name": "x"})",
+            u"Set: name x, a 1, b 2, c 3, d 4, e 5, 2 more"_s);
+        row("nothing", u"restart_all"_s, "{}", u"Restart all"_s);
+        row("kinds", u"mark"_s, R"({"done": true, "none": null, "empty": "", "tags": ["a"]})",
+            u"Mark: done yes, tags [\"a\"]"_s);
+    }
+
+    void valuesThatMatterAreTold()
+    {
+        QFETCH(QString, tool);
+        QFETCH(QByteArray, arguments);
+        QFETCH(QString, words);
+        QCOMPARE(actionInWords(tool, object(arguments.constData())), words);
+    }
+
+    void longTextsKeepBothEnds()
+    {
+        const QString path = QString(300, u'a') + u".exe"_s;
+        const QString shown = shortenedWithin(path, 50);
+        QCOMPARE(shown.size(), 50);
+        QVERIFY(shown.startsWith(u"aaa"_s) && shown.endsWith(u".exe"_s) && shown.contains(u'…'));
+        QCOMPARE(shortenedWithin(u"short"_s, 50), u"short"_s);
+    }
+
+    void nothingCanPretend()
+    {
+        const QString title =
+            actionTitle(WriteFile(), {{u"path"_s, u"report\u202Egnp.exe"_s}, {u"content"_s, u"x"_s}});
+        QVERIFY2(title.contains(u"report⟨U+202E⟩gnp.exe"_s), qPrintable(title));
+    }
+
+    void aRequestTellsItsValuesAndItsPlace()
+    {
+        SystemResolver resolver;
+        const ToolDeclaration declaration{.type = ToolType::Http,
+                                          .name = u"refund_order"_s,
+                                          .url = u"https://ada:secret@shop.example/refunds?a=1"_s,
+                                          .method = u"POST"_s,
+                                          .auth = ToolAuth::Bearer,
+                                          .token = u"${SHOP_TOKEN}"_s};
+        const HttpTool tool(resolver, {}, declaration, {});
+        const QJsonObject arguments =
+            object(R"({"body": {"order": 8841, "amount": 60, "currency": "EUR"}, "query": {"dry": false}})");
+        QCOMPARE(actionTitle(tool, arguments),
+                 u"Refund order 8841: 60 EUR, dry no → POST shop.example/refunds"_s);
+    }
+
+    void aNumberStaysANumber_data()
+    {
+        QTest::addColumn<QByteArray>("edited");
+        QTest::addColumn<QByteArray>("kept"); // empty: refused
+        QTest::newRow("same") << QByteArray(R"({"n": 61})") << QByteArray(R"({"n": 61})");
+        QTest::newRow("text") << QByteArray(R"({"n": "61.50"})") << QByteArray(R"({"n": 61.5})");
+        QTest::newRow("large") << QByteArray(R"({"n": "9007199254740993"})")
+                               << QByteArray(R"({"n": 9007199254740993})");
+        QTest::newRow("too large") << QByteArray(R"({"n": "123456789012345678901"})") << QByteArray();
+        QTest::newRow("too exact") << QByteArray(R"({"n": "0.12345678901234567891"})") << QByteArray();
+        QTest::newRow("words") << QByteArray(R"({"n": "all"})") << QByteArray();
+        QTest::newRow("comma") << QByteArray(R"({"n": "61,50"})") << QByteArray();
+        QTest::newRow("yes") << QByteArray(R"({"n": true})") << QByteArray();
+        QTest::newRow("truth") << QByteArray(R"({"b": "false"})") << QByteArray(R"({"b": false})");
+        QTest::newRow("no truth") << QByteArray(R"({"b": "maybe"})") << QByteArray();
+        QTest::newRow("within") << QByteArray(R"({"o": {"m": ["2"]}})") << QByteArray(R"({"o": {"m": [2]}})");
+        QTest::newRow("new field") << QByteArray(R"({"x": "61"})") << QByteArray(R"({"x": "61"})");
+        QTest::newRow("text stays") << QByteArray(R"({"s": "61"})") << QByteArray(R"({"s": "61"})");
+    }
+
+    void aNumberStaysANumber()
+    {
+        QFETCH(QByteArray, edited);
+        QFETCH(QByteArray, kept);
+        const QJsonObject proposed = object(R"({"n": 60, "b": true, "s": "60", "o": {"m": [1]}})");
+        const auto result = withTypesOf(proposed, object(edited.constData()));
+        QCOMPARE(bool(result), !kept.isEmpty());
+        if (result)
+            QCOMPARE(*result, object(kept.constData()));
+        else
+            QCOMPARE(result.error().code, ErrorCode::InvalidArgument);
+    }
+};
+
+SIGNALBOX_TEST(TestActionWords)
+#include "tst_actionwords.moc"

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/testcore.h"
+#include "tests/support/testsuite.h"
+
+#include <QTest>
+
+using namespace core;
+using namespace std::chrono_literals;
+using namespace Qt::Literals::StringLiterals;
+
+// Who sees an approval, who decides it, and how many people it takes.
+class TestDeciders : public QObject
+{
+    Q_OBJECT
+
+    static Principal person(const QString &name,
+                            Scopes scopes = Scope::ApprovalsRead | Scope::ApprovalsDecide | Scope::TasksRead)
+    {
+        return {.user = name, .name = name.left(1).toUpper() + name.mid(1), .scopes = scopes};
+    }
+
+    // A task of ada's that asks to write a file; the rule says who decides.
+    static Approval asked(TestCore &core, const Deciders &deciders = {})
+    {
+        const auto rule = core->policies().add({.position = 1,
+                                                .name = u"Files"_s,
+                                                .tool = u"write_file"_s,
+                                                .decision = PolicyDecision::Ask,
+                                                .deciders = deciders},
+                                               localOperator());
+        if (!rule || !core->journal().commit())
+            qFatal("no rule");
+        core.start();
+        core.model().callTool(u"write_file"_s, {{u"path"_s, u"a.md"_s}, {u"content"_s, u"x"_s}});
+        core.model().say(u"Done."_s);
+        const auto task =
+            core->tasks().submit({.query = u"write"_s}, person(u"ada"_s, scopesOf(AccessRole::Operator)));
+        if (!task)
+            qFatal("no task");
+        const TaskId id = task->id;
+        if (!QTest::qWaitFor([&] { return core.task(id).state == TaskState::Waiting; }))
+            qFatal("nothing waits");
+        return core->approvals().mostUrgent(1, localOperator())->first();
+    }
+
+    static Result<Approval> approve(TestCore &core, const Approval &approval, const Principal &by,
+                                    std::optional<QJsonObject> edited = {})
+    {
+        auto decided = core->approvals().decide(
+            approval.id, {.verdict = Verdict::Approve, .edited = std::move(edited)}, by);
+        if (!core->journal().commit())
+            qFatal("not committed");
+        return decided;
+    }
+
+private slots:
+    void anApproverSeesWhatHeShallDecideAndItsTask()
+    {
+        TestCore core;
+        const Approval approval = asked(core);
+        const Principal bob = person(u"bob"_s);
+        QCOMPARE(core->approvals().mostUrgent(5, bob)->size(), 1);
+        QCOMPARE(*core->approvals().count({.state = ApprovalState::Pending}, bob), 1);
+        QVERIFY_RESULT(core->tasks().find(approval.task, bob));
+        QVERIFY_RESULT(core->tasks().steps(approval.task, bob));
+        QVERIFY(!core->tasks().cancel(approval.task, {}, bob)); // reads it, no more
+        const Principal eve = person(u"eve"_s, Scope::ApprovalsRead | Scope::TasksRead);
+        QVERIFY(core->approvals().mostUrgent(5, eve)->isEmpty());
+        QCOMPARE(core->tasks().find(approval.task, eve).error().code, ErrorCode::NotFound);
+        QCOMPARE(core->approvals().find(approval.id, eve).error().code, ErrorCode::NotFound);
+        QVERIFY_RESULT(approve(core, approval, bob));
+        QTRY_COMPARE(core.task(approval.task).state, TaskState::Completed);
+        QVERIFY_RESULT(core->tasks().find(approval.task, bob)); // also what came of it
+    }
+
+    void aRuleNamesWhoDecides()
+    {
+        TestCore core;
+        const Approval approval = asked(core, {.users = {u"bob"_s, u"carol"_s}});
+        const Principal ada = person(u"ada"_s);
+        const Principal dan = person(u"dan"_s);
+        QVERIFY(core->approvals().mostUrgent(5, dan)->isEmpty());
+        QCOMPARE(core->approvals().find(approval.id, dan).error().code, ErrorCode::NotFound);
+        QCOMPARE(core->tasks().find(approval.task, dan).error().code, ErrorCode::NotFound);
+        const auto own = approve(core, approval, ada); // she sees it, as its owner
+        QVERIFY(!own);
+        QCOMPARE(own.error().code, ErrorCode::Forbidden);
+        QCOMPARE(own.error().text, u"Only bob or carol may decide this"_s);
+        QCOMPARE(core->approvals().mostUrgent(5, person(u"bo"_s))->size(), 0); // no part of a name
+        QVERIFY_RESULT(approve(core, approval, person(u"carol"_s)));
+    }
+
+    void whoAskedMayNotDecide()
+    {
+        TestCore core;
+        const Approval approval = asked(core, {.requester = Requester::MayNot});
+        const auto own = approve(core, approval, person(u"ada"_s, allScopes));
+        QVERIFY(!own);
+        QCOMPARE(own.error().code, ErrorCode::Forbidden);
+        QVERIFY_RESULT(approve(core, approval, person(u"bob"_s)));
+    }
+
+    void twoPeopleRelease()
+    {
+        TestCore core;
+        const Approval approval = asked(core, {.needed = 2});
+        const auto first = approve(core, approval, person(u"bob"_s));
+        QVERIFY_RESULT(first);
+        QCOMPARE(first->state, ApprovalState::Pending);
+        QCOMPARE(first->approvers.size(), 1);
+        QCOMPARE(first->approvers.first().name, u"Bob"_s);
+        const auto again = approve(core, approval, person(u"bob"_s));
+        QVERIFY(!again);
+        QCOMPARE(again.error().code, ErrorCode::Conflict);
+        QVERIFY2(again.error().text.startsWith(u"You approved this"_s), qPrintable(again.error().text));
+        QCOMPARE(core.task(approval.task).state, TaskState::Waiting);
+        core.close(); // what was said is kept
+        core.open();
+        core.start();
+        core.model().say(u"Done."_s);
+        const auto second = approve(core, approval, person(u"carol"_s));
+        QVERIFY_RESULT(second);
+        QCOMPARE(second->state, ApprovalState::Approved);
+        QTRY_COMPARE(core.task(approval.task).state, TaskState::Completed);
+        QCOMPARE(core->approvals().find(approval.id, localOperator())->approvers.size(), 2);
+    }
+
+    void otherValuesBeginAnew()
+    {
+        TestCore core;
+        const Approval approval = asked(core, {.needed = 2});
+        const QJsonObject edited{{u"path"_s, u"b.md"_s}, {u"content"_s, u"y"_s}};
+        QVERIFY_RESULT(approve(core, approval, person(u"bob"_s)));
+        const auto changed = approve(core, approval, person(u"carol"_s), edited);
+        QVERIFY_RESULT(changed);
+        QCOMPARE(changed->state, ApprovalState::Pending);
+        QCOMPARE(changed->approvers.size(), 1);
+        QVERIFY2(changed->title.contains(u"b.md"_s), qPrintable(changed->title));
+        QCOMPARE(approve(core, approval, person(u"bob"_s))->state, ApprovalState::Approved);
+        QTRY_COMPARE(core.task(approval.task).state, TaskState::Completed);
+        const Task task = core.task(approval.task);
+        QCOMPARE(core.file(task, u"b.md"_s), u"y"_s);
+        QVERIFY(core.file(task, u"a.md"_s).isEmpty());
+    }
+
+    // A change must not get past a rule that wants more people for the changed values.
+    void aChangeAnswersToTheRuleOfItsValues()
+    {
+        TestCore core;
+        const Approval approval = asked(core);
+        const auto rule = core->policies().add({.position = 1,
+                                                .name = u"Secrets"_s,
+                                                .tool = u"write_file"_s,
+                                                .condition = u"path starts_with \"secret\""_s,
+                                                .decision = PolicyDecision::Ask,
+                                                .deciders = {.needed = 2}},
+                                               localOperator());
+        QVERIFY_RESULT(rule);
+        QVERIFY_RESULT(core->journal().commit());
+        const QJsonObject edited{{u"path"_s, u"secret.md"_s}, {u"content"_s, u"x"_s}};
+        QCOMPARE(approve(core, approval, person(u"bob"_s), edited)->state, ApprovalState::Pending);
+        QCOMPARE(approve(core, approval, person(u"carol"_s))->state, ApprovalState::Approved);
+    }
+
+    void oneRejectionRejects()
+    {
+        TestCore core;
+        const Approval approval = asked(core, {.needed = 2});
+        QVERIFY_RESULT(approve(core, approval, person(u"bob"_s)));
+        QCOMPARE(
+            core->approvals().decide(approval.id, {.verdict = Verdict::Reject}, person(u"carol"_s))->state,
+            ApprovalState::Rejected);
+        QTRY_COMPARE(core.task(approval.task).state, TaskState::Completed);
+    }
+
+    void rulesThatNobodyCanMeetAreRefused()
+    {
+        const PolicyRule rule{.name = u"x"_s, .decision = PolicyDecision::Ask};
+        for (const Deciders &wrong :
+             {Deciders{.needed = 0}, Deciders{.needed = 21}, Deciders{.users = {u"ada"_s}, .needed = 2},
+              Deciders{.users = {u"a,b"_s}}, Deciders{.users = {u" "_s}}}) {
+            PolicyRule changed = rule;
+            changed.deciders = wrong;
+            QVERIFY(!checkRule(changed));
+        }
+        QVERIFY_RESULT(checkRule(rule));
+    }
+
+    void anIdIsTakenWithAndWithoutItsPrefix()
+    {
+        TestCore core;
+        const Approval approval = asked(core);
+        const QString bare = approval.id.value.section(u'-', 1);
+        QCOMPARE(core->approvals().find({bare}, localOperator())->id, approval.id);
+        QVERIFY_RESULT(core->approvals().decide({bare}, {.verdict = Verdict::Approve}, localOperator()));
+    }
+};
+
+SIGNALBOX_TEST(TestDeciders)
+#include "tst_deciders.moc"

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/core/people.h"
+#include "tests/support/testsuite.h"
+
+using namespace core;
+using namespace people;
+using namespace std::chrono_literals;
+using namespace Qt::Literals::StringLiterals;
+
+// What keys may do, and how long.
+class TestKeys : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void aKeyDoesNoMoreThanItsMaker()
+    {
+        TestCore core(whereAnybodyRegisters());
+        const SignedIn ada = *signUp(core, u"ada"_s);
+        const Principal self = ada.account.principal();
+        QVERIFY(!core->keys().create(u"x"_s, self.user, allScopes, self));
+        QVERIFY(!core->keys().create(u"x"_s, u"administrator"_s, Scope::TasksRead, self));
+        const auto key = core->keys().create(u"x"_s, self.user, Scope::TasksRead, self, u"for a test"_s);
+        QVERIFY_RESULT(key);
+        QCOMPARE(core->keys().list(self)->size(), 2);
+        QCOMPARE(core->keys().list(localOperator())->size(), 3);
+        QCOMPARE(core->keys().listOwn(localOperator())->size(), 0);
+        QCOMPARE(core->keys().list(self)->first().description, u"for a test"_s);
+        const Principal eve{.user = u"eve"_s};
+        QVERIFY(!core->keys().revoke(key->key.id, eve));
+        QVERIFY_RESULT(core->keys().revoke(key->key.id, self));
+        QVERIFY(!core->keys().revoke(key->key.id, self));
+    }
+
+    // A key, one that was made with it, and one that was made with that.
+    void keysGoWithTheirMaker()
+    {
+        TestCore core(whereAnybodyRegisters());
+        const SignedIn ada = *signUp(core, u"ada"_s);
+        const auto by = [&](const QString &secret) { return core->keys().authenticate(secret.toLatin1()); };
+        const auto child = [&](const QString &secret, Scopes scopes) {
+            const auto maker = by(secret);
+            const auto made = core->keys().create(u"x"_s, maker->user, scopes, *maker);
+            return made && core->journal().commit() ? made->secret : QString();
+        };
+        const QString first = child(ada.apiKey, Scope::TasksRead | Scope::KeysManage);
+        const QString second = child(first, Scope::TasksRead);
+        QVERIFY(by(first) && by(second));
+        QVERIFY(child(first, Scope::TasksRead | Scope::TasksWrite).isEmpty());
+        core.close();
+        core.open();
+        QVERIFY(by(first) && by(second));
+        const auto fresh = core->keys().refresh(*by(first));
+        QVERIFY_RESULT(fresh);
+        QVERIFY_RESULT(core->journal().commit());
+        QVERIFY(!by(first) && !by(second));
+        QVERIFY(by(fresh->secret) && by(ada.apiKey));
+        const QString third = child(fresh->secret, Scope::TasksRead);
+        QVERIFY(by(third));
+        QVERIFY_RESULT(core->keys().revoke(by(ada.apiKey)->key, ada.account.principal()));
+        QVERIFY_RESULT(core->journal().commit());
+        QVERIFY(!by(ada.apiKey) && !by(fresh->secret) && !by(third));
+        core.close();
+        core.open();
+        QVERIFY(!by(ada.apiKey) && !by(fresh->secret) && !by(third));
+    }
+
+    // A key for somebody without an account does no more than the administrator may who made it.
+    void keysShrinkWithTheirMaker()
+    {
+        TestCore core;
+        const SignedIn boss = *invited(core, u"boss"_s, codeFor(core, AccessRole::Administrator));
+        const auto robot = core->keys().create(u"robot"_s, u"robot"_s, allScopes,
+                                               *core->keys().authenticate(boss.apiKey.toLatin1()));
+        QVERIFY_RESULT(robot);
+        QVERIFY_RESULT(core->journal().commit());
+        const auto scopes = [&] { return core->keys().authenticate(robot->secret.toLatin1()); };
+        QCOMPARE(scopes()->scopes, allScopes);
+        QVERIFY_RESULT(core->accounts().change(boss.account.id, AccessRole::Viewer, {}, localOperator()));
+        QVERIFY_RESULT(core->journal().commit());
+        QCOMPARE(scopes()->scopes, scopesOf(AccessRole::Viewer));
+        QVERIFY_RESULT(core->accounts().change(boss.account.id, {}, AccountState::Blocked, localOperator()));
+        QVERIFY_RESULT(core->journal().commit());
+        QVERIFY(!scopes());
+    }
+
+    // Nobody knows what is still good, so nothing is.
+    void aStoreThatCannotBeReadLetsNobodyIn()
+    {
+        TestCore core(whereAnybodyRegisters());
+        const SignedIn ada = *signUp(core, u"ada"_s);
+        const auto enter = [&] { return core->keys().authenticate(ada.apiKey.toLatin1()); };
+        const Principal before = *enter();
+        QVERIFY_RESULT(core->accounts().change(ada.account.id, {}, AccountState::Blocked, localOperator()));
+        QVERIFY_RESULT(core->database().run("ALTER TABLE account RENAME TO hidden"_L1));
+        QVERIFY_RESULT(core->journal().commit());
+        QVERIFY(!enter());
+        QVERIFY(enter().error().code != ErrorCode::Unauthenticated);
+        QVERIFY(!core->keys().stillAdmits(before));
+        QVERIFY_RESULT(core->database().run("ALTER TABLE hidden RENAME TO account"_L1));
+        QCOMPARE(enter().error().code, ErrorCode::Unauthenticated);
+        QVERIFY_RESULT(core->keys().authenticate(core->firstKey().toLatin1()));
+    }
+
+    // Whoever starts the program may always get in again.
+    void thereIsAlwaysAnAdministrator()
+    {
+        TestCore core(whereAnybodyRegisters());
+        const QString first = core->firstKey();
+        const Principal boss = *core->keys().authenticate(first.toLatin1());
+        QVERIFY_RESULT(core->keys().revoke(boss.key, boss));
+        core.close();
+        core.open();
+        QVERIFY(!core->firstKey().isEmpty());
+        QVERIFY(core->firstKey() != first);
+        core.close();
+        core.open();
+        QVERIFY(core->firstKey().isEmpty());
+    }
+
+    void aKeyTellsWhenItWasUsed()
+    {
+        TestCore core(whereAnybodyRegisters());
+        const QByteArray key = core->firstKey().toLatin1();
+        const auto lastUse = [&] { return core->keys().list(localOperator())->first().lastUsedAt; };
+        QVERIFY_RESULT(core->keys().authenticate(key));
+        QVERIFY(!isSet(lastUse()));
+        core.clock.advance(2s);
+        QCOMPARE(lastUse(), core.clock.now() - 2s);
+        core.clock.advance(10s);
+        QVERIFY_RESULT(core->keys().authenticate(key));
+        core.clock.advance(2s);
+        QCOMPARE(lastUse(), core.clock.now() - 14s); // to the minute
+    }
+};
+
+SIGNALBOX_TEST(TestKeys)
+#include "tst_keys.moc"

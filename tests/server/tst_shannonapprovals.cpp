@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/testserver.h"
+#include "tests/support/testsuite.h"
+
+using namespace core;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+// What a task of the operator's asks for, as the contract shows it.
+QJsonObject askedBy(TestSignalbox &box)
+{
+    box.core.model().callTool(u"write_file"_s, {{u"path"_s, u"note.md"_s}, {u"content"_s, u"hello"_s}});
+    box.core.model().say(u"Understood."_s);
+    box.request("POST", "/api/v1/tasks", {{u"query"_s, u"write"_s}});
+    const auto waits = [&box] {
+        return box.get("/api/v1/approvals?status=pending").at(u"total_count"_s).toInt() == 1;
+    };
+    if (!QTest::qWaitFor(waits))
+        qFatal("nothing waits");
+    return box.get("/api/v1/approvals?status=pending").at(u"approvals.0"_s).toObject();
+}
+
+QByteArray keyOf(TestSignalbox &box, Scopes scopes, const QString &owner)
+{
+    return "X-API-Key: " + box.keyFor(scopes, owner) + "\r\n";
+}
+
+QJsonObject decisionOn(const QJsonObject &approval, bool approved)
+{
+    return {{u"workflow_id"_s, approval[u"workflow_id"_s]},
+            {u"approval_id"_s, approval[u"approval_id"_s]},
+            {u"approved"_s, approved}};
+}
+
+QByteArray taskOf(const QJsonObject &approval)
+{
+    return "/api/v1/tasks/" + approval[u"workflow_id"_s].toString().toLatin1();
+}
+
+} // namespace
+
+// Decisions over HTTP: whose they are, and what they mean.
+class TestShannonApprovals : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void anApproverReadsTheTaskAndDecides()
+    {
+        TestSignalbox box;
+        const QJsonObject approval = askedBy(box);
+        const QByteArray bob =
+            keyOf(box, Scope::ApprovalsRead | Scope::ApprovalsDecide | Scope::TasksRead | Scope::TasksWrite,
+                  u"bob"_s);
+        const QByteArray eve = keyOf(box, Scope::ApprovalsRead | Scope::TasksRead, u"eve"_s);
+        const auto waiting = [&box](const QByteArray &key) {
+            return box.request("GET", "/api/v1/approvals?status=pending", QByteArray(), key);
+        };
+        QCOMPARE(waiting(eve).at(u"total_count"_s).toInt(-1), 0);
+        QCOMPARE(box.request("GET", taskOf(approval), QByteArray(), eve).status, 404);
+        QCOMPARE(box.request("POST", "/api/v1/approvals/decision", decisionOn(approval, true), eve).status,
+                 403);
+        QCOMPARE(waiting(bob).at(u"total_count"_s).toInt(), 1);
+        QCOMPARE(box.request("GET", taskOf(approval), QByteArray(), bob).status, 200);
+        QCOMPARE(box.request("GET", taskOf(approval) + "/steps", QByteArray(), bob).status, 200);
+        QCOMPARE(box.request("GET", taskOf(approval) + "/events", QByteArray(), bob).status, 200);
+        QCOMPARE(box.request("POST", taskOf(approval) + "/cancel", QJsonObject(), bob).status, 404);
+        QCOMPARE(box.request("POST", "/api/v1/approvals/decision", decisionOn(approval, true), bob).status,
+                 200);
+    }
+
+    void aRejectionAnswersTheAgentOrEndsTheTask()
+    {
+        for (const bool ends : {false, true}) {
+            TestSignalbox box;
+            const QJsonObject approval = askedBy(box);
+            QJsonObject decision = decisionOn(approval, true);
+            decision.insert(u"end_task"_s, ends);
+            QCOMPARE(box.request("POST", "/api/v1/approvals/decision", decision).status, ends ? 400 : 200);
+            if (!ends)
+                continue;
+            decision.insert(u"approved"_s, false);
+            decision.insert(u"feedback"_s, u"No."_s);
+            QCOMPARE(box.request("POST", "/api/v1/approvals/decision", decision).status, 200);
+            QTRY_COMPARE(box.get(taskOf(approval)).text(u"status"_s), u"TASK_STATUS_FAILED"_s);
+        }
+        TestSignalbox box;
+        const QJsonObject approval = askedBy(box);
+        QJsonObject decision = decisionOn(approval, false);
+        decision.insert(u"feedback"_s, u"No."_s);
+        QCOMPARE(box.request("POST", "/api/v1/approvals/decision", decision).status, 200);
+        QTRY_COMPARE(box.get(taskOf(approval)).text(u"status"_s), u"TASK_STATUS_COMPLETED"_s);
+        QCOMPARE(box.get(taskOf(approval)).text(u"result"_s), u"Understood."_s);
+        QVERIFY(box.core.model().requests().last().messages.last().text.contains(
+            u"A person rejected this call: No."_s));
+    }
+
+    void twoPeopleAreShown()
+    {
+        TestSignalbox box;
+        QVERIFY_RESULT(box.core->policies().add({.position = 1,
+                                                 .name = u"Files"_s,
+                                                 .tool = u"write_file"_s,
+                                                 .decision = PolicyDecision::Ask,
+                                                 .deciders = {.requester = Requester::MayNot, .needed = 2}},
+                                                localOperator()));
+        QVERIFY_RESULT(box.core->journal().commit());
+        const QJsonObject approval = askedBy(box);
+        QCOMPARE(approval[u"approvals_needed"_s].toInt(), 2);
+        QCOMPARE(approval[u"approved_by"_s].toArray().size(), 0);
+        const Scopes scopes = Scope::ApprovalsRead | Scope::ApprovalsDecide;
+        const QByteArray bob = keyOf(box, scopes, u"bob"_s);
+        const QByteArray carol = keyOf(box, scopes, u"carol"_s);
+        const QJsonObject decision = decisionOn(approval, true);
+        QCOMPARE(box.request("POST", "/api/v1/approvals/decision", decision).status, 403); // who asked
+        const JsonAnswer first = box.request("POST", "/api/v1/approvals/decision", decision, bob);
+        QCOMPARE(first.status, 200);
+        QVERIFY2(first.text(u"message"_s).contains(u"needs 1 more"_s), first.body.constData());
+        const QByteArray path = "/api/v1/approvals/" + approval[u"approval_id"_s].toString().toLatin1();
+        QCOMPARE(box.get(path).text(u"status"_s), u"pending"_s);
+        QCOMPARE(box.get(path).at(u"approved_by"_s), QJsonArray{u"bob"_s});
+        QCOMPARE(box.request("POST", "/api/v1/approvals/decision", decision, bob).status, 409);
+        QCOMPARE(box.request("POST", "/api/v1/approvals/decision", decision, carol).status, 200);
+        QCOMPARE(box.get(path).text(u"status"_s), u"approved"_s);
+        QCOMPARE(box.get(path).at(u"approved_by"_s), (QJsonArray{u"bob"_s, u"carol"_s}));
+    }
+
+    void rulesAreManaged()
+    {
+        TestSignalbox box;
+        const QByteArray rules = "/api/v1/approvals/rules";
+        const auto before = box.get(rules).at(u"total_count"_s).toInt();
+        QVERIFY(before > 0);
+        const QJsonObject rule{
+            {u"name"_s, u"Files"_s},        {u"position"_s, 1},
+            {u"tool"_s, u"write_file"_s},   {u"deciders"_s, QJsonArray{u"bob"_s, u"carol"_s}},
+            {u"requester"_s, u"may-not"_s}, {u"approvals_needed"_s, 2}};
+        const JsonAnswer added = box.request("POST", rules, rule);
+        QCOMPARE(added.status, 201);
+        QCOMPARE(box.get(rules).text(u"rules.0.rule_id"_s), added.text(u"rule_id"_s));
+        QCOMPARE(box.get(rules).at(u"rules.0.deciders"_s), (QJsonArray{u"bob"_s, u"carol"_s}));
+        QCOMPARE(askedBy(box)[u"approvals_needed"_s].toInt(), 2);
+        QJsonObject changed = rule;
+        changed.insert(u"approvals_needed"_s, 3); // more than there are
+        const QByteArray one = rules + '/' + added.text(u"rule_id"_s).toLatin1();
+        QCOMPARE(box.request("PUT", one, changed).status, 400);
+        changed.insert(u"approvals_needed"_s, 1);
+        QCOMPARE(box.request("PUT", one, changed).status, 200);
+        QCOMPARE(box.get(rules).at(u"rules.0.approvals_needed"_s).toInt(), 1);
+        const QByteArray ada = keyOf(box, scopesOf(AccessRole::Approver), u"ada"_s);
+        QCOMPARE(box.request("POST", rules, rule, ada).status, 403);
+        QCOMPARE(box.request("DELETE", one, QByteArray()).status, 200);
+        QCOMPARE(box.request("DELETE", one, QByteArray()).status, 404);
+        QCOMPARE(box.get(rules).at(u"total_count"_s).toInt(), before);
+    }
+
+    void anIdIsTakenWithoutItsPrefix()
+    {
+        TestSignalbox box;
+        const QJsonObject approval = askedBy(box);
+        const QString bare = approval[u"approval_id"_s].toString().section(u'-', 1);
+        QCOMPARE(box.get("/api/v1/approvals/" + bare.toLatin1()).text(u"approval_id"_s),
+                 approval[u"approval_id"_s].toString());
+        QJsonObject decision = decisionOn(approval, true);
+        decision.insert(u"approval_id"_s, bare);
+        const JsonAnswer decided = box.request("POST", "/api/v1/approvals/decision", decision);
+        QCOMPARE(decided.status, 200);
+        QCOMPARE(decided.text(u"approval_id"_s), approval[u"approval_id"_s].toString());
+    }
+};
+
+SIGNALBOX_TEST(TestShannonApprovals)
+#include "tst_shannonapprovals.moc"
