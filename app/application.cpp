@@ -139,7 +139,9 @@ Result<std::unique_ptr<Application>> Application::open(const Options &options,
          .refusedWords = options.chatRefusedWords,
          .codeLimits = codeLimits(options),
          .access = accessOptions(options, environment),
-         .webhooksPrivate = options.webhooksPrivate},
+         .webhooksPrivate = options.webhooksPrivate,
+         .eventsKeptFor = options.eventsKeptFor,
+         .deliveriesKeptFor = options.deliveriesKeptFor},
         *clock));
     const QStringList withoutKey = TRY(addProviders(core->providerService(), options, environment));
     auto application =

@@ -89,6 +89,8 @@ struct Options
     std::chrono::milliseconds codeTime{30'000};
     bool fetchPrivate = false;
     bool webhooksPrivate = false;
+    std::chrono::milliseconds eventsKeptFor{0};
+    std::chrono::milliseconds deliveriesKeptFor = std::chrono::hours{30 * 24};
 
     Theme theme = Theme::System;
 };

@@ -147,6 +147,21 @@ QList<OptionRow> agentRows()
     };
 }
 
+QList<OptionRow> retentionRows()
+{
+    using Time = Range<milliseconds>;
+    return {
+        {u"retention.events"_s,
+         durationKind([](Options &o) -> milliseconds & { return o.eventsKeptFor; },
+                      Time{24h, 24h * 3650, Zero::TurnsOff}),
+         u"How long the events of a task that ended are kept; 0 is for ever. The task itself stays."_s},
+        {u"retention.deliveries"_s,
+         durationKind([](Options &o) -> milliseconds & { return o.deliveriesKeptFor; },
+                      Time{1h, 24h * 3650, Zero::TurnsOff}),
+         u"How long webhook messages that were delivered, or given up, are kept; 0 is for ever."_s},
+    };
+}
+
 QList<OptionRow> completionRows()
 {
     const Range<milliseconds> time{1s, 24h};
@@ -223,8 +238,8 @@ QString OptionRow::argument() const
 
 QList<OptionRow> optionTable()
 {
-    return programRows() + serverRows() + limitRows() + accessRows() + agentRows() + completionRows() +
-           chatRows() + providerRows();
+    return programRows() + serverRows() + limitRows() + accessRows() + agentRows() + retentionRows() +
+           completionRows() + chatRows() + providerRows();
 }
 
 } // namespace app

@@ -4,6 +4,7 @@
 #include "core/provider/builtinprovider.h"
 #include "core/provider/vendors.h"
 #include "core/store/migrations.h"
+#include "core/task/eventsweep.h"
 #include "core/task/ownerwatch.h"
 #include "core/tool/builtintools.h"
 #include "core/tool/resolver.h"
@@ -109,8 +110,15 @@ struct Core::Parts
     ScheduleService schedules{journal, clock, scheduleStore, tasks, ownerRights, options.schedules};
     AgentSessionService agentSessions{*database, journal, feed, clock, tasks, options.openSessions};
     ExecutionService executions{journal, codeAgents, agentSessions, tasks};
-    WebhookService webhooks{*database, journal,     feed,     clock,
-                            taskStore, ownerRights, resolver, addressesFor(options.webhooksPrivate)};
+    WebhookService webhooks{*database,
+                            journal,
+                            feed,
+                            clock,
+                            taskStore,
+                            ownerRights,
+                            resolver,
+                            addressesFor(options.webhooksPrivate),
+                            options.deliveriesKeptFor};
     DocumentIntake intake{knowledge, journal, options.sandbox};
     ApprovalService approvals{{.journal = journal,
                                .clock = clock,
@@ -129,12 +137,14 @@ struct Core::Parts
     RoomMessageStore roomMessageStore{*database};
     RoomChanges roomChanges{roomStore, roomMessageStore};
     RoomAssistant roomAssistant{journal, roomStore, roomMessageStore, roomChanges,
-                                chat,    tasks,     agents,           ownerRights};
+                                chat,    tasks,     agents,           ownerRights,
+                                clock};
     RoomService rooms{journal,       roomStore,          roomMessageStore,    roomChanges,
                       roomAssistant, options.moderation, options.refusedWords};
     RoomExpiry roomExpiry{journal,     clock,         roomStore,        roomMessageStore,
                           roomChanges, roomAssistant, options.roomTimes};
     TaskFigures figures{taskStore, feed, clock};
+    EventSweep eventSweep{*database, journal, clock, options.eventsKeptFor};
     RunEngine engine{{.journal = journal,
                       .feed = feed,
                       .clock = clock,
@@ -210,6 +220,7 @@ Result<void> Core::start()
 {
     TRY(m_parts->engine.open());
     m_parts->webhooks.start();
+    m_parts->eventSweep.start();
     return m_parts->schedules.start();
 }
 

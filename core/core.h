@@ -43,7 +43,10 @@ struct CoreOptions
     Sandbox sandbox = {};
     SandboxLimits codeLimits = {}; // of one execution of an agent's code
     AccessOptions access = {};
-    bool webhooksPrivate = false; // webhooks may go to addresses that are not public
+    bool webhooksPrivate = false;  // webhooks may go to addresses that are not public
+    milliseconds eventsKeptFor{0}; // of tasks that have ended; 0: for ever
+    milliseconds deliveriesKeptFor =
+        std::chrono::hours{30 * 24}; // of webhooks, that came to an end; 0: for ever
 };
 
 // Everything that Signalbox knows and does, put together: the services that the server and the windows call.

@@ -185,18 +185,26 @@ Result<QList<Approval>> ApprovalService::decidedSince(Timestamp from, int limit,
     return m_context.approvals.decidedSince(from, sightOf(principal), limit);
 }
 
+// The row may not say yet that its time is over: the computer slept, or the disk was full when it was.
+Result<void> ApprovalService::refuseLate(const Approval &approval) const
+{
+    if (!isSet(approval.expiresAt) || approval.expiresAt > m_context.clock.now())
+        return {};
+    return failure(ErrorCode::Conflict, u"The approval expired at %1"_s.arg(toText(approval.expiresAt)));
+}
+
 Result<Approval> ApprovalService::decide(const ApprovalId &id, const Decision &decision,
                                          const Principal &principal)
 {
     Approval approval = TRY(find(id, principal));
     // After a suspend the alarm rings late, and what is over is over.
-    if (approval.state == ApprovalState::Pending && isSet(approval.expiresAt) &&
-        approval.expiresAt <= m_context.clock.now()) {
+    if (approval.state == ApprovalState::Pending && !refuseLate(approval)) {
         lookAtDue();
         approval = TRY(find(id, principal));
     }
     if (approval.state != ApprovalState::Pending)
         return alreadyDecided(approval);
+    TRY(refuseLate(approval));
     TRY(checkMay(approval, principal));
     if (decision.feedback.size() > 10'000)
         return invalid(u"feedback"_s, u"feedback is longer than 10,000 characters"_s);
@@ -327,6 +335,7 @@ Result<void> ApprovalService::sendBack(Transaction &transaction, const ApprovalI
                                        const QString &feedback, const Principal &principal)
 {
     Approval approval = TRY(find(id, principal));
+    TRY(refuseLate(approval));
     approval.state = ApprovalState::Rejected;
     approval.decidedBy = nameOf(principal);
     approval.decidedAt = transaction.now();

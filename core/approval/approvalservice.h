@@ -101,6 +101,7 @@ public:
     Result<Approval> setPlace(const ApprovalId &id, Place place, const Principal &principal);
 
 private:
+    Result<void> refuseLate(const Approval &approval) const;
     Result<QJsonObject> checked(const Approval &approval, const QJsonObject &edited) const;
     void revalue(Approval &approval, const QJsonObject &values) const;
     Result<Approval> approve(Transaction &transaction, Approval approval, const Decision &decision,

@@ -109,6 +109,11 @@ QList<Approval> readAll(Rows rows)
     return approvals;
 }
 
+bool isOfOneOwner(const ApprovalSight &sight)
+{
+    return !sight.owner.isEmpty() && sight.decider.isEmpty();
+}
+
 QString stateWord(const ApprovalFilter &filter)
 {
     return filter.state ? toWord(*filter.state) : QString();
@@ -180,6 +185,18 @@ Result<QList<Approval>> ApprovalStore::list(const ApprovalFilter &filter)
                                filter.task.value, before, stateWord(filter), stateWord(filter), owner, owner,
                                decider, decidersPart(filter.sight), limit)));
     }
+    if (isOfOneOwner(filter.sight) && filter.state) {
+        return readAll(
+            TRY(m_database.run("SELECT " APPROVAL_COLUMNS " FROM approval WHERE owner = ? AND state = ? "
+                               "AND id < ? ORDER BY id DESC LIMIT ?"_L1,
+                               owner, stateWord(filter), before, limit)));
+    }
+    if (isOfOneOwner(filter.sight)) {
+        return readAll(
+            TRY(m_database.run("SELECT " APPROVAL_COLUMNS
+                               " FROM approval WHERE owner = ? AND id < ? ORDER BY id DESC LIMIT ?"_L1,
+                               owner, before, limit)));
+    }
     if (filter.state) {
         return readAll(TRY(m_database.run(
             "SELECT " APPROVAL_COLUMNS " FROM approval WHERE state = ? AND id < ? "
@@ -191,14 +208,28 @@ Result<QList<Approval>> ApprovalStore::list(const ApprovalFilter &filter)
                                       before, owner, owner, decider, decidersPart(filter.sight), limit)));
 }
 
+// Each is answered by an index alone: the rows, with their arguments, are not read.
 Result<qint64> ApprovalStore::count(const ApprovalFilter &filter)
 {
-    Rows rows = TRY(m_database.run("SELECT COUNT(*) FROM approval WHERE (? = '' OR state = ?) "
-                                   "AND (? = '' OR task_id = ?) AND " APPROVAL_SEEN ""_L1,
-                                   stateWord(filter), stateWord(filter), filter.task.value, filter.task.value,
-                                   filter.sight.owner, filter.sight.owner, filter.sight.decider,
-                                   decidersPart(filter.sight)));
-    return rows.next() ? rows.integer(0) : 0;
+    const ApprovalSight &sight = filter.sight;
+    const auto number = [](Rows rows) { return rows.next() ? rows.integer(0) : 0; };
+    if (!filter.task.isEmpty()) {
+        return number(TRY(m_database.run("SELECT COUNT(*) FROM approval WHERE task_id = ? "
+                                         "AND (? = '' OR state = ?) AND " APPROVAL_SEEN ""_L1,
+                                         filter.task.value, stateWord(filter), stateWord(filter), sight.owner,
+                                         sight.owner, sight.decider, decidersPart(sight))));
+    }
+    if (isOfOneOwner(sight) && filter.state)
+        return number(TRY(m_database.run("SELECT COUNT(*) FROM approval WHERE owner = ? AND state = ?"_L1,
+                                         sight.owner, stateWord(filter))));
+    if (isOfOneOwner(sight))
+        return number(TRY(m_database.run("SELECT COUNT(*) FROM approval WHERE owner = ?"_L1, sight.owner)));
+    if (filter.state)
+        return number(TRY(m_database.run(
+            "SELECT COUNT(*) FROM approval WHERE state = ? AND " APPROVAL_SEEN ""_L1, stateWord(filter),
+            sight.owner, sight.owner, sight.decider, decidersPart(sight))));
+    return number(TRY(m_database.run("SELECT COUNT(*) FROM approval WHERE " APPROVAL_SEEN ""_L1, sight.owner,
+                                     sight.owner, sight.decider, decidersPart(sight))));
 }
 
 Result<QList<Approval>> ApprovalStore::mostUrgent(const ApprovalSight &sight, int limit)
@@ -212,6 +243,13 @@ Result<QList<Approval>> ApprovalStore::mostUrgent(const ApprovalSight &sight, in
 
 Result<Timestamp> ApprovalStore::oldestPending(const ApprovalSight &sight)
 {
+    if (isOfOneOwner(sight)) {
+        Rows rows =
+            TRY(m_database.run("SELECT requested_at FROM approval WHERE owner = ? AND state = 'pending' "
+                               "ORDER BY id LIMIT 1"_L1,
+                               sight.owner));
+        return rows.next() ? rows.time(0) : Timestamp{};
+    }
     Rows rows = TRY(m_database.run("SELECT requested_at FROM approval WHERE state = 'pending' "
                                    "AND " APPROVAL_SEEN " ORDER BY id LIMIT 1"_L1,
                                    sight.owner, sight.owner, sight.decider, decidersPart(sight)));

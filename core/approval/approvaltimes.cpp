@@ -12,7 +12,6 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr milliseconds betweenReminders = 24h;
-constexpr milliseconds beforeAnotherTry = 1min; // after what could not be written, as on a full disk
 
 } // namespace
 
@@ -26,7 +25,7 @@ void ApprovalService::setAlarm(Look look)
 {
     const auto next = m_context.approvals.nextDue();
     if (!next || look == Look::Later)
-        return m_alarm.set(m_context.clock.now() + beforeAnotherTry);
+        return m_alarm.tryAgain();
     m_alarm.set(*next);
 }
 

@@ -11,6 +11,9 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
+// What the ids of sessions begin with.
+constexpr QLatin1StringView sessionPrefix("session_");
+
 const QList<TaskState> activeStates = {TaskState::Queued, TaskState::Running, TaskState::Waiting,
                                        TaskState::Paused};
 
@@ -72,13 +75,12 @@ AgentSessionService::AgentSessionService(Database &database, Journal &journal, F
     , m_expiry(clock)
 {
     connect(&feed, &Feed::announced, this, &AgentSessionService::hear);
-    connect(&m_expiry, &Alarm::rang, this, &AgentSessionService::expireDue);
+    connect(&m_expiry, &Alarm::rang, this, &AgentSessionService::ring);
 }
 
 Result<void> AgentSessionService::open()
 {
-    for (const AgentSession &session : TRY(m_store.open()))
-        m_open.insert(session.id, session.expiresAt);
+    TRY(m_store.nextExpiry());
     expireDue();
     return {};
 }
@@ -93,7 +95,7 @@ Result<AgentSession> AgentSessionService::create(const NewAgentSession &wanted, 
                 u"%1 sessions are open, which is the most. End one, or wait until one expires."_s.arg(
                     m_mostOpen));
         const Timestamp now = transaction.now();
-        const AgentSession made{.id = newId<AgentSessionId>("session_"_L1),
+        const AgentSession made{.id = newId<AgentSessionId>(sessionPrefix),
                                 .owner = principal.user,
                                 .name = wanted.name.simplified(),
                                 .description = wanted.description,
@@ -106,11 +108,7 @@ Result<AgentSession> AgentSessionService::create(const NewAgentSession &wanted, 
         TRY(transaction.announce(sessionEvent(EventType::SessionOpened, made, principal.name)));
         return made;
     }));
-    m_journal.whenCommitted(this, [this, session](const Result<void> &committed) {
-        if (committed)
-            m_open.insert(session.id, session.expiresAt);
-        refresh();
-    });
+    setAlarmAfterCommit();
     return session;
 }
 
@@ -170,11 +168,12 @@ Result<AgentSession> AgentSessionService::end(const AgentSessionId &id, AgentSes
 {
     const AgentSession closed = TRY(m_journal.record([&](Transaction &transaction) -> Result<AgentSession> {
         const AgentSession session = TRY(find(id, principal));
-        return isFinal(session.state) ? Result<AgentSession>(ended(session))
-                                      : close(transaction, session, outcome, principal.name);
+        if (isFinal(session.state))
+            return ended(session);
+        TRY(cancelTasks(session, u"Its session was ended"_s));
+        return close(transaction, session, outcome, principal.name);
     }));
-    cancelTasks(closed, u"Its session was ended"_s);
-    m_journal.whenCommitted(this, [this](const Result<void> &) { refresh(); });
+    setAlarmAfterCommit();
     return closed;
 }
 
@@ -182,25 +181,23 @@ Result<void> AgentSessionService::remove(const AgentSessionId &id, const Princip
 {
     const AgentSession session = TRY(find(id, principal));
     TRY(m_journal.record([&](Transaction &transaction) -> Result<void> {
+        TRY(cancelTasks(session, u"Its session was deleted"_s));
         TRY(m_store.remove(transaction, id));
         if (!isFinal(session.state))
             TRY(transaction.announce(sessionEvent(EventType::SessionExpired, session, principal.name)));
         return {};
     }));
-    cancelTasks(session, u"Its session was deleted"_s);
-    m_journal.whenCommitted(this, [this](const Result<void> &) { refresh(); });
+    setAlarmAfterCommit();
     return {};
 }
 
 void AgentSessionService::hear(const QList<Event> &events)
 {
-    if (m_open.isEmpty())
-        return;
     for (const Event &event : events) {
         const bool hasEnded = event.type == EventType::TaskCompleted || event.type == EventType::TaskFailed ||
                               event.type == EventType::TaskCancelled;
-        const AgentSessionId id{event.payload.value("session_id"_L1).toString()};
-        if (hasEnded && m_open.contains(id))
+        const AgentSessionId id{hasEnded ? event.payload.value("session_id"_L1).toString() : QString()};
+        if (id.value.startsWith(sessionPrefix))
             iterationEnded(id, event.type == EventType::TaskCompleted ? AgentSessionState::Completed
                                                                       : AgentSessionState::Failed);
     }
@@ -209,16 +206,24 @@ void AgentSessionService::hear(const QList<Event> &events)
 void AgentSessionService::iterationEnded(const AgentSessionId &id, AgentSessionState outcome)
 {
     const auto closed = m_journal.record([&](Transaction &transaction) -> Result<void> {
-        const AgentSession session = TRY(m_store.find(id));
-        if (isFinal(session.state) || session.iterations < session.maxIterations || TRY(isBusy(id)))
+        const auto session = m_store.find(id);
+        if (!session && session.error().code == ErrorCode::NotFound)
+            return {}; // deleted meanwhile, or a name that somebody chose for his tasks
+        if (!session)
+            return session.error();
+        if (isFinal(session->state) || session->iterations < session->maxIterations || TRY(isBusy(id)))
             return {};
-        TRY(close(transaction, session, outcome, timekeeper().name));
+        TRY(close(transaction, *session, outcome, timekeeper().name));
         return {};
     });
     if (!closed)
         qCWarning(logRun).noquote() << "A session could not be ended:" << closed.error().text
                                     << closed.error().detail;
-    m_journal.whenCommitted(this, [this](const Result<void> &) { refresh(); });
+    m_journal.whenCommitted(this, [this, id, outcome, isDone = bool(closed)](const Result<void> &committed) {
+        if (!isDone || !committed)
+            m_unwritten.insert(id, outcome);
+        setAlarm();
+    });
 }
 
 Result<bool> AgentSessionService::isBusy(const AgentSessionId &id) const
@@ -228,50 +233,62 @@ Result<bool> AgentSessionService::isBusy(const AgentSessionId &id) const
     return !active.isEmpty();
 }
 
+void AgentSessionService::ring()
+{
+    const auto unwritten = std::exchange(m_unwritten, {});
+    for (auto it = unwritten.begin(); it != unwritten.end(); ++it)
+        iterationEnded(it.key(), it.value());
+    expireDue();
+}
+
 void AgentSessionService::expireDue()
 {
-    const Timestamp now = m_clock.now();
-    const QHash<AgentSessionId, Timestamp> known = m_open;
-    for (auto it = known.begin(); it != known.end(); ++it) {
-        if (it.value() > now)
-            continue;
-        const auto closed = m_journal.record([&](Transaction &transaction) -> Result<AgentSession> {
-            const AgentSession session = TRY(m_store.find(it.key()));
-            return isFinal(session.state)
-                       ? Result<AgentSession>(session)
-                       : close(transaction, session, AgentSessionState::Expired, timekeeper().name);
-        });
-        if (closed)
-            cancelTasks(*closed, u"Its session has expired"_s);
+    const auto due = m_store.due(m_clock.now());
+    Result<void> done = due ? Result<void>() : Result<void>(due.error());
+    for (const AgentSession &session : due ? *due : QList<AgentSession>()) {
+        if (auto expired = expire(session); !expired)
+            done = expired;
     }
-    m_journal.whenCommitted(this, [this](const Result<void> &) { refresh(); });
+    if (!done)
+        qCWarning(logRun).noquote() << "Sessions could not be expired:" << done.error().text
+                                    << done.error().detail;
+    m_journal.whenCommitted(this, [this, isDone = bool(done)](const Result<void> &committed) {
+        (isDone && committed) ? setAlarm() : m_expiry.tryAgain();
+    });
 }
 
-void AgentSessionService::cancelTasks(const AgentSession &session, const QString &reason)
+Result<void> AgentSessionService::expire(AgentSession session)
 {
-    const auto active = m_tasks.list(
-        {.owner = session.owner, .states = activeStates, .sessionId = session.id.value}, timekeeper());
-    if (!active)
-        return;
-    for (const Task &task : *active) {
-        if (auto cancelled = m_tasks.cancel(task.id, reason, timekeeper()); !cancelled)
-            qCWarning(logRun).noquote()
-                << "A task of a session could not be cancelled:" << cancelled.error().text;
+    return m_journal.record([&](Transaction &transaction) -> Result<void> {
+        TRY(cancelTasks(session, u"Its session has expired"_s));
+        TRY(close(transaction, session, AgentSessionState::Expired, timekeeper().name));
+        return {};
+    });
+}
+
+// Page by page, until there is none: each page is gone from the list once it is cancelled.
+Result<void> AgentSessionService::cancelTasks(const AgentSession &session, const QString &reason)
+{
+    const TaskFilter filter{
+        .owner = session.owner, .states = activeStates, .sessionId = session.id.value, .limit = 500};
+    for (;;) {
+        const QList<Task> active = TRY(m_tasks.list(filter, timekeeper()));
+        if (active.isEmpty())
+            return {};
+        for (const Task &task : active)
+            TRY(m_tasks.cancel(task.id, reason, timekeeper()));
     }
 }
 
-// What is open is read anew, and the next one to expire rings.
-void AgentSessionService::refresh()
+void AgentSessionService::setAlarm()
 {
-    const auto open = m_store.open();
-    if (!open) {
-        qCWarning(logRun).noquote() << "The sessions could not be read:" << open.error().detail;
-        return;
-    }
-    m_open.clear();
-    for (const AgentSession &session : *open)
-        m_open.insert(session.id, session.expiresAt);
-    m_expiry.set(open->isEmpty() ? Timestamp{} : open->first().expiresAt);
+    const auto next = m_store.nextExpiry();
+    next &&m_unwritten.isEmpty() ? m_expiry.set(*next) : m_expiry.tryAgain();
+}
+
+void AgentSessionService::setAlarmAfterCommit()
+{
+    m_journal.whenCommitted(this, [this](const Result<void> &) { setAlarm(); });
 }
 
 } // namespace core

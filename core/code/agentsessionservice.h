@@ -48,12 +48,15 @@ public:
 private:
     void hear(const QList<Event> &events);
     void iterationEnded(const AgentSessionId &id, AgentSessionState outcome);
+    void ring();
     void expireDue();
+    Result<void> expire(AgentSession session);
     Result<AgentSession> close(Transaction &transaction, AgentSession session, AgentSessionState outcome,
                                const QString &actor);
     Result<bool> isBusy(const AgentSessionId &id) const;
-    void cancelTasks(const AgentSession &session, const QString &reason);
-    void refresh();
+    Result<void> cancelTasks(const AgentSession &session, const QString &reason);
+    void setAlarm();
+    void setAlarmAfterCommit();
 
     Journal &m_journal;
     TaskService &m_tasks;
@@ -61,7 +64,7 @@ private:
     AgentSessionStore m_store;
     int m_mostOpen; // of one owner; 0: any number
     Alarm m_expiry;
-    QHash<AgentSessionId, Timestamp> m_open; // and when they expire
+    QHash<AgentSessionId, AgentSessionState> m_unwritten; // how those ended whose end could not be written
 };
 
 } // namespace core

@@ -103,10 +103,19 @@ Result<int> AgentSessionStore::countOpen(const QString &owner) const
     return rows.next() ? rows.number(0) : 0;
 }
 
-Result<QList<AgentSession>> AgentSessionStore::open() const
+Result<QList<AgentSession>> AgentSessionStore::due(Timestamp now) const
 {
     return readAll(TRY(m_database.run("SELECT " AGENT_SESSION_COLUMNS
-                                      " FROM agent_session WHERE ended_at = 0 ORDER BY expires_at"_L1)));
+                                      " FROM agent_session WHERE ended_at = 0 AND expires_at <= ? "
+                                      "ORDER BY expires_at LIMIT 100"_L1,
+                                      now)));
+}
+
+Result<Timestamp> AgentSessionStore::nextExpiry() const
+{
+    Rows rows =
+        TRY(m_database.run("SELECT COALESCE(MIN(expires_at), 0) FROM agent_session WHERE ended_at = 0"_L1));
+    return rows.next() ? rows.time(0) : Timestamp{};
 }
 
 } // namespace core

@@ -33,8 +33,9 @@ public:
     Result<QList<AgentSession>> list(const AgentSessionFilter &filter) const;
     Result<qint64> count(const QString &owner) const;
     Result<int> countOpen(const QString &owner) const;
-    // Those that have not ended, the next to expire first.
-    Result<QList<AgentSession>> open() const;
+    // Open ones whose time is over, some of them; and when the next one's is, or was.
+    Result<QList<AgentSession>> due(Timestamp now) const;
+    Result<Timestamp> nextExpiry() const;
 
 private:
     Database &m_database;

@@ -7,6 +7,9 @@
 #include "core/tool/htmltext.h"
 
 #include <QTemporaryFile>
+#include <QTimer>
+
+#include <algorithm>
 
 namespace core {
 
@@ -15,6 +18,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
+constexpr qsizetype jobsAtOnce = 3;
+constexpr qsizetype jobsAtOnceOfOne = 2;
+constexpr auto pauseAfterFailedWrite = 1s;
 constexpr qsizetype passagesAtOnce = 64;
 constexpr qint64 bytesOfStart = 4096;    // that tell what a document is
 constexpr qint64 awaitedBytes = 4 * 1024 * 1024; // of a text that is indexed before the answer
@@ -94,6 +100,13 @@ struct DocumentIntake::Job
     qint64 at = 0;
     qsizetype before = 0;
     int passages = 0;
+
+    // Once; what comes later, nobody waits for.
+    void tell(const Result<Document> &outcome)
+    {
+        if (const Then told = std::exchange(then, {}))
+            told(outcome);
+    }
 };
 
 Result<void> DocumentIntake::toUtf8(Job &job, const QByteArray &charset)
@@ -116,72 +129,90 @@ DocumentIntake::~DocumentIntake() = default;
 
 void DocumentIntake::take(const UploadedDocument &upload, const Principal &principal, Then then)
 {
-    m_jobs.enqueue(
+    m_waiting.append(
         std::make_shared<Job>(Job{.upload = upload, .principal = principal, .then = std::move(then)}));
     next();
 }
 
 void DocumentIntake::next()
 {
-    if (m_job || m_jobs.isEmpty())
-        return;
-    m_job = m_jobs.dequeue();
-    m_job->source = {.path = m_job->upload.path,
-                     .begin = m_job->upload.begin,
-                     .end = m_job->upload.begin + m_job->upload.size};
+    while (const JobPointer job = takeWaiting()) {
+        m_underWay.append(job);
+        begin(job);
+    }
+}
+
+// The one that has waited longest of those whose owner has a place left.
+DocumentIntake::JobPointer DocumentIntake::takeWaiting()
+{
+    if (m_underWay.size() >= jobsAtOnce)
+        return {};
+    for (qsizetype i = 0; i < m_waiting.size(); ++i) {
+        const auto isSameOwner = [&owner = m_waiting[i]->principal.user](const JobPointer &other) {
+            return other->principal.user == owner;
+        };
+        if (std::ranges::count_if(m_underWay, isSameOwner) < jobsAtOnceOfOne)
+            return m_waiting.takeAt(i);
+    }
+    return {};
+}
+
+void DocumentIntake::begin(const JobPointer &job)
+{
+    job->source = {
+        .path = job->upload.path, .begin = job->upload.begin, .end = job->upload.begin + job->upload.size};
     runInPool(
-        this, [source = m_job->source] { return source.read(source.begin, bytesOfStart); },
-        [this](const Result<QByteArray> &start) {
+        this, [source = job->source] { return source.read(source.begin, bytesOfStart); },
+        [this, job](const Result<QByteArray> &start) {
             if (!start)
-                return fail(start.error());
-            draft(*start);
+                return fail(job, start.error());
+            draft(job, *start);
         });
 }
 
-void DocumentIntake::draft(const QByteArray &start)
+void DocumentIntake::draft(const JobPointer &job, const QByteArray &start)
 {
     const auto drafted = m_knowledge.draft({.content = start,
-                                            .title = m_job->upload.title,
-                                            .tags = m_job->upload.tags,
-                                            .isShared = m_job->upload.isShared,
-                                            .fileName = m_job->upload.fileName,
-                                            .contentType = m_job->upload.contentType},
-                                           m_job->upload.size, m_job->principal);
+                                            .title = job->upload.title,
+                                            .tags = job->upload.tags,
+                                            .isShared = job->upload.isShared,
+                                            .fileName = job->upload.fileName,
+                                            .contentType = job->upload.contentType},
+                                           job->upload.size, job->principal);
     if (!drafted)
-        return fail(drafted.error());
-    m_job->document = *drafted;
-    convert(start);
+        return fail(job, drafted.error());
+    job->document = *drafted;
+    convert(job, start);
 }
 
-void DocumentIntake::convert(const QByteArray &start)
+void DocumentIntake::convert(const JobPointer &job, const QByteArray &start)
 {
-    const QString type = m_job->document.contentType;
+    const QString type = job->document.contentType;
     if (type == "application/pdf"_L1)
-        return convertPdf();
-    m_job->markup = type == "text/plain"_L1 ? Markup::Plain : Markup::Markdown;
+        return convertPdf(job);
+    job->markup = type == "text/plain"_L1 ? Markup::Plain : Markup::Markdown;
     const bool isHtml = type == "text/html"_L1;
-    const auto job = m_job;
     runInPool(
         this,
-        [job, isHtml, charset = charsetOf(start, m_job->upload.contentType)]() -> Result<TextOpening> {
+        [job, isHtml, charset = charsetOf(start, job->upload.contentType)]() -> Result<TextOpening> {
             if (isHtml)
                 job->source = TRY(textOfHtml(job->source, job->upload.contentType));
             else if (!charset.isEmpty())
                 TRY(toUtf8(*job, charset));
             return openText(job->source, job->markup);
         },
-        [this](const Result<TextOpening> &opening) { opened(opening); });
+        [this, job](const Result<TextOpening> &opening) { opened(job, opening); });
 }
 
-void DocumentIntake::convertPdf()
+void DocumentIntake::convertPdf(const JobPointer &job)
 {
     runInPool(
-        this, [upload = m_job->upload] { return ownFile(upload); },
-        [this](const Result<std::shared_ptr<QTemporaryFile>> &file) {
+        this, [upload = job->upload] { return ownFile(upload); },
+        [this, job](const Result<std::shared_ptr<QTemporaryFile>> &file) {
             if (!file)
-                return fail(file.error());
-            m_job->own = *file;
-            m_job->run = std::make_unique<SandboxRun>(
+                return fail(job, file.error());
+            job->own = *file;
+            job->run = std::make_unique<SandboxRun>(
                 m_sandbox, SandboxedProgram{.program = u"/usr/bin/pdftotext"_s,
                                             .arguments = {u"-q"_s, u"-enc"_s, u"UTF-8"_s, u"-"_s, u"-"_s},
                                             .inputFile = (*file)->fileName(),
@@ -189,114 +220,127 @@ void DocumentIntake::convertPdf()
                                                        .processorTime = 120s,
                                                        .time = 5min,
                                                        .output = greatestTextOfPdf}});
-            connect(
-                m_job->run.get(), &SandboxRun::finished, this, [this](const Result<SandboxOutcome> &outcome) {
-                    m_job->run.release()->deleteLater();
-                    m_job->own.reset();
-                    if (!outcome)
-                        return fail(asDocument(outcome.error()));
-                    if (outcome->exitCode != 0)
-                        return fail(invalid(
-                            u"file"_s,
-                            u"The PDF could not be read. It may be broken, or closed with a password."_s));
-                    QByteArray text = outcome->output;
-                    m_job->source = TextSource::of(text.replace('\f', '\n'));
-                    opened(openText(m_job->source, Markup::Plain));
-                });
+            // A job holds its run, so the connection holds no job.
+            connect(job->run.get(), &SandboxRun::finished, this,
+                    [this, ended = std::weak_ptr<Job>(job)](const Result<SandboxOutcome> &outcome) {
+                        if (const JobPointer read = ended.lock())
+                            readPdf(read, outcome);
+                    });
         });
 }
 
-void DocumentIntake::opened(const Result<TextOpening> &opening)
+void DocumentIntake::readPdf(const JobPointer &job, const Result<SandboxOutcome> &outcome)
+{
+    job->run.release()->deleteLater();
+    job->own.reset();
+    if (!outcome)
+        return fail(job, asDocument(outcome.error()));
+    if (outcome->exitCode != 0)
+        return fail(
+            job,
+            invalid(u"file"_s, u"The PDF could not be read. It may be broken, or closed with a password."_s));
+    runInPool(
+        this,
+        [job, text = outcome->output]() mutable {
+            job->source = TextSource::of(text.replace('\f', '\n'));
+            return openText(job->source, Markup::Plain);
+        },
+        [this, job](const Result<TextOpening> &opening) { opened(job, opening); });
+}
+
+void DocumentIntake::opened(const JobPointer &job, const Result<TextOpening> &opening)
 {
     if (!opening)
-        return fail(opening.error());
-    m_job->document.title = titleFrom(m_job->upload, *opening);
-    const auto begun = m_knowledge.begin(m_job->document, opening->text);
+        return fail(job, opening.error());
+    job->document.title = titleFrom(job->upload, *opening);
+    const auto begun = m_knowledge.begin(job->document, opening->text);
     if (!begun)
-        return fail(begun.error());
-    m_job->document = *begun;
-    m_job->at = m_job->source.begin;
-    if (m_job->source.size() > awaitedBytes)
-        m_journal.whenCommitted(this, [this, job = m_job](const Result<void> &committed) {
-            if (committed && m_job == job)
-                tell(job->document);
+        return fail(job, begun.error());
+    job->document = *begun;
+    job->at = job->source.begin;
+    if (job->source.size() > awaitedBytes)
+        m_journal.whenCommitted(this, [job](const Result<void> &committed) {
+            if (committed)
+                job->tell(job->document);
         });
-    index();
+    index(job);
 }
 
-void DocumentIntake::index()
+void DocumentIntake::index(const JobPointer &job)
 {
-    if (m_job->at >= m_job->source.end) {
-        const auto done = m_knowledge.finish(m_job->document, m_job->passages, m_job->principal);
+    if (job->at >= job->source.end) {
+        const auto done = m_knowledge.finish(job->document, job->passages, job->principal);
         if (!done)
-            return fail(done.error());
-        m_journal.whenCommitted(this, [this, document = *done](const Result<void> &committed) {
+            return fail(job, done.error());
+        m_journal.whenCommitted(this, [this, job, document = *done](const Result<void> &committed) {
             if (!committed)
-                return fail(committed.error());
-            tell(document);
-            end();
+                return fail(job, committed.error());
+            job->tell(document);
+            end(job);
         });
         return;
     }
     runInPool(
-        this,
-        [job = m_job] {
-            return pieceAt(job->source, job->at, job->before, job->markup, job->document.title);
-        },
-        [this](const Result<DocumentPiece> &piece) {
+        this, [job] { return pieceAt(job->source, job->at, job->before, job->markup, job->document.title); },
+        [this, job](const Result<DocumentPiece> &piece) {
             if (!piece)
-                return fail(piece.error());
-            store(*piece, 0);
+                return fail(job, piece.error());
+            store(job, *piece, 0);
         });
 }
 
 // A few passages a commit, so that nobody waits long behind one.
-void DocumentIntake::store(const DocumentPiece &piece, qsizetype from)
+void DocumentIntake::store(const JobPointer &job, const DocumentPiece &piece, qsizetype from)
 {
     if (from >= piece.passages.size()) {
-        m_job->at = piece.next;
-        m_job->before += piece.length;
-        return index();
+        job->at = piece.next;
+        job->before += piece.length;
+        return index(job);
     }
     const QList<IndexedPassage> some = piece.passages.mid(from, passagesAtOnce);
-    const auto stored = m_knowledge.append(m_job->document, m_job->passages, some);
+    const auto stored = m_knowledge.append(job->document, job->passages, some);
     if (!stored)
-        return fail(stored.error());
-    m_job->passages += int(some.size());
-    m_journal.whenCommitted(this, [this, piece, from](const Result<void> &committed) {
+        return fail(job, stored.error());
+    job->passages += int(some.size());
+    m_journal.whenCommitted(this, [this, job, piece, from](const Result<void> &committed) {
         if (!committed)
-            return fail(committed.error());
+            return fail(job, committed.error());
         // In a turn of its own: what came meanwhile goes first.
         QMetaObject::invokeMethod(
-            this, [this, piece, from] { store(piece, from + passagesAtOnce); }, Qt::QueuedConnection);
+            this, [this, job, piece, from] { store(job, piece, from + passagesAtOnce); },
+            Qt::QueuedConnection);
     });
 }
 
-void DocumentIntake::tell(const Result<Document> &outcome)
-{
-    if (const Then then = std::exchange(m_job->then, {}))
-        then(outcome);
-}
-
 // Whoever was told already finds out from the document; whoever was not, from this, and the document is gone.
-void DocumentIntake::fail(const Error &error)
+void DocumentIntake::fail(const JobPointer &job, const Error &error)
 {
     if (!error.detail.isEmpty())
         qCWarning(logRun).noquote() << "A document could not be read:" << error.text << error.detail;
-    if (!m_job->document.id.isEmpty()) {
-        const auto kept =
-            m_job->then ? m_knowledge.drop(m_job->document) : m_knowledge.giveUp(m_job->document, error.text);
-        if (!kept)
-            qCWarning(logRun).noquote() << "A document could not be dropped:" << kept.error().detail;
-        m_sweep.begin();
-    }
-    tell(error);
-    end();
+    if (!job->document.id.isEmpty())
+        putAway(job->document, !job->then, error);
+    job->tell(error);
+    end(job);
 }
 
-void DocumentIntake::end()
+// What failed because the disk is full cannot be put away at once either; it is tried until it can.
+void DocumentIntake::putAway(const Document &document, bool isKept, const Error &error)
 {
-    m_job.reset();
+    const auto done = isKept ? m_knowledge.giveUp(document, error.text) : m_knowledge.drop(document);
+    if (!done)
+        qCWarning(logRun).noquote() << "A document could not be dropped:" << done.error().detail;
+    const bool mayPass = !done && done.error().code == ErrorCode::Unavailable;
+    m_journal.whenCommitted(this, [this, document, isKept, error, mayPass](const Result<void> &committed) {
+        if (!mayPass && committed)
+            return m_sweep.begin();
+        QTimer::singleShot(pauseAfterFailedWrite, this,
+                           [this, document, isKept, error] { putAway(document, isKept, error); });
+    });
+}
+
+void DocumentIntake::end(const JobPointer &job)
+{
+    m_underWay.removeOne(job);
     QMetaObject::invokeMethod(this, &DocumentIntake::next, Qt::QueuedConnection);
 }
 

@@ -6,7 +6,7 @@
 #include "core/knowledge/knowledgeservice.h"
 #include "core/sandbox/sandboxrun.h"
 
-#include <QQueue>
+#include <QList>
 
 #include <functional>
 #include <memory>
@@ -29,8 +29,8 @@ struct UploadedDocument
 
 // Takes documents of up to 100 MB into the knowledge base without ever holding one in memory or anybody up:
 // text, Markdown and HTML are read in a thread of the pool, PDF becomes text in the sandbox, and the passages
-// go into the index a few at a time. One document at a time; the others wait. Owned by the core; backend
-// thread. What a crash interrupts is failed at the next start.
+// go into the index a few at a time. Some documents at a time, and not all of them one person's; the others
+// wait. Owned by the core; backend thread. What a crash interrupts is failed at the next start.
 class DocumentIntake final : public QObject
 {
     Q_OBJECT
@@ -51,24 +51,29 @@ public:
 private:
     struct Job;
 
+    using JobPointer = std::shared_ptr<Job>;
+
     void next();
-    void draft(const QByteArray &start);
-    void convert(const QByteArray &start);
+    JobPointer takeWaiting();
+    void begin(const JobPointer &job);
+    void draft(const JobPointer &job, const QByteArray &start);
+    void convert(const JobPointer &job, const QByteArray &start);
     static Result<void> toUtf8(Job &job, const QByteArray &charset);
-    void convertPdf();
-    void opened(const Result<TextOpening> &opening);
-    void index();
-    void store(const DocumentPiece &piece, qsizetype from);
-    void tell(const Result<Document> &outcome);
-    void fail(const Error &error);
-    void end();
+    void convertPdf(const JobPointer &job);
+    void readPdf(const JobPointer &job, const Result<SandboxOutcome> &outcome);
+    void opened(const JobPointer &job, const Result<TextOpening> &opening);
+    void index(const JobPointer &job);
+    void store(const JobPointer &job, const DocumentPiece &piece, qsizetype from);
+    void fail(const JobPointer &job, const Error &error);
+    void putAway(const Document &document, bool isKept, const Error &error);
+    void end(const JobPointer &job);
 
     KnowledgeService &m_knowledge;
     Journal &m_journal;
     Sandbox m_sandbox;
     DocumentSweep m_sweep;
-    QQueue<std::shared_ptr<Job>> m_jobs;
-    std::shared_ptr<Job> m_job; // under way
+    QList<JobPointer> m_waiting;
+    QList<JobPointer> m_underWay;
 };
 
 } // namespace core

@@ -3,9 +3,17 @@
 
 #include "core/base/log.h"
 
+#include <QTimer>
+
 #include <algorithm>
 
 namespace core {
+
+namespace {
+
+constexpr std::chrono::seconds pauseAfterFailure{1};
+
+} // namespace
 
 DocumentSweep::DocumentSweep(KnowledgeService &knowledge, Journal &journal)
     : m_knowledge(knowledge)
@@ -47,6 +55,7 @@ void DocumentSweep::stop(const Error &why)
     m_isUnderWay = false;
     qCWarning(logStore).noquote() << "What is left of a removed document could not be deleted:" << why.text
                                   << why.detail;
+    QTimer::singleShot(pauseAfterFailure, this, &DocumentSweep::begin);
 }
 
 } // namespace core

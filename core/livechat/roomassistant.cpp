@@ -20,7 +20,7 @@ Principal anybody()
 
 RoomAssistant::RoomAssistant(Journal &journal, RoomStore &rooms, RoomMessageStore &messages,
                              RoomChanges &changes, ChatService &chat, TaskService &tasks,
-                             AgentDirectory &agents, OwnerRights &rights)
+                             AgentDirectory &agents, OwnerRights &rights, Clock &clock)
     : m_journal(journal)
     , m_rooms(rooms)
     , m_messages(messages)
@@ -29,18 +29,24 @@ RoomAssistant::RoomAssistant(Journal &journal, RoomStore &rooms, RoomMessageStor
     , m_tasks(tasks)
     , m_agents(agents)
     , m_rights(rights)
+    , m_again(clock)
 {
     connect(&journal, &Journal::committed, this, &RoomAssistant::hear);
+    connect(&m_again, &Alarm::rang, this, [this] {
+        for (const TaskId &task : std::exchange(m_unwritten, {}))
+            settle(task);
+    });
 }
 
 Result<void> RoomAssistant::open()
 {
     const QList<RoomQuestion> open = TRY(m_messages.openQuestions());
     for (const RoomQuestion &question : open) {
-        m_asked.insert(question.task);
         const auto task = m_tasks.find(question.task, anybody());
         if (!task || isFinal(task->state))
             TRY(answer(question));
+        else
+            m_asked.insert(question.task);
     }
     return {};
 }
@@ -140,23 +146,36 @@ Result<void> RoomAssistant::stop(const Room &room, const Principal &principal)
 void RoomAssistant::hear(const QList<Event> &events)
 {
     for (const Event &event : events) {
-        if (event.type != EventType::TaskEnded || !m_asked.contains(event.task))
-            continue;
-        auto question = m_messages.question(event.task);
-        const auto answered = question ? answer(*question) : Result<void>(question.error());
-        if (!answered && answered.error().code != ErrorCode::NotFound)
-            qCWarning(logRun).noquote()
-                << "An answer was not written into its chat:" << answered.error().text;
+        if (event.type == EventType::TaskEnded && m_asked.contains(event.task))
+            settle(event.task);
     }
+}
+
+void RoomAssistant::settle(const TaskId &task)
+{
+    const auto question = m_messages.question(task);
+    const auto answered = question ? answer(*question) : Result<void>(question.error());
+    const bool isDone = answered || answered.error().code == ErrorCode::NotFound;
+    if (!isDone)
+        qCWarning(logRun).noquote() << "An answer was not written into its chat:" << answered.error().text;
+    m_journal.whenCommitted(this, [this, task, isDone](const Result<void> &committed) {
+        if (isDone && committed) {
+            m_asked.remove(task);
+            return;
+        }
+        m_unwritten.insert(task);
+        m_again.tryAgain();
+    });
 }
 
 // A question that cannot be answered goes; then what was asked is told again with the next one.
 Result<void> RoomAssistant::answer(const RoomQuestion &question)
 {
-    m_asked.remove(question.task);
     return m_journal.record([&](Transaction &transaction) -> Result<void> {
         const Room room = TRY(m_rooms.find(question.room));
         const auto task = m_tasks.find(question.task, anybody());
+        if (!task && task.error().code != ErrorCode::NotFound)
+            return task.error();
         const bool wanted = room.state != RoomState::Ended && task && task->state != TaskState::Cancelled;
         if (!wanted || task->state == TaskState::Failed) {
             TRY(m_messages.dropQuestion(transaction, question.task));

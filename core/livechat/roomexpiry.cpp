@@ -67,14 +67,15 @@ void RoomExpiry::hear(const QList<Event> &events)
 
 void RoomExpiry::ring()
 {
-    auto done = sweep();
-    if (done)
-        done = setAlarm();
-    if (done)
-        return;
-    qCWarning(logStore).noquote() << "Old chats could not be ended:" << done.error().text
-                                  << done.error().detail;
-    m_alarm.set(m_clock.now() + 60s);
+    const auto swept = sweep();
+    m_journal.whenCommitted(this, [this, swept](const Result<void> &committed) {
+        const auto done = !swept ? swept : !committed ? committed : setAlarm();
+        if (done)
+            return;
+        qCWarning(logStore).noquote()
+            << "Old chats could not be ended:" << done.error().text << done.error().detail;
+        m_alarm.set(m_clock.now() + 60s);
+    });
 }
 
 Result<void> RoomExpiry::setAlarm()

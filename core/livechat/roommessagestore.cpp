@@ -58,6 +58,14 @@ QList<RoomMessage> reversed(QList<RoomMessage> messages)
     return messages;
 }
 
+QList<RoomQuestion> readQuestions(Rows rows)
+{
+    QList<RoomQuestion> questions;
+    while (rows.next())
+        questions.append(readQuestion(rows));
+    return questions;
+}
+
 } // namespace
 
 Result<void> RoomMessageStore::insert(Transaction &, const RoomMessage &message)
@@ -197,23 +205,17 @@ Result<RoomQuestion> RoomMessageStore::question(const TaskId &task)
 
 Result<QList<RoomQuestion>> RoomMessageStore::openQuestions()
 {
-    QList<RoomQuestion> questions;
-    Rows rows = TRY(m_database.run("SELECT task_id, room_id, message_number, asked_at FROM room_question "
-                                   "WHERE answered_at = 0 ORDER BY asked_at"_L1));
-    while (rows.next())
-        questions.append(readQuestion(rows));
-    return questions;
+    return readQuestions(
+        TRY(m_database.run("SELECT task_id, room_id, message_number, asked_at FROM room_question "
+                           "WHERE answered_at = 0 ORDER BY asked_at"_L1)));
 }
 
 Result<QList<RoomQuestion>> RoomMessageStore::openQuestions(const RoomId &room)
 {
-    QList<RoomQuestion> questions;
-    Rows rows = TRY(m_database.run("SELECT task_id, room_id, message_number, asked_at FROM room_question "
-                                   "WHERE room_id = ? AND answered_at = 0 ORDER BY message_number"_L1,
-                                   room.value));
-    while (rows.next())
-        questions.append(readQuestion(rows));
-    return questions;
+    return readQuestions(
+        TRY(m_database.run("SELECT task_id, room_id, message_number, asked_at FROM room_question "
+                           "WHERE room_id = ? AND answered_at = 0 ORDER BY message_number"_L1,
+                           room.value)));
 }
 
 Result<qint64> RoomMessageStore::lastAsked(const RoomId &room)

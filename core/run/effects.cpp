@@ -187,7 +187,7 @@ Result<void> RunEngine::recover()
         TRY(m_context.journal.record([&](Transaction &transaction) -> Result<void> {
             TaskRun run = TRY(m_context.transitions.load(step.task));
             if (!isUnsafe) {
-                TRY(m_context.transitions.again(transaction, run, step.id));
+                TRY(m_context.transitions.again(transaction, run, step.id, Transitions::Approved::Stands));
                 return m_context.transitions.settle(transaction, run);
             }
             Step &row = *run.step(step.id);

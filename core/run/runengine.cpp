@@ -24,7 +24,7 @@ RunEngine::RunEngine(const RunContext &context)
         m_shift.start();
     });
     connect(&m_shift, &ShiftTimer::due, this, &RunEngine::shift);
-    connect(&m_postponed, &Alarm::rang, this, &RunEngine::lookEverywhere);
+    connect(&m_postponed, &Alarm::rang, this, &RunEngine::lookAtPostponed);
     connect(&m_recount, &Alarm::rang, this, &RunEngine::recount);
     connect(&context.feed, &Feed::announced, this, &RunEngine::hear);
     connect(&context.instances, &Instances::capacityFreed, this, &RunEngine::lookSoon);
@@ -34,15 +34,35 @@ RunEngine::~RunEngine() = default;
 
 Result<void> RunEngine::open()
 {
+    if (m_state != State::Closed)
+        return {};
     TRY(recover());
+    m_state = State::Open;
     lookEverywhere();
+    setPostponedAlarm();
     return {};
 }
 
 void RunEngine::lookSoon(const AgentId &lane)
 {
+    if (m_state != State::Open || m_later.contains(lane))
+        return;
     m_lanes.insert(lane);
     m_shift.start();
+}
+
+// Before its instance is released: that one is free again is no reason to try again at once.
+void RunEngine::lookLater(const AgentId &lane)
+{
+    m_later.insert(lane);
+    retrySoon();
+}
+
+// Starting a timer anew would put it off, for ever where something fails more often than it rings.
+void RunEngine::retrySoon()
+{
+    if (!m_retryTimer.isActive())
+        m_retryTimer.start();
 }
 
 void RunEngine::shift()
@@ -52,14 +72,15 @@ void RunEngine::shift()
     for (const AgentId &lane : std::exchange(m_lanes, {}))
         look(lane);
     if (auto committed = m_context.journal.commit(); !committed)
-        m_retryTimer.start();
+        retrySoon();
     tellWhenDrained();
 }
 
 void RunEngine::tellWhenDrained()
 {
-    if (!m_draining || !m_work.empty() || std::exchange(m_hasDrained, true))
+    if (m_state != State::Draining || !m_work.empty())
         return;
+    m_state = State::Drained;
     emit drained();
 }
 
@@ -83,6 +104,7 @@ void RunEngine::hear(const QList<Event> &events)
         case EventType::ClusterDeployed:
         case EventType::ClusterChanged:
         case EventType::ClusterDeleted:
+        case EventType::AgentDeleted:
             QMetaObject::invokeMethod(this, &RunEngine::lookEverywhere, Qt::QueuedConnection);
             break;
         default:
@@ -105,36 +127,57 @@ void RunEngine::stopWorkOf(const TaskId &task)
 void RunEngine::lookEverywhere()
 {
     const auto counts = m_context.steps.readyCounts();
-    if (!counts)
+    if (!counts) {
+        qCWarning(logRun).noquote() << "The steps that are ready could not be read:" << counts.error().detail;
+        m_isUnread = true;
+        m_recount.tryAgain();
         return;
+    }
     for (auto it = counts->begin(); it != counts->end(); ++it)
         lookSoon(it.key());
-    if (const auto next = m_context.steps.nextPostponed(m_context.clock.now()))
-        m_postponed.set(*next);
+}
+
+void RunEngine::lookAtPostponed()
+{
+    const auto due = m_context.journal.record(
+        [this](Transaction &transaction) { return m_context.steps.endPostponement(transaction); });
+    m_context.journal.whenCommitted(this, [this, due](const Result<void> &committed) {
+        if (!due || !committed)
+            return m_postponed.tryAgain();
+        for (const AgentId &lane : *due)
+            lookSoon(lane);
+        setPostponedAlarm();
+    });
+}
+
+void RunEngine::setPostponedAlarm()
+{
+    const auto next = m_context.steps.nextPostponed();
+    next ? m_postponed.set(*next) : m_postponed.tryAgain();
 }
 
 void RunEngine::look(const AgentId &lane)
 {
     if (!m_context.instances.knows(lane))
         return failOrphans(lane);
-    while (!m_draining) {
+    while (m_state == State::Open) {
         if (!m_context.instances.acquire(lane))
             return countQueue(lane);
-        const auto ready = m_context.steps.ready(lane, m_context.clock.now(), 1);
-        if (!ready || ready->isEmpty()) {
+        const auto ready = m_context.steps.ready(lane, 1);
+        if (ready && ready->isEmpty()) {
             m_context.instances.setQueued(lane, 0);
             m_context.instances.release(lane);
             return;
         }
-        const auto started = start(ready->first());
+        const auto started = ready ? start(ready->first()) : Result<Started>(ready.error());
         if (started && *started == Started::Runs)
             continue; // it keeps the instance
+        if (!started)
+            lookLater(lane);
         m_context.instances.release(lane);
         if (!started) {
             qCWarning(logRun).noquote()
                 << "A step could not be started:" << started.error().text << started.error().detail;
-            m_later.insert(lane);
-            m_retryTimer.start();
             return;
         }
     }
@@ -161,14 +204,19 @@ void RunEngine::recount()
 {
     for (const AgentId &lane : std::exchange(m_uncounted, {}))
         lookSoon(lane);
+    if (std::exchange(m_isUnread, false))
+        lookEverywhere();
 }
 
-// The agent was removed with its cluster: nobody will ever run these.
+// The agent was removed with its cluster: nobody will ever run these. Some in each shift, until none is left.
 void RunEngine::failOrphans(const AgentId &lane)
 {
-    const auto ready = m_context.steps.ready(lane, m_context.clock.now(), 500);
-    if (!ready)
-        return;
+    constexpr int orphansAtOnce = 100;
+    const auto ready = m_context.steps.ready(lane, orphansAtOnce);
+    if (!ready) {
+        qCWarning(logRun).noquote() << "Tasks without an agent could not be read:" << ready.error().detail;
+        return lookLater(lane);
+    }
     for (const Step &step : *ready) {
         const auto failed = m_context.journal.record([&](Transaction &transaction) -> Result<void> {
             TaskRun run = TRY(m_context.transitions.load(step.task));
@@ -176,10 +224,16 @@ void RunEngine::failOrphans(const AgentId &lane)
                 return {};
             return m_context.transitions.fail(transaction, run, QString(agentRemoved));
         });
-        if (!failed)
+        if (!failed) {
             qCWarning(logRun).noquote()
                 << "A task without an agent could not be ended:" << failed.error().detail;
+            return lookLater(lane);
+        }
     }
+    if (ready->isEmpty())
+        return;
+    m_context.journal.whenCommitted(
+        this, [this, lane](const Result<void> &committed) { committed ? lookSoon(lane) : lookLater(lane); });
 }
 
 void RunEngine::begin(const StepId &id)
@@ -242,7 +296,7 @@ void RunEngine::finish(const Step &step, const StepOutcome &outcome)
 void RunEngine::keep(const Step &step, const StepOutcome &outcome)
 {
     m_unrecorded.append({.step = step, .outcome = outcome});
-    m_retryTimer.start();
+    retrySoon();
 }
 
 void RunEngine::forget(const StepId &id)
@@ -259,7 +313,8 @@ void RunEngine::forget(const StepId &id)
 
 void RunEngine::drain()
 {
-    m_draining = true;
+    if (m_state != State::Drained)
+        m_state = State::Draining;
     tellWhenDrained();
 }
 

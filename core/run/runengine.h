@@ -53,7 +53,10 @@ struct RunContext
 // What arrives (outcomes, freed instances, announcements) is gathered and worked off in a shift, which
 // commits at its end. So whoever only reads never waits behind a transaction of the engine.
 //
-// A disk that cannot be written does not lose an outcome: it is kept and written again each second.
+// A disk that cannot be written does not lose an outcome: it is kept and written again each second, and a
+// lane whose step could not be started is looked at again then, and not before.
+//
+// Until it is open it starts nothing and hears nothing: what is submitted meanwhile waits in its rows.
 class RunEngine final : public QObject
 {
     Q_OBJECT
@@ -63,7 +66,8 @@ public:
     ~RunEngine() override;
 
     // What a process that died left running starts anew where its tool is safe to repeat and waits as
-    // uncertain for a person where it is not. Then begins to run.
+    // uncertain for a person where it is not. Then begins to run. May be tried again after it failed; does
+    // nothing once it has been opened or drained.
     Result<void> open();
 
     // Starts nothing more; drained() is emitted once no effect is under way.
@@ -88,13 +92,19 @@ private:
         StepOutcome outcome;
     };
 
+    enum class State { Closed, Open, Draining, Drained };
+
     void hear(const QList<Event> &events);
+    void lookLater(const AgentId &lane);
+    void retrySoon();
     void lookSoon(const AgentId &lane);
     void shift();
     void tellWhenDrained();
     void stopWorkOf(const TaskId &task);
     void look(const AgentId &lane);
     void lookEverywhere();
+    void lookAtPostponed();
+    void setPostponedAlarm();
     void countQueue(const AgentId &lane);
     void failOrphans(const AgentId &lane);
     void recount();
@@ -130,8 +140,8 @@ private:
     QSet<AgentId> m_later;               // lanes to look at again because a start failed
     QHash<AgentId, Timestamp> m_counted; // when the queue of a lane was last counted
     QSet<AgentId> m_uncounted;           // lanes whose queue has grown since
-    bool m_draining = false;
-    bool m_hasDrained = false;
+    bool m_isUnread = false;             // looking everywhere failed and is owed
+    State m_state = State::Closed;
 };
 
 } // namespace core

@@ -40,9 +40,8 @@ Result<RunEngine::Started> RunEngine::start(const Step &ready)
                                     [this, id = step.id, lane = step.agent](const Result<void> &outcome) {
                                         if (outcome)
                                             return begin(id);
+                                        lookLater(lane);
                                         forget(id);
-                                        m_later.insert(lane);
-                                        m_retryTimer.start();
                                     });
     return started;
 }

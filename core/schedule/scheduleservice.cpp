@@ -72,10 +72,8 @@ ScheduleService::ScheduleService(Journal &journal, Clock &clock, ScheduleStore &
             const bool isOurs = event.type == EventType::ScheduleCreated ||
                                 event.type == EventType::ScheduleChanged ||
                                 event.type == EventType::ScheduleRan;
-            const auto next =
-                isOurs && m_isStarted ? m_schedules.nextMoment() : failure(ErrorCode::NotFound, {});
-            if (next)
-                return m_alarm.set(*next);
+            if (isOurs && m_isStarted)
+                return setAlarm();
         }
     });
 }
@@ -84,8 +82,7 @@ Result<void> ScheduleService::start()
 {
     m_isStarted = true;
     // The program may have ended after an account was blocked and before its schedules were paused.
-    for (const QString &owner : TRY(m_schedules.blockedOwners()))
-        pauseAllOf(owner, u"Signalbox"_s);
+    TRY(pauseBlocked());
     look();
     return {};
 }
@@ -160,14 +157,31 @@ void ScheduleService::pauseAllOf(const QString &owner, const QString &actor)
 {
     const Principal by{.user = owner, .name = actor, .scopes = Scope::TasksWrite};
     const auto paused = m_journal.record([&](Transaction &) -> Result<void> {
-        for (const Schedule &schedule :
-             TRY(m_schedules.list({.owner = owner, .state = ScheduleState::Active, .limit = 1000})))
-            TRY(pause(schedule.id, u"The account was blocked"_s, by));
-        return {};
+        for (;;) {
+            const QList<Schedule> active =
+                TRY(m_schedules.list({.owner = owner, .state = ScheduleState::Active, .limit = 1000}));
+            if (active.isEmpty())
+                return {};
+            for (const Schedule &schedule : active)
+                TRY(pause(schedule.id, u"The account was blocked"_s, by));
+        }
     });
     if (!paused)
         qCWarning(logRun).noquote() << "The schedules of a blocked account could not be paused:"
                                     << paused.error().detail;
+    m_journal.whenCommitted(this, [this, isDone = bool(paused)](const Result<void> &committed) {
+        if (isDone && committed)
+            return;
+        m_isPauseOwed = true;
+        m_alarm.tryAgain();
+    });
+}
+
+Result<void> ScheduleService::pauseBlocked()
+{
+    for (const QString &owner : TRY(m_schedules.blockedOwners()))
+        pauseAllOf(owner, u"Signalbox"_s);
+    return {};
 }
 
 Result<void> ScheduleService::remove(const QString &id, const Principal &principal)
@@ -207,15 +221,28 @@ Result<QList<ScheduleRun>> ScheduleService::runs(const Schedule &schedule, int o
 
 void ScheduleService::look()
 {
-    for (const auto &done : {endOverdue(), runDue()}) {
+    if (!m_isStarted)
+        return; // start() does all that is owed
+    const auto paused = std::exchange(m_isPauseOwed, false) ? pauseBlocked() : Result<void>();
+    m_isPauseOwed = m_isPauseOwed || !paused;
+    for (const auto &done : {paused, endOverdue(), runDue()}) {
         if (!done)
             qCWarning(logRun).noquote()
                 << "What is scheduled could not be done:" << done.error().text << done.error().detail;
     }
+    m_journal.whenCommitted(this, [this](const Result<void> &) { setAlarm(); });
+}
+
+// What could not be done now is tried again in a minute.
+void ScheduleService::setAlarm()
+{
+    if (m_isPauseOwed)
+        return m_alarm.tryAgain();
     const auto next = m_schedules.nextMoment();
     const Timestamp now = m_clock.now();
-    // What could not be done now is tried again in a minute.
-    m_alarm.set(next && isSet(*next) ? std::max(*next, now + (*next <= now ? 60s : 0s)) : Timestamp{});
+    if (!next || (isSet(*next) && *next <= now))
+        return m_alarm.set(now + 60s);
+    m_alarm.set(*next);
 }
 
 Result<void> ScheduleService::runDue()

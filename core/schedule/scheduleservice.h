@@ -50,7 +50,9 @@ private:
     Result<void> run(Transaction &transaction, Schedule schedule);
     Result<void> skip(Transaction &transaction, const Schedule &schedule);
     void look();
+    void setAlarm();
     void pauseAllOf(const QString &owner, const QString &actor);
+    Result<void> pauseBlocked();
     Result<void> runDue();
     Result<void> endOverdue();
 
@@ -62,6 +64,7 @@ private:
     ScheduleLimits m_limits;
     Alarm m_alarm;
     bool m_isStarted = false;
+    bool m_isPauseOwed = false; // a blocked account's schedules could not be paused
 };
 
 } // namespace core

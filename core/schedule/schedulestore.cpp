@@ -175,8 +175,7 @@ Result<QList<Schedule>> ScheduleStore::due(Timestamp now)
 Result<QList<TaskId>> ScheduleStore::overdue(Timestamp now)
 {
     Rows rows = TRY(m_database.run(
-        "SELECT task_id FROM schedule_run WHERE ends_by > 0 AND ends_by <= ? ORDER BY ends_by LIMIT 100"_L1,
-        now));
+        "SELECT task_id FROM schedule_run WHERE ends_by > 0 AND ends_by <= ? ORDER BY ends_by"_L1, now));
     QList<TaskId> tasks;
     while (rows.next())
         tasks.append({rows.text(0)});

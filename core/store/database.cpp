@@ -2,11 +2,15 @@
 #include "core/store/database.h"
 
 #include "core/base/json.h"
+#include "core/base/log.h"
 #include "core/store/tokenizer.h"
 
 #include <sqlite3.h>
 
 #include <QFileInfo>
+#include <QLocale>
+
+#include <bit>
 
 namespace core {
 
@@ -34,13 +38,16 @@ Error toError(sqlite3 *connection, int code)
         return unavailable(
             u"The store cannot be written. Nothing was changed; check the permissions of its folder."_s);
     case SQLITE_IOERR:
-        return unavailable(u"The disk that holds the store reported an error. Nothing was changed."_s);
+        return unavailable(u"The disk that holds the store reported an error. Nothing was changed; look into "
+                           "the system's log, and move the data folder to a disk that is sound."_s);
     case SQLITE_BUSY:
         return unavailable(u"Another process holds the store."_s);
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-        return unavailable(
-            u"The store is damaged, or is no Signalbox store. Restore it from a backup in its folder."_s);
+        return failure(ErrorCode::Internal,
+                       u"The store is damaged, or is no Signalbox store. Stop Signalbox and restore its data "
+                       "folder from a backup."_s,
+                       detail);
     case SQLITE_CONSTRAINT:
         return failure(ErrorCode::Conflict, u"It exists already."_s, detail);
     default:
@@ -68,20 +75,16 @@ struct Binder
     }
 };
 
-} // namespace
-
-struct Rows::Prepared
+// An error of the file itself, which stays however often it is tried; a full disk or quota is none.
+bool isDamage(sqlite3 *connection, int code)
 {
-    explicit Prepared(sqlite3_stmt *prepared)
-        : statement(prepared)
-    {
-    }
-    ~Prepared() { sqlite3_finalize(statement); }
-    Q_DISABLE_COPY_MOVE(Prepared)
+    const int extended = sqlite3_extended_errcode(connection);
+    return (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB ||
+           extended == SQLITE_IOERR_READ || extended == SQLITE_IOERR_SHORT_READ ||
+           extended == SQLITE_IOERR_CORRUPTFS || extended == SQLITE_IOERR_DATA;
+}
 
-    sqlite3_stmt *statement;
-    bool busy = false;
-};
+} // namespace
 
 BoundValue toBound(const QJsonObject &value)
 {
@@ -93,61 +96,79 @@ BoundValue toBound(const QJsonArray &value)
     return value.isEmpty() ? u"[]"_s : QString::fromUtf8(toBytes(value));
 }
 
-Rows::Rows(std::shared_ptr<Prepared> prepared, At at, qint64 changed)
-    : m_prepared(std::move(prepared))
-    , m_statement(m_prepared->statement)
-    , m_at(at)
-    , m_changed(changed)
+void Rows::take(sqlite3_stmt *row)
 {
-    m_prepared->busy = true;
-}
-
-Rows::~Rows()
-{
-    if (!m_prepared)
-        return;
-    sqlite3_reset(m_statement);
-    sqlite3_clear_bindings(m_statement);
-    m_prepared->busy = false;
+    m_columns = static_cast<size_t>(sqlite3_column_count(row));
+    for (int column = 0; column < static_cast<int>(m_columns); ++column) {
+        const int type = sqlite3_column_type(row, column);
+        if (type == SQLITE_NULL) {
+            m_cells.push_back({});
+        } else if (type == SQLITE_INTEGER) {
+            m_cells.push_back({.kind = Kind::Integer, .number = sqlite3_column_int64(row, column)});
+        } else if (type == SQLITE_FLOAT) {
+            m_cells.push_back(
+                {.kind = Kind::Real, .number = std::bit_cast<qint64>(sqlite3_column_double(row, column))});
+        } else {
+            const void *bytes =
+                type == SQLITE_TEXT ? sqlite3_column_text(row, column) : sqlite3_column_blob(row, column);
+            const qsizetype size = sqlite3_column_bytes(row, column);
+            m_cells.push_back({.kind = Kind::Bytes, .number = m_bytes.size(), .size = size});
+            m_bytes.append(static_cast<const char *>(bytes), size);
+        }
+    }
 }
 
 bool Rows::next()
 {
-    switch (m_at) {
-    case At::Before:
-        m_at = At::Inside; // the first row was read with the execution
-        return true;
-    case At::Inside:
-        if (sqlite3_step(m_statement) == SQLITE_ROW)
-            return true;
-        m_at = At::End;
+    if (m_end >= m_cells.size())
         return false;
-    case At::End:
-        return false;
-    }
-    return false;
+    m_end += m_columns;
+    return true;
+}
+
+const Rows::Cell &Rows::cell(int column) const
+{
+    static const Cell none;
+    const size_t place = m_end - m_columns + static_cast<size_t>(column);
+    return place < m_end ? m_cells[place] : none;
 }
 
 QString Rows::text(int column) const
 {
-    const auto *text = sqlite3_column_text(m_statement, column);
-    return QString::fromUtf8(reinterpret_cast<const char *>(text), sqlite3_column_bytes(m_statement, column));
+    const Cell &found = cell(column);
+    switch (found.kind) {
+    case Kind::Integer:
+        return QString::number(found.number);
+    case Kind::Real:
+        return QString::number(real(column), 'g', QLocale::FloatingPointShortest);
+    case Kind::Bytes:
+        return QString::fromUtf8(m_bytes.constData() + found.number, found.size);
+    case Kind::Null:
+        break;
+    }
+    return {};
 }
 
 qint64 Rows::integer(int column) const
 {
-    return sqlite3_column_int64(m_statement, column);
+    const Cell &found = cell(column);
+    return found.kind == Kind::Integer ? found.number
+           : found.kind == Kind::Real  ? static_cast<qint64>(std::bit_cast<double>(found.number))
+                                       : blob(column).toLongLong();
 }
 
 double Rows::real(int column) const
 {
-    return sqlite3_column_double(m_statement, column);
+    const Cell &found = cell(column);
+    return found.kind == Kind::Real      ? std::bit_cast<double>(found.number)
+           : found.kind == Kind::Integer ? static_cast<double>(found.number)
+                                         : blob(column).toDouble();
 }
 
 QByteArray Rows::blob(int column) const
 {
-    const auto *bytes = static_cast<const char *>(sqlite3_column_blob(m_statement, column));
-    return QByteArray(bytes, sqlite3_column_bytes(m_statement, column));
+    const Cell &found = cell(column);
+    return found.kind == Kind::Bytes ? m_bytes.mid(found.number, found.size) : QByteArray();
 }
 
 QJsonObject Rows::object(int column) const
@@ -198,37 +219,57 @@ Database::~Database()
     sqlite3_close_v2(m_connection);
 }
 
-Result<std::shared_ptr<Rows::Prepared>> Database::prepared(QLatin1StringView sql)
+void Database::Finalize::operator()(sqlite3_stmt *statement) const
 {
-    std::shared_ptr<Rows::Prepared> &kept = m_prepared[sql.data()];
-    if (kept && !kept->busy)
-        return kept;
+    sqlite3_finalize(statement);
+}
+
+Result<sqlite3_stmt *> Database::prepared(QLatin1StringView sql)
+{
+    auto &kept = m_prepared[sql.data()];
+    if (kept)
+        return kept.get();
     sqlite3_stmt *statement = nullptr;
     const int code = sqlite3_prepare_v3(m_connection, sql.data(), static_cast<int>(sql.size()),
                                         SQLITE_PREPARE_PERSISTENT, &statement, nullptr);
     if (code != SQLITE_OK)
-        return toError(m_connection, code);
-    auto fresh = std::make_shared<Rows::Prepared>(statement);
-    if (!kept)
-        kept = fresh; // a second one is made, and not kept, while the first is being read
-    return fresh;
+        return failed(code);
+    kept.reset(statement);
+    return statement;
 }
 
 Result<Rows> Database::execute(QLatin1StringView sql, std::initializer_list<BoundValue> values)
 {
-    const std::shared_ptr<Rows::Prepared> ready = TRY(prepared(sql));
-    if (sqlite3_bind_parameter_count(ready->statement) != static_cast<int>(values.size()))
+    sqlite3_stmt *statement = TRY(prepared(sql));
+    if (sqlite3_bind_parameter_count(statement) != static_cast<int>(values.size()))
         return failure(ErrorCode::Internal, u"The store could not do this."_s,
                        u"The number of values does not fit: "_s + sql);
     int place = 0;
     for (const BoundValue &value : values)
-        std::visit(Binder{ready->statement, ++place}, value);
-    const int code = sqlite3_step(ready->statement);
-    if (code == SQLITE_ROW || code == SQLITE_DONE)
-        return Rows(ready, code == SQLITE_ROW ? Rows::At::Before : Rows::At::End,
-                    sqlite3_changes64(m_connection));
-    const Error error = toError(m_connection, code);
-    sqlite3_reset(ready->statement);
+        std::visit(Binder{statement, ++place}, value);
+    Rows rows;
+    int code = sqlite3_step(statement);
+    for (; code == SQLITE_ROW; code = sqlite3_step(statement))
+        rows.take(statement);
+    std::optional<Error> error;
+    if (code != SQLITE_DONE)
+        error = failed(code);
+    rows.m_changed = sqlite3_changes64(m_connection);
+    sqlite3_reset(statement);
+    sqlite3_clear_bindings(statement);
+    return error ? Result<Rows>(*error) : Result<Rows>(std::move(rows));
+}
+
+Error Database::failed(int code)
+{
+    Error error = toError(m_connection, code);
+    if (!isDamage(m_connection, code))
+        return error;
+    error.code = ErrorCode::Internal; // another try does not help
+    if (!m_damage) {
+        m_damage = error;
+        qCCritical(logStore).noquote() << error.text << "The store is" << m_path << error.detail;
+    }
     return error;
 }
 
@@ -239,7 +280,7 @@ Result<void> Database::runScript(const QString &script)
         const int code =
             sqlite3_exec(m_connection, statement.toUtf8().constData(), nullptr, nullptr, nullptr);
         if (code != SQLITE_OK)
-            return toError(m_connection, code);
+            return failed(code);
     }
     return {};
 }

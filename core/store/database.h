@@ -4,12 +4,14 @@
 #include "core/base/clock.h"
 #include "core/base/result.h"
 
-#include <QHash>
 #include <QJsonArray>
 #include <QJsonObject>
 
 #include <memory>
+#include <optional>
+#include <unordered_map>
 #include <variant>
+#include <vector>
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -47,15 +49,11 @@ inline BoundValue toBound(Timestamp value)
 BoundValue toBound(const QJsonObject &value);
 BoundValue toBound(const QJsonArray &value);
 
-// The rows of a statement that ran. Reset when it goes out of scope, so keep it short-lived and read all
-// that you need before the next statement. Columns count from 0.
+// The rows of a statement that ran to its end, so that an error among them is that statement's error and
+// never looks like the last row. A value: what it was read from may change meanwhile. Columns count from 0.
 class Rows
 {
 public:
-    Rows(Rows &&other) noexcept = default;
-    Rows &operator=(Rows &&) = delete;
-    ~Rows();
-
     bool next();
     QString text(int column) const;
     qint64 integer(int column) const;
@@ -70,20 +68,29 @@ public:
 
 private:
     friend class Database;
-    struct Prepared;
-    enum class At { Before, Inside, End };
-    Rows(std::shared_ptr<Prepared> prepared, At at, qint64 changed);
+    enum class Kind { Null, Integer, Real, Bytes };
+    struct Cell
+    {
+        Kind kind = Kind::Null;
+        qint64 number = 0; // the whole number, the bits of the other one, or where in m_bytes it begins
+        qint64 size = 0;
+    };
 
-    std::shared_ptr<Prepared> m_prepared;
-    sqlite3_stmt *m_statement;
-    At m_at;
-    qint64 m_changed;
+    void take(sqlite3_stmt *row);
+    const Cell &cell(int column) const;
+
+    std::vector<Cell> m_cells; // row by row
+    QByteArray m_bytes;
+    size_t m_columns = 0;
+    size_t m_end = 0; // of the cells of the present row
+    qint64 m_changed = 0;
 };
 
 // The one connection to the store. Owned by the core, used in the backend thread only. Statements are
 // prepared once and kept; SQL text is always a constant, values are always bound. It speaks to SQLite itself:
 // QtSql describes every column anew at each execution, which costs more than most of our statements.
-// Fails with Unavailable when the disk is full or read-only, with Conflict on a unique key, else Internal.
+// Fails with Unavailable when the disk is full or read-only, with Conflict on a unique key, else Internal. A
+// store that turned out to be damaged says so until the program ends.
 class Database
 {
 public:
@@ -104,15 +111,24 @@ public:
 
     QString path() const { return m_path; }
     qint64 bytes() const; // size on disk, with the write-ahead log
+    // What was found to be broken in the file, and what to do.
+    const std::optional<Error> &damage() const { return m_damage; }
 
 private:
+    struct Finalize
+    {
+        void operator()(sqlite3_stmt *statement) const;
+    };
+
     Database(sqlite3 *connection, QString path);
     Result<Rows> execute(QLatin1StringView sql, std::initializer_list<BoundValue> values);
-    Result<std::shared_ptr<Rows::Prepared>> prepared(QLatin1StringView sql);
+    Result<sqlite3_stmt *> prepared(QLatin1StringView sql);
+    Error failed(int code);
 
     sqlite3 *m_connection;
     QString m_path;
-    QHash<const char *, std::shared_ptr<Rows::Prepared>> m_prepared;
+    std::unordered_map<const char *, std::unique_ptr<sqlite3_stmt, Finalize>> m_prepared;
+    std::optional<Error> m_damage;
 };
 
 } // namespace core

@@ -102,12 +102,12 @@ Result<QList<Step>> StepStore::ofTask(const TaskId &task)
         "SELECT " STEP_COLUMNS " FROM step WHERE task_id = ? ORDER BY position"_L1, task.value)));
 }
 
-Result<QList<Step>> StepStore::ready(const AgentId &agent, Timestamp now, int limit)
+Result<QList<Step>> StepStore::ready(const AgentId &agent, int limit)
 {
     return readAll(
         TRY(m_database.run("SELECT " STEP_COLUMNS " FROM step WHERE agent_id = ? AND state = 'ready' "
-                           "AND not_before <= ? ORDER BY priority DESC, id LIMIT ?"_L1,
-                           agent.value, now, limit)));
+                           "AND not_before = 0 ORDER BY priority DESC, id LIMIT ?"_L1,
+                           agent.value, limit)));
 }
 
 Result<QList<Step>> StepStore::inState(StepState state)
@@ -123,7 +123,8 @@ Result<QHash<AgentId, qint64>> StepStore::readyCounts()
 {
     QHash<AgentId, qint64> counts;
     Rows rows =
-        TRY(m_database.run("SELECT agent_id, COUNT(*) FROM step WHERE state = 'ready' GROUP BY agent_id"_L1));
+        TRY(m_database.run("SELECT agent_id, COUNT(*) FROM step WHERE state = 'ready' AND not_before = 0 "
+                           "GROUP BY agent_id"_L1));
     while (rows.next())
         counts.insert({rows.text(0)}, rows.integer(1));
     return counts;
@@ -132,18 +133,28 @@ Result<QHash<AgentId, qint64>> StepStore::readyCounts()
 Result<int> StepStore::countReady(const AgentId &agent)
 {
     Rows rows = TRY(m_database.run(
-        "SELECT COUNT(*) FROM (SELECT 1 FROM step WHERE agent_id = ? AND state = 'ready' LIMIT 1000)"_L1,
+        "SELECT COUNT(*) FROM (SELECT 1 FROM step WHERE agent_id = ? AND state = 'ready' AND not_before = 0 "
+        "LIMIT 1000)"_L1,
         agent.value));
     return rows.next() ? rows.number(0) : 0;
 }
 
-Result<Timestamp> StepStore::nextPostponed(Timestamp now)
+Result<Timestamp> StepStore::nextPostponed()
 {
     Rows rows = TRY(m_database.run(
-        "SELECT COALESCE(MIN(not_before), 0) FROM step WHERE state = 'ready' AND not_before > 0 "
-        "AND not_before > ?"_L1,
-        now));
+        "SELECT COALESCE(MIN(not_before), 0) FROM step WHERE state = 'ready' AND not_before > 0"_L1));
     return rows.next() ? rows.time(0) : Timestamp{};
+}
+
+Result<QSet<AgentId>> StepStore::endPostponement(Transaction &transaction)
+{
+    QSet<AgentId> agents;
+    Rows rows = TRY(m_database.run("UPDATE step SET not_before = 0 WHERE state = 'ready' AND not_before > 0 "
+                                   "AND not_before <= ? RETURNING agent_id"_L1,
+                                   transaction.now()));
+    while (rows.next())
+        agents.insert({rows.text(0)});
+    return agents;
 }
 
 Result<void> StepStore::postpone(Transaction &, const StepId &id, Timestamp until)

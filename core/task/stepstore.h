@@ -5,6 +5,8 @@
 #include "core/task/step.h"
 #include "core/task/task.h"
 
+#include <QSet>
+
 namespace core {
 
 // How much of a task's steps has begun.
@@ -32,14 +34,16 @@ public:
     // All of a task in order of position.
     Result<QList<Step>> ofTask(const TaskId &task);
     Result<StepFigures> figures(const TaskId &task);
-    // The most urgent and oldest ready steps of an agent whose time to start again has come.
-    Result<QList<Step>> ready(const AgentId &agent, Timestamp now, int limit);
+    // The most urgent and oldest ready steps of an agent; those that are postponed are not among them.
+    Result<QList<Step>> ready(const AgentId &agent, int limit);
     Result<QList<Step>> inState(StepState state);
     // The agents that have ready steps, and how many each.
     Result<QHash<AgentId, qint64>> readyCounts();
     Result<int> countReady(const AgentId &agent); // up to 1,000
-    // When the next postponed try is due; not set when none waits.
-    Result<Timestamp> nextPostponed(Timestamp now);
+    // When the next postponed try is, or was, due; not set when none waits.
+    Result<Timestamp> nextPostponed();
+    // Those whose time has come are ready as any other; the agents that have them.
+    Result<QSet<AgentId>> endPostponement(Transaction &transaction);
     Result<void> postpone(Transaction &transaction, const StepId &id, Timestamp until);
 
 private:

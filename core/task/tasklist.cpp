@@ -12,6 +12,9 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
+// Further than this nobody leafs; who asks for it gets it, not as fast.
+constexpr int mostSkipped = 1000;
+
 #define PAGE "ORDER BY id DESC LIMIT ? OFFSET ?"
 #define OF_OWNER "AND (? = '' OR owner = ?) "
 #define IN_STATE "AND (? = '' OR state = ?) "
@@ -65,6 +68,10 @@ Result<QList<Task>> TaskStore::list(const TaskFilter &given)
 {
     TaskFilter filter = given;
     filter.limit = std::clamp(filter.limit, 1, 1000);
+    const bool hasParts = filter.states.size() > 1 || filter.agents.size() > 1 ||
+                          (!filter.sessionId.isEmpty() && filter.owner.isEmpty());
+    if (hasParts && filter.offset > mostSkipped)
+        return farBack(filter);
     QList<Task> parts;
     TaskFilter part = partOf(filter);
     if (filter.states.size() > 1) {
@@ -75,6 +82,26 @@ Result<QList<Task>> TaskStore::list(const TaskFilter &given)
         return merged(parts, filter);
     }
     return page(filter);
+}
+
+// Merging pages would read all that is skipped into memory; here SQLite passes over it, by its ids alone.
+Result<QList<Task>> TaskStore::farBack(const TaskFilter &filter)
+{
+    QJsonArray states;
+    for (const TaskState state : filter.states)
+        states.append(toWord(state));
+    QJsonArray agents;
+    for (const AgentId &agent : filter.agents)
+        agents.append(agent.value);
+    const QString text = containing(filter.text);
+    return tasksOf(TRY(m_database.run(
+        "SELECT " TASK_COLUMNS " FROM task WHERE id IN (SELECT id FROM task WHERE id < ? "
+        "AND (? = '[]' OR state IN (SELECT value FROM json_each(?))) "
+        "AND (? = '[]' OR agent_id IN (SELECT value FROM json_each(?))) AND (? = '' OR session_id = ?) "
+        "AND (? = '' OR conversation_id = ?) " OF_OWNER WITH_TEXT PAGE ") ORDER BY id DESC"_L1,
+        upperBound(filter), states, states, agents, agents, filter.sessionId, filter.sessionId,
+        filter.conversation.value, filter.conversation.value, filter.owner, filter.owner, text, text,
+        filter.reason, filter.reason, filter.limit, filter.offset)));
 }
 
 // One state at most.

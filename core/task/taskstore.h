@@ -80,6 +80,7 @@ public:
                                   int offset, int limit);
 
 private:
+    Result<QList<Task>> farBack(const TaskFilter &filter);
     Result<QList<Task>> page(const TaskFilter &filter);
     Result<QList<Task>> ofSession(const TaskFilter &filter);
     Result<QList<Task>> ofConversation(const TaskFilter &filter);

@@ -121,7 +121,7 @@ Result<void> Transitions::remove(Transaction &transaction, TaskRun &run, const S
     return {};
 }
 
-Result<void> Transitions::again(Transaction &transaction, TaskRun &run, const StepId &id)
+Result<void> Transitions::again(Transaction &transaction, TaskRun &run, const StepId &id, Approved approved)
 {
     Step &step = *run.step(id);
     // A gate that was refused or lapsed is not asked again by itself: its tool is, and policy makes a new
@@ -136,8 +136,11 @@ Result<void> Transitions::again(Transaction &transaction, TaskRun &run, const St
         }
         return {};
     }
-    if (isSet(step.startedAt))
+    if (isSet(step.startedAt)) {
         ++step.attempt;
+        if (approved == Approved::OnceOnly)
+            step.input.remove("approval_id"_L1);
+    }
     step.state = StepState::Blocked;
     step.output = {};
     step.error.clear();

@@ -50,8 +50,11 @@ public:
                           const QString &words);
     // Takes a step back that has not begun and nobody will wait for.
     Result<void> remove(Transaction &transaction, TaskRun &run, const StepId &id);
-    // Makes a step that ended start anew, as its next attempt, when what it waits for is done.
-    Result<void> again(Transaction &transaction, TaskRun &run, const StepId &id);
+    // Makes a step that ended start anew, as its next attempt, when what it waits for is done. A person's
+    // approval stands where doing it twice is the same as doing it once; else the policy asks anew.
+    enum class Approved { Stands, OnceOnly };
+    Result<void> again(Transaction &transaction, TaskRun &run, const StepId &id,
+                       Approved approved = Approved::OnceOnly);
 
 private:
     Result<void> end(Transaction &transaction, TaskRun &run, TaskState state, Event event);

@@ -18,7 +18,6 @@ constexpr size_t postsAtOnce = 16;
 constexpr int postsAtOnceOfOne = 2;
 constexpr int gone = 410; // a receiver that will not come back says so, and no other try would help
 constexpr auto pauseAfterFailure = 5s;
-constexpr milliseconds keptFor = 30 * 24h;
 
 // Between the tries; the last comes about twelve hours after the first.
 constexpr milliseconds pauses[] = {5s, 30s, 2min, 10min, 1h, 3h, 8h};
@@ -28,7 +27,7 @@ static_assert(std::size(pauses) == WebhookService::mostAttempts - 1);
 
 void WebhookService::hear(const QList<Event> &events)
 {
-    if (events.isEmpty())
+    if (events.isEmpty() || m_isBehind)
         return;
     if (std::ranges::any_of(events,
                             [](const Event &event) { return event.type == EventType::AccountChanged; }))
@@ -37,9 +36,11 @@ void WebhookService::hear(const QList<Event> &events)
         m_place = events.last().seq;
         return;
     }
-    if (auto queued = enqueue(events); !queued)
+    if (auto queued = enqueue(events); !queued) {
         qCWarning(logWebhook).noquote()
             << "Deliveries could not be stored:" << queued.error().text << queued.error().detail;
+        fallBack();
+    }
 }
 
 // The deliveries and the place behind their events are written together, so a crash neither loses nor
@@ -76,11 +77,17 @@ Result<void> WebhookService::enqueue(const QList<Event> &events)
             delivery.createdAt = delivery.dueAt = transaction.now();
             TRY(m_store.insert(transaction, delivery));
         }
-        TRY(m_store.forgetFinished(transaction, transaction.now() - keptFor));
+        if (m_keptFor > 0ms)
+            TRY(m_store.forgetFinished(transaction, transaction.now() - m_keptFor));
         return m_store.setPlace(transaction, place);
     }));
-    m_place = m_written = place;
-    m_journal.whenCommitted(this, [this](const Result<void> &) { pump(); });
+    m_place = place;
+    m_journal.whenCommitted(this, [this, place](const Result<void> &committed) {
+        if (!committed)
+            return fallBack();
+        m_written = std::max(m_written, place);
+        pump();
+    });
     return {};
 }
 
@@ -99,8 +106,10 @@ void WebhookService::pump()
         if (busy >= postsAtOnceOfOne)
             continue;
         const auto due = m_store.due(webhook.id, now, postsAtOnceOfOne * 2);
-        if (!due)
-            continue;
+        if (!due) {
+            qCWarning(logWebhook).noquote() << "Deliveries could not be read:" << due.error().detail;
+            return m_due.tryAgain();
+        }
         for (const Delivery &delivery : *due) {
             if (busy >= postsAtOnceOfOne || m_posts.size() >= postsAtOnce)
                 break;
@@ -110,8 +119,8 @@ void WebhookService::pump()
             ++busy;
         }
     }
-    if (const auto next = m_store.nextDue(now))
-        m_due.set(*next);
+    const auto next = m_store.nextDue(now);
+    next ? m_due.set(*next) : m_due.tryAgain();
 }
 
 void WebhookService::send(const Webhook &webhook, const Delivery &delivery)

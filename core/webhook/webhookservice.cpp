@@ -61,7 +61,7 @@ Error notFound()
 
 WebhookService::WebhookService(Database &database, Journal &journal, Feed &feed, Clock &clock,
                                TaskStore &tasks, OwnerRights &rights, Resolver &resolver,
-                               const AddressRules &rules)
+                               const AddressRules &rules, milliseconds keptFor)
     : m_journal(journal)
     , m_feed(feed)
     , m_clock(clock)
@@ -69,11 +69,20 @@ WebhookService::WebhookService(Database &database, Journal &journal, Feed &feed,
     , m_rights(rights)
     , m_resolver(resolver)
     , m_rules(rules)
+    , m_keptFor(keptFor)
     , m_store(database)
     , m_due(clock)
+    , m_again(clock)
 {
     connect(&feed, &Feed::announced, this, &WebhookService::hear);
     connect(&m_due, &Alarm::rang, this, &WebhookService::pump);
+    connect(&m_again, &Alarm::rang, this, [this] {
+        if (auto done = catchUp(); !done) {
+            qCWarning(logWebhook).noquote()
+                << "Deliveries could not be stored:" << done.error().text << done.error().detail;
+            fallBack();
+        }
+    });
 }
 
 WebhookService::~WebhookService() = default;
@@ -99,6 +108,7 @@ Result<void> WebhookService::open()
 
 Result<void> WebhookService::catchUp()
 {
+    TRY(load());
     while (m_place < m_journal.committedSeq()) {
         const QList<Event> missed = TRY(m_feed.events({.after = m_place}));
         if (missed.isEmpty())
@@ -106,7 +116,16 @@ Result<void> WebhookService::catchUp()
         TRY(enqueue(missed));
         TRY(m_journal.commit());
     }
+    m_isBehind = false;
     return {};
+}
+
+// What was to be written is not: from there on everything is read again, and nothing is stored twice.
+void WebhookService::fallBack()
+{
+    m_place = m_written;
+    m_isBehind = true;
+    m_again.tryAgain();
 }
 
 void WebhookService::start()
@@ -136,6 +155,10 @@ Result<Webhook> WebhookService::create(const NewWebhook &wanted, const Principal
             webhookEvent(EventType::WebhookCreated, webhook, principal.name, u"added"_s)));
         return webhook;
     }));
+    m_journal.whenCommitted(this, [this, place = m_place](const Result<void> &committed) {
+        if (committed)
+            m_written = std::max(m_written, place);
+    });
     reloadAfterCommit();
     return made;
 }
@@ -156,8 +179,10 @@ Result<void> WebhookService::remove(const WebhookId &id, const Principal &princi
 void WebhookService::reloadAfterCommit()
 {
     m_journal.whenCommitted(this, [this](const Result<void> &) {
-        if (auto loaded = load(); !loaded)
+        if (auto loaded = load(); !loaded) {
             qCWarning(logWebhook).noquote() << "The webhooks could not be read:" << loaded.error().detail;
+            fallBack();
+        }
         std::erase_if(m_posts, [this](const auto &post) {
             return std::none_of(m_webhooks.begin(), m_webhooks.end(),
                                 [&post](const Webhook &webhook) { return webhook.id == post.second.first; });

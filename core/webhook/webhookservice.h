@@ -15,9 +15,10 @@ namespace core {
 
 // Tells addresses of what happens to their owners' things. Every message is a row before it is sent and until
 // it was taken, so it arrives at least once, also over a crash, with an id by which a receiver can tell that
-// it had it. What is not taken is sent again for about half a day. Receivers that are slow take up two places
-// of their own and nobody else's. Nothing is told to who may not see it any more, such as a
-// blocked account. Owned by the core; backend thread. Another owner's webhook is NotFound.
+// it had it. Its place in the events moves with the commit of what became of them, and goes back when that
+// fails. What is not taken is sent again for about half a day. Receivers that are slow take up two places of
+// their own and nobody else's. Nothing is told to who may not see it any more, such as a blocked account.
+// Owned by the core; backend thread. Another owner's webhook is NotFound.
 // Announces WebhookCreated and WebhookDeleted through the journal.
 class WebhookService final : public QObject
 {
@@ -31,7 +32,7 @@ public:
     static constexpr int mostAttempts = 8;
 
     WebhookService(Database &database, Journal &journal, Feed &feed, Clock &clock, TaskStore &tasks,
-                   OwnerRights &rights, Resolver &resolver, const AddressRules &rules);
+                   OwnerRights &rights, Resolver &resolver, const AddressRules &rules, milliseconds keptFor);
     ~WebhookService() override;
 
     // Makes deliveries of what happened while nobody looked. Call once.
@@ -62,6 +63,7 @@ private:
     Result<void> enqueue(const QList<Event> &events);
     Result<Delivery> enqueueOne(const Webhook &webhook, Delivery delivery);
     Result<void> catchUp();
+    void fallBack();
     Result<void> load();
     void reloadAfterCommit();
     void pump();
@@ -75,11 +77,14 @@ private:
     OwnerRights &m_rights;
     Resolver &m_resolver;
     AddressRules m_rules;
+    milliseconds m_keptFor; // what came to an end; 0: for ever
     WebhookStore m_store;
     Alarm m_due;
     QList<Webhook> m_webhooks; // of owners who may see what they tell of
-    qint64 m_place = 0;        // up to here everything has become deliveries
+    qint64 m_place = 0;        // up to here everything has become deliveries, once what is open is committed
     qint64 m_written = 0;      // and this much of that is on disk
+    bool m_isBehind = false;   // what was heard after m_written is to be read again
+    Alarm m_again;             // then it is
     qsizetype m_turn = 0;      // whose turn it is to be looked at first
     std::unordered_map<QString, std::pair<WebhookId, std::unique_ptr<WebhookPost>>> m_posts; // by delivery
     bool m_isStarted = false;

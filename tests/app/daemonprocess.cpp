@@ -3,7 +3,11 @@
 
 #include "tests/support/testsuite.h"
 
+#include <unistd.h>
+
 #include <QDeadlineTimer>
+#include <QDir>
+#include <QFile>
 #include <QJsonDocument>
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
@@ -127,6 +131,32 @@ QByteArray DaemonProcess::log()
 {
     m_log += m_process.readAllStandardError();
     return m_log;
+}
+
+// The process that serves is the wrapper's child, where there is a wrapper.
+double DaemonProcess::processorSeconds() const
+{
+    QList<qint64> processes{m_process.processId()};
+    double ticks = 0;
+    while (!processes.isEmpty()) {
+        const QString folder = u"/proc/%1"_s.arg(processes.takeFirst());
+        QFile stat(folder + u"/stat"_s);
+        if (stat.open(QIODevice::ReadOnly)) {
+            const QByteArray line = stat.readAll();
+            const QByteArrayList fields = line.sliced(line.lastIndexOf(')') + 2).split(' ');
+            ticks += fields.value(11).toDouble() + fields.value(12).toDouble(); // utime and stime
+        }
+        for (const QString &thread : QDir(folder + u"/task"_s).entryList(QDir::Dirs | QDir::NoDotAndDotDot)) {
+            QFile children(folder + u"/task/"_s + thread + u"/children"_s);
+            if (!children.open(QIODevice::ReadOnly))
+                continue;
+            for (const QByteArray &child : children.readAll().simplified().split(' ')) {
+                if (!child.isEmpty())
+                    processes.append(child.toLongLong());
+            }
+        }
+    }
+    return ticks / double(sysconf(_SC_CLK_TCK));
 }
 
 DaemonProcess::Answer DaemonProcess::get(const QString &path, const QString &key) const

@@ -42,6 +42,8 @@ public:
     // All that went to stderr so far.
     QByteArray log();
     QProcess &process() { return m_process; }
+    // What it and the threads that it has used of the processor until now.
+    double processorSeconds() const;
 
     Answer get(const QString &path, const QString &key = {}) const;
     Answer post(const QString &path, const QJsonObject &body, const QString &key,

@@ -3,6 +3,7 @@
 #include "tests/support/place.h"
 #include "tests/support/testsuite.h"
 
+#include <QElapsedTimer>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -45,6 +46,16 @@ private slots:
         const auto ready = daemon.get(u"/ready"_s);
         QCOMPARE(ready.status, 503);
         QCOMPARE(ready.json()["checks"_L1]["disk"_L1].toString(), u"failed"_s);
+        // What waits is tried once a second: neither the processor nor the log is kept busy by it.
+        const qsizetype logBefore = daemon.log().size();
+        const double spentBefore = daemon.processorSeconds();
+        QElapsedTimer time;
+        time.start();
+        QTRY_VERIFY_WITH_TIMEOUT(time.elapsed() >= 4000, 5000);
+        const double spent = daemon.processorSeconds() - spentBefore;
+        QVERIFY2(spent < 0.8, qPrintable(QString::number(spent)));
+        const QByteArray log = daemon.log().sliced(logBefore);
+        QVERIFY2(log.count('\n') < 60, log.constData());
         // What was acknowledged is there and can be read.
         const QString id = task.json()["task_id"_L1].toString();
         QCOMPARE(daemon.get(u"/api/v1/tasks/"_s + id, key).status, 200);

@@ -5,7 +5,8 @@
 //   bench_fanout raw CLIENTS EVENTS BYTES                   a process of its own writes to as many sockets
 //
 // Ends when every client has EVENTS frames and prints {"clients", "events", "seconds", "bytes", "ordered",
-// "same", "writer_cpu"}: how many clients had them in order, and how many had exactly what the first one had.
+// "same", "writer_cpu"}: how many clients had them in order, and how many had exactly what the first one had
+// in those EVENTS.
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -40,7 +41,7 @@ struct Client
     std::string rest = {}; // of a line that has not ended
     long events = 0;
     unsigned long long last = 0;
-    std::uint64_t hash = 14695981039346656037ULL; // FNV-1a of all data lines
+    std::uint64_t hash = 14695981039346656037ULL; // FNV-1a of the data lines of the events that count
     long long bytes = 0;
 };
 
@@ -49,6 +50,9 @@ struct Client
     std::perror(what);
     std::exit(1);
 }
+
+// How many events of each client are compared; some have read more by the time that all have read these.
+long compared = 0;
 
 void takeLine(Client &client, std::string_view line)
 {
@@ -68,7 +72,7 @@ void takeLine(Client &client, std::string_view line)
         client.last = number;
         ++client.events;
     }
-    if (line.starts_with("data: ")) {
+    if (line.starts_with("data: ") && client.events <= compared) {
         for (const char c : line)
             client.hash = (client.hash ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
     }
@@ -167,7 +171,7 @@ void report(const Readers &readers, Clock::time_point begin, double writerCpu)
 int follow(char **arguments)
 {
     Readers readers(std::strtoul(arguments[4], nullptr, 10));
-    const long events = std::strtol(arguments[5], nullptr, 10);
+    const long events = compared = std::strtol(arguments[5], nullptr, 10);
     const std::string request = std::string("GET ") + arguments[2] +
                                 " HTTP/1.1\r\nHost: localhost\r\nX-API-Key: " + arguments[3] +
                                 "\r\nAccept: text/event-stream\r\n\r\n";
@@ -220,7 +224,7 @@ int follow(char **arguments)
 int raw(char **arguments)
 {
     const std::size_t clients = std::strtoul(arguments[0], nullptr, 10);
-    const long events = std::strtol(arguments[1], nullptr, 10);
+    const long events = compared = std::strtol(arguments[1], nullptr, 10);
     const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     sockaddr_in address{};
     address.sin_family = AF_INET;

@@ -6,6 +6,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <algorithm>
+
 using namespace core;
 using namespace std::chrono_literals;
 using namespace Qt::Literals::StringLiterals;
@@ -126,7 +128,8 @@ private slots:
         QVERIFY(core.file(task, u"a.md"_s).isEmpty());
     }
 
-    void exactlyOneDecisionWins()
+    // One after the other; tst_races has them at the same moment.
+    void aSecondDecisionIsToldOfTheFirst()
     {
         TestCore core({.defaultSlots = 64});
         core.start();
@@ -138,7 +141,7 @@ private slots:
                                .name = u"write_file"_s,
                                .arguments = {{u"path"_s, u"a.md"_s}, {u"content"_s, u"x"_s}}}}};
         });
-        constexpr int races = 1000;
+        constexpr int races = 100;
         for (int i = 0; i < races; ++i)
             core.submit(u"write"_s);
         QTRY_COMPARE_WITH_TIMEOUT(
@@ -162,6 +165,66 @@ private slots:
         QCOMPARE(told, races);
         QTRY_COMPARE_WITH_TIMEOUT(core->tasks().counts(localOperator())->value(TaskState::Completed), races,
                                   60'000);
+    }
+
+    void aTaskSubmittedBeforeTheStartRunsOnce()
+    {
+        TestCore core({.defaultSlots = 1});
+        core.model().hang();
+        const Task early = core.submit(u"early"_s);
+        QVERIFY_RESULT(core->journal().commit());
+        for (int i = 0; i < 50; ++i)
+            QCoreApplication::processEvents();
+        QCOMPARE(core.model().requests().size(), 0);
+        QCOMPARE(core.task(early.id).state, TaskState::Queued);
+        core.start();
+        QTRY_COMPARE(core.model().running(), 1);
+        core.start(); // whoever tries again starts nothing twice
+        for (int i = 0; i < 50; ++i)
+            QCoreApplication::processEvents();
+        QCOMPARE(core.model().requests().size(), 1);
+        QCOMPARE(core.steps(early.id).first().attempt, 1);
+        core.model().release(ModelAnswer{.text = u"ok"_s});
+        QTRY_COMPARE(core.task(early.id).state, TaskState::Completed);
+        core.model().say(u"ok"_s); // the slot is free again
+        const Task next = core.submit(u"next"_s);
+        QTRY_COMPARE(core.task(next.id).state, TaskState::Completed);
+    }
+
+    void whatWasApprovedOnceIsAskedAgainWhenItWouldBeDoneAgain()
+    {
+        TestCore core;
+        SendTool::runs = 0;
+        QVERIFY_RESULT(core->tools().add(std::make_unique<SendTool>()));
+        QVERIFY_RESULT(core->policies().add(
+            {.name = u"Ask"_s, .tool = u"send"_s, .decision = PolicyDecision::Ask}, localOperator()));
+        core.start();
+        core.model().callTool(u"send"_s, {});
+        const Task task = core.submit(u"send"_s);
+        const auto approve = [&core] {
+            return core->approvals().decide(pendingOf(*core).id, {.verdict = Verdict::Approve},
+                                            localOperator());
+        };
+        QTRY_VERIFY(!pendingOf(*core).id.isEmpty());
+        QVERIFY_RESULT(approve());
+        QTRY_COMPARE(SendTool::runs, 1);
+        QVERIFY_RESULT(core->tasks().cancel(task.id, {}, localOperator()));
+        QVERIFY_RESULT(core->tasks().retry(task.id, localOperator()));
+        QTRY_VERIFY(!pendingOf(*core).id.isEmpty());
+        QCOMPARE(SendTool::runs, 1);
+        QVERIFY_RESULT(approve());
+        QTRY_COMPARE(SendTool::runs, 2);
+        // A crash leaves it uncertain; a person who says "again" is not the one who may approve it.
+        core.close();
+        core.open();
+        QVERIFY_RESULT(core->tools().add(std::make_unique<SendTool>()));
+        core.start();
+        const QList<Step> steps = core.steps(task.id);
+        const auto uncertain = std::ranges::find(steps, StepState::Uncertain, &Step::state);
+        QVERIFY(uncertain != steps.end());
+        QVERIFY_RESULT(core->tasks().resolve(uncertain->id, Resolution::Again, localOperator()));
+        QTRY_VERIFY(!pendingOf(*core).id.isEmpty());
+        QCOMPARE(SendTool::runs, 2);
     }
 
     void pausingHoldsAndResumingGoesOn()
@@ -269,6 +332,7 @@ private slots:
 
     void aStepThatIsNotSafeToRepeatWaitsForAPerson()
     {
+        SendTool::runs = 0;
         TestCore core;
         QVERIFY_RESULT(core->tools().add(std::make_unique<SendTool>()));
         core.start();

@@ -5,6 +5,8 @@
 #include <QSignalSpy>
 #include <QWebSocket>
 
+#include <algorithm>
+
 using namespace core;
 using namespace Qt::Literals::StringLiterals;
 
@@ -16,6 +18,7 @@ struct Listener
     Listener(TestSignalbox &box, const QByteArray &task, const QByteArray &credential)
         : stream(box.port)
         , closed(&socket, &QWebSocket::disconnected)
+        , messages(&socket, &QWebSocket::textMessageReceived)
     {
         const QByteArray query = "?workflow_id=" + task + "&token=" + credential;
         stream.send(tests::request("GET /api/v1/stream/sse" + query));
@@ -29,6 +32,16 @@ struct Listener
                !stream.input.contains("\r\n0\r\n\r\n") && !stream.closed();
     }
 
+    // What is said now still arrives, on both.
+    bool hears(const QByteArray &text)
+    {
+        return stream.sees(text) && QTest::qWaitFor([&] {
+                   return std::ranges::any_of(messages, [&text](const QList<QVariant> &message) {
+                       return message.first().toString().toUtf8().contains(text);
+                   });
+               });
+    }
+
     bool wasEnded()
     {
         return stream.sees("\r\n0\r\n\r\n") && QTest::qWaitFor([this] { return closed.count() == 1; }) &&
@@ -38,6 +51,7 @@ struct Listener
     tests::Client stream;
     QWebSocket socket;
     QSignalSpy closed;
+    QSignalSpy messages;
 };
 
 } // namespace
@@ -93,7 +107,10 @@ private slots:
                           m_tokens[ada.id]);
         QTRY_VERIFY(listener.isOpen());
         QVERIFY_RESULT(box.core->accounts().change(ada.id, AccessRole::Administrator, {}, localOperator()));
-        QTest::qWait(100);
+        QVERIFY_RESULT(box.core->journal().commit());
+        const TaskId task = box.core->tasks().list({}, localOperator())->first().id;
+        box.core->feed().tell(task, {}, u"agent"_s, u"and two"_s);
+        QVERIFY(listener.hears("and two"));
         QVERIFY(listener.isOpen());
         QVERIFY_RESULT(box.core->accounts().change(ada.id, AccessRole::Viewer, {}, localOperator()));
         QVERIFY(listener.wasEnded());

@@ -7,6 +7,7 @@
 #include "tests/support/testserver.h"
 #include "tests/support/testsuite.h"
 
+#include <QFile>
 #include <QRegularExpression>
 #include <QSet>
 
@@ -113,6 +114,38 @@ private slots:
         QCOMPARE(broken.text(u"checks.journal"_s), u"failed"_s);
         QVERIFY_RESULT(box.core->database().runScript(u"ROLLBACK;"_s));
         QCOMPARE(box.requestWithoutKey("GET", "/ready").status, 200);
+    }
+
+    // A page in the middle of what a list reads is overwritten, as a broken disk does.
+    void aDamagedPageIsAFailureAndNotAShortList()
+    {
+        TestSignalbox box;
+        QVERIFY_RESULT(box.core->database().runScript(
+            u"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300) "
+            "INSERT INTO task (id, owner, query, session_id, conversation_id, agent_id, mode, priority, "
+            "state, context, "
+            "options, created_at, updated_at) SELECT printf('task-%05d', i), 'ada', "
+            "printf('mark-%05d ', i) || hex(zeroblob(500)), 'trip', '', '', 'simple', 1, 'completed', '{}', "
+            "'{}', i, i "
+            "FROM n"_s));
+        QCOMPARE(box.get("/api/v1/tasks?limit=100").at(u"tasks"_s).toArray().size(), 100);
+        QVERIFY_RESULT(box.core->database().run("PRAGMA wal_checkpoint(TRUNCATE)"_L1));
+        QFile file(box.core->database().path());
+        QVERIFY(file.open(QIODevice::ReadWrite));
+        const qint64 page = file.readAll().indexOf("mark-00250 ") / 4096 * 4096;
+        QVERIFY(page > 0 && file.seek(page));
+        QCOMPARE(file.write(QByteArray(4096, char(0x55))), 4096);
+        file.close();
+        QVERIFY_RESULT(box.core->database().runScript(u"PRAGMA shrink_memory"_s)); // it is read again
+
+        const JsonAnswer list = box.get("/api/v1/tasks?limit=100");
+        QCOMPARE(list.status, 500);
+        QVERIFY2(list.body.contains("backup"), list.body.constData());
+        const JsonAnswer ready = box.requestWithoutKey("GET", "/ready");
+        QCOMPARE(ready.status, 503);
+        QCOMPARE(ready.text(u"checks.store"_s), u"failed"_s);
+        QVERIFY2(ready.text(u"error"_s).contains(u"backup"_s), ready.body.constData());
+        QVERIFY(!ready.body.contains(box.core->database().path().toUtf8()));
     }
 
     void metricsNeedAKeyAndCountWhatHappened()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/testbackend.h"
 #include "tests/support/testsuite.h"
+#include "ui/models/refresh.h"
 
 #include <QSignalSpy>
 
@@ -11,6 +12,19 @@ class TestUiBackend : public QObject
     Q_OBJECT
 
 private slots:
+    void whatCouldNotBeReadIsAskedForAgain()
+    {
+        int asked = 0;
+        ui::Refresh refresh([&asked] { ++asked; }, std::chrono::milliseconds{1});
+        refresh.request();
+        QCOMPARE(asked, 1);
+        refresh.failed(); // and nothing changes meanwhile
+        QTRY_COMPARE(asked, 2);
+        refresh.answered();
+        refresh.request();
+        QTRY_COMPARE(asked, 3);
+    }
+
     void commandsGoThereAndAnnouncementsComeBack()
     {
         TestBackend core({}, [](TestCore &arranged) { arranged.model().say(u"Forty two."_s); });

@@ -119,12 +119,13 @@ void TaskTableModel::askForChanged()
             return readTaskRows(core, query, asked, principal);
         },
         [this, asked, question = m_question](const core::Result<TaskRows> &answer) {
-            m_refresh.answered();
+            answer ? m_refresh.answered() : m_refresh.failed();
             if (question == m_question && answer && !m_isReading)
                 apply(asked, *answer);
-            else if (answer)
-                m_changed += asked; // a page was under way; once it is there, they are looked at again
-            if (!m_changed.isEmpty())
+            else
+                m_changed +=
+                    asked; // a page was under way, or they could not be read: they are looked at again
+            if (answer && !m_changed.isEmpty())
                 m_refresh.request();
         });
 }

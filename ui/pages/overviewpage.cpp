@@ -213,7 +213,7 @@ void OverviewPage::ask()
     m_backend.call(
         this, [principal = m_backend.principal()](core::Core &core) { return readOverview(core, principal); },
         [this](const core::Result<Overview> &overview) {
-            m_refresh.answered();
+            overview ? m_refresh.answered() : m_refresh.failed();
             m_problem->setVisible(!overview);
             if (overview)
                 return show(*overview);

@@ -169,7 +169,7 @@ void SchedulesPage::read()
         this,
         [principal = m_backend.principal()](core::Core &core) { return readSchedules(core, principal); },
         [this](const core::Result<ScheduleList> &list) {
-            m_refresh.answered();
+            list ? m_refresh.answered() : m_refresh.failed();
             m_failure->setVisible(!list);
             if (list)
                 take(*list);

@@ -291,7 +291,7 @@ void TasksPage::readCounts()
         this,
         [principal = m_backend.principal()](core::Core &core) { return core.tasks().counts(principal); },
         [this](const core::Result<core::TaskCounts> &counts) {
-            m_counts.answered();
+            counts ? m_counts.answered() : m_counts.failed();
             if (counts)
                 showCounts(*counts);
         });

@@ -45,16 +45,20 @@ QJsonArray missingOf(core::Core &core)
     return missing;
 }
 
-Response readiness(core::Core &core, bool canRead, bool canWrite)
+Response readiness(core::Core &core, const Result<void> &read, const Result<void> &written)
 {
     const bool hasRoom = core.folder().hasRoom();
-    const bool isReady = canRead && canWrite && hasRoom;
+    const bool isReady = read && written && hasRoom;
     QJsonObject answer = body(core, isReady ? u"ready"_s : u"not ready"_s,
-                              {{u"store"_s, canRead ? okay : failed},
-                               {u"journal"_s, canWrite ? okay : failed},
+                              {{u"store"_s, read ? okay : failed},
+                               {u"journal"_s, written ? okay : failed},
                                {u"disk"_s, hasRoom ? okay : failed},
                                {u"orchestrator"_s, isReady ? okay : failed}});
     answer.insert(u"missing"_s, missingOf(core));
+    if (!isReady)
+        answer.insert(u"error"_s, !read      ? read.error().text
+                                  : !written ? written.error().text
+                                             : u"The disk is nearly full. Free some space."_s);
     if (isReady) {
         const QList<core::Cluster> clusters = core.fleet().clusters();
         const auto running =
@@ -67,15 +71,19 @@ Response readiness(core::Core &core, bool canRead, bool canWrite)
     return Response::json(isReady ? 200 : 503, answer);
 }
 
-// The store must answer a query, and the journal must begin and commit a change, though it changes nothing.
+// The store must answer a query and never have been found damaged, and the journal must begin and commit a
+// change, though it changes nothing.
 void checkReadiness(core::Core &core, const LateReply &reply)
 {
-    const bool canRead = bool(core.tasks().counts(core::localOperator()));
+    const auto counts = core.tasks().counts(core::localOperator());
+    const std::optional<core::Error> broken = core.database().damage() ? core.database().damage()
+                                              : counts                 ? std::nullopt
+                                                                       : std::optional(counts.error());
+    const Result<void> read = broken ? Result<void>(*broken) : Result<void>();
     const auto recorded = core.journal().record([](core::Transaction &) -> Result<void> { return {}; });
-    const bool canRecord = bool(recorded);
     core.journal().whenCommitted(&core.journal(),
-                                 [&core, canRead, canRecord, reply](const Result<void> &committed) {
-                                     reply.answer(readiness(core, canRead, canRecord && committed));
+                                 [&core, read, recorded, reply](const Result<void> &committed) {
+                                     reply.answer(readiness(core, read, recorded ? committed : recorded));
                                  });
 }
 
@@ -92,7 +100,8 @@ Endpoint readinessEndpoint(core::Core &core, const QByteArray &path)
         .description =
             u"`missing` names what this computer does without, such as a sandbox for code, and the package of Debian "
             "and Ubuntu that would bring it (empty where none would). It does not keep tasks from being taken."_s,
-        .replies = {{.status = 503, .summary = u"Not ready; checks says what failed"_s}}};
+        .replies = {
+            {.status = 503, .summary = u"Not ready; checks says what failed, and error what to do"_s}}};
 }
 
 } // namespace
