@@ -15,7 +15,7 @@ namespace {
 const QJsonObject order{{u"amount"_s, 60},
                         {u"currency"_s, u"EUR"_s},
                         {u"path"_s, u"reports/q3.md"_s},
-                        {u"id"_s, 9007199254740993},
+                        {u"id"_s, qint64(9007199254740993)},
                         {u"urgent"_s, true},
                         {u"nothing"_s, QJsonValue::Null},
                         {u"to"_s, QJsonArray{u"a@x.org"_s, u"b@x.org"_s}},

@@ -301,7 +301,7 @@ private slots:
     {
         TestCore core;
         deploy(core, {u"boss"_s, u"developer"_s, u"qa"_s}, {{u"workflow.planner"_s, u"boss"_s}});
-        const auto team = Team::choose(core->fleet(), {}, {PhaseKind::Planning});
+        const auto team = Team::choose(core->fleet(), localOperator(), {}, {PhaseKind::Planning});
         QVERIFY_RESULT(team);
         const auto nameFor = [&](PhaseKind kind) {
             return core->fleet().agent(team->agentFor(kind))->spec.name;

@@ -57,6 +57,8 @@ QJsonValue validValue(const Field &field)
         return field.fields.empty() ? QJsonArray() : QJsonArray{validObject(field.fields)};
     case FieldType::TextList:
         return QJsonArray{u"x-1"_s};
+    case FieldType::Nothing:
+        return QJsonValue::Null;
     case FieldType::Any:
         break;
     }
@@ -90,6 +92,8 @@ QJsonArray wrongTypes(const Field &field)
     case FieldType::List:
     case FieldType::TextList:
         return {u"x"_s, 7, QJsonObject()};
+    case FieldType::Nothing:
+        return {u"x"_s, 7, true, QJsonArray()};
     case FieldType::Any:
         break;
     }

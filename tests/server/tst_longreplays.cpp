@@ -95,8 +95,8 @@ private slots:
             slowReader(box, "/api/v1/stream/ws?workflow_id=" + task,
                        "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
                        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
-        const auto hasAll = [&] { return events->input.contains("id: " + expected.last() + '\n'); };
-        const auto socketHasAll = [&] { return socket->input.contains('"' + expected.last() + '"'); };
+        const auto hasAll = [&] { return events->input.contains(QByteArray("id: " + expected.last() + '\n')); };
+        const auto socketHasAll = [&] { return socket->input.contains(QByteArray('"' + expected.last() + '"')); };
         QVERIFY(QTest::qWaitFor(hasAll, 60'000));
         QVERIFY(QTest::qWaitFor(socketHasAll, 60'000));
         if (!ended) // what happens now follows on it

@@ -379,7 +379,7 @@ void TestProposals::whatCannotBeSeenIsWrittenOut()
     const Approval approval{.id = {u"approval-1"_s},
                             .tool = u"send"_s,
                             .title = u"Send report"_s + rightToLeft + u"gpj.exe"_s,
-                            .arguments = {{u"to"_s, u"a"_s + QChar(0x200B) + u"b"_s}}};
+                            .arguments = {{u"to"_s, QString(u"a"_s + QChar(0x200B) + u"b"_s)}}};
     ui::ApprovalsModel model;
     model.setApprovals({approval}, {});
     QCOMPARE(model.index(0, 0).data().toString(), u"Send report⟨U+202E⟩gpj.exe"_s);
