@@ -201,7 +201,7 @@ private slots:
         row("a boundary with blanks and signs", "multipart/form-data; boundary=\"X Y'()+_,-./:=?Z\"",
             QByteArray(form({good})).replace("--XX", "--X Y'()+_,-./:=?Z"));
         for (const QByteArray &encoding : {"7bit"_ba, "8bit"_ba, "BINARY"_ba})
-            row(encoding, type, QByteArray(form({good})).replace(
+            row(encoding.constData(), type, QByteArray(form({good})).replace(
                                     "\r\n\r\n", QByteArray("\r\nContent-Transfer-Encoding: " + encoding + "\r\n\r\n")));
         row("folded headers", type, QByteArray(form({good})).replace("; filename", ";\r\n\tfilename"));
         row("headers that nobody knows", type, QByteArray(form({good})).replace(
