@@ -4,6 +4,7 @@
 #include "core/base/async.h"
 #include "core/base/charset.h"
 #include "core/base/log.h"
+#include "core/knowledge/documenttitle.h"
 #include "core/tool/htmltext.h"
 
 #include <QTemporaryFile>
@@ -24,16 +25,6 @@ constexpr auto pauseAfterFailedWrite = 1s;
 constexpr qsizetype passagesAtOnce = 64;
 constexpr qint64 bytesOfStart = 4096;    // that tell what a document is
 constexpr qint64 awaitedBytes = 4 * 1024 * 1024; // of a text that is indexed before the answer
-
-QString titleFrom(const UploadedDocument &upload, const TextOpening &opening)
-{
-    const QString baseName = upload.fileName.section(u'.', 0, -2).simplified();
-    for (const QString &title : {upload.title.simplified(), opening.title, baseName, opening.start}) {
-        if (!title.isEmpty())
-            return title.left(longestDocumentTitle);
-    }
-    return upload.fileName.left(longestDocumentTitle);
-}
 
 Result<TextSource> textOfHtml(const TextSource &source, const QString &contentType)
 {
@@ -252,7 +243,7 @@ void DocumentIntake::opened(const JobPointer &job, const Result<TextOpening> &op
 {
     if (!opening)
         return fail(job, opening.error());
-    job->document.title = titleFrom(job->upload, *opening);
+    job->document.title = documentTitle(job->upload.title, job->upload.fileName, opening->title, opening->start);
     const auto begun = m_knowledge.begin(job->document, opening->text);
     if (!begun)
         return fail(job, begun.error());

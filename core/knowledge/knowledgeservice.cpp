@@ -4,6 +4,7 @@
 #include "core/base/charset.h"
 #include "core/base/text.h"
 #include "core/knowledge/documentkind.h"
+#include "core/knowledge/documenttitle.h"
 #include "core/knowledge/documentpieces.h"
 #include "core/knowledge/passages.h"
 #include "core/knowledge/searchterms.h"
@@ -82,19 +83,9 @@ Result<QStringList> cleaned(const QStringList &tags)
 
 QString chosenTitle(const NewDocument &document, const QString &text, Markup markup)
 {
-    QString title = document.title.simplified();
-    if (title.isEmpty())
-        title = titleOf(text, markup).simplified();
-    if (title.isEmpty())
-        title = document.fileName.section(u'/', -1).section(u'.', 0, -2).simplified();
-    if (title.isEmpty())
-        title = QStringView(text)
-                    .trimmed()
-                    .left(longestDocumentTitle)
-                    .toString()
-                    .section(u'\n', 0, 0)
-                    .simplified();
-    return shortened(title, longestDocumentTitle);
+    const QString start =
+        QStringView(text).trimmed().left(longestDocumentTitle).toString().section(u'\n', 0, 0).simplified();
+    return documentTitle(document.title, document.fileName, titleOf(text, markup), start);
 }
 
 } // namespace

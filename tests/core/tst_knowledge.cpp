@@ -315,6 +315,11 @@ private slots:
         QCOMPARE(titleFor({.content = "# no Markdown", .fileName = u"dir/the notes.v2.txt"_s}),
                  u"the notes.v2"_s);
         QCOMPARE(titleFor({.content = "\n First line\nsecond"}), u"First line"_s);
+        for (const QString &name : {u"Prüfung"_s, u"Refund policy"_s, u"退款政策"_s, u"README"_s})
+            QCOMPARE(titleFor({.content = "# In the text", .fileName = QString(name + u".md"_s)}), name);
+        for (const QString &name : {u"refund-policy"_s, u"q3_report.v2"_s, u"2026-01"_s})
+            QCOMPARE(titleFor({.content = "# In the text", .fileName = QString(name + u".md"_s)}),
+                     u"In the text"_s);
     }
 
     void theSameIdTwiceIsAConflict()

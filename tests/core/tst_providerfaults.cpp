@@ -113,6 +113,14 @@ Faults refusals()
         {"503 later",
          {FakeReply::json(503, "{}", {{"Retry-After", "3"}}), ErrorCode::Unavailable, Retry::Later, 3s}},
         {"529", {FakeReply::json(529, errorBody("overloaded_error")), ErrorCode::Unavailable}},
+    };
+}
+
+// As Google's and other servers put them.
+Faults otherRefusals()
+{
+    const auto never = Retry::Never;
+    return {
         {"400 in a list, of a key",
          {FakeReply::json(400, quoted("[{'error':{'code':400,'message':'API key not valid " + secret +
                                       "','status':'INVALID_ARGUMENT','details':[{'@type':'x'},{'reason':"
@@ -166,8 +174,6 @@ Faults shortStreams(const QString &kind)
 
 Faults wrongStreams(const QString &kind)
 {
-    const auto end = FakeReply::End::Whole;
-    const auto stall = FakeReply::End::Stall;
     const QByteArray half = halfOf(kind);
     const QByteArray overloaded = wireEvent(errorBody("overloaded_error"), "error");
     return {
@@ -199,6 +205,15 @@ Faults wrongStreams(const QString &kind)
          {.reply = FakeReply::stream(half + wireEvent(quoted("{'error':{'code':'429','message':'x'}}"))),
           .code = ErrorCode::RateLimited,
           .hasText = true}},
+    };
+}
+
+Faults brokenStreams(const QString &kind)
+{
+    const auto end = FakeReply::End::Whole;
+    const auto stall = FakeReply::End::Stall;
+    const QByteArray half = halfOf(kind);
+    return {
         {"bad JSON in the middle",
          {.reply = FakeReply::stream(half + "data: {" + secret + "\n\n"),
           .says = u"not valid JSON"_s,
@@ -235,7 +250,7 @@ Faults wrongStreams(const QString &kind)
 
 Faults allFaults(const QString &kind)
 {
-    return refusals() + shortStreams(kind) + wrongStreams(kind);
+    return refusals() + otherRefusals() + shortStreams(kind) + wrongStreams(kind) + brokenStreams(kind);
 }
 
 } // namespace
