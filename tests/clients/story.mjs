@@ -190,6 +190,7 @@ async function knowledge(ask) {
     const { id, document_id: other } = await ask('POST', '/v1/knowledge/documents', form);
     await ask('GET', '/v1/knowledge/documents');
     await ask('GET', `/v1/knowledge/documents/${id ?? other}`);
+    await ask('PATCH', `/v1/knowledge/documents/${id ?? other}`, { shared: true });
     await eventually(async () => (await ask('GET', '/v1/knowledge/search?q=refund')).results?.length);
     await ask('DELETE', `/v1/knowledge/documents/${id ?? other}`);
 }

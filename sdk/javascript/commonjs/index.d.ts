@@ -49,7 +49,7 @@ export class Signalbox {
 
     approvals(query?: Json): Promise<Json[]>;
     approve(task: string, approval: string, options?: { feedback?: string; modifiedAction?: any }): Promise<Json>;
-    reject(task: string, approval: string, options?: { feedback?: string }): Promise<Json>;
+    reject(task: string, approval: string, options?: { feedback?: string; endTask?: boolean }): Promise<Json>;
 
     chat(agent: string, message: string, options?: { conversation?: string; context?: Json }): Promise<Json & { response: string }>;
     complete(messages: string | Message[], options?: CompletionOptions): Promise<string>;

@@ -92,7 +92,10 @@ class Signalbox {
     approve(task, approval, { feedback = '', modifiedAction } = {}) {
         return this.#decide(task, approval, true, feedback, modifiedAction);
     }
-    reject(task, approval, { feedback = '' } = {}) { return this.#decide(task, approval, false, feedback); }
+    // The agent reads `feedback` as the answer to its call and goes on; `endTask` ends the task instead.
+    reject(task, approval, { feedback = '', endTask } = {}) {
+        return this.#decide(task, approval, false, feedback, undefined, endTask);
+    }
     // Chat.
     // One turn with an agent; its answer is `response`.
     async chat(agent, message, { conversation, context } = {}) {
@@ -172,8 +175,10 @@ class Signalbox {
         return answer;
     }
     #control(task, action, reason) { return this.request('POST', `/api/v1/tasks/${part(task)}/${action}`, { body: { reason } }); }
-    #decide(task, approval, approved, feedback, modifiedAction) {
-        const body = { workflow_id: task, approval_id: approval, approved, feedback, modified_action: modifiedAction };
+    #decide(task, approval, approved, feedback, modifiedAction, endTask) {
+        const body = {
+            workflow_id: task, approval_id: approval, approved, feedback, modified_action: modifiedAction, end_task: endTask,
+        };
         return this.request('POST', '/api/v1/approvals/decision', { body });
     }
 }

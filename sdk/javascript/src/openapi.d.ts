@@ -275,7 +275,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the agents of all clusters */
+        /** List the agents of the clusters that are yours or offered to all */
         get: operations["get_api_v1_agents"];
         put?: never;
         post?: never;
@@ -382,9 +382,48 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Approve, reject, or approve with changes */
+        /**
+         * Approve, reject, or approve with changes
+         * @description A rejection is an answer to the agent: its run goes on without the call, and the same call is refused in that run without asking again. `end_task` ends the task as well. Where a rule wants several people (`approvals_needed`), each approval but the last is kept (`approved_by`) and the action runs with the last; other arguments begin anew.
+         */
         post: operations["post_api_v1_approvals_decision"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the rules that say what needs a person, in the order in which they are tried */
+        get: operations["get_api_v1_approvals_rules"];
+        put?: never;
+        /** Add a rule: allow, deny, or ask, and then whom and how many */
+        post: operations["post_api_v1_approvals_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a rule; what the body leaves out is as for a new one */
+        put: operations["put_api_v1_approvals_rules_id"];
+        post?: never;
+        /** Remove a rule */
+        delete: operations["delete_api_v1_approvals_rules_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -417,7 +456,10 @@ export interface paths {
         /** The caller's keys, newest first, with those that were revoked */
         get: operations["get_api_v1_auth_api_keys"];
         put?: never;
-        /** Make a key, which is shown this once */
+        /**
+         * Make a key, which is shown this once
+         * @description It does no more than the key that this request came with, and goes when that one is revoked.
+         */
         post: operations["post_api_v1_auth_api_keys"];
         delete?: never;
         options?: never;
@@ -435,8 +477,46 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Revoke a key */
+        /** Revoke a key, and those that were made with it */
         delete: operations["delete_api_v1_auth_api_keys_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List invitations, newest first, with those that were used */
+        get: operations["get_api_v1_auth_invitations"];
+        put?: never;
+        /**
+         * Make a code with which one person may register
+         * @description The person sends it as `invitation` to `/api/v1/auth/register`, also while registration is off. It is good once, and while you are an administrator.
+         */
+        post: operations["post_api_v1_auth_invitations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraw an invitation */
+        delete: operations["delete_api_v1_auth_invitations_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -502,7 +582,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Another key in place of the one that this request came with */
+        /**
+         * Another key in place of the one that this request came with
+         * @description Keys that were made with the old one are revoked with it.
+         */
         post: operations["post_api_v1_auth_refresh_key"];
         delete?: never;
         options?: never;
@@ -519,7 +602,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Make an account with a password, and its first key */
+        /**
+         * Make an account with a password, and its first key
+         * @description It takes an `invitation`, a code from an administrator, unless the setting `access.registration` names the role that new accounts get. It is off by default.
+         */
         post: operations["post_api_v1_auth_register"];
         delete?: never;
         options?: never;
@@ -568,7 +654,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List all clusters, oldest first */
+        /** List the clusters that are yours or offered to all, oldest first */
         get: operations["get_api_v1_clusters"];
         put?: never;
         /** Deploy a cluster from a manifest in JSON or YAML */
@@ -595,7 +681,11 @@ export interface paths {
         delete: operations["delete_api_v1_clusters_cluster_name"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Offer a cluster to all, or leave it to its owner alone
+         * @description Everybody sees a cluster that is offered, may name its agents, and those of his tasks that name no agent may go to them. Only its owner and administrators change it.
+         */
+        patch: operations["patch_api_v1_clusters_cluster_name"];
         trace?: never;
     };
     "/api/v1/clusters/{cluster_name}/scale": {
@@ -1258,7 +1348,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether tasks can be taken: the store is read, the journal committed, and the disk has room */
+        /**
+         * Whether tasks can be taken: the store is read, the journal committed, and the disk has room
+         * @description `missing` names what this computer does without, such as a sandbox for code, and the package of Debian and Ubuntu that would bring it (empty where none would). It does not keep tasks from being taken.
+         */
         get: operations["get_readiness"];
         put?: never;
         post?: never;
@@ -1275,7 +1368,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether tasks can be taken: the store is read, the journal committed, and the disk has room */
+        /**
+         * Whether tasks can be taken: the store is read, the journal committed, and the disk has room
+         * @description `missing` names what this computer does without, such as a sandbox for code, and the package of Debian and Ubuntu that would bring it (empty where none would). It does not keep tasks from being taken.
+         */
         get: operations["get_ready"];
         put?: never;
         post?: never;
@@ -1444,7 +1540,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List documents, newest first */
+        /** List the documents that are yours or shared with everybody, newest first */
         get: operations["get_v1_knowledge_documents"];
         put?: never;
         /** Add a document: multipart/form-data with file and metadata {title, tags} */
@@ -1470,7 +1566,8 @@ export interface paths {
         delete: operations["delete_v1_knowledge_documents_id"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Share a document with everybody, or leave it to its owner alone */
+        patch: operations["patch_v1_knowledge_documents_id"];
         trace?: never;
     };
     "/v1/knowledge/search": {
@@ -1499,7 +1596,7 @@ export interface paths {
         };
         /**
          * List the models
-         * @description The models of the contract, and each agent of each cluster as `cluster/agent`.
+         * @description The models of the contract, and each agent of the caller's clusters, and of those that are offered to all, as `cluster/agent`.
          */
         get: operations["get_v1_models"];
         put?: never;
@@ -1850,6 +1947,30 @@ export interface components {
                 };
             };
         };
+        /** @description Conflict */
+        agentapi409: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "code": "INVALID_REQUEST",
+                 *         "details": {},
+                 *         "message": "This is not possible in the present state"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    error?: {
+                        code?: string;
+                        details?: Record<string, never>;
+                        message?: string;
+                    };
+                };
+            };
+        };
         /** @description Content Too Large */
         agentapi413: {
             headers: {
@@ -1862,6 +1983,30 @@ export interface components {
                  *         "code": "INVALID_REQUEST",
                  *         "details": {},
                  *         "message": "The body is too large"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    error?: {
+                        code?: string;
+                        details?: Record<string, never>;
+                        message?: string;
+                    };
+                };
+            };
+        };
+        /** @description Unsupported Media Type */
+        agentapi415: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "code": "INVALID_REQUEST",
+                 *         "details": {},
+                 *         "message": "Something went wrong on the server. Try again."
                  *       }
                  *     }
                  */
@@ -1900,6 +2045,30 @@ export interface components {
         };
         /** @description Internal Server Error */
         agentapi500: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "code": "INTERNAL_ERROR",
+                 *         "details": {},
+                 *         "message": "Something went wrong on the server. Try again."
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    error?: {
+                        code?: string;
+                        details?: Record<string, never>;
+                        message?: string;
+                    };
+                };
+            };
+        };
+        /** @description Any other refusal */
+        agentapiRefusal: {
             headers: {
                 [name: string]: unknown;
             };
@@ -2034,6 +2203,22 @@ export interface components {
                 };
             };
         };
+        /** @description Any other refusal */
+        gatewayRefusal: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Something went wrong on the server. Try again."
+                 *     }
+                 */
+                "application/json": {
+                    error?: string;
+                };
+            };
+        };
         /** @description Bad Request */
         goagents400: {
             headers: {
@@ -2138,6 +2323,32 @@ export interface components {
                 };
             };
         };
+        /** @description Conflict */
+        goagents409: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "code": "INVALID_REQUEST",
+                 *         "message": "This is not possible in the present state"
+                 *       },
+                 *       "success": false,
+                 *       "timestamp": "2026-01-30T16:15:08.000Z"
+                 *     }
+                 */
+                "application/json": {
+                    error?: {
+                        code?: string;
+                        message?: string;
+                    };
+                    success?: boolean;
+                    timestamp?: string;
+                };
+            };
+        };
         /** @description Content Too Large */
         goagents413: {
             headers: {
@@ -2192,6 +2403,58 @@ export interface components {
         };
         /** @description Internal Server Error */
         goagents500: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "code": "INTERNAL_ERROR",
+                 *         "message": "Something went wrong on the server. Try again."
+                 *       },
+                 *       "success": false,
+                 *       "timestamp": "2026-01-30T16:15:08.000Z"
+                 *     }
+                 */
+                "application/json": {
+                    error?: {
+                        code?: string;
+                        message?: string;
+                    };
+                    success?: boolean;
+                    timestamp?: string;
+                };
+            };
+        };
+        /** @description Bad Gateway */
+        goagents502: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "code": "INTERNAL_ERROR",
+                 *         "message": "Something went wrong on the server. Try again."
+                 *       },
+                 *       "success": false,
+                 *       "timestamp": "2026-01-30T16:15:08.000Z"
+                 *     }
+                 */
+                "application/json": {
+                    error?: {
+                        code?: string;
+                        message?: string;
+                    };
+                    success?: boolean;
+                    timestamp?: string;
+                };
+            };
+        };
+        /** @description Any other refusal */
+        goagentsRefusal: {
             headers: {
                 [name: string]: unknown;
             };
@@ -2280,6 +2543,22 @@ export interface components {
                 };
             };
         };
+        /** @description Conflict */
+        livechat409: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "This is not possible in the present state"
+                 *     }
+                 */
+                "application/json": {
+                    error?: string;
+                };
+            };
+        };
         /** @description Content Too Large */
         livechat413: {
             headers: {
@@ -2314,6 +2593,22 @@ export interface components {
         };
         /** @description Internal Server Error */
         livechat500: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Something went wrong on the server. Try again."
+                 *     }
+                 */
+                "application/json": {
+                    error?: string;
+                };
+            };
+        };
+        /** @description Any other refusal */
+        livechatRefusal: {
             headers: {
                 [name: string]: unknown;
             };
@@ -2486,6 +2781,58 @@ export interface components {
         };
         /** @description Internal Server Error */
         openai500: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "code": "internal_error",
+                 *         "message": "Something went wrong on the server. Try again.",
+                 *         "param": null,
+                 *         "type": "server_error"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    error?: {
+                        code?: string;
+                        message?: string;
+                        param?: unknown;
+                        type?: string;
+                    };
+                };
+            };
+        };
+        /** @description Gateway Timeout */
+        openai504: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "code": "internal_error",
+                 *         "message": "Something went wrong on the server. Try again.",
+                 *         "param": null,
+                 *         "type": "server_error"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    error?: {
+                        code?: string;
+                        message?: string;
+                        param?: unknown;
+                        type?: string;
+                    };
+                };
+            };
+        };
+        /** @description Any other refusal */
+        openaiRefusal: {
             headers: {
                 [name: string]: unknown;
             };
@@ -2698,6 +3045,32 @@ export interface components {
                 };
             };
         };
+        /** @description Any other refusal */
+        orchestratorRefusal: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "detail": "Something went wrong on the server. Try again.",
+                 *       "details": null,
+                 *       "error": "INTERNAL_ERROR",
+                 *       "message": "Something went wrong on the server. Try again.",
+                 *       "request_id": "4bf92f3577b34da6a3ce929d0e0e4736",
+                 *       "timestamp": "2026-01-30T16:15:08.000Z"
+                 *     }
+                 */
+                "application/json": {
+                    detail?: string;
+                    details?: unknown;
+                    error?: string;
+                    message?: string;
+                    request_id?: string;
+                    timestamp?: string;
+                };
+            };
+        };
         /** @description Bad Request */
         shannon400: {
             headers: {
@@ -2762,6 +3135,22 @@ export interface components {
                 };
             };
         };
+        /** @description Conflict */
+        shannon409: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "This is not possible in the present state"
+                 *     }
+                 */
+                "application/json": {
+                    error?: string;
+                };
+            };
+        };
         /** @description Content Too Large */
         shannon413: {
             headers: {
@@ -2798,6 +3187,38 @@ export interface components {
         };
         /** @description Internal Server Error */
         shannon500: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Something went wrong on the server. Try again."
+                 *     }
+                 */
+                "application/json": {
+                    error?: string;
+                };
+            };
+        };
+        /** @description Bad Gateway */
+        shannon502: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Something went wrong on the server. Try again."
+                 *     }
+                 */
+                "application/json": {
+                    error?: string;
+                };
+            };
+        };
+        /** @description Any other refusal */
+        shannonRefusal: {
             headers: {
                 [name: string]: unknown;
             };
@@ -2892,6 +3313,38 @@ export interface components {
                 };
             };
         };
+        /** @description Service Unavailable */
+        system503: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Something went wrong on the server. Try again."
+                 *     }
+                 */
+                "application/json": {
+                    error?: string;
+                };
+            };
+        };
+        /** @description Any other refusal */
+        systemRefusal: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Something went wrong on the server. Try again."
+                 *     }
+                 */
+                "application/json": {
+                    error?: string;
+                };
+            };
+        };
     };
     parameters: never;
     requestBodies: never;
@@ -2919,6 +3372,7 @@ export interface operations {
                 };
             };
             500: components["responses"]["system500"];
+            default: components["responses"]["systemRefusal"];
         };
     };
     get_api_chat_metrics: {
@@ -2957,6 +3411,7 @@ export interface operations {
             401: components["responses"]["livechat401"];
             403: components["responses"]["livechat403"];
             500: components["responses"]["livechat500"];
+            default: components["responses"]["livechatRefusal"];
         };
     };
     get_api_chat_sessions: {
@@ -3024,12 +3479,16 @@ export interface operations {
             401: components["responses"]["livechat401"];
             403: components["responses"]["livechat403"];
             500: components["responses"]["livechat500"];
+            default: components["responses"]["livechatRefusal"];
         };
     };
     post_api_chat_sessions: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A request that comes again with it is carried out once */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3111,13 +3570,23 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "name is required"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                    };
+                };
             };
             401: components["responses"]["livechat401"];
             403: components["responses"]["livechat403"];
             413: components["responses"]["livechat413"];
             429: components["responses"]["livechat429"];
             500: components["responses"]["livechat500"];
+            default: components["responses"]["livechatRefusal"];
         };
     };
     get_api_chat_sessions_session_id: {
@@ -3180,15 +3649,28 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Not found"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                    };
+                };
             };
             500: components["responses"]["livechat500"];
+            default: components["responses"]["livechatRefusal"];
         };
     };
     post_api_chat_sessions_session_id_ai: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A request that comes again with it is carried out once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 session_id: string;
             };
@@ -3237,17 +3719,30 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Not found"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                    };
+                };
             };
             413: components["responses"]["livechat413"];
             429: components["responses"]["livechat429"];
             500: components["responses"]["livechat500"];
+            default: components["responses"]["livechatRefusal"];
         };
     };
     post_api_chat_sessions_session_id_end: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A request that comes again with it is carried out once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 session_id: string;
             };
@@ -3280,16 +3775,29 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Not found"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                    };
+                };
             };
             429: components["responses"]["livechat429"];
             500: components["responses"]["livechat500"];
+            default: components["responses"]["livechatRefusal"];
         };
     };
     post_api_chat_sessions_session_id_join: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A request that comes again with it is carried out once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 session_id: string;
             };
@@ -3336,24 +3844,46 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Not found"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                    };
+                };
             };
             /** @description Session X has ended. */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "This is not possible in the present state"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                    };
+                };
             };
             413: components["responses"]["livechat413"];
             429: components["responses"]["livechat429"];
             500: components["responses"]["livechat500"];
+            default: components["responses"]["livechatRefusal"];
         };
     };
     post_api_chat_sessions_session_id_leave: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A request that comes again with it is carried out once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 session_id: string;
             };
@@ -3400,11 +3930,21 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Not found"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                    };
+                };
             };
             413: components["responses"]["livechat413"];
             429: components["responses"]["livechat429"];
             500: components["responses"]["livechat500"];
+            default: components["responses"]["livechatRefusal"];
         };
     };
     get_api_chat_sessions_session_id_messages: {
@@ -3482,15 +4022,28 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Not found"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                    };
+                };
             };
             500: components["responses"]["livechat500"];
+            default: components["responses"]["livechatRefusal"];
         };
     };
     post_api_chat_sessions_session_id_messages: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A request that comes again with it is carried out once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 session_id: string;
             };
@@ -3565,7 +4118,16 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "name is required"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                    };
+                };
             };
             401: components["responses"]["livechat401"];
             403: components["responses"]["livechat403"];
@@ -3574,18 +4136,37 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Not found"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                    };
+                };
             };
             /** @description Session X has ended. */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "This is not possible in the present state"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                    };
+                };
             };
             413: components["responses"]["livechat413"];
             429: components["responses"]["livechat429"];
             500: components["responses"]["livechat500"];
+            default: components["responses"]["livechatRefusal"];
         };
     };
     delete_api_chat_sessions_session_id_messages_message_id: {
@@ -3629,6 +4210,7 @@ export interface operations {
             404: components["responses"]["livechat404"];
             429: components["responses"]["livechat429"];
             500: components["responses"]["livechat500"];
+            default: components["responses"]["livechatRefusal"];
         };
     };
     patch_api_chat_sessions_session_id_messages_message_id: {
@@ -3702,12 +4284,16 @@ export interface operations {
             413: components["responses"]["livechat413"];
             429: components["responses"]["livechat429"];
             500: components["responses"]["livechat500"];
+            default: components["responses"]["livechatRefusal"];
         };
     };
     post_api_chat_sessions_session_id_messages_message_id_receipts: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A request that comes again with it is carried out once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 session_id: string;
                 message_id: string;
@@ -3763,6 +4349,7 @@ export interface operations {
             413: components["responses"]["livechat413"];
             429: components["responses"]["livechat429"];
             500: components["responses"]["livechat500"];
+            default: components["responses"]["livechatRefusal"];
         };
     };
     get_api_chat_user_user_id_sessions: {
@@ -3833,6 +4420,7 @@ export interface operations {
             403: components["responses"]["livechat403"];
             404: components["responses"]["livechat404"];
             500: components["responses"]["livechat500"];
+            default: components["responses"]["livechatRefusal"];
         };
     };
     get_api_chat_ws: {
@@ -3854,12 +4442,16 @@ export interface operations {
             401: components["responses"]["livechat401"];
             403: components["responses"]["livechat403"];
             500: components["responses"]["livechat500"];
+            default: components["responses"]["livechatRefusal"];
         };
     };
     post_api_tasks: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A request that comes again with it is carried out once */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3907,11 +4499,21 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Not found"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                    };
+                };
             };
             413: components["responses"]["gateway413"];
             429: components["responses"]["gateway429"];
             500: components["responses"]["gateway500"];
+            default: components["responses"]["gatewayRefusal"];
         };
     };
     get_api_tasks_task_id: {
@@ -3955,6 +4557,7 @@ export interface operations {
             403: components["responses"]["gateway403"];
             404: components["responses"]["gateway404"];
             500: components["responses"]["gateway500"];
+            default: components["responses"]["gatewayRefusal"];
         };
     };
     get_api_v1_agents: {
@@ -4020,6 +4623,7 @@ export interface operations {
             401: components["responses"]["goagents401"];
             403: components["responses"]["goagents403"];
             500: components["responses"]["goagents500"];
+            default: components["responses"]["goagentsRefusal"];
         };
     };
     get_api_v1_agents_agent_id: {
@@ -4105,12 +4709,16 @@ export interface operations {
             403: components["responses"]["goagents403"];
             404: components["responses"]["goagents404"];
             500: components["responses"]["goagents500"];
+            default: components["responses"]["goagentsRefusal"];
         };
     };
     post_api_v1_agents_agent_id_chat: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A request that comes again with it is carried out once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 agent_id: string;
             };
@@ -4185,8 +4793,28 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "Something went wrong on the server. Try again."
+                     *       },
+                     *       "success": false,
+                     *       "timestamp": "2026-01-30T16:15:08.000Z"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: {
+                            code?: string;
+                            message?: string;
+                        };
+                        success?: boolean;
+                        timestamp?: string;
+                    };
+                };
             };
+            default: components["responses"]["goagentsRefusal"];
         };
     };
     post_api_v1_agents_agent_id_stream: {
@@ -4227,6 +4855,7 @@ export interface operations {
             413: components["responses"]["goagents413"];
             429: components["responses"]["goagents429"];
             500: components["responses"]["goagents500"];
+            default: components["responses"]["goagentsRefusal"];
         };
     };
     get_api_v1_agents_agent_id_ws: {
@@ -4251,6 +4880,7 @@ export interface operations {
             403: components["responses"]["goagents403"];
             404: components["responses"]["goagents404"];
             500: components["responses"]["goagents500"];
+            default: components["responses"]["goagentsRefusal"];
         };
     };
     get_api_v1_approvals: {
@@ -4279,21 +4909,24 @@ export interface operations {
                      *       "approvals": [
                      *         {
                      *           "agent": "assistant",
-                     *           "approval_id": "approval-01a1fdf4-c821-7002-a9ec-e858a8b3ab19",
+                     *           "approval_id": "approval-01a22dab-acf7-7000-b568-cac41eee6d54",
+                     *           "approvals_needed": 1,
+                     *           "approved_by": [],
                      *           "arguments": {
                      *             "content": "hello",
                      *             "path": "hello.md"
                      *           },
                      *           "cluster": "my-cluster",
-                     *           "expires_at": "2026-11-21T12:24:00.097Z",
+                     *           "expires_at": "",
                      *           "proposed_action": "Write hello.md (5 bytes)",
                      *           "reason": "It changes what is stored.",
-                     *           "requested_at": "2026-11-21T11:54:00.097Z",
+                     *           "requested_at": "2026-11-30T18:15:55.383Z",
                      *           "risk": "medium",
+                     *           "set_aside": false,
                      *           "status": "pending",
-                     *           "step_id": "step-01a1fdf4-c821-7003-b6ca-25f55c80fd53",
+                     *           "step_id": "step-01a22dab-acf7-7001-804d-c7230db9e862",
                      *           "tool": "write_file",
-                     *           "workflow_id": "task-01a1fdf4-c81d-7000-96ff-499b549730b8"
+                     *           "workflow_id": "task-01a22dab-acdd-7000-9f03-c74d59d2bd65"
                      *         }
                      *       ],
                      *       "total_count": 1
@@ -4303,6 +4936,8 @@ export interface operations {
                         approvals?: {
                             agent?: string;
                             approval_id?: string;
+                            approvals_needed?: number;
+                            approved_by?: unknown[];
                             arguments?: {
                                 content?: string;
                                 path?: string;
@@ -4313,6 +4948,7 @@ export interface operations {
                             reason?: string;
                             requested_at?: string;
                             risk?: string;
+                            set_aside?: boolean;
                             status?: string;
                             step_id?: string;
                             tool?: string;
@@ -4327,12 +4963,16 @@ export interface operations {
             403: components["responses"]["shannon403"];
             429: components["responses"]["shannon429"];
             500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
         };
     };
     post_api_v1_approvals_decision: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A request that comes again with it is carried out once */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4340,10 +4980,10 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "approval_id": "approval-01a1ff30-5d05-7000-b3f1-9f1cfc22dfdf",
+                 *       "approval_id": "approval-01a22dab-e9d3-7000-bd98-b5d0fbd0fe21",
                  *       "approved": true,
                  *       "feedback": "Go ahead.",
-                 *       "workflow_id": "task-01a1ff30-5cf7-7000-96a1-e2552167bcce"
+                 *       "workflow_id": "task-01a22dab-e9c3-7000-8272-b225f182a5ed"
                  *     }
                  */
                 "application/json": {
@@ -4352,7 +4992,9 @@ export interface operations {
                     approved?: boolean;
                     /** @description Kept as a claim; who decided is the key's owner */
                     approved_by?: string;
-                    /** @description A note that the agent reads before it goes on */
+                    /** @description With a rejection: end the task too. Without it the run goes on, and the agent reads that a person rejected the call, and why */
+                    end_task?: boolean;
+                    /** @description A note that the agent reads before it goes on. With a rejection it is the answer to the agent */
                     feedback?: string;
                     /** @description The arguments to run with instead */
                     modified_action?: unknown;
@@ -4370,16 +5012,22 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "approval_id": "approval-01a1ff30-5d05-7000-b3f1-9f1cfc22dfdf",
-                     *       "message": "Approval approval-01a1ff30-5d05-7000-b3f1-9f1cfc22dfdf processed successfully",
+                     *       "approval_id": "approval-01a22dab-e9d3-7000-bd98-b5d0fbd0fe21",
+                     *       "approvals_needed": 1,
+                     *       "approved_by": [
+                     *         "administrator"
+                     *       ],
+                     *       "message": "Approval approval-01a22dab-e9d3-7000-bd98-b5d0fbd0fe21 processed successfully",
                      *       "run_id": "",
                      *       "status": "sent",
                      *       "success": true,
-                     *       "workflow_id": "task-01a1ff30-5cf7-7000-96a1-e2552167bcce"
+                     *       "workflow_id": "task-01a22dab-e9c3-7000-8272-b225f182a5ed"
                      *     }
                      */
                     "application/json": {
                         approval_id?: string;
+                        approvals_needed?: number;
+                        approved_by?: string[];
                         message?: string;
                         run_id?: string;
                         status?: string;
@@ -4396,11 +5044,415 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "This is not possible in the present state"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                    };
+                };
             };
             413: components["responses"]["shannon413"];
             429: components["responses"]["shannon429"];
             500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
+        };
+    };
+    get_api_v1_approvals_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rules */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rules": [
+                     *         {
+                     *           "agent": "",
+                     *           "approvals_needed": 2,
+                     *           "cluster": "",
+                     *           "condition": "body.amount > 50",
+                     *           "created_at": "2026-01-01T00:00:00.000Z",
+                     *           "created_by": "admin",
+                     *           "deciders": [
+                     *             "ada",
+                     *             "grace"
+                     *           ],
+                     *           "decision": "ask",
+                     *           "name": "Refunds over 50 EUR",
+                     *           "position": 1,
+                     *           "reason": "Money leaves.",
+                     *           "requester": "may-not",
+                     *           "risk": "high",
+                     *           "rule_id": "rule-123",
+                     *           "tool": "refund_order"
+                     *         }
+                     *       ],
+                     *       "total_count": 1
+                     *     }
+                     */
+                    "application/json": {
+                        rules?: {
+                            agent?: string;
+                            approvals_needed?: number;
+                            cluster?: string;
+                            condition?: string;
+                            created_at?: string;
+                            created_by?: string;
+                            deciders?: string[];
+                            decision?: string;
+                            name?: string;
+                            position?: number;
+                            reason?: string;
+                            requester?: string;
+                            risk?: string;
+                            rule_id?: string;
+                            tool?: string;
+                        }[];
+                        total_count?: number;
+                    };
+                };
+            };
+            401: components["responses"]["shannon401"];
+            403: components["responses"]["shannon403"];
+            500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
+        };
+    };
+    post_api_v1_approvals_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request that comes again with it is carried out once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "agent": "",
+                 *       "approvals_needed": 2,
+                 *       "cluster": "",
+                 *       "condition": "body.amount > 50",
+                 *       "deciders": [
+                 *         "ada",
+                 *         "grace"
+                 *       ],
+                 *       "decision": "ask",
+                 *       "name": "Refunds over 50 EUR",
+                 *       "position": 1,
+                 *       "reason": "Money leaves.",
+                 *       "requester": "may-not",
+                 *       "risk": "high",
+                 *       "tool": "refund_order"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description A name or a glob; empty: any
+                     * @example
+                     */
+                    agent?: string;
+                    /**
+                     * @description How many different people must approve; 1 when absent
+                     * @example 2
+                     */
+                    approvals_needed?: number;
+                    /**
+                     * @description A name or a glob; empty: any
+                     * @example
+                     */
+                    cluster?: string;
+                    /**
+                     * @description On the arguments
+                     * @example body.amount > 50
+                     */
+                    condition?: string;
+                    /**
+                     * @description The users who may decide, or `administrator`; empty: whoever may decide approvals
+                     * @example [
+                     *       "ada",
+                     *       "grace"
+                     *     ]
+                     */
+                    deciders?: string[];
+                    /**
+                     * @description `ask` when absent
+                     * @example ask
+                     * @enum {string}
+                     */
+                    decision?: "allow" | "ask" | "deny";
+                    /**
+                     * @description For people
+                     * @example Refunds over 50 EUR
+                     */
+                    name: string;
+                    /**
+                     * @description Its place among the rules, from 1: the first that matches decides. 0: a new one comes last, another stays where it is
+                     * @example 1
+                     */
+                    position?: number;
+                    /**
+                     * @description What the person who decides reads
+                     * @example Money leaves.
+                     */
+                    reason?: string;
+                    /**
+                     * @description Whether the person whose task asks may decide it too; `may` when absent
+                     * @example may-not
+                     * @enum {string}
+                     */
+                    requester?: "may" | "may-not";
+                    /**
+                     * @description `medium` when absent
+                     * @example high
+                     * @enum {string}
+                     */
+                    risk?: "low" | "medium" | "high";
+                    /**
+                     * @description A name, a glob such as `refund_*`, or `effect:write`; empty: any
+                     * @example refund_order
+                     */
+                    tool?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The rule */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "agent": "",
+                     *       "approvals_needed": 2,
+                     *       "cluster": "",
+                     *       "condition": "body.amount > 50",
+                     *       "created_at": "2026-01-01T00:00:00.000Z",
+                     *       "created_by": "admin",
+                     *       "deciders": [
+                     *         "ada",
+                     *         "grace"
+                     *       ],
+                     *       "decision": "ask",
+                     *       "name": "Refunds over 50 EUR",
+                     *       "position": 1,
+                     *       "reason": "Money leaves.",
+                     *       "requester": "may-not",
+                     *       "risk": "high",
+                     *       "rule_id": "rule-123",
+                     *       "tool": "refund_order"
+                     *     }
+                     */
+                    "application/json": {
+                        agent?: string;
+                        approvals_needed?: number;
+                        cluster?: string;
+                        condition?: string;
+                        created_at?: string;
+                        created_by?: string;
+                        deciders?: string[];
+                        decision?: string;
+                        name?: string;
+                        position?: number;
+                        reason?: string;
+                        requester?: string;
+                        risk?: string;
+                        rule_id?: string;
+                        tool?: string;
+                    };
+                };
+            };
+            400: components["responses"]["shannon400"];
+            401: components["responses"]["shannon401"];
+            403: components["responses"]["shannon403"];
+            413: components["responses"]["shannon413"];
+            429: components["responses"]["shannon429"];
+            500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
+        };
+    };
+    put_api_v1_approvals_rules_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "agent": "",
+                 *       "approvals_needed": 2,
+                 *       "cluster": "",
+                 *       "condition": "body.amount > 50",
+                 *       "deciders": [
+                 *         "ada",
+                 *         "grace"
+                 *       ],
+                 *       "decision": "ask",
+                 *       "name": "Refunds over 50 EUR",
+                 *       "position": 1,
+                 *       "reason": "Money leaves.",
+                 *       "requester": "may-not",
+                 *       "risk": "high",
+                 *       "tool": "refund_order"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description A name or a glob; empty: any
+                     * @example
+                     */
+                    agent?: string;
+                    /**
+                     * @description How many different people must approve; 1 when absent
+                     * @example 2
+                     */
+                    approvals_needed?: number;
+                    /**
+                     * @description A name or a glob; empty: any
+                     * @example
+                     */
+                    cluster?: string;
+                    /**
+                     * @description On the arguments
+                     * @example body.amount > 50
+                     */
+                    condition?: string;
+                    /**
+                     * @description The users who may decide, or `administrator`; empty: whoever may decide approvals
+                     * @example [
+                     *       "ada",
+                     *       "grace"
+                     *     ]
+                     */
+                    deciders?: string[];
+                    /**
+                     * @description `ask` when absent
+                     * @example ask
+                     * @enum {string}
+                     */
+                    decision?: "allow" | "ask" | "deny";
+                    /**
+                     * @description For people
+                     * @example Refunds over 50 EUR
+                     */
+                    name: string;
+                    /**
+                     * @description Its place among the rules, from 1: the first that matches decides. 0: a new one comes last, another stays where it is
+                     * @example 1
+                     */
+                    position?: number;
+                    /**
+                     * @description What the person who decides reads
+                     * @example Money leaves.
+                     */
+                    reason?: string;
+                    /**
+                     * @description Whether the person whose task asks may decide it too; `may` when absent
+                     * @example may-not
+                     * @enum {string}
+                     */
+                    requester?: "may" | "may-not";
+                    /**
+                     * @description `medium` when absent
+                     * @example high
+                     * @enum {string}
+                     */
+                    risk?: "low" | "medium" | "high";
+                    /**
+                     * @description A name, a glob such as `refund_*`, or `effect:write`; empty: any
+                     * @example refund_order
+                     */
+                    tool?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It was changed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rule_id": "rule-123",
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        rule_id?: string;
+                        success?: boolean;
+                    };
+                };
+            };
+            400: components["responses"]["shannon400"];
+            401: components["responses"]["shannon401"];
+            403: components["responses"]["shannon403"];
+            404: components["responses"]["shannon404"];
+            413: components["responses"]["shannon413"];
+            429: components["responses"]["shannon429"];
+            500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
+        };
+    };
+    delete_api_v1_approvals_rules_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was removed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "rule_id": "rule-123",
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        rule_id?: string;
+                        success?: boolean;
+                    };
+                };
+            };
+            401: components["responses"]["shannon401"];
+            403: components["responses"]["shannon403"];
+            404: components["responses"]["shannon404"];
+            429: components["responses"]["shannon429"];
+            500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
         };
     };
     get_api_v1_approvals_id: {
@@ -4423,26 +5475,31 @@ export interface operations {
                     /**
                      * @example {
                      *       "agent": "assistant",
-                     *       "approval_id": "approval-01a1fdf4-c821-7002-a9ec-e858a8b3ab19",
+                     *       "approval_id": "approval-01a22dab-acf7-7000-b568-cac41eee6d54",
+                     *       "approvals_needed": 1,
+                     *       "approved_by": [],
                      *       "arguments": {
                      *         "content": "hello",
                      *         "path": "hello.md"
                      *       },
                      *       "cluster": "my-cluster",
-                     *       "expires_at": "2026-11-21T12:24:00.097Z",
+                     *       "expires_at": "",
                      *       "proposed_action": "Write hello.md (5 bytes)",
                      *       "reason": "It changes what is stored.",
-                     *       "requested_at": "2026-11-21T11:54:00.097Z",
+                     *       "requested_at": "2026-11-30T18:15:55.383Z",
                      *       "risk": "medium",
+                     *       "set_aside": false,
                      *       "status": "pending",
-                     *       "step_id": "step-01a1fdf4-c821-7003-b6ca-25f55c80fd53",
+                     *       "step_id": "step-01a22dab-acf7-7001-804d-c7230db9e862",
                      *       "tool": "write_file",
-                     *       "workflow_id": "task-01a1fdf4-c81d-7000-96ff-499b549730b8"
+                     *       "workflow_id": "task-01a22dab-acdd-7000-9f03-c74d59d2bd65"
                      *     }
                      */
                     "application/json": {
                         agent?: string;
                         approval_id?: string;
+                        approvals_needed?: number;
+                        approved_by?: unknown[];
                         arguments?: {
                             content?: string;
                             path?: string;
@@ -4453,6 +5510,7 @@ export interface operations {
                         reason?: string;
                         requested_at?: string;
                         risk?: string;
+                        set_aside?: boolean;
                         status?: string;
                         step_id?: string;
                         tool?: string;
@@ -4464,6 +5522,7 @@ export interface operations {
             403: components["responses"]["shannon403"];
             404: components["responses"]["shannon404"];
             500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
         };
     };
     get_api_v1_auth_api_keys: {
@@ -4516,13 +5575,18 @@ export interface operations {
                 };
             };
             401: components["responses"]["shannon401"];
+            403: components["responses"]["shannon403"];
             500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
         };
     };
     post_api_v1_auth_api_keys: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A request that comes again with it is carried out once */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4565,8 +5629,10 @@ export interface operations {
             };
             400: components["responses"]["shannon400"];
             401: components["responses"]["shannon401"];
+            403: components["responses"]["shannon403"];
             413: components["responses"]["shannon413"];
             500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
         };
     };
     delete_api_v1_auth_api_keys_id: {
@@ -4600,14 +5666,177 @@ export interface operations {
             };
             400: components["responses"]["shannon400"];
             401: components["responses"]["shannon401"];
+            403: components["responses"]["shannon403"];
             404: components["responses"]["shannon404"];
             500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
+        };
+    };
+    get_api_v1_auth_invitations: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The invitations, without their codes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "invitations": [
+                     *         {
+                     *           "created_at": "2026-01-30T16:15:08.123Z",
+                     *           "created_by": "0193f7c2-5d1a-7c3e-9b1f-2a6c8e4d0f11",
+                     *           "expires_at": "2026-02-06T16:15:08.123Z",
+                     *           "id": "0193f7c2-6e2b-7d4f-8a2e-3b7d9f5e1a22",
+                     *           "note": "For Ada",
+                     *           "role": "operator",
+                     *           "status": "used",
+                     *           "used_at": "2026-01-30T16:15:08.123Z",
+                     *           "used_by": "0193f7c2-5d1a-7c3e-9b1f-2a6c8e4d0f11"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": {
+                        invitations?: {
+                            created_at?: string;
+                            created_by?: string;
+                            expires_at?: string;
+                            id?: string;
+                            note?: string;
+                            role?: string;
+                            status?: string;
+                            used_at?: string;
+                            used_by?: string;
+                        }[];
+                    };
+                };
+            };
+            400: components["responses"]["shannon400"];
+            401: components["responses"]["shannon401"];
+            403: components["responses"]["shannon403"];
+            500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
+        };
+    };
+    post_api_v1_auth_invitations: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request that comes again with it is carried out once */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description Seconds until the code is worth nothing; a week when absent */
+                    expires_in?: number;
+                    /** @description For whom it is */
+                    note?: string;
+                    /**
+                     * @description What the new account may do; operator when absent
+                     * @enum {string}
+                     */
+                    role?: "viewer" | "operator" | "approver" | "administrator";
+                };
+            };
+        };
+        responses: {
+            /** @description The code, which is shown this once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "code": "inv_9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+                     *       "created_at": "2026-01-30T16:15:08.123Z",
+                     *       "created_by": "0193f7c2-5d1a-7c3e-9b1f-2a6c8e4d0f11",
+                     *       "expires_at": "2026-02-06T16:15:08.123Z",
+                     *       "id": "0193f7c2-6e2b-7d4f-8a2e-3b7d9f5e1a22",
+                     *       "note": "For Ada",
+                     *       "role": "operator",
+                     *       "status": "open",
+                     *       "warning": "Give this code to one person. It will not be shown again."
+                     *     }
+                     */
+                    "application/json": {
+                        code?: string;
+                        created_at?: string;
+                        created_by?: string;
+                        expires_at?: string;
+                        id?: string;
+                        note?: string;
+                        role?: string;
+                        status?: string;
+                        warning?: string;
+                    };
+                };
+            };
+            400: components["responses"]["shannon400"];
+            401: components["responses"]["shannon401"];
+            403: components["responses"]["shannon403"];
+            413: components["responses"]["shannon413"];
+            500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
+        };
+    };
+    delete_api_v1_auth_invitations_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nobody can register with it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "message": "Invitation withdrawn",
+                     *       "success": true
+                     *     }
+                     */
+                    "application/json": {
+                        message?: string;
+                        success?: boolean;
+                    };
+                };
+            };
+            401: components["responses"]["shannon401"];
+            403: components["responses"]["shannon403"];
+            404: components["responses"]["shannon404"];
+            500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
         };
     };
     post_api_v1_auth_login: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A request that comes again with it is carried out once */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4694,6 +5923,7 @@ export interface operations {
             413: components["responses"]["shannon413"];
             429: components["responses"]["shannon429"];
             500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
         };
     };
     get_api_v1_auth_me: {
@@ -4770,12 +6000,16 @@ export interface operations {
             };
             401: components["responses"]["shannon401"];
             500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
         };
     };
     post_api_v1_auth_refresh: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A request that comes again with it is carried out once */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4829,12 +6063,16 @@ export interface operations {
             413: components["responses"]["shannon413"];
             429: components["responses"]["shannon429"];
             500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
         };
     };
     post_api_v1_auth_refresh_key: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A request that comes again with it is carried out once */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4878,12 +6116,16 @@ export interface operations {
             };
             401: components["responses"]["shannon401"];
             500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
         };
     };
     post_api_v1_auth_register: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A request that comes again with it is carried out once */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -4892,6 +6134,7 @@ export interface operations {
                 "application/json": {
                     email: string;
                     full_name?: string;
+                    invitation?: string;
                     password: string;
                     username: string;
                 };
@@ -4951,7 +6194,7 @@ export interface operations {
                 };
             };
             400: components["responses"]["shannon400"];
-            /** @description Nobody can register here. Ask an administrator for a key. */
+            /** @description Registration is off. Ask an administrator for an invitation, or for the setting access.registration, which names the role that new accounts get. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4960,7 +6203,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": "registration_disabled",
-                     *       "message": "Nobody can register here. Ask an administrator for a key."
+                     *       "message": "Registration is off. Ask an administrator for an invitation, or for the setting access.registration, which names the role that new accounts get."
                      *     }
                      */
                     "application/json": {
@@ -4990,6 +6233,7 @@ export interface operations {
             413: components["responses"]["shannon413"];
             429: components["responses"]["shannon429"];
             500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
         };
     };
     get_api_v1_auth_users: {
@@ -5047,6 +6291,7 @@ export interface operations {
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
             500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
         };
     };
     patch_api_v1_auth_users_id: {
@@ -5107,6 +6352,7 @@ export interface operations {
             404: components["responses"]["shannon404"];
             413: components["responses"]["shannon413"];
             500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
         };
     };
     get_api_v1_clusters: {
@@ -5130,16 +6376,17 @@ export interface operations {
                      *         "clusters": [
                      *           {
                      *             "agents_count": 1,
-                     *             "created_at": "2026-11-21T11:53:59.894Z",
+                     *             "created_at": "2026-11-30T18:15:55.114Z",
                      *             "name": "my-cluster",
                      *             "namespace": "default",
+                     *             "shared": false,
                      *             "status": "running",
-                     *             "updated_at": "2026-11-21T11:53:59.900Z"
+                     *             "updated_at": "2026-11-30T18:15:55.115Z"
                      *           }
                      *         ]
                      *       },
                      *       "success": true,
-                     *       "timestamp": "2026-11-21T11:53:59.908Z"
+                     *       "timestamp": "2026-11-30T18:15:55.147Z"
                      *     }
                      */
                     "application/json": {
@@ -5149,6 +6396,7 @@ export interface operations {
                                 created_at?: string;
                                 name?: string;
                                 namespace?: string;
+                                shared?: boolean;
                                 status?: string;
                                 updated_at?: string;
                             }[];
@@ -5161,12 +6409,16 @@ export interface operations {
             401: components["responses"]["goagents401"];
             403: components["responses"]["goagents403"];
             500: components["responses"]["goagents500"];
+            default: components["responses"]["goagentsRefusal"];
         };
     };
     post_api_v1_clusters: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A request that comes again with it is carried out once */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5288,11 +6540,31 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INVALID_REQUEST",
+                     *         "message": "This is not possible in the present state"
+                     *       },
+                     *       "success": false,
+                     *       "timestamp": "2026-01-30T16:15:08.000Z"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: {
+                            code?: string;
+                            message?: string;
+                        };
+                        success?: boolean;
+                        timestamp?: string;
+                    };
+                };
             };
             413: components["responses"]["goagents413"];
             429: components["responses"]["goagents429"];
             500: components["responses"]["goagents500"];
+            default: components["responses"]["goagentsRefusal"];
         };
     };
     get_api_v1_clusters_cluster_name: {
@@ -5317,7 +6589,7 @@ export interface operations {
                      *       "data": {
                      *         "agents": [
                      *           {
-                     *             "id": "agent-01a1fdf4-c756-7001-9858-579f9f2391e3",
+                     *             "id": "agent-01a22dab-abea-7001-a0f1-f127a5b28dda",
                      *             "instances": 1,
                      *             "model": "extractive-1",
                      *             "name": "assistant",
@@ -5325,7 +6597,7 @@ export interface operations {
                      *             "status": "running"
                      *           }
                      *         ],
-                     *         "created_at": "2026-11-21T11:53:59.894Z",
+                     *         "created_at": "2026-11-30T18:15:55.114Z",
                      *         "metrics": {
                      *           "active_conversations": 0,
                      *           "avg_response_time_ms": 0,
@@ -5333,11 +6605,12 @@ export interface operations {
                      *         },
                      *         "name": "my-cluster",
                      *         "namespace": "default",
+                     *         "shared": false,
                      *         "status": "running",
-                     *         "updated_at": "2026-11-21T11:53:59.900Z"
+                     *         "updated_at": "2026-11-30T18:15:55.115Z"
                      *       },
                      *       "success": true,
-                     *       "timestamp": "2026-11-21T11:53:59.920Z"
+                     *       "timestamp": "2026-11-30T18:15:55.151Z"
                      *     }
                      */
                     "application/json": {
@@ -5358,6 +6631,7 @@ export interface operations {
                             };
                             name?: string;
                             namespace?: string;
+                            shared?: boolean;
                             status?: string;
                             updated_at?: string;
                         };
@@ -5370,6 +6644,7 @@ export interface operations {
             403: components["responses"]["goagents403"];
             404: components["responses"]["goagents404"];
             500: components["responses"]["goagents500"];
+            default: components["responses"]["goagentsRefusal"];
         };
     };
     put_api_v1_clusters_cluster_name: {
@@ -5500,11 +6775,31 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INVALID_REQUEST",
+                     *         "message": "This is not possible in the present state"
+                     *       },
+                     *       "success": false,
+                     *       "timestamp": "2026-01-30T16:15:08.000Z"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: {
+                            code?: string;
+                            message?: string;
+                        };
+                        success?: boolean;
+                        timestamp?: string;
+                    };
+                };
             };
             413: components["responses"]["goagents413"];
             429: components["responses"]["goagents429"];
             500: components["responses"]["goagents500"];
+            default: components["responses"]["goagentsRefusal"];
         };
     };
     delete_api_v1_clusters_cluster_name: {
@@ -5543,12 +6838,51 @@ export interface operations {
             404: components["responses"]["goagents404"];
             429: components["responses"]["goagents429"];
             500: components["responses"]["goagents500"];
+            default: components["responses"]["goagentsRefusal"];
+        };
+    };
+    patch_api_v1_clusters_cluster_name: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cluster_name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description true offers it to all */
+                    shared: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["goagents400"];
+            401: components["responses"]["goagents401"];
+            403: components["responses"]["goagents403"];
+            404: components["responses"]["goagents404"];
+            413: components["responses"]["goagents413"];
+            429: components["responses"]["goagents429"];
+            500: components["responses"]["goagents500"];
+            default: components["responses"]["goagentsRefusal"];
         };
     };
     post_api_v1_clusters_cluster_name_scale: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A request that comes again with it is carried out once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 cluster_name: string;
             };
@@ -5608,17 +6942,40 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INVALID_REQUEST",
+                     *         "message": "This is not possible in the present state"
+                     *       },
+                     *       "success": false,
+                     *       "timestamp": "2026-01-30T16:15:08.000Z"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: {
+                            code?: string;
+                            message?: string;
+                        };
+                        success?: boolean;
+                        timestamp?: string;
+                    };
+                };
             };
             413: components["responses"]["goagents413"];
             429: components["responses"]["goagents429"];
             500: components["responses"]["goagents500"];
+            default: components["responses"]["goagentsRefusal"];
         };
     };
     post_api_v1_execute_workflow: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A request that comes again with it is carried out once */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5681,6 +7038,7 @@ export interface operations {
             413: components["responses"]["orchestrator413"];
             429: components["responses"]["orchestrator429"];
             500: components["responses"]["orchestrator500"];
+            default: components["responses"]["orchestratorRefusal"];
         };
     };
     get_api_v1_info: {
@@ -5754,6 +7112,7 @@ export interface operations {
             };
             401: components["responses"]["goagents401"];
             500: components["responses"]["goagents500"];
+            default: components["responses"]["goagentsRefusal"];
         };
     };
     get_api_v1_metrics: {
@@ -5834,6 +7193,7 @@ export interface operations {
             401: components["responses"]["goagents401"];
             403: components["responses"]["goagents403"];
             500: components["responses"]["goagents500"];
+            default: components["responses"]["goagentsRefusal"];
         };
     };
     get_api_v1_schedules: {
@@ -5916,12 +7276,16 @@ export interface operations {
             403: components["responses"]["shannon403"];
             429: components["responses"]["shannon429"];
             500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
         };
     };
     post_api_v1_schedules: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A request that comes again with it is carried out once */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -5981,9 +7345,21 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Rate limit exceeded",
+                     *       "message": "Too many requests. Please retry after the rate limit window resets."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
             };
             500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
         };
     };
     get_api_v1_schedules_id: {
@@ -6051,6 +7427,7 @@ export interface operations {
             403: components["responses"]["shannon403"];
             404: components["responses"]["shannon404"];
             500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
         };
     };
     put_api_v1_schedules_id: {
@@ -6114,6 +7491,7 @@ export interface operations {
             413: components["responses"]["shannon413"];
             429: components["responses"]["shannon429"];
             500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
         };
     };
     delete_api_v1_schedules_id: {
@@ -6152,12 +7530,16 @@ export interface operations {
             404: components["responses"]["shannon404"];
             429: components["responses"]["shannon429"];
             500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
         };
     };
     post_api_v1_schedules_id_pause: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A request that comes again with it is carried out once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The schedule's id */
                 id: string;
@@ -6203,12 +7585,16 @@ export interface operations {
             413: components["responses"]["shannon413"];
             429: components["responses"]["shannon429"];
             500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
         };
     };
     post_api_v1_schedules_id_resume: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A request that comes again with it is carried out once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The schedule's id */
                 id: string;
@@ -6256,6 +7642,7 @@ export interface operations {
             413: components["responses"]["shannon413"];
             429: components["responses"]["shannon429"];
             500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
         };
     };
     get_api_v1_schedules_id_runs: {
@@ -6302,6 +7689,7 @@ export interface operations {
             403: components["responses"]["shannon403"];
             404: components["responses"]["shannon404"];
             500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
         };
     };
     get_api_v1_sessions: {
@@ -6415,6 +7803,7 @@ export interface operations {
             403: components["responses"]["shannon403"];
             429: components["responses"]["shannon429"];
             500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
         };
     };
     get_api_v1_sessions_sessionId: {
@@ -6468,6 +7857,7 @@ export interface operations {
             403: components["responses"]["shannon403"];
             404: components["responses"]["shannon404"];
             500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
         };
     };
     delete_api_v1_sessions_sessionId: {
@@ -6493,6 +7883,7 @@ export interface operations {
             404: components["responses"]["shannon404"];
             429: components["responses"]["shannon429"];
             500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
         };
     };
     patch_api_v1_sessions_sessionId: {
@@ -6543,6 +7934,7 @@ export interface operations {
             413: components["responses"]["shannon413"];
             429: components["responses"]["shannon429"];
             500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
         };
     };
     get_api_v1_sessions_sessionId_events: {
@@ -6676,6 +8068,7 @@ export interface operations {
             403: components["responses"]["shannon403"];
             404: components["responses"]["shannon404"];
             500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
         };
     };
     get_api_v1_sessions_sessionId_history: {
@@ -6770,6 +8163,7 @@ export interface operations {
             403: components["responses"]["shannon403"];
             404: components["responses"]["shannon404"];
             500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
         };
     };
     get_api_v1_stream_sse: {
@@ -6781,7 +8175,10 @@ export interface operations {
                 /** @description Resume behind this event */
                 last_event_id?: string;
             };
-            header?: never;
+            header?: {
+                /** @description As last_event_id, which it goes before; browsers send it when they come back */
+                "Last-Event-ID"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6796,10 +8193,18 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
+            /** @description The task has ended, and nothing stands behind the event that was named */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["shannon400"];
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
             500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
         };
     };
     get_api_v1_stream_ws: {
@@ -6828,6 +8233,7 @@ export interface operations {
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
             500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
         };
     };
     get_api_v1_tasks: {
@@ -6914,12 +8320,16 @@ export interface operations {
             403: components["responses"]["shannon403"];
             429: components["responses"]["shannon429"];
             500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
         };
     };
     post_api_v1_tasks: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A request that comes again with it is carried out once */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -6986,12 +8396,16 @@ export interface operations {
             413: components["responses"]["shannon413"];
             429: components["responses"]["shannon429"];
             500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
         };
     };
     post_api_v1_tasks_stream: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A request that comes again with it is carried out once */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7056,6 +8470,7 @@ export interface operations {
             413: components["responses"]["shannon413"];
             429: components["responses"]["shannon429"];
             500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
         };
     };
     get_api_v1_tasks_id: {
@@ -7139,12 +8554,16 @@ export interface operations {
             403: components["responses"]["shannon403"];
             404: components["responses"]["shannon404"];
             500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
         };
     };
     post_api_v1_tasks_id_cancel: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A request that comes again with it is carried out once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The task's id */
                 id: string;
@@ -7190,6 +8609,7 @@ export interface operations {
             413: components["responses"]["shannon413"];
             429: components["responses"]["shannon429"];
             500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
         };
     };
     get_api_v1_tasks_id_control_state: {
@@ -7238,6 +8658,7 @@ export interface operations {
             404: components["responses"]["shannon404"];
             429: components["responses"]["shannon429"];
             500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
         };
     };
     get_api_v1_tasks_id_events: {
@@ -7317,12 +8738,16 @@ export interface operations {
             404: components["responses"]["shannon404"];
             429: components["responses"]["shannon429"];
             500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
         };
     };
     post_api_v1_tasks_id_pause: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A request that comes again with it is carried out once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The task's id */
                 id: string;
@@ -7370,12 +8795,16 @@ export interface operations {
             413: components["responses"]["shannon413"];
             429: components["responses"]["shannon429"];
             500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
         };
     };
     post_api_v1_tasks_id_resume: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A request that comes again with it is carried out once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The task's id */
                 id: string;
@@ -7423,12 +8852,16 @@ export interface operations {
             413: components["responses"]["shannon413"];
             429: components["responses"]["shannon429"];
             500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
         };
     };
     post_api_v1_tasks_id_retry: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A request that comes again with it is carried out once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The task's id */
                 id: string;
@@ -7476,6 +8909,7 @@ export interface operations {
             413: components["responses"]["shannon413"];
             429: components["responses"]["shannon429"];
             500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
         };
     };
     get_api_v1_tasks_id_review: {
@@ -7531,12 +8965,18 @@ export interface operations {
             403: components["responses"]["shannon403"];
             404: components["responses"]["shannon404"];
             500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
         };
     };
     post_api_v1_tasks_id_review: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version of the plan that was read, its ETag; another one is refused */
+                "If-Match"?: string;
+                /** @description A request that comes again with it is carried out once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The task's id */
                 id: string;
@@ -7587,7 +9027,16 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "This is not possible in the present state"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                    };
+                };
             };
             413: components["responses"]["shannon413"];
             429: components["responses"]["shannon429"];
@@ -7597,8 +9046,18 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                    };
+                };
             };
+            default: components["responses"]["shannonRefusal"];
         };
     };
     get_api_v1_tasks_id_steps: {
@@ -7705,12 +9164,16 @@ export interface operations {
             403: components["responses"]["shannon403"];
             404: components["responses"]["shannon404"];
             500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
         };
     };
     post_api_v1_tasks_id_steps_step_resolve: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A request that comes again with it is carried out once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description The task's id */
                 id: string;
@@ -7755,6 +9218,7 @@ export interface operations {
             413: components["responses"]["shannon413"];
             429: components["responses"]["shannon429"];
             500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
         };
     };
     get_api_v1_tasks_id_stream: {
@@ -7781,6 +9245,7 @@ export interface operations {
             403: components["responses"]["shannon403"];
             404: components["responses"]["shannon404"];
             500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
         };
     };
     get_api_v1_tasks_id_timeline: {
@@ -7852,12 +9317,16 @@ export interface operations {
             403: components["responses"]["shannon403"];
             404: components["responses"]["shannon404"];
             500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
         };
     };
     post_api_v2_execute_workflow: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A request that comes again with it is carried out once */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7920,6 +9389,7 @@ export interface operations {
             413: components["responses"]["orchestrator413"];
             429: components["responses"]["orchestrator429"];
             500: components["responses"]["orchestrator500"];
+            default: components["responses"]["orchestratorRefusal"];
         };
     };
     get_assets_name: {
@@ -7945,12 +9415,16 @@ export interface operations {
             400: components["responses"]["system400"];
             404: components["responses"]["system404"];
             500: components["responses"]["system500"];
+            default: components["responses"]["systemRefusal"];
         };
     };
     post_custom_execute: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A request that comes again with it is carried out once */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8006,6 +9480,7 @@ export interface operations {
             413: components["responses"]["orchestrator413"];
             429: components["responses"]["orchestrator429"];
             500: components["responses"]["orchestrator500"];
+            default: components["responses"]["orchestratorRefusal"];
         };
     };
     get_docs: {
@@ -8027,12 +9502,16 @@ export interface operations {
                 };
             };
             500: components["responses"]["system500"];
+            default: components["responses"]["systemRefusal"];
         };
     };
     post_execute_workflow: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A request that comes again with it is carried out once */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8101,6 +9580,7 @@ export interface operations {
             413: components["responses"]["orchestrator413"];
             429: components["responses"]["orchestrator429"];
             500: components["responses"]["orchestrator500"];
+            default: components["responses"]["orchestratorRefusal"];
         };
     };
     get_health: {
@@ -8143,6 +9623,7 @@ export interface operations {
                 };
             };
             500: components["responses"]["system500"];
+            default: components["responses"]["systemRefusal"];
         };
     };
     get_metrics: {
@@ -8167,6 +9648,7 @@ export interface operations {
             401: components["responses"]["system401"];
             403: components["responses"]["system403"];
             500: components["responses"]["system500"];
+            default: components["responses"]["systemRefusal"];
         };
     };
     get_openapi_json: {
@@ -8188,12 +9670,16 @@ export interface operations {
                 };
             };
             500: components["responses"]["system500"];
+            default: components["responses"]["systemRefusal"];
         };
     };
     post_protected_execute_workflow: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A request that comes again with it is carried out once */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8256,6 +9742,7 @@ export interface operations {
             413: components["responses"]["orchestrator413"];
             429: components["responses"]["orchestrator429"];
             500: components["responses"]["orchestrator500"];
+            default: components["responses"]["orchestratorRefusal"];
         };
     };
     get_readiness: {
@@ -8283,9 +9770,10 @@ export interface operations {
                      *       },
                      *       "clusters_running": 0,
                      *       "clusters_total": 0,
+                     *       "missing": [],
                      *       "status": "ready",
-                     *       "time": "2026-11-21T17:38:41.893Z",
-                     *       "timestamp": "2026-11-21T17:38:41.893Z",
+                     *       "time": "2026-11-30T18:15:55.089Z",
+                     *       "timestamp": "2026-11-30T18:15:55.089Z",
                      *       "version": "0.1.0"
                      *     }
                      */
@@ -8298,6 +9786,7 @@ export interface operations {
                         };
                         clusters_running?: number;
                         clusters_total?: number;
+                        missing?: unknown[];
                         status?: string;
                         time?: string;
                         timestamp?: string;
@@ -8306,13 +9795,23 @@ export interface operations {
                 };
             };
             500: components["responses"]["system500"];
-            /** @description Not ready; checks says what failed */
+            /** @description Not ready; checks says what failed, and error what to do */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                    };
+                };
             };
+            default: components["responses"]["systemRefusal"];
         };
     };
     get_ready: {
@@ -8340,9 +9839,10 @@ export interface operations {
                      *       },
                      *       "clusters_running": 0,
                      *       "clusters_total": 0,
+                     *       "missing": [],
                      *       "status": "ready",
-                     *       "time": "2026-11-21T17:38:41.891Z",
-                     *       "timestamp": "2026-11-21T17:38:41.891Z",
+                     *       "time": "2026-11-30T18:15:55.082Z",
+                     *       "timestamp": "2026-11-30T18:15:55.082Z",
                      *       "version": "0.1.0"
                      *     }
                      */
@@ -8355,6 +9855,7 @@ export interface operations {
                         };
                         clusters_running?: number;
                         clusters_total?: number;
+                        missing?: unknown[];
                         status?: string;
                         time?: string;
                         timestamp?: string;
@@ -8363,13 +9864,23 @@ export interface operations {
                 };
             };
             500: components["responses"]["system500"];
-            /** @description Not ready; checks says what failed */
+            /** @description Not ready; checks says what failed, and error what to do */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                    };
+                };
             };
+            default: components["responses"]["systemRefusal"];
         };
     };
     get_redoc: {
@@ -8391,6 +9902,7 @@ export interface operations {
                 };
             };
             500: components["responses"]["system500"];
+            default: components["responses"]["systemRefusal"];
         };
     };
     get_v1_agents: {
@@ -8450,12 +9962,16 @@ export interface operations {
             403: components["responses"]["agentapi403"];
             429: components["responses"]["agentapi429"];
             500: components["responses"]["agentapi500"];
+            default: components["responses"]["agentapiRefusal"];
         };
     };
     post_v1_agents: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A request that comes again with it is carried out once */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8522,6 +10038,7 @@ export interface operations {
             413: components["responses"]["agentapi413"];
             429: components["responses"]["agentapi429"];
             500: components["responses"]["agentapi500"];
+            default: components["responses"]["agentapiRefusal"];
         };
     };
     get_v1_agents_agent_id: {
@@ -8572,6 +10089,7 @@ export interface operations {
             404: components["responses"]["agentapi404"];
             429: components["responses"]["agentapi429"];
             500: components["responses"]["agentapi500"];
+            default: components["responses"]["agentapiRefusal"];
         };
     };
     delete_v1_agents_agent_id: {
@@ -8597,12 +10115,18 @@ export interface operations {
             404: components["responses"]["agentapi404"];
             429: components["responses"]["agentapi429"];
             500: components["responses"]["agentapi500"];
+            default: components["responses"]["agentapiRefusal"];
         };
     };
     post_v1_agents_agent_id_execute: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description wait=N: how many seconds to wait for the result; respond-async: none */
+                Prefer?: string;
+                /** @description A request that comes again with it is carried out once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 agent_id: string;
             };
@@ -8615,7 +10139,7 @@ export interface operations {
                  *       "input_data": {
                  *         "text": "hello world"
                  *       },
-                 *       "session_id": "session_01a1ff30-5e81-7000-8bbb-1f16cdcd1533"
+                 *       "session_id": "session_01a22dab-ece6-7000-af41-6ef92eaa04e9"
                  *     }
                  */
                 "application/json": {
@@ -8681,6 +10205,7 @@ export interface operations {
             413: components["responses"]["agentapi413"];
             429: components["responses"]["agentapi429"];
             500: components["responses"]["agentapi500"];
+            default: components["responses"]["agentapiRefusal"];
         };
     };
     get_v1_agents_agent_id_executions: {
@@ -8751,6 +10276,7 @@ export interface operations {
             404: components["responses"]["agentapi404"];
             429: components["responses"]["agentapi429"];
             500: components["responses"]["agentapi500"];
+            default: components["responses"]["agentapiRefusal"];
         };
     };
     get_v1_agents_agent_id_executions_execution_id: {
@@ -8810,6 +10336,7 @@ export interface operations {
             404: components["responses"]["agentapi404"];
             429: components["responses"]["agentapi429"];
             500: components["responses"]["agentapi500"];
+            default: components["responses"]["agentapiRefusal"];
         };
     };
     post_v1_chat_completions: {
@@ -8818,6 +10345,8 @@ export interface operations {
             header?: {
                 /** @description Continues that session. A request of one message then goes on from what the session knows. */
                 "X-Session-ID"?: string;
+                /** @description A request that comes again with it is carried out once */
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -8839,14 +10368,33 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /**
+                     * @description audio is not offered here. Answers are text.
+                     * @enum {unknown}
+                     */
+                    audio?: null | false;
                     /** @description Of models whose protocol has it, as OpenAI's; others go without */
                     frequency_penalty?: number;
+                    /**
+                     * @description function_call must be none or auto: an agent brings its own tools, and chooses
+                     * @enum {string}
+                     */
+                    function_call?: "none" | "auto";
+                    /** @description functions must be empty: an agent brings its own tools, and runs them here */
+                    functions?: unknown[];
+                    /** @description Not offered; must be empty */
+                    logit_bias?: Record<string, never>;
+                    /**
+                     * @description logprobs is not offered here. Leave it out.
+                     * @enum {unknown}
+                     */
+                    logprobs?: null | false;
                     /** @description The newer name of max_tokens */
                     max_completion_tokens?: number;
                     /** @description Of one answer of a model; 16,384 at most */
                     max_tokens?: number;
                     /**
-                     * @description The last one of the user is the task; those before it are its history
+                     * @description The last one of the user is the task; the others are its history
                      * @example [
                      *       {
                      *         "content": "What is 6 times 7?",
@@ -8855,24 +10403,92 @@ export interface operations {
                      *     ]
                      */
                     messages: {
+                        /**
+                         * @description audio is not offered here. Messages are text.
+                         * @enum {unknown}
+                         */
+                        audio?: null | false;
                         /** @description A text, or a list of parts of the type text */
                         content?: unknown;
+                        /** @description Read as text */
+                        function_call?: {
+                            arguments?: string;
+                            name?: string;
+                        };
+                        /** @description Of a function; who else speaks is not told */
                         name?: string;
-                        /** @enum {string} */
-                        role: "system" | "developer" | "user" | "assistant";
+                        /** @description Read as text */
+                        refusal?: string;
+                        /**
+                         * @description What tools were asked and answered is read as text
+                         * @enum {string}
+                         */
+                        role: "system" | "developer" | "user" | "assistant" | "tool" | "function";
+                        /** @description The call that a tool answers */
+                        tool_call_id?: string;
+                        /** @description Read as text */
+                        tool_calls?: {
+                            custom?: {
+                                input?: string;
+                                name?: string;
+                            };
+                            function?: {
+                                arguments?: string;
+                                name?: string;
+                            };
+                            id?: string;
+                            /** @enum {string} */
+                            type?: "function" | "custom";
+                        }[];
                     }[];
+                    /** @description Kept as metadata in the context of the task */
+                    metadata?: Record<string, never>;
+                    modalities?: "text"[];
                     /**
                      * @description One of /v1/models, shannon-chat when absent; cluster/agent is an agent
                      * @example shannon-chat
                      */
                     model?: string;
+                    /**
+                     * @description moderation is not offered here. Leave it out.
+                     * @enum {unknown}
+                     */
+                    moderation?: null | false;
+                    /** @description n must be 1: a task has one answer */
                     n?: number;
+                    /** @description Accepted; of tools that the request brings, of which there are none */
+                    parallel_tool_calls?: boolean;
+                    /**
+                     * @description prediction is not offered here. Leave it out.
+                     * @enum {unknown}
+                     */
+                    prediction?: null | false;
                     /** @description Of models whose protocol has it, as OpenAI's; others go without */
                     presence_penalty?: number;
+                    /** @description Accepted; what providers keep of a prompt changes no answer */
+                    prompt_cache_key?: string;
+                    /** @description Accepted; as prompt_cache_key */
+                    prompt_cache_options?: Record<string, never>;
+                    /** @description Accepted; as prompt_cache_key */
+                    prompt_cache_retention?: string;
+                    /**
+                     * @description reasoning_effort is not offered here. Choose a model that thinks as long as it is needed.
+                     * @enum {unknown}
+                     */
+                    reasoning_effort?: null | false;
                     response_format?: {
                         /** @enum {string} */
-                        type?: "text";
+                        type: "text";
                     };
+                    /** @description Accepted; the key says who asks */
+                    safety_identifier?: string;
+                    /**
+                     * @description seed is not offered here. Set temperature to 0 for answers that vary least.
+                     * @enum {unknown}
+                     */
+                    seed?: null | false;
+                    /** @enum {string} */
+                    service_tier?: "auto" | "default";
                     shannon_options?: {
                         /** @description An agent's name, or cluster/agent */
                         agent?: string;
@@ -8892,19 +10508,41 @@ export interface operations {
                      *     ]
                      */
                     stop?: unknown;
+                    /** @description Accepted; every request is a task, and kept as one */
+                    store?: boolean;
                     /** @description Answers with server-sent events that end with [DONE] */
                     stream?: boolean;
                     stream_options?: {
+                        /**
+                         * @description include_obfuscation is not offered here. Leave it out.
+                         * @enum {unknown}
+                         */
+                        include_obfuscation?: null | false;
                         /** @description The last message before [DONE] tells the usage */
                         include_usage?: boolean;
                     };
                     /** @description Of the models that are asked */
                     temperature?: number;
+                    /**
+                     * @description tool_choice must be none or auto: an agent brings its own tools, and chooses
+                     * @enum {string}
+                     */
+                    tool_choice?: "none" | "auto";
+                    /** @description tools must be empty: an agent brings its own tools, and runs them here */
                     tools?: unknown[];
+                    /** @description top_logprobs must be 0: logprobs are not offered here */
+                    top_logprobs?: number;
                     /** @description Of the models that are asked */
                     top_p?: number;
                     /** @description Accepted; the key says who asks */
                     user?: string;
+                    /** @enum {string} */
+                    verbosity?: "medium";
+                    /**
+                     * @description web_search_options is not offered here. Give an agent a tool that fetches pages.
+                     * @enum {unknown}
+                     */
+                    web_search_options?: null | false;
                 };
             };
         };
@@ -9010,8 +10648,28 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "message": "Something went wrong on the server. Try again.",
+                     *         "param": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        error?: {
+                            code?: string;
+                            message?: string;
+                            param?: unknown;
+                            type?: string;
+                        };
+                    };
+                };
             };
+            default: components["responses"]["openaiRefusal"];
         };
     };
     post_v1_completions: {
@@ -9020,6 +10678,8 @@ export interface operations {
             header?: {
                 /** @description Continues that session. A request of one message then goes on from what the session knows. */
                 "X-Session-ID"?: string;
+                /** @description A request that comes again with it is carried out once */
+                "Idempotency-Key"?: string;
             };
             path?: never;
             cookie?: never;
@@ -9036,8 +10696,22 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
+                    /** @description best_of must be 1: a task has one answer */
+                    best_of?: number;
+                    /**
+                     * @description echo is not offered here. Put the prompt before the answer yourself.
+                     * @enum {unknown}
+                     */
+                    echo?: null | false;
                     /** @description Of models whose protocol has it, as OpenAI's; others go without */
                     frequency_penalty?: number;
+                    /** @description Not offered; must be empty */
+                    logit_bias?: Record<string, never>;
+                    /**
+                     * @description logprobs is not offered here. Leave it out.
+                     * @enum {unknown}
+                     */
+                    logprobs?: null | false;
                     /** @description Of one answer of a model; 16,384 at most */
                     max_tokens?: number;
                     /**
@@ -9045,6 +10719,7 @@ export interface operations {
                      * @example shannon-chat
                      */
                     model?: string;
+                    /** @description n must be 1: a task has one answer */
                     n?: number;
                     /** @description Of models whose protocol has it, as OpenAI's; others go without */
                     presence_penalty?: number;
@@ -9053,6 +10728,11 @@ export interface operations {
                      * @example What is 6 times 7?
                      */
                     prompt: unknown;
+                    /**
+                     * @description seed is not offered here. Set temperature to 0 for answers that vary least.
+                     * @enum {unknown}
+                     */
+                    seed?: null | false;
                     /**
                      * @description A text, or up to 4: the answer is told up to the first of them
                      * @example [
@@ -9063,9 +10743,16 @@ export interface operations {
                     /** @description Answers with server-sent events that end with [DONE] */
                     stream?: boolean;
                     stream_options?: {
+                        /**
+                         * @description include_obfuscation is not offered here. Leave it out.
+                         * @enum {unknown}
+                         */
+                        include_obfuscation?: null | false;
                         /** @description The last message before [DONE] tells the usage */
                         include_usage?: boolean;
                     };
+                    /** @description Not offered; must be empty */
+                    suffix?: string;
                     /** @description Of the models that are asked */
                     temperature?: number;
                     /** @description Of the models that are asked */
@@ -9169,8 +10856,28 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "message": "Something went wrong on the server. Try again.",
+                     *         "param": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        error?: {
+                            code?: string;
+                            message?: string;
+                            param?: unknown;
+                            type?: string;
+                        };
+                    };
+                };
             };
+            default: components["responses"]["openaiRefusal"];
         };
     };
     get_v1_knowledge_documents: {
@@ -9198,9 +10905,10 @@ export interface operations {
                      *       "documents": [
                      *         {
                      *           "content_type": "text/markdown",
-                     *           "created_at": "2026-11-21T12:24:36.849Z",
+                     *           "created_at": "2026-11-30T18:15:55.978Z",
                      *           "error": null,
-                     *           "id": "doc-01a1fe10-cef1-7000-b8d6-b70f444a7f06",
+                     *           "id": "doc-01a22dab-af4a-7000-8be5-267db63c9988",
+                     *           "shared": false,
                      *           "size": 38,
                      *           "status": "ready",
                      *           "tags": [
@@ -9218,6 +10926,7 @@ export interface operations {
                             created_at?: string;
                             error?: unknown;
                             id?: string;
+                            shared?: boolean;
                             size?: number;
                             status?: string;
                             tags?: string[];
@@ -9232,22 +10941,28 @@ export interface operations {
             403: components["responses"]["agentapi403"];
             429: components["responses"]["agentapi429"];
             500: components["responses"]["agentapi500"];
+            default: components["responses"]["agentapiRefusal"];
         };
     };
     post_v1_knowledge_documents: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A request that comes again with it is carried out once */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
                 "multipart/form-data": {
-                    /** @description Text, Markdown or HTML in UTF-8, or PDF; 100 MB at most */
+                    /** @description Text, Markdown or HTML, in UTF-8 or the charset that its Content-Type (or the page) names, or PDF; 100 MB at most */
                     file: string;
                     /** @description JSON with what is known of the document */
                     metadata?: {
+                        /** @description For administrators: everybody finds it, and not you alone */
+                        shared?: boolean;
                         tags?: string[];
                         /** @description From the text or the file's name when absent */
                         title?: string;
@@ -9265,9 +10980,10 @@ export interface operations {
                     /**
                      * @example {
                      *       "content_type": "text/markdown",
-                     *       "created_at": "2026-11-21T12:24:36.849Z",
+                     *       "created_at": "2026-11-30T18:15:55.978Z",
                      *       "error": null,
-                     *       "id": "doc-01a1fe10-cef1-7000-b8d6-b70f444a7f06",
+                     *       "id": "doc-01a22dab-af4a-7000-8be5-267db63c9988",
+                     *       "shared": false,
                      *       "size": 38,
                      *       "status": "ready",
                      *       "tags": [
@@ -9281,6 +10997,7 @@ export interface operations {
                         created_at?: string;
                         error?: unknown;
                         id?: string;
+                        shared?: boolean;
                         size?: number;
                         status?: string;
                         tags?: string[];
@@ -9297,10 +11014,28 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INVALID_REQUEST",
+                     *         "details": {},
+                     *         "message": "Something went wrong on the server. Try again."
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        error?: {
+                            code?: string;
+                            details?: Record<string, never>;
+                            message?: string;
+                        };
+                    };
+                };
             };
             429: components["responses"]["agentapi429"];
             500: components["responses"]["agentapi500"];
+            default: components["responses"]["agentapiRefusal"];
         };
     };
     get_v1_knowledge_documents_id: {
@@ -9323,9 +11058,10 @@ export interface operations {
                     /**
                      * @example {
                      *       "content_type": "text/markdown",
-                     *       "created_at": "2026-11-21T12:24:36.849Z",
+                     *       "created_at": "2026-11-30T18:15:55.978Z",
                      *       "error": null,
-                     *       "id": "doc-01a1fe10-cef1-7000-b8d6-b70f444a7f06",
+                     *       "id": "doc-01a22dab-af4a-7000-8be5-267db63c9988",
+                     *       "shared": false,
                      *       "size": 38,
                      *       "status": "ready",
                      *       "tags": [
@@ -9339,6 +11075,7 @@ export interface operations {
                         created_at?: string;
                         error?: unknown;
                         id?: string;
+                        shared?: boolean;
                         size?: number;
                         status?: string;
                         tags?: string[];
@@ -9351,6 +11088,7 @@ export interface operations {
             404: components["responses"]["agentapi404"];
             429: components["responses"]["agentapi429"];
             500: components["responses"]["agentapi500"];
+            default: components["responses"]["agentapiRefusal"];
         };
     };
     delete_v1_knowledge_documents_id: {
@@ -9376,6 +11114,73 @@ export interface operations {
             404: components["responses"]["agentapi404"];
             429: components["responses"]["agentapi429"];
             500: components["responses"]["agentapi500"];
+            default: components["responses"]["agentapiRefusal"];
+        };
+    };
+    patch_v1_knowledge_documents_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "shared": true
+                 *     }
+                 */
+                "application/json": {
+                    shared: boolean;
+                };
+            };
+        };
+        responses: {
+            /** @description The document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "content_type": "text/markdown",
+                     *       "created_at": "2026-11-30T18:16:11.699Z",
+                     *       "error": null,
+                     *       "id": "doc-01a22dab-ecb3-7000-93e2-657c10b0ef0c",
+                     *       "shared": true,
+                     *       "size": 38,
+                     *       "status": "ready",
+                     *       "tags": [
+                     *         "policy"
+                     *       ],
+                     *       "title": "Refunds"
+                     *     }
+                     */
+                    "application/json": {
+                        content_type?: string;
+                        created_at?: string;
+                        error?: unknown;
+                        id?: string;
+                        shared?: boolean;
+                        size?: number;
+                        status?: string;
+                        tags?: string[];
+                        title?: string;
+                    };
+                };
+            };
+            400: components["responses"]["agentapi400"];
+            401: components["responses"]["agentapi401"];
+            403: components["responses"]["agentapi403"];
+            404: components["responses"]["agentapi404"];
+            413: components["responses"]["agentapi413"];
+            429: components["responses"]["agentapi429"];
+            500: components["responses"]["agentapi500"];
+            default: components["responses"]["agentapiRefusal"];
         };
     };
     get_v1_knowledge_search: {
@@ -9428,6 +11233,7 @@ export interface operations {
             403: components["responses"]["agentapi403"];
             429: components["responses"]["agentapi429"];
             500: components["responses"]["agentapi500"];
+            default: components["responses"]["agentapiRefusal"];
         };
     };
     get_v1_models: {
@@ -9488,6 +11294,7 @@ export interface operations {
             };
             401: components["responses"]["openai401"];
             500: components["responses"]["openai500"];
+            default: components["responses"]["openaiRefusal"];
         };
     };
     get_v1_models_cluster_agent: {
@@ -9540,6 +11347,7 @@ export interface operations {
             401: components["responses"]["openai401"];
             404: components["responses"]["openai404"];
             500: components["responses"]["openai500"];
+            default: components["responses"]["openaiRefusal"];
         };
     };
     get_v1_models_model: {
@@ -9592,6 +11400,7 @@ export interface operations {
             401: components["responses"]["openai401"];
             404: components["responses"]["openai404"];
             500: components["responses"]["openai500"];
+            default: components["responses"]["openaiRefusal"];
         };
     };
     get_v1_sessions: {
@@ -9666,12 +11475,16 @@ export interface operations {
             403: components["responses"]["agentapi403"];
             429: components["responses"]["agentapi429"];
             500: components["responses"]["agentapi500"];
+            default: components["responses"]["agentapiRefusal"];
         };
     };
     post_v1_sessions: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A request that comes again with it is carried out once */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9746,6 +11559,7 @@ export interface operations {
             413: components["responses"]["agentapi413"];
             429: components["responses"]["agentapi429"];
             500: components["responses"]["agentapi500"];
+            default: components["responses"]["agentapiRefusal"];
         };
     };
     get_v1_sessions_session_id: {
@@ -9804,6 +11618,7 @@ export interface operations {
             404: components["responses"]["agentapi404"];
             429: components["responses"]["agentapi429"];
             500: components["responses"]["agentapi500"];
+            default: components["responses"]["agentapiRefusal"];
         };
     };
     delete_v1_sessions_session_id: {
@@ -9829,6 +11644,7 @@ export interface operations {
             404: components["responses"]["agentapi404"];
             429: components["responses"]["agentapi429"];
             500: components["responses"]["agentapi500"];
+            default: components["responses"]["agentapiRefusal"];
         };
     };
     patch_v1_sessions_session_id: {
@@ -9903,11 +11719,29 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INVALID_REQUEST",
+                     *         "details": {},
+                     *         "message": "This is not possible in the present state"
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        error?: {
+                            code?: string;
+                            details?: Record<string, never>;
+                            message?: string;
+                        };
+                    };
+                };
             };
             413: components["responses"]["agentapi413"];
             429: components["responses"]["agentapi429"];
             500: components["responses"]["agentapi500"];
+            default: components["responses"]["agentapiRefusal"];
         };
     };
     get_v1_webhooks: {
@@ -9962,12 +11796,16 @@ export interface operations {
             403: components["responses"]["agentapi403"];
             429: components["responses"]["agentapi429"];
             500: components["responses"]["agentapi500"];
+            default: components["responses"]["agentapiRefusal"];
         };
     };
     post_v1_webhooks: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A request that comes again with it is carried out once */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9983,7 +11821,7 @@ export interface operations {
                  *     }
                  */
                 "application/json": {
-                    /** @description * or any of session.created, session.started, session.completed, session.failed, session.expired, agent.deployed, agent.failed, agent.deleted, task.submitted, task.started, task.completed, task.failed, task.cancelled, approval.requested, approval.decided, approval.expired, document.added, document.deleted */
+                    /** @description * or any of session.created, session.started, session.completed, session.failed, session.expired, agent.deployed, agent.failed, agent.deleted, task.submitted, task.started, task.completed, task.failed, task.cancelled, approval.requested, approval.decided, approval.expired, approval.reminded, document.added, document.deleted */
                     events: string[];
                     /** @description Signs what is sent; made up when absent, and told this once */
                     secret?: string;
@@ -10027,11 +11865,29 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "FORBIDDEN",
+                     *         "details": {},
+                     *         "message": "This key does not have the scope"
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        error?: {
+                            code?: string;
+                            details?: Record<string, never>;
+                            message?: string;
+                        };
+                    };
+                };
             };
             413: components["responses"]["agentapi413"];
             429: components["responses"]["agentapi429"];
             500: components["responses"]["agentapi500"];
+            default: components["responses"]["agentapiRefusal"];
         };
     };
     get_v1_webhooks_webhook_id: {
@@ -10075,6 +11931,7 @@ export interface operations {
             404: components["responses"]["agentapi404"];
             429: components["responses"]["agentapi429"];
             500: components["responses"]["agentapi500"];
+            default: components["responses"]["agentapiRefusal"];
         };
     };
     delete_v1_webhooks_webhook_id: {
@@ -10100,6 +11957,7 @@ export interface operations {
             404: components["responses"]["agentapi404"];
             429: components["responses"]["agentapi429"];
             500: components["responses"]["agentapi500"];
+            default: components["responses"]["agentapiRefusal"];
         };
     };
     get_v1_webhooks_webhook_id_deliveries: {
@@ -10182,6 +12040,7 @@ export interface operations {
             404: components["responses"]["agentapi404"];
             429: components["responses"]["agentapi429"];
             500: components["responses"]["agentapi500"];
+            default: components["responses"]["agentapiRefusal"];
         };
     };
     get_v1_webhooks_webhook_id_deliveries_delivery_id: {
@@ -10253,12 +12112,16 @@ export interface operations {
             404: components["responses"]["agentapi404"];
             429: components["responses"]["agentapi429"];
             500: components["responses"]["agentapi500"];
+            default: components["responses"]["agentapiRefusal"];
         };
     };
     post_v1_webhooks_webhook_id_deliveries_delivery_id_replay: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A request that comes again with it is carried out once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 webhook_id: string;
                 delivery_id: string;
@@ -10324,12 +12187,16 @@ export interface operations {
             404: components["responses"]["agentapi404"];
             429: components["responses"]["agentapi429"];
             500: components["responses"]["agentapi500"];
+            default: components["responses"]["agentapiRefusal"];
         };
     };
     post_v1_webhooks_webhook_id_test: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A request that comes again with it is carried out once */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 webhook_id: string;
             };
@@ -10394,6 +12261,7 @@ export interface operations {
             404: components["responses"]["agentapi404"];
             429: components["responses"]["agentapi429"];
             500: components["responses"]["agentapi500"];
+            default: components["responses"]["agentapiRefusal"];
         };
     };
     get_workflow_status_id: {
@@ -10450,6 +12318,7 @@ export interface operations {
             403: components["responses"]["orchestrator403"];
             404: components["responses"]["orchestrator404"];
             500: components["responses"]["orchestrator500"];
+            default: components["responses"]["orchestratorRefusal"];
         };
     };
     delete_workflow_status_id: {
@@ -10483,12 +12352,16 @@ export interface operations {
             403: components["responses"]["orchestrator403"];
             404: components["responses"]["orchestrator404"];
             500: components["responses"]["orchestrator500"];
+            default: components["responses"]["orchestratorRefusal"];
         };
     };
     get_workflow_types: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of what is known already; the same is answered with 304 */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10542,6 +12415,7 @@ export interface operations {
             401: components["responses"]["orchestrator401"];
             403: components["responses"]["orchestrator403"];
             500: components["responses"]["orchestrator500"];
+            default: components["responses"]["orchestratorRefusal"];
         };
     };
     get_ws_session_id: {
@@ -10566,6 +12440,7 @@ export interface operations {
             403: components["responses"]["orchestrator403"];
             404: components["responses"]["orchestrator404"];
             500: components["responses"]["orchestrator500"];
+            default: components["responses"]["orchestratorRefusal"];
         };
     };
 }
