@@ -98,6 +98,7 @@ async function clusters(ask) {
     await ask('GET', '/api/v1/clusters');
     await ask('GET', '/api/v1/clusters/my-cluster');
     await ask('PUT', '/api/v1/clusters/my-cluster', manifest);
+    await ask('PATCH', '/api/v1/clusters/my-cluster', { shared: true });
     await ask('POST', '/api/v1/clusters/my-cluster/scale', { agent_name: 'assistant', instances: 2 });
     await ask('GET', '/api/v1/agents');
     await ask('GET', '/api/v1/agents/assistant');
