@@ -37,7 +37,7 @@ QList<OptionRow> serverRows()
         {u"http.allowed_hosts"_s, listKind([](Options &o) -> QStringList & { return o.allowedHosts; }),
          u"Names that the server answers to beside addresses and localhost; * is any."_s},
         {u"http.cors_origins"_s, originsKind([](Options &o) -> QStringList & { return o.corsOrigins; }),
-         u"Origins of web pages (https://example.com) whose scripts may use the server."_s},
+         u"Origins of web pages whose scripts may use the server."_s},
         {u"http.header_size"_s,
          sizeKind([](Options &o) -> qint64 & { return o.headerSize; }, {kibibyte, mebibyte, Zero::TurnsOff}),
          u"The longest head of a request."_s},

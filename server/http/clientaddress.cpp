@@ -77,10 +77,11 @@ bool AddressRange::contains(const QHostAddress &other) const
 {
     if (address.protocol() != other.protocol())
         return false;
-    const Q_IPV6ADDR one = address.toIPv6Address(); // of an IPv4 address its last four bytes
+    const Q_IPV6ADDR one = address.toIPv6Address();
     const Q_IPV6ADDR two = other.toIPv6Address();
-    const int whole = bits + (address.protocol() == QHostAddress::IPv4Protocol ? 96 : 0);
-    for (int i = 0; i < whole; ++i) {
+    // An IPv4 address is the last four bytes; what Qt puts before them differs for 0.0.0.0.
+    const int begin = address.protocol() == QHostAddress::IPv4Protocol ? 96 : 0;
+    for (int i = begin; i < begin + bits; ++i) {
         if (((one.c[i / 8] ^ two.c[i / 8]) >> (7 - i % 8)) & 1)
             return false;
     }

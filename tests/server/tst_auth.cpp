@@ -233,7 +233,7 @@ private slots:
     void theRecordTellsWhereSomebodySignsIn()
     {
         for (const QStringList &proxies : {QStringList(), QStringList{u"127.0.0.1"_s}}) {
-            m_box = std::make_unique<TestSignalbox>(CoreOptions(),
+            m_box = std::make_unique<TestSignalbox>(whereAnybodyRegisters(),
                                                     server::ServerOptions{.trustedProxies = proxies},
                                                     server::SurfaceOptions{.trustedProxies = proxies});
             const JsonAnswer made = m_box->request("POST", "/api/v1/auth/register", person(u"ada"_s),

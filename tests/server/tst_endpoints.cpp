@@ -401,7 +401,11 @@ private:
                     taken.append(method(other));
             }
         }
-        return taken.contains("PATCH") ? "PUT" : "PATCH";
+        for (const QByteArray &other : {"PATCH"_ba, "PUT"_ba, "DELETE"_ba, "POST"_ba}) {
+            if (!taken.contains(other))
+                return other;
+        }
+        return {};
     }
 
     // Some rows say what an id looks like.
@@ -420,7 +424,7 @@ private:
     // A manifest's name must be that of the path, and its provider one that there is.
     static QByteArray validBodyOf(const Endpoint &row)
     {
-        if (row.path != "/api/v1/clusters/{cluster_name}")
+        if (row.path != "/api/v1/clusters/{cluster_name}" || row.method != server::Method::Put)
             return validBody(row);
         return "{\"metadata\":{\"name\":\"unknown-1\"},\"spec\":{\"agents\":[{\"name\":\"a\",\"provider\":"
                "\"fake\",\"model\":\"m\"}]}}";

@@ -41,6 +41,7 @@ private slots:
         QCOMPARE(as(m_ada, "GET", "/api/v1/metrics").at(u"data.clusters.total"_s).toInt(), 0);
         QCOMPARE(as(m_ada, "GET", "/api/v1/clusters/hers").status, 404);
         QCOMPARE(as(m_ada, "GET", "/api/v1/agents/hers%2Fassistant").status, 404);
+        QCOMPARE(as(m_eve, "GET", "/api/v1/agents/hers%2Fassistant").status, 200);
         QCOMPARE(as(m_ada, "PUT", "/api/v1/clusters/hers", manifest(u"hers"_s)).status, 404);
         QCOMPARE(as(m_ada, "DELETE", "/api/v1/clusters/hers").status, 404);
         const QJsonObject two{{u"agent_name"_s, u"assistant"_s}, {u"instances"_s, 2}};

@@ -11,6 +11,7 @@ using Application = QApplication;
 using Application = QCoreApplication;
 #endif
 
+#include <csignal>
 #include <cstdio>
 #include <map>
 #include <string>
@@ -58,6 +59,7 @@ int main(int argc, char *argv[])
             std::fprintf(stderr, "    %s\n", name.c_str());
         return 2;
     }
+    std::signal(SIGPIPE, SIG_IGN); // as the programs do, whose readers may leave at any time
     argv[1] = argv[0];
     --argc;
     ++argv;

@@ -64,8 +64,7 @@ Surface surface(core::Core &core, AnswerHub &hub)
         row.counted = Counted::Yes; // the contract's limit is on all requests of a key
     return Surface{.name = u"agentapi"_s,
                    .summary = u"Sessions, agents with code, knowledge and webhooks."_s,
-                   // Below its base nothing else has the shape of an error for what is not there.
-                   .prefixes = {"/v1/sessions", "/v1/agents", "/v1/knowledge", "/v1/webhooks", "/v1"},
+                   .prefixes = {"/v1/sessions", "/v1/agents", "/v1/knowledge", "/v1/webhooks"},
                    .endpoints = std::move(endpoints),
                    .shapeError = [](const core::Error &error, int status, const Request &) {
                        return shaped(error, status);

@@ -49,7 +49,8 @@ std::vector<Endpoint> agentEndpoints(core::Core &core)
          .path = "/api/v1/agents/{agent_id}",
          .access = Scope::ClustersRead,
          .handler = AnswerNow([&core](const Request &request) { return showAgent(core, request); }),
-         .summary = u"Show an agent, by its id or its name"_s},
+         .summary = u"Show an agent, by its id or its name"_s,
+         .encodedSlash = EncodedSlash::Allowed},
     };
 }
 

@@ -159,6 +159,7 @@ std::vector<Endpoint> chatEndpoints(core::Core &core, ChatHub &chats)
                .example = exampleAnswer()},
               {.status = 502, .summary = u"PROVIDER_ERROR: the agent's provider failed"_s}},
          .counted = Counted::Yes,
+         .encodedSlash = EncodedSlash::Allowed,
          .deadline = 300s},
         {.method = Method::Post,
          .path = "/api/v1/agents/{agent_id}/stream",
@@ -169,7 +170,8 @@ std::vector<Endpoint> chatEndpoints(core::Core &core, ChatHub &chats)
          }),
          .summary =
              u"Say something to an agent and follow its answer: start, token, approval_required, end or error"_s,
-         .counted = Counted::Yes},
+         .counted = Counted::Yes,
+         .encodedSlash = EncodedSlash::Allowed},
         {.method = Method::Get,
          .path = "/api/v1/agents/{agent_id}/ws",
          .access = Scope::AgentsExecute,
@@ -180,6 +182,7 @@ std::vector<Endpoint> chatEndpoints(core::Core &core, ChatHub &chats)
              u"Send `{\"type\": \"message\", \"content\": …, \"conversation_id\": …}`. The lines of the "
              "stream come back as messages, each with its `conversation_id`. `{\"type\": \"ping\"}` is "
              "answered with `{\"type\": \"pong\"}`."_s,
+         .encodedSlash = EncodedSlash::Allowed,
          .credentials = Credentials::InHeadersOrQuery},
     };
 }

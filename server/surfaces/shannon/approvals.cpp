@@ -86,6 +86,27 @@ Result<std::optional<QJsonObject>> editedOf(const QJsonObject &json)
     return std::optional(*parsed);
 }
 
+// The contract's answer; where one approval is not enough, also who gave theirs so far.
+QJsonObject outcomeOf(const core::Approval &approval, const QString &run)
+{
+    const auto missing = approval.deciders.needed - approval.approvers.size();
+    const QString message =
+        approval.state == ApprovalState::Pending
+            ? u"Approval %1 is kept; it needs %2 more"_s.arg(approval.id.value).arg(missing)
+            : u"Approval %1 processed successfully"_s.arg(approval.id.value);
+    QJsonObject body{{u"status"_s, u"sent"_s},
+                     {u"success"_s, true},
+                     {u"message"_s, message},
+                     {u"workflow_id"_s, approval.task.value},
+                     {u"run_id"_s, run},
+                     {u"approval_id"_s, approval.id.value}};
+    if (approval.deciders.needed > 1) {
+        body.insert(u"approvals_needed"_s, approval.deciders.needed);
+        body.insert(u"approved_by"_s, approvedBy(approval));
+    }
+    return body;
+}
+
 Result<Response> decide(core::Core &core, const Request &request)
 {
     const QString workflow = request.json.value(u"workflow_id"_s).toString();
@@ -111,18 +132,7 @@ Result<Response> decide(core::Core &core, const Request &request)
         return Response::json(409, body);
     }
     const core::Approval now = TRY(decided);
-    const auto missing = now.deciders.needed - now.approvers.size();
-    const QString message = now.state == ApprovalState::Pending
-                                ? u"Approval %1 is kept; it needs %2 more"_s.arg(id.value).arg(missing)
-                                : u"Approval %1 processed successfully"_s.arg(id.value);
-    return Response::json(200, QJsonObject{{u"status"_s, u"sent"_s},
-                                           {u"success"_s, true},
-                                           {u"message"_s, message},
-                                           {u"workflow_id"_s, workflow},
-                                           {u"run_id"_s, request.json.value(u"run_id"_s).toString()},
-                                           {u"approval_id"_s, id.value},
-                                           {u"approvals_needed"_s, now.deciders.needed},
-                                           {u"approved_by"_s, approvedBy(now)}});
+    return Response::json(200, outcomeOf(now, request.json.value(u"run_id"_s).toString()));
 }
 
 std::vector<Field> decisionFields()
