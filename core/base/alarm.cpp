@@ -9,6 +9,7 @@ using namespace std::chrono_literals;
 
 Alarm::Alarm(Clock &clock)
     : m_clock(clock)
+    , m_timer(this)
 {
     m_timer.setSingleShot(true);
     connect(&m_timer, &QTimer::timeout, this, &Alarm::look);
