@@ -109,13 +109,13 @@ QByteArray charsetOfStart(QByteArrayView start, TextKind kind)
     return name.startsWith("utf-16") || name.startsWith("utf-32") ? QByteArray("utf-8") : name;
 }
 
-QStringDecoder decoderFor(const QByteArray &charset)
+QStringDecoder decoderFor(const QByteArray &charset, QStringDecoder::Flags flags)
 {
     const QByteArray name = meant(charset.trimmed().toLower());
     if (name.isEmpty() || name == "utf-8")
-        return QStringDecoder(QStringDecoder::Utf8);
-    QStringDecoder decoder(name.constData());
-    return decoder.isValid() || name != "windows-1252" ? std::move(decoder) : QStringDecoder(QStringDecoder::Latin1);
+        return QStringDecoder(QStringDecoder::Utf8, flags);
+    QStringDecoder decoder(name.constData(), flags);
+    return decoder.isValid() || name != "windows-1252" ? std::move(decoder) : QStringDecoder(QStringDecoder::Latin1, flags);
 }
 
 Result<QString> decodedText(const QByteArray &bytes, const QByteArray &named, TextKind kind)
@@ -125,12 +125,12 @@ Result<QString> decodedText(const QByteArray &bytes, const QByteArray &named, Te
         charset = named;
     if (charset.isEmpty())
         charset = charsetOfStart(bytes, kind);
-    QStringDecoder decoder = decoderFor(charset);
+    // All of it is here: a character that ends in the middle is an error, and nothing to wait for.
+    QStringDecoder decoder = decoderFor(charset, QStringDecoder::Flag::Stateless);
     if (!decoder.isValid())
         return invalid(u"file"_s, u"The charset “%1” is not known. Convert the document to UTF-8 and add it again."_s.arg(
                                       shortened(QString::fromLatin1(charset), 40)));
     QString text = decoder(bytes);
-    text += decoder(QByteArrayView());
     if (text.startsWith(QChar(QChar::ByteOrderMark)))
         text.remove(0, 1);
     if (decoder.hasError() || text.contains(QChar(0)))

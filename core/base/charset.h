@@ -21,7 +21,7 @@ enum class TextKind { Plain, Html };
 QByteArray charsetOfStart(QByteArrayView start, TextKind kind);
 
 // Reads a charset; UTF-8 for an empty name. Not valid for a name that is not known.
-QStringDecoder decoderFor(const QByteArray &charset);
+QStringDecoder decoderFor(const QByteArray &charset, QStringDecoder::Flags flags = QStringDecoder::Flag::Default);
 
 // All of the bytes as text: by their mark, else as `named`, else as a page says itself, else UTF-8. Fails with
 // InvalidArgument of the field "file" when the charset is not known, or when the bytes are no text in it.
