@@ -36,6 +36,8 @@ void EventSweep::start()
 void EventSweep::goOn()
 {
     const qint64 before = m_place;
+    if (before == 0)
+        m_begunAt = m_clock.now();
     const auto isMore =
         m_journal.record([this](Transaction &transaction) -> Result<bool> { return sweep(transaction); });
     if (!isMore)
@@ -52,7 +54,7 @@ void EventSweep::goOn()
             return;
         }
         m_place = 0;
-        m_alarm.set(m_clock.now() + sweepPause);
+        m_alarm.set(m_begunAt + sweepPause);
     });
 }
 

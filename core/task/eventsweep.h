@@ -28,6 +28,7 @@ private:
     Journal &m_journal;
     Clock &m_clock;
     milliseconds m_keptFor;
+    Timestamp m_begunAt;
     Alarm m_alarm;
     bool m_isStarted = false;
     qint64 m_place = 0; // the events up to here were looked at
