@@ -116,7 +116,7 @@ private:
         const QString path = arguments.value("path"_L1).toString();
         if (tool == "knowledge_search"_L1) {
             KnowledgeSearch search(*m_knowledge);
-            const auto run = search.start(arguments, {.owner = u"ann"_s});
+            const auto run = search.start(arguments, {.owner = localOperator().user});
             std::optional<Result<QJsonObject>> done;
             connect(run.get(), &ToolRun::finished, this,
                     [&done](const Result<QJsonObject> &told) { done = told; });

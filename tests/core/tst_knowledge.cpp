@@ -389,7 +389,7 @@ private slots:
         KnowledgeSearch tool(knowledge);
         const QJsonObject arguments{{u"query"_s, u"gift cards"_s}};
         QCOMPARE(tool.title(arguments), u"Search the knowledge base for “gift cards”"_s);
-        const auto run = tool.start(arguments, {.owner = u"ann"_s});
+        const auto run = tool.start(arguments, {.owner = localOperator().user});
         std::optional<Result<QJsonObject>> finished;
         connect(run.get(), &ToolRun::finished, this,
                 [&](const Result<QJsonObject> &told) { finished = told; });

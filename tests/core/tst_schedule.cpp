@@ -218,7 +218,7 @@ private slots:
 
     void nobodyWorksForABlockedAccount()
     {
-        TestCore core;
+        TestCore core({.access = {.registration = AccessRole::Approver}});
         core.start();
         auto signedUp = core->accounts().signUp(
             {.email = u"ada@example.com"_s, .username = u"ada"_s, .password = u"correct horse"_s}, {});
@@ -238,7 +238,7 @@ private slots:
 
     void anAccountThatWasBlockedBeforeAKillIsPausedAtTheStart()
     {
-        TestCore core;
+        TestCore core({.access = {.registration = AccessRole::Approver}});
         core.start();
         auto signedUp = core->accounts().signUp(
             {.email = u"ada@example.com"_s, .username = u"ada"_s, .password = u"correct horse"_s}, {});
