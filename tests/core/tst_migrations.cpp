@@ -59,6 +59,7 @@ const char *const rowsOfVersion[] = {
     "INSERT INTO policy_rule (id, position, name, tool, agent, cluster, condition, decision, risk, reason, "
     "created_by, "
     "created_at) VALUES ('rule-1', 1, 'No mail', 'send', '', '', '', 'deny', 'high', 'no', 'ada', "
+    "1767225600000), ('rule-2', 2, 'Reading is free', 'effect:read', '', '', '', 'allow', 'low', '', 'ada', "
     "1767225600000)\n--;\n"
     "INSERT INTO api_key (id, hash, prefix, name, owner, scopes, created_at) VALUES ('key-1', x'0102', "
     "'sbx_1', 'one', "

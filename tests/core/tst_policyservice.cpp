@@ -225,7 +225,8 @@ private slots:
         TestStore test;
         PolicyStore store(test.database());
         QVERIFY_RESULT(test.journal().record([](Transaction &transaction) -> Result<void> {
-            TRY(transaction.database.run("INSERT INTO policy_rule VALUES ('r', 1, 'x', '*', '', '', '', "
+            TRY(transaction.database.run("INSERT INTO policy_rule (id, position, name, tool, agent, cluster, "
+                                         "condition, decision, risk, reason, created_by, created_at) VALUES ('r', 1, 'x', '*', '', '', '', "
                                          "'permit', 'tiny', '', '', 0)"_L1));
             return {};
         }));
