@@ -40,7 +40,7 @@ private slots:
         QVERIFY(m_server->requests().isEmpty());
         const Approval asked =
             (**m_core).approvals().list({.state = ApprovalState::Pending}, localOperator())->first();
-        QVERIFY2(asked.title.contains(u"note=secret"_s), qPrintable(asked.title));
+        QVERIFY2(asked.title.contains(u"note secret"_s), qPrintable(asked.title));
         QVERIFY_RESULT(
             (**m_core).approvals().decide(asked.id, {.verdict = Verdict::Approve}, localOperator()));
         QTRY_COMPARE(m_core->task(first).state, TaskState::Completed);
