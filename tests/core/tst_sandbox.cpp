@@ -294,8 +294,8 @@ def f(d):
         const auto loop = run(
             u"import asyncio\nfrom concurrent.futures import ThreadPoolExecutor\n"
             "async def g(): return await asyncio.get_running_loop().run_in_executor(None, sum, [1, 2])\n"
-            "def f(d):\n with ThreadPoolExecutor(16) as p: return sum(p.map(abs, range(100))) + asyncio.run(g())"_s);
-        QVERIFY2(loop && loop->value(u"result"_s).toInt() == 4953, qPrintable(textOf(loop)));
+            "def main(d):\n with ThreadPoolExecutor(16) as p: return sum(p.map(abs, range(100))) + asyncio.run(g())"_s);
+        QVERIFY2(loop && loop->value(u"result"_s) == 4953, qPrintable(textOf(loop)));
     }
 
     // All that it can open, filled: what the kernel keeps for it must be a fraction of its memory.

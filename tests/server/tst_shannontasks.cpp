@@ -281,7 +281,8 @@ private slots:
     {
         TestSignalbox box;
         QVERIFY_RESULT(box.core->knowledge().add(
-            {.content = "A refund takes seven days.", .fileName = u"refunds.md"_s}, localOperator()));
+            {.content = "A refund takes seven days.", .isShared = true, .fileName = u"refunds.md"_s},
+            localOperator()));
         for (int i = 0; i < 2; ++i)
             box.core.model().callTool(u"knowledge_search"_s, {{u"query"_s, u"refund"_s}});
         box.core.model().say(u"Seven days."_s);
