@@ -172,6 +172,8 @@ QProcessEnvironment environment()
     // Each thread takes room for its stack, and there is one processor's time for all of them.
     values.insert(u"OPENBLAS_NUM_THREADS"_s, u"1"_s);
     values.insert(u"OMP_NUM_THREADS"_s, u"1"_s);
+    // Otherwise the C library sets 64 MB of addresses aside for each thread, and a dozen threads have none left.
+    values.insert(u"MALLOC_ARENA_MAX"_s, u"1"_s);
     return values;
 }
 
