@@ -145,8 +145,8 @@ void TestDecisions::withoutTimeItHoldsAtOnce()
 
 void TestDecisions::zTakesItBack()
 {
+    const TaskId task = waiting(u"One"_s); // by then the time that was set at the start is known, too
     wantTime();
-    const TaskId task = waiting(u"One"_s);
     QTRY_VERIFY(button(u"Approve"_s) && button(u"Approve"_s)->isEnabled());
     QTest::keyClick(m_list, Qt::Key_A);
     QTRY_VERIFY(m_window->undoBar().button()->isVisible());

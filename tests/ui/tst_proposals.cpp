@@ -249,7 +249,7 @@ void TestProposals::aRequestIsShownAsItWouldBeSent()
     ask(u"shop 8841"_s);
     QTRY_VERIFY(says(u"POST https://shop.example.com/refunds"_s));
     QVERIFY(says(u"X-Shop: 12"_s));
-    QVERIFY(says(u"Authorization: •••"_s));
+    QVERIFY(says(u"Authorization: Bearer ••••"_s) && says(u"X-Token: ••••"_s));
     QVERIFY(!says(u"hidden"_s) && !says(u"SHOP_TOKEN"_s));
     auto *amount = field<QLineEdit>(u"body › amount"_s);
     QVERIFY(amount);
@@ -283,6 +283,8 @@ void TestProposals::argumentsAreAFormOfTheirTypes()
     field<QComboBox>(u"reason"_s)->setCurrentIndex(1);
     QTRY_VERIFY(button(u"Approve with changes"_s) && button(u"Approve with changes"_s)->isEnabled());
     QTest::mouseClick(button(u"Approve with changes"_s), Qt::LeftButton);
+    QVERIFY(button(u"Press Y to approve with changes"_s)); // it is of high risk
+    press(Qt::Key_Y);
     QTRY_COMPARE(m_core->task(task).state, TaskState::Completed);
     QCOMPARE(RefundTool::ran, (QJsonObject{{u"order"_s, 8841},
                                            {u"amount"_s, 60},
@@ -308,6 +310,9 @@ void TestProposals::whatDoesNotFitCannotBeApproved()
     field<QPlainTextEdit>(u"items"_s)->setPlainText(u"{\"a\": 1}"_s); // an object where the tool takes a list
     QTRY_VERIFY(says(u"items"_s) && !says(u"A value in JSON"_s));
     QVERIFY(!button(u"Approve with changes"_s)->isEnabled());
+    field<QPlainTextEdit>(u"items"_s)->setPlainText(u"[1,\n 0.12345678901234567890]"_s);
+    QVERIFY(says(u"Line 2: This number cannot be kept exactly. Put it in quotes."_s));
+    QVERIFY(!button(u"Approve with changes"_s)->isEnabled());
     QTest::mouseClick(button(u"Back to the proposal"_s), Qt::LeftButton);
     QVERIFY(button(u"Approve"_s)->isEnabled());
 }
@@ -332,17 +337,18 @@ void TestProposals::anotherItemDiscardsNothing()
     ask(u"refund 1"_s);
     ask(u"refund 2"_s);
     choose(u"order 1"_s);
+    QTRY_VERIFY(field<QLineEdit>(u"amount"_s));
     field<QLineEdit>(u"amount"_s)->setText(u"60"_s);
     auto *note = field<QPlainTextEdit>(u"Note to the agent"_s);
     note->setPlainText(u"Half is enough"_s);
     choose(u"order 2"_s);
-    QTRY_COMPARE(field<QLineEdit>(u"amount"_s)->text(), u"120.5"_s);
+    QTRY_VERIFY(field<QLineEdit>(u"amount"_s) && field<QLineEdit>(u"amount"_s)->text() == u"120.5"_s);
     QVERIFY(note->toPlainText().isEmpty());
     QVERIFY(button(u"Approve"_s));
     QVERIFY(list()->model()->index(0, 0).data(ui::ApprovalsModel::ChangedRole).toBool());
     QVERIFY(!list()->model()->index(1, 0).data(ui::ApprovalsModel::ChangedRole).toBool());
     choose(u"order 1"_s);
-    QTRY_COMPARE(field<QLineEdit>(u"amount"_s)->text(), u"60"_s);
+    QTRY_VERIFY(field<QLineEdit>(u"amount"_s) && field<QLineEdit>(u"amount"_s)->text() == u"60"_s);
     QCOMPARE(note->toPlainText(), u"Half is enough"_s);
     QTRY_VERIFY(button(u"Approve with changes"_s) && button(u"Approve with changes"_s)->isEnabled());
 }
@@ -353,6 +359,7 @@ void TestProposals::manyAreApprovedEachWithItsChanges()
     const TaskId second = ask(u"refund 2"_s);
     const TaskId third = ask(u"refund 3"_s);
     choose(u"order 1"_s);
+    QTRY_VERIFY(field<QLineEdit>(u"amount"_s));
     field<QLineEdit>(u"amount"_s)->setText(u"60"_s);
     QTRY_VERIFY(button(u"Approve with changes"_s)->isEnabled());
     press(Qt::Key_Escape);
@@ -367,6 +374,8 @@ void TestProposals::manyAreApprovedEachWithItsChanges()
     QVERIFY(says(u"Refund 120.50 EUR to order 1 and 1 more"_s));
     QVERIFY(says(u"1 with your changes"_s));
     press(Qt::Key_A, Qt::ShiftModifier);
+    QVERIFY(button(u"Press Y to approve 2"_s));
+    press(Qt::Key_Y);
     QTRY_COMPARE(m_core->task(first).state, TaskState::Completed);
     QTRY_COMPARE(m_core->task(second).state, TaskState::Completed);
     QCOMPARE(m_core->task(third).state, TaskState::Waiting);
@@ -452,15 +461,16 @@ void TestProposals::pictures()
     ask(u"shop 8842"_s);
     ask(u"write invoice"_s + rightToLeft + u"fdp.exe: MZ"_s);
     choose(u"8841"_s);
+    QTRY_VERIFY(field<QLineEdit>(u"amount"_s));
     field<QLineEdit>(u"amount"_s)->setText(u"60"_s);
     field<QLineEdit>(u"order"_s)->setText(u"88.41"_s);
     QVERIFY(savePicture(*m_window, u"proposal-form-"_s + tag));
-    choose(u"refund_order"_s);
+    choose(u"→ POST"_s);
     press(Qt::Key_Escape);
     press(Qt::Key_X);
     press(Qt::Key_K);
     press(Qt::Key_X);
-    choose(u"refund_order"_s);
+    choose(u"→ POST"_s);
     QVERIFY(savePicture(*m_window, u"proposal-request-"_s + tag));
     m_window->resize(1024, 640);
     QVERIFY(savePicture(*m_window, u"proposal-small-"_s + tag));

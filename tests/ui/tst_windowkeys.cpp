@@ -175,7 +175,7 @@ void TestWindowKeys::lettersCountInThePageAlone()
         press(Qt::Key_D);
         ++outside;
     }
-    QVERIFY(outside > 4);
+    QVERIFY2(outside > 4, qPrintable(QString::number(outside)));
     // A list of choices takes letters itself.
     QVERIFY(m_window->showPage(u"tasks"_s, u"new"_s));
     m_core->run([](TestCore &) {});

@@ -58,7 +58,7 @@ void TaskTableModel::take(const core::Result<TaskRows> &answer, bool isFirst)
 {
     // Views ask for more while rows come in; until those are in their place there is no last one to go on
     // from.
-    const auto done = qScopeGuard([this] { m_isReading = false; });
+    auto done = qScopeGuard([this] { m_isReading = false; });
     if (!answer) {
         m_isComplete = true; // not asked again by itself
         emit failed(answer.error().text);
@@ -71,6 +71,8 @@ void TaskTableModel::take(const core::Result<TaskRows> &answer, bool isFirst)
         beginResetModel();
         m_rows = answer->rows;
         endResetModel();
+        done.dismiss();
+        m_isReading = false; // the rows are there for those who hear of them
         emit loaded();
         return;
     }

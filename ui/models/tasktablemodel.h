@@ -23,6 +23,8 @@ public:
     explicit TaskTableModel(Backend &backend, QObject *parent = nullptr);
 
     // Reads the first page; the rows stay until it is there.
+    // Whether the rows that were asked for have not come yet.
+    bool isReading() const { return m_isReading; }
     void setQuery(const TaskQuery &query);
     const TaskQuery &query() const { return m_query; }
     // Durations of what runs grow.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/argumentrow.h"
 
+#include "core/base/json.h"
 #include "core/base/text.h"
 #include "core/base/visibletext.h"
 #include "ui/widgets/jsonlines.h"
@@ -264,6 +265,10 @@ bool ArgumentRow::isValid() const
 
 QString ArgumentRow::problem() const
 {
+    const QByteArray text = typed().toUtf8();
+    if (const auto at = core::unkeptNumberIn(text); isChanged() && m_kind == FieldKind::Json && at)
+        return tr("Line %1: This number cannot be kept exactly. Put it in quotes.")
+            .arg(text.first(*at).count('\n') + 1);
     if (!isChanged() || (typed().isEmpty() && m_proposed.isUndefined()) || !value().isUndefined())
         return {};
     switch (m_kind) {

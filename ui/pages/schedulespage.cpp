@@ -148,7 +148,16 @@ QWidget *SchedulesPage::buildRight()
 void SchedulesPage::enter()
 {
     m_refresh.request();
-    m_table->setFocus(Qt::OtherFocusReason);
+    focusList();
+}
+
+// A table that is out of view would lose the focus to the next widget, outside of the page.
+void SchedulesPage::focusList()
+{
+    if (m_table->isVisible() && m_table->model()->rowCount() > 0)
+        m_table->setFocus(Qt::OtherFocusReason);
+    else
+        setFocus(Qt::OtherFocusReason);
 }
 
 bool SchedulesPage::openThing(const QString &id)
@@ -237,7 +246,7 @@ void SchedulesPage::endForm()
     if (m_wanted.isEmpty())
         m_wanted = m_shown;
     m_refresh.request();
-    m_table->setFocus(Qt::OtherFocusReason);
+    focusList();
 }
 
 void SchedulesPage::run(const QString &failure, Command command)

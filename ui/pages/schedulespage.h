@@ -41,6 +41,7 @@ private:
     void showRow(const QString &id);
     void readOne();
     void startNew();
+    void focusList();
     void endForm();
     void run(const QString &failure, Command command);
     void save(const QString &id, const core::NewSchedule &wanted);

@@ -278,7 +278,7 @@ void TasksPage::goToFound()
 
 void TasksPage::chooseFirst()
 {
-    if (!m_wantsFirst || m_model.rowCount() == 0 || !m_table->hasFocus())
+    if (!m_wantsFirst || m_model.isReading() || m_model.rowCount() == 0 || !m_table->hasFocus())
         return;
     m_wantsFirst = false;
     if (!m_table->currentIndex().isValid())

@@ -60,6 +60,8 @@ void Notice::setTexts(const QString &title, const QString &text, const QString &
     m_text->setVisible(!text.isEmpty());
     m_detail->setText(detail);
     m_detail->setVisible(!detail.isEmpty());
+    m_box->invalidate(); // a box within a box hears of it only with the next events
+    m_column->invalidate();
     setAccessibleName(title);
     setAccessibleDescription(text);
     if (m_tone == Tone::Red) {
