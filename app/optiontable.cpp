@@ -64,7 +64,7 @@ QList<OptionRow> serverRows()
          u"The most connections at once from one address."_s},
         {u"http.trusted_proxies"_s,
          networksKind([](Options &o) -> QStringList & { return o.trustedProxies; }),
-         u"Addresses and networks of proxies whose X-Forwarded-For says which client asks."_s},
+         u"The proxies whose X-Forwarded-For says which client asks."_s},
     };
 }
 
