@@ -69,7 +69,6 @@ private slots:
             const auto core = core::Core::open({.dataFolder = options.data}, clock);
             QVERIFY(core);
             m_key = (*core)->firstKey();
-            // A click counts at once; how it is taken back is the window's test.
             QVERIFY((*core)->settings().set(u"approvals.undo_seconds"_s, u"0"_s, core::localOperator()));
         }
         Console console(options, *qApp);

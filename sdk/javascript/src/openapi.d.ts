@@ -4980,10 +4980,10 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "approval_id": "approval-01a22dab-e9d3-7000-bd98-b5d0fbd0fe21",
+                 *       "approval_id": "approval-01a22dbe-fc67-7002-be46-9f504f840c50",
                  *       "approved": true,
                  *       "feedback": "Go ahead.",
-                 *       "workflow_id": "task-01a22dab-e9c3-7000-8272-b225f182a5ed"
+                 *       "workflow_id": "task-01a22dbe-fc64-7000-a055-31e8ca87362b"
                  *     }
                  */
                 "application/json": {
@@ -5012,22 +5012,16 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "approval_id": "approval-01a22dab-e9d3-7000-bd98-b5d0fbd0fe21",
-                     *       "approvals_needed": 1,
-                     *       "approved_by": [
-                     *         "administrator"
-                     *       ],
-                     *       "message": "Approval approval-01a22dab-e9d3-7000-bd98-b5d0fbd0fe21 processed successfully",
+                     *       "approval_id": "approval-01a22dbe-fc67-7002-be46-9f504f840c50",
+                     *       "message": "Approval approval-01a22dbe-fc67-7002-be46-9f504f840c50 processed successfully",
                      *       "run_id": "",
                      *       "status": "sent",
                      *       "success": true,
-                     *       "workflow_id": "task-01a22dab-e9c3-7000-8272-b225f182a5ed"
+                     *       "workflow_id": "task-01a22dbe-fc64-7000-a055-31e8ca87362b"
                      *     }
                      */
                     "application/json": {
                         approval_id?: string;
-                        approvals_needed?: number;
-                        approved_by?: string[];
                         message?: string;
                         run_id?: string;
                         status?: string;
@@ -6852,6 +6846,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "shared": true
+                 *     }
+                 */
                 "application/json": {
                     /** @description true offers it to all */
                     shared: boolean;
@@ -6864,7 +6863,38 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "data": {
+                     *         "agents_count": 1,
+                     *         "created_at": "2026-11-30T18:18:54.771Z",
+                     *         "name": "my-cluster",
+                     *         "namespace": "default",
+                     *         "shared": true,
+                     *         "status": "running",
+                     *         "updated_at": "2026-11-30T18:18:54.793Z"
+                     *       },
+                     *       "message": "Cluster offered to all",
+                     *       "success": true,
+                     *       "timestamp": "2026-11-30T18:18:54.793Z"
+                     *     }
+                     */
+                    "application/json": {
+                        data?: {
+                            agents_count?: number;
+                            created_at?: string;
+                            name?: string;
+                            namespace?: string;
+                            shared?: boolean;
+                            status?: string;
+                            updated_at?: string;
+                        };
+                        message?: string;
+                        success?: boolean;
+                        timestamp?: string;
+                    };
+                };
             };
             400: components["responses"]["goagents400"];
             401: components["responses"]["goagents401"];
@@ -10139,7 +10169,7 @@ export interface operations {
                  *       "input_data": {
                  *         "text": "hello world"
                  *       },
-                 *       "session_id": "session_01a22dab-ece6-7000-af41-6ef92eaa04e9"
+                 *       "session_id": "session_01a22dbe-fdbd-7000-a6f4-b9528b840c84"
                  *     }
                  */
                 "application/json": {
