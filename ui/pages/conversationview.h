@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/models/backend.h"
 #include "ui/models/chatreading.h"
 #include "ui/shell/theme.h"
 
