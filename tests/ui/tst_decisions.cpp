@@ -128,8 +128,8 @@ void TestDecisions::aPersonHasEightSeconds()
     m_core->run([](TestCore &core) {
         QVERIFY_RESULT(core->settings().set(u"approvals.undo_seconds"_s, u"8"_s, localOperator()));
     });
+    QTRY_VERIFY(changed.count() > 0);
     QTRY_COMPARE(m_core->backend().decisions().timeToUndo(), core::milliseconds(8000));
-    QVERIFY(changed.count() > 0);
     QVERIFY(m_window->undoBar().restText().contains(u'8'));
 }
 
