@@ -44,7 +44,7 @@ QList<OptionRow> serverRows()
         {u"http.body_size"_s,
          sizeKind([](Options &o) -> qint64 & { return o.bodySize; },
                   {kibibyte, 1024 * mebibyte, Zero::TurnsOff}),
-         u"The longest body of a request, where an endpoint does not say otherwise."_s},
+         u"The longest body of an upload. Other requests have smaller limits of their own, which a refusal tells."_s},
         {u"http.header_time"_s,
          durationKind([](Options &o) -> milliseconds & { return o.headerTime; },
                       Time{1s, 1h, Zero::TurnsOff}),
@@ -119,7 +119,7 @@ QList<OptionRow> agentRows()
         {u"approvals.when_nobody_decides"_s,
          choiceKind<core::WhenNobodyDecides>(
              [](Options &o) -> core::WhenNobodyDecides & { return o.whenNobodyDecides; }),
-         u"What happens when that time is over. Nothing of it approves."_s},
+         u"What happens when approvals.expiry is over. Nothing of it approves."_s},
         {u"schedules.per_owner"_s,
          numberKind([](Options &o) -> int & { return o.schedulesPerOwner; }, {1, 100'000}),
          u"How many schedules one owner may have."_s},

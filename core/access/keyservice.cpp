@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/access/keyservice.h"
 
+#include "core/access/ownerrights.h"
 #include "core/access/secrets.h"
 #include "core/base/log.h"
 
@@ -16,19 +17,12 @@ namespace {
 
 constexpr qsizetype keySize = 67; // "sk_" and 64 hex digits
 
-bool changesKeys(const Event &event)
-{
-    return event.type == EventType::KeyCreated || event.type == EventType::KeyRevoked ||
-           event.type == EventType::AccountChanged;
-}
-
-// A key of an account whose role became smaller does no more than the role.
 Principal principalOf(const ActiveKey &active)
 {
     const ApiKey &key = active.key;
     return Principal{.user = key.owner,
                      .name = active.username.isEmpty() ? key.owner : active.username,
-                     .scopes = active.role ? key.scopes & scopesOf(*active.role) : key.scopes,
+                     .scopes = active.scopes(),
                      .key = key.id};
 }
 
@@ -51,7 +45,7 @@ KeyService::KeyService(Journal &journal, KeyStore &store, const Clock &clock)
     , m_clock(clock)
 {
     connect(&journal, &Journal::committed, this, [this](const QList<Event> &events) {
-        if (!std::any_of(events.begin(), events.end(), changesKeys))
+        if (!std::any_of(events.begin(), events.end(), changesRights))
             return;
         const auto followed = m_isStale ? load() : follow(events);
         m_isStale = !followed;

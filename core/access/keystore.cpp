@@ -101,10 +101,21 @@ Result<QList<ApiKey>> KeyStore::listOf(const QString &owner)
 Result<std::optional<Scopes>> KeyStore::scopesOfKeys(const QString &owner)
 {
     std::optional<Scopes> scopes;
-    Rows rows = TRY(m_database.run("SELECT scopes, revoked_at FROM api_key WHERE owner = ?"_L1, owner));
-    while (rows.next()) {
-        const bool isGood = !isSet(rows.time(1));
-        scopes = scopes.value_or(Scopes()) | (isGood ? scopesFrom(rows.text(0).split(u' ')) : Scopes());
+    for (const ApiKey &key : TRY(listOf(owner)))
+        scopes = scopes.value_or(Scopes()) | TRY(scopesNow(key.id));
+    return scopes;
+}
+
+// No more than the key allows that it was made with, and so on.
+Result<Scopes> KeyStore::scopesNow(KeyId id)
+{
+    Scopes scopes = allScopes;
+    while (!id.isEmpty()) {
+        const auto active = TRY(findActive(id));
+        if (!active)
+            return Scopes();
+        scopes &= active->scopes();
+        id = active->key.parent;
     }
     return scopes;
 }

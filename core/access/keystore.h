@@ -14,6 +14,9 @@ struct ActiveKey
     QByteArray hash = {};
     QString username = {};
     std::optional<AccessRole> role = {};
+
+    // A key of an account whose role became smaller does no more than the role.
+    Scopes scopes() const { return role ? key.scopes & scopesOf(*role) : key.scopes; }
 };
 
 // The SQL of the table `api_key`, and nothing else.
@@ -33,14 +36,15 @@ public:
     // Newest first, with those that were revoked.
     Result<QList<ApiKey>> list();
     Result<QList<ApiKey>> listOf(const QString &owner);
-    // Neither revoked nor of an account that is blocked.
     // What the owner's keys let him do now, of all of them together; nothing when he never had one.
     Result<std::optional<Scopes>> scopesOfKeys(const QString &owner);
-    // One, when it is active.
+    // Active is what is neither revoked nor of an account that is blocked.
     Result<std::optional<ActiveKey>> findActive(const KeyId &id);
     Result<QList<ActiveKey>> active();
 
 private:
+    Result<Scopes> scopesNow(KeyId id);
+
     Database &m_database;
 };
 

@@ -5,6 +5,12 @@ namespace core {
 
 using namespace Qt::Literals::StringLiterals;
 
+bool changesRights(const Event &event)
+{
+    return event.type == EventType::AccountChanged || event.type == EventType::KeyCreated ||
+           event.type == EventType::KeyRevoked;
+}
+
 // The person at the console, programs on this computer, names that an administrator made keys for, and, while
 // the development bypass is on, whoever says so.
 Result<Scopes> OwnerRights::withoutAccount(const QString &owner)

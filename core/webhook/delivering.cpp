@@ -29,8 +29,7 @@ void WebhookService::hear(const QList<Event> &events)
 {
     if (events.isEmpty() || m_isBehind)
         return;
-    if (std::ranges::any_of(events,
-                            [](const Event &event) { return event.type == EventType::AccountChanged; }))
+    if (std::ranges::any_of(events, changesRights))
         reloadAfterCommit();
     if (m_webhooks.isEmpty()) {
         m_place = events.last().seq;

@@ -89,11 +89,12 @@ WebhookService::~WebhookService() = default;
 
 Result<void> WebhookService::load()
 {
-    m_webhooks = TRY(m_store.list({}, std::numeric_limits<int>::max(), {}));
-    m_webhooks.removeIf([this](const Webhook &webhook) {
-        const auto rights = m_rights.of(webhook.owner);
-        return !rights || (*rights & (Scope::SessionsRead | Scope::SessionsWrite)) == Scopes();
-    });
+    QList<Webhook> known;
+    for (const Webhook &webhook : TRY(m_store.list({}, std::numeric_limits<int>::max(), {}))) {
+        if ((TRY(m_rights.of(webhook.owner)) & (Scope::SessionsRead | Scope::SessionsWrite)) != Scopes())
+            known.append(webhook);
+    }
+    m_webhooks = known;
     return {};
 }
 

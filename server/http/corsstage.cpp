@@ -41,7 +41,9 @@ QByteArray methodsOf(const Route *route)
 QByteArray headersFor(const Request &request)
 {
     QByteArray headers = allowedHeaders;
-    const QByteArray known = headers.toLower();
+    QSet<QByteArray> known;
+    for (const QByteArray &name : headers.toLower().split(','))
+        known.insert(name.trimmed());
     for (const QByteArray &wanted : request.head.list("access-control-request-headers").split(',')) {
         const QByteArray name = wanted.trimmed();
         if (!name.isEmpty() && !known.contains(name.toLower()))

@@ -57,10 +57,14 @@ QByteArray hashOf(const Request &request, const QByteArray &key)
     QList<QByteArrayView> parts{key, user, request.head.path};
     if (!request.head.query.isEmpty())
         parts.append(request.head.query);
+    QList<QByteArray> names; // kept while the parts look at them
     for (const Field &field : request.endpoint->headers) {
-        const QByteArrayView value = request.header(field.name.toLatin1());
-        if (!value.isEmpty() && field.name.compare(u"Idempotency-Key", Qt::CaseInsensitive) != 0)
-            parts.append(value);
+        const QByteArray name = field.name.toLatin1();
+        const QByteArrayView value = request.header(name);
+        if (value.isEmpty() || name.compare("Idempotency-Key", Qt::CaseInsensitive) == 0)
+            continue;
+        names.append(name); // its bytes stay where they are when the list grows
+        parts << names.last() << value;
     }
     parts.append(body);
     return core::ReplyService::hashOf(parts);

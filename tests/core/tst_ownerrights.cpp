@@ -96,6 +96,28 @@ private slots:
         QCOMPARE(*rights.of(u"robot"_s), Scopes());
     }
 
+    // A key does no more than what it was made with, and neither does what its owner set up.
+    void rightsOfAKeysOwnerEndWithThoseOfItsMaker()
+    {
+        TestCore core(options());
+        const Account ada = registered(core, u"ada"_s);
+        AccountStore accounts(core->database());
+        KeyStore keys(core->database());
+        OwnerRights rights(accounts, keys);
+        change(core, ada, AccessRole::Administrator);
+        const auto own = core->keys().create(u"own"_s, ada.id, allScopes, localOperator());
+        QVERIFY_RESULT(own);
+        QVERIFY_RESULT(core->journal().commit());
+        const auto principal = core->keys().authenticate(own->secret.toLatin1());
+        QVERIFY_RESULT(principal);
+        QVERIFY_RESULT(core->keys().create(u"robot"_s, u"robot"_s, Scope::TasksWrite | Scope::TasksRead, *principal));
+        QCOMPARE(*rights.of(u"robot"_s), Scope::TasksWrite | Scope::TasksRead);
+        change(core, ada, AccessRole::Viewer);
+        QCOMPARE(*rights.of(u"robot"_s), Scopes(Scope::TasksRead));
+        change(core, ada, AccessRole::Administrator, AccountState::Blocked);
+        QCOMPARE(*rights.of(u"robot"_s), Scopes());
+    }
+
     void aScheduleOfAViewerRunsNothing()
     {
         TestCore core(options());
@@ -181,6 +203,31 @@ private slots:
         change(core, ada, {}, AccountState::Blocked);
         documented(u"Second"_s); // by somebody in her name: an administrator, or what was under way
         change(core, ada, {}, AccountState::Active);
+        documented(u"Third"_s);
+        QTRY_COMPARE(receiver.messages.size(), 2);
+        QCOMPARE(receiver.messages[1][u"data"_s][u"title"_s].toString(), u"Third"_s);
+    }
+
+    void webhooksOfARevokedKeysOwnerSayNothing()
+    {
+        TestCore core(options());
+        core.start();
+        Receiver receiver;
+        const auto key = core->keys().create(u"robot"_s, u"robot"_s, allScopes, localOperator());
+        QVERIFY_RESULT(key);
+        const Principal robot{.user = u"robot"_s, .name = u"robot"_s, .scopes = allScopes};
+        QVERIFY_RESULT(core->webhooks().create({.url = receiver.url(), .events = {u"*"_s}}, robot));
+        const auto documented = [&](const QString &title) {
+            QVERIFY_RESULT(core->knowledge().add({.content = "Herons.", .title = title}, robot));
+            QVERIFY_RESULT(core->journal().commit());
+        };
+        documented(u"First"_s);
+        QTRY_COMPARE(receiver.messages.size(), 1);
+        QVERIFY_RESULT(core->keys().revoke(key->key.id, localOperator()));
+        QVERIFY_RESULT(core->journal().commit());
+        documented(u"Second"_s);
+        QVERIFY_RESULT(core->keys().create(u"another"_s, u"robot"_s, allScopes, localOperator()));
+        QVERIFY_RESULT(core->journal().commit());
         documented(u"Third"_s);
         QTRY_COMPARE(receiver.messages.size(), 2);
         QCOMPARE(receiver.messages[1][u"data"_s][u"title"_s].toString(), u"Third"_s);
