@@ -44,9 +44,14 @@ void BackendThread::open()
     m_application = application->release();
     m_application->setParent(m_worker);
     connect(m_application, &Application::drained, this, &BackendThread::drained);
+    const auto firstKey = m_application->core().keys().firstKey();
+    if (!firstKey) {
+        tell([this, error = firstKey.error()] { emit refused(error); });
+        return;
+    }
     const core::SettingService &settings = m_application->core().settings();
     const Opened isOpen{.client = &m_application->client(),
-                        .firstKey = m_application->core().firstKey(),
+                        .firstKey = *firstKey,
                         .vendorsWithoutKey = m_application->vendorsWithoutKey(),
                         .theme = settings.value(u"appearance.theme"_s),
                         .isQuiet = settings.value(u"notifications.approvals"_s) == "off"_L1,

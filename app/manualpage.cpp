@@ -90,7 +90,10 @@ QString manualPage(Manual of)
            section(u"DESCRIPTION"_s, descriptionOf(of)) +
            section(u"OPTIONS"_s, sourcesOfOptions() + optionsOf(optionTable()) +
                                      u".TP\n.B \\-\\-help\nLists the options.\n"
-                                     ".TP\n.B \\-\\-version\nTells the version.\n"_s) +
+                                     ".TP\n.B \\-\\-version\nTells the version.\n"
+                                     ".TP\n.B \\-\\-new\\-key\nMakes another administrator's key, prints it and "
+                                     "ends; for whoever lost the first one. No other process may have the data "
+                                     "folder meanwhile.\n"_s) +
            section(u"FILES"_s, filesOf(of)) +
            section(u"\"EXIT STATUS\""_s,
                    u"0 after an end that was asked for, 1 where it could not start; standard error says why.\n"_s) +

@@ -23,6 +23,7 @@ namespace {
 
 constexpr qint64 largestFile = 1024 * 1024;
 constexpr QLatin1StringView variablePrefix = "SIGNALBOX_"_L1;
+constexpr QLatin1StringView ofClients[] = {"SIGNALBOX_KEY"_L1, "SIGNALBOX_URL"_L1};
 
 // What one source gives for one option. `name` is the option as that source calls it.
 struct Given
@@ -173,9 +174,11 @@ private:
                 m_request = Request::Help;
             else if (name == u"--version")
                 m_request = Request::Version;
+            else if (name == u"--new-key")
+                m_request = Request::NewKey;
             else
                 TRY(addArgument(all, name, equals, next));
-            if (m_request != Request::Start)
+            if (m_request == Request::Help || m_request == Request::Version)
                 break;
         }
         return all;
@@ -219,9 +222,10 @@ private:
         QList<Given> all;
         const QString origin = u"in the environment"_s;
         for (const QString &name : m_environment.keys()) {
-            // The keys of providers share the prefix, and are read by their own source; a client's own key
-            // may be there too, under the name that our examples use.
-            if (!name.startsWith(variablePrefix) || name.endsWith(u"_API_KEY") || name == u"SIGNALBOX_KEY")
+            // The keys of providers share the prefix, and are read by their own source; what clients are told may
+            // be there too, under the names that our examples and SDKs use.
+            if (!name.startsWith(variablePrefix) || name.endsWith(u"_API_KEY") ||
+                std::ranges::find(ofClients, name) != std::end(ofClients))
                 continue;
             const QString value = m_environment.value(name);
             const OptionRow *row = rowOf(name, variable);
@@ -325,6 +329,8 @@ QString helpText(const QString &program)
         text += u" It takes %1"_s.arg(row.kind.expected);
         text += shown.isEmpty() ? u".\n"_s : u" (default %1).\n"_s.arg(shown);
     }
+    text += u"\n  --new-key\n      Makes another administrator's key, prints it and ends; for whoever lost the first one. No other "
+            "process\n      may have the data folder meanwhile.\n"_s;
     text += u"\nThe command line counts over the environment, where --rate-limit-per-minute is\n"
             "SIGNALBOX_RATE_LIMIT_PER_MINUTE, and that over the configuration file, where it is per_minute "
             "below\n"

@@ -8,7 +8,7 @@
 
 namespace app {
 
-enum class Request { Start, Help, Version };
+enum class Request { Start, Help, Version, NewKey };
 
 struct Invocation
 {

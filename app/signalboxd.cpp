@@ -12,11 +12,11 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 
 // The one line that programs which start this one wait for.
-QByteArray servingLine(app::Application &application)
+QByteArray servingLine(app::Application &application, const QString &firstKey)
 {
     QJsonObject line{{u"url"_s, application.url()}, {u"data"_s, application.core().folder().path()}};
-    if (const QString key = application.core().firstKey(); !key.isEmpty())
-        line.insert(u"api_key"_s, key);
+    if (!firstKey.isEmpty())
+        line.insert(u"api_key"_s, firstKey);
     if (!application.chatUrl().isEmpty())
         line.insert(u"livechat_url"_s, application.chatUrl());
     return core::toBytes(line) + '\n';
@@ -44,7 +44,11 @@ int serve(const app::Options &options)
     app::Application &running = **application;
     QObject::connect(termination->get(), &app::Termination::asked, &running, &app::Application::drain);
     QObject::connect(&running, &app::Application::drained, qApp, &QCoreApplication::quit);
-    app::print(servingLine(running));
+    // Made now that everything else has worked: a start that is refused must not take the key with it.
+    const auto firstKey = running.core().keys().firstKey();
+    if (!firstKey)
+        return app::refuse(firstKey.error());
+    app::print(servingLine(running, *firstKey));
     return QCoreApplication::exec();
 }
 

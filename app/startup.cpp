@@ -3,6 +3,8 @@
 
 #include "app/logging.h"
 #include "app/optionreader.h"
+#include "core/base/json.h"
+#include "core/core.h"
 
 #include <fcntl.h>
 #include <sys/resource.h>
@@ -47,6 +49,19 @@ void allowOpenFiles(int connections)
     }
 }
 
+int makeKey(const Options &options)
+{
+    core::Clock clock;
+    const auto core = core::Core::open({.dataFolder = options.data}, clock);
+    if (!core)
+        return refuse(core.error());
+    const auto key = (*core)->keys().newAdministratorKey();
+    if (!key)
+        return refuse(key.error());
+    print(core::toBytes({{u"api_key"_s, *key}, {u"data"_s, (*core)->folder().path()}}) + '\n');
+    return EXIT_SUCCESS;
+}
+
 } // namespace
 
 void holdStandardStreams()
@@ -85,9 +100,12 @@ std::variant<Options, int> startUp(const QString &program)
         print(QString(program + u" " SIGNALBOX_VERSION "\n"_s).toUtf8());
         return EXIT_SUCCESS;
     case Request::Start:
+    case Request::NewKey:
         break;
     }
     startLogging(invocation->options.logFormat, invocation->options.logLevel);
+    if (invocation->request == Request::NewKey)
+        return makeKey(invocation->options);
     allowOpenFiles(invocation->options.connections);
     return invocation->options;
 }

@@ -17,7 +17,7 @@ void waitWithoutGlib();
 // number, and what is printed would go into the store. The first line of main().
 void holdStandardStreams();
 
-// What the two programs do before they differ: reads the options, answers --help and --version, and starts
+// What the two programs do before they differ: reads the options, answers --help, --version and --new-key, and starts
 // the log. Returns the options, or the exit code when there is nothing more to do.
 std::variant<Options, int> startUp(const QString &program);
 

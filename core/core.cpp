@@ -161,7 +161,6 @@ struct Core::Parts
                       .code = codeAgents,
                       .instances = instances,
                       .folder = *folder}};
-    QString firstKey;
 };
 
 namespace {
@@ -193,7 +192,7 @@ Result<std::unique_ptr<Core>> Core::open(const CoreOptions &options, Clock &cloc
     std::unique_ptr<Database> database = TRY(openStore(folder->storePath()));
     auto parts = std::make_unique<Parts>(options, clock, std::move(folder), std::move(database));
     TRY(parts->journal.open());
-    parts->firstKey = TRY(parts->keys.open());
+    TRY(parts->keys.open());
     TRY(parts->accounts.open(parts->folder->path()));
     TRY(parts->access.open());
     TRY(parts->policies.open());
@@ -368,9 +367,4 @@ RunEngine &Core::engine()
 {
     return m_parts->engine;
 }
-QString Core::firstKey() const
-{
-    return m_parts->firstKey;
-}
-
 } // namespace core

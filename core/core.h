@@ -100,9 +100,6 @@ public:
     TaskFigures &figures();
     RunEngine &engine();
 
-    // The first administrator's key, when the folder is new; empty otherwise.
-    QString firstKey() const;
-
 private:
     struct Parts;
     explicit Core(std::unique_ptr<Parts> parts);

@@ -55,18 +55,24 @@ KeyService::KeyService(Journal &journal, KeyStore &store, const Clock &clock)
     });
 }
 
-Result<QString> KeyService::open()
+Result<void> KeyService::open()
 {
-    TRY(load());
+    return load();
+}
+
+Result<QString> KeyService::firstKey()
+{
     const bool somebodyMay = std::any_of(m_known.cbegin(), m_known.cend(), [](const Known &known) {
         return known.principal.may(Scope::Administer);
     });
-    if (somebodyMay)
-        return QString();
-    const NewKey first =
-        TRY(create(u"First administrator"_s, u"administrator"_s, allScopes, localOperator()));
+    return somebodyMay ? QString() : newAdministratorKey();
+}
+
+Result<QString> KeyService::newAdministratorKey()
+{
+    const NewKey made = TRY(create(u"Administrator"_s, u"administrator"_s, allScopes, localOperator()));
     TRY(m_journal.commit());
-    return first.secret;
+    return made.secret;
 }
 
 Result<void> KeyService::load()

@@ -24,9 +24,13 @@ class KeyService final : public QObject
 public:
     KeyService(Journal &journal, KeyStore &store, const Clock &clock);
 
-    // Reads the keys. When nobody could administer with any of them, makes an administrator's and returns its
-    // secret: on a new store, and again when the last one was revoked.
-    Result<QString> open();
+    // Reads the keys.
+    Result<void> open();
+    // When nobody could administer with any of them, makes an administrator's and returns its secret: on a new
+    // store, and again when the last one was revoked. Empty otherwise. It is on the disk when this returns.
+    Result<QString> firstKey();
+    // Another administrator's key, for whoever has the data folder.
+    Result<QString> newAdministratorKey();
 
     // Fails with Unauthenticated, or as the store does where it could not be read after a change. `secret` is
     // as the client sent it, with "sk_".

@@ -121,8 +121,9 @@ const QList<JobType> &jobTypes()
 
 const JobType *findJobType(const QString &agent, const QString &name)
 {
+    const bool isDocumented = isDocumentedAgent(agent);
     const auto found = std::find_if(jobTypes().begin(), jobTypes().end(), [&](const JobType &type) {
-        return type.agent == agent && type.name == name;
+        return type.name == name && (type.agent == agent || !isDocumented);
     });
     return found == jobTypes().end() ? nullptr : &*found;
 }
@@ -145,12 +146,12 @@ QString jobQuery(const JobType *type, const QString &name, const QJsonObject &pa
 
 QJsonObject jobResult(const JobType *type, const QString &answer)
 {
-    const qsizetype begin = answer.indexOf(u'{');
-    const qsizetype end = answer.lastIndexOf(u'}');
-    const bool isJson = begin >= 0 && end > begin && answer.size() <= longestJson &&
-                        (begin == 0 || answer.trimmed().startsWith(u"```"_s) || !type);
-    if (isJson) {
-        const auto object = parseObject(answer.sliced(begin, end - begin + 1).toUtf8());
+    // The answer is the object, or has it in a fence; braces somewhere in a text are a part of the text.
+    QStringView whole = QStringView(answer).trimmed();
+    if (whole.startsWith("```"_L1) && whole.endsWith("```"_L1) && whole.contains(u'\n'))
+        whole = whole.sliced(whole.indexOf(u'\n')).chopped(3).trimmed();
+    if (whole.startsWith(u'{') && whole.endsWith(u'}') && whole.size() <= longestJson) {
+        const auto object = parseObject(whole.toUtf8());
         if (object && (!type || object->contains(type->fields.first())))
             return *object;
     }

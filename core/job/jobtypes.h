@@ -19,7 +19,7 @@ struct JobType
 
 const QList<JobType> &jobTypes();
 
-// None when the document knows no such type of this agent.
+// None when the document knows no such type of this agent, or, where it does not know the agent, of any.
 const JobType *findJobType(const QString &agent, const QString &name);
 bool isDocumentedAgent(const QString &agent);
 

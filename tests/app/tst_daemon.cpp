@@ -69,6 +69,42 @@ private slots:
         QCOMPARE(second.get(u"/api/v1/tasks"_s, key).status, 200);
     }
 
+    void aRefusedStartDoesNotTakeTheKeyWithIt_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::newRow("port") << QStringList{u"--listen"_s, u"203.0.113.1:8080"_s};
+        QTest::newRow("chat") << QStringList{u"--livechat-listen"_s, u"203.0.113.1:8081"_s};
+        QTest::newRow("provider") << QStringList{u"--provider-default"_s, u"openai"_s};
+        QTest::newRow("surface") << QStringList{u"--access-anonymous"_s, u"nosuch"_s};
+    }
+
+    void aRefusedStartDoesNotTakeTheKeyWithIt()
+    {
+        QFETCH(QStringList, arguments);
+        DaemonProcess refused(data());
+        QCOMPARE(refused.run(arguments), 1);
+        DaemonProcess daemon(data());
+        QVERIFY2(daemon.start(), daemon.log().constData());
+        QCOMPARE(daemon.get(u"/api/v1/tasks"_s, daemon.key()).status, 200);
+    }
+
+    void whoeverHasTheFolderGetsAnotherKey()
+    {
+        DaemonProcess first(data());
+        QVERIFY2(first.start(), first.log().constData());
+        DaemonProcess meanwhile(data());
+        QCOMPARE(meanwhile.run({u"--new-key"_s}), 1);
+        QVERIFY2(meanwhile.log().contains("in use by signalboxd"), meanwhile.log().constData());
+        QCOMPARE(first.stop(SIGTERM), 0);
+        DaemonProcess asked(data());
+        QCOMPARE(asked.run({u"--new-key"_s}), 0);
+        const QString key = QJsonDocument::fromJson(asked.output())[u"api_key"_s].toString();
+        DaemonProcess second(data());
+        QVERIFY2(second.start(), second.log().constData());
+        QCOMPARE(second.get(u"/api/v1/tasks"_s, key).status, 200);
+        QCOMPARE(second.get(u"/api/v1/tasks"_s, first.key()).status, 200);
+    }
+
     void aSecondProcessIsRefused()
     {
         DaemonProcess first(data());

@@ -68,7 +68,7 @@ private slots:
             core::Clock clock;
             const auto core = core::Core::open({.dataFolder = options.data}, clock);
             QVERIFY(core);
-            m_key = (*core)->firstKey();
+            m_key = *(*core)->keys().firstKey();
             QVERIFY((*core)->settings().set(u"approvals.undo_seconds"_s, u"0"_s, core::localOperator()));
         }
         Console console(options, *qApp);

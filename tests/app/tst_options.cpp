@@ -211,6 +211,7 @@ private slots:
     {
         QVERIFY(Start().variable(u"SIGNALBOX_OPENAI_API_KEY"_s, u"sk-1"_s).read());
         QVERIFY(Start().variable(u"SIGNALBOX_KEY"_s, u"sk_1"_s).read());
+        QVERIFY(Start().variable(u"SIGNALBOX_URL"_s, u"http://127.0.0.1:8080"_s).read());
     }
 
     void wrongValues_data()

@@ -53,7 +53,7 @@ int serve(core::Core &core)
     const auto port = (*made)->listen(u"127.0.0.1"_s, 0);
     if (!port)
         return 1;
-    std::printf("%u %s\n", unsigned(*port), qPrintable(core.firstKey()));
+    std::printf("%u %s\n", unsigned(*port), qPrintable(*core.keys().firstKey()));
     std::fflush(stdout);
     return QCoreApplication::exec();
 }

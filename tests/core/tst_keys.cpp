@@ -99,29 +99,29 @@ private slots:
         QVERIFY(!core->keys().stillAdmits(before));
         QVERIFY_RESULT(core->database().run("ALTER TABLE hidden RENAME TO account"_L1));
         QCOMPARE(enter().error().code, ErrorCode::Unauthenticated);
-        QVERIFY_RESULT(core->keys().authenticate(core->firstKey().toLatin1()));
+        QVERIFY_RESULT(core->keys().authenticate(core.firstKey.toLatin1()));
     }
 
     // Whoever starts the program may always get in again.
     void thereIsAlwaysAnAdministrator()
     {
         TestCore core(whereAnybodyRegisters());
-        const QString first = core->firstKey();
+        const QString first = core.firstKey;
         const Principal boss = *core->keys().authenticate(first.toLatin1());
         QVERIFY_RESULT(core->keys().revoke(boss.key, boss));
         core.close();
         core.open();
-        QVERIFY(!core->firstKey().isEmpty());
-        QVERIFY(core->firstKey() != first);
+        QVERIFY(!core.firstKey.isEmpty());
+        QVERIFY(core.firstKey != first);
         core.close();
         core.open();
-        QVERIFY(core->firstKey().isEmpty());
+        QVERIFY(core.firstKey.isEmpty());
     }
 
     void aKeyTellsWhenItWasUsed()
     {
         TestCore core(whereAnybodyRegisters());
-        const QByteArray key = core->firstKey().toLatin1();
+        const QByteArray key = core.firstKey.toLatin1();
         const auto lastUse = [&] { return core->keys().list(localOperator())->first().lastUsedAt; };
         QVERIFY_RESULT(core->keys().authenticate(key));
         QVERIFY(!isSet(lastUse()));

@@ -23,7 +23,7 @@ private slots:
         auto opened = Core::open({.dataFolder = folder.filePath(u"data"_s)}, clock);
         QVERIFY_RESULT(opened);
         Core &core = **opened;
-        QCOMPARE(core.firstKey().size(), 67);
+        QCOMPARE(core.keys().firstKey()->size(), 67);
         QVERIFY_RESULT(core.start());
         const Principal me = localOperator();
         const ManifestReading manifest = core.fleet().read(sampleManifest());

@@ -77,6 +77,29 @@ private slots:
                  200); // the same task
     }
 
+    // What was quoted of the question is no result.
+    void bracesWithinATextAreAPartOfIt()
+    {
+        deploy(*m_box, u"office"_s, u"clerk"_s);
+        for (const QString &answer : {u"No rule fits “Add: {\"letter\":7}”."_s, u"{\"letter\":7} is no letter."_s}) {
+            m_box->core.model().say(answer);
+            const JsonAnswer done = ended(
+                *m_box, m_box->request("POST", "/api/tasks", task(u"clerk"_s, u"add"_s, {{u"letter"_s, 7}})));
+            QCOMPARE(done.text(u"result.text"_s), answer);
+        }
+    }
+
+    void aDocumentedTypeIsTheSameForAnAgentOfOnesOwn()
+    {
+        deploy(*m_box, u"office"_s, u"clerk"_s);
+        m_box->core.model().say(u"Short"_s);
+        const JsonAnswer done =
+            ended(*m_box, m_box->request("POST", "/api/tasks",
+                                         task(u"clerk"_s, u"summarize_text"_s, {{u"text"_s, u"Long."_s}})));
+        QCOMPARE(done.text(u"result.summary"_s), u"Short"_s);
+        QVERIFY(!m_box->core.model().requests().first().messages.last().text.contains(u'{'));
+    }
+
     void theDocumentedTypesHaveTheirResults_data()
     {
         QTest::addColumn<QString>("agent");

@@ -35,6 +35,10 @@ public:
         auto model = std::make_unique<testsupport::FakeProvider>();
         m_model = model.get();
         m_core->providers().add(std::move(model));
+        auto key = m_core->keys().firstKey();
+        if (!key)
+            qFatal("%s", qPrintable(key.error().text));
+        firstKey = *key;
     }
 
     void start()
@@ -76,6 +80,7 @@ public:
     }
 
     core::FakeClock clock;
+    QString firstKey = {}; // the administrator's, when this open() made it
 
 private:
     QTemporaryDir m_folder;

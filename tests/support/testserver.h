@@ -39,7 +39,7 @@ public:
     explicit TestSignalbox(core::CoreOptions coreOptions = {}, server::ServerOptions options = {},
                            const server::SurfaceOptions &surfaceOptions = {})
         : core(std::move(coreOptions))
-        , key(core->firstKey().toLatin1())
+        , key(core.firstKey.toLatin1())
         , gate(core->journal())
         , keys(core->access())
         , surfaces(*core, surfaceOptions)
