@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/task/transitions.h"
 
+#include "core/base/log.h"
 #include "core/base/text.h"
 #include "core/task/stepgraph.h"
 
@@ -199,6 +200,7 @@ Result<void> Transitions::complete(Transaction &transaction, TaskRun &run, const
 Result<void> Transitions::fail(Transaction &transaction, TaskRun &run, const QString &error)
 {
     run.task.error = error;
+    qCInfo(logRun).noquote() << "A task failed. task=" << run.task.id.value << "error=" << error;
     return end(transaction, run, TaskState::Failed, {.type = EventType::TaskFailed, .message = error});
 }
 

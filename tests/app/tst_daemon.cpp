@@ -69,6 +69,19 @@ private slots:
         QCOMPARE(second.get(u"/api/v1/tasks"_s, key).status, 200);
     }
 
+    // Whoever looks for what became of a request finds it by its id, and no key.
+    void theLogTellsOfRequestsWhenItIsAsked()
+    {
+        DaemonProcess daemon(data());
+        QVERIFY2(daemon.start({u"--log-level"_s, u"debug"_s}), daemon.log().constData());
+        const auto answer = daemon.get(u"/api/v1/tasks?api_key="_s + daemon.key());
+        QVERIFY(!answer.headers["x-request-id"].isEmpty());
+        QCOMPARE(daemon.stop(SIGTERM), 0);
+        QVERIFY2(daemon.log().contains("GET /api/v1/tasks"), daemon.log().constData());
+        QVERIFY2(daemon.log().contains(answer.headers["x-request-id"]), daemon.log().constData());
+        QVERIFY(!daemon.log().contains(daemon.key().toLatin1()));
+    }
+
     void aRefusedStartDoesNotTakeTheKeyWithIt_data()
     {
         QTest::addColumn<QStringList>("arguments");
