@@ -140,10 +140,12 @@ private:
         const QString number = m_out.sliced(m_lastNumber);
         const bool off = takeFront(m_rest, "off"_L1);
         m_out.truncate(m_lastNumber);
-        m_out +=
-            off ? QString(u"(1 - "_s + number + u" / 100) *"_s) : QString(u"("_s + number + u" / 100)"_s);
-        if (!off && takeFront(m_rest, "of"_L1))
-            m_out += " *"_L1;
+        if (off)
+            m_out += u"(1 - "_s + number + u" / 100) *"_s;
+        else if (takeFront(m_rest, "of"_L1))
+            m_out += u"("_s + number + u" / 100) *"_s;
+        else
+            m_out += number + u'%'; // of what stands before a sign: 80 + 10% is 88
         m_lastNumber = -1;
         ++m_operators;
         return true;

@@ -17,6 +17,7 @@ namespace {
 constexpr qsizetype longestExpression = 1'000;
 constexpr int deepestFormula = 100;
 constexpr qsizetype mostParameters = 50;
+constexpr double mostExact = 9'007'199'254'740'992; // 2^53; from here on whole numbers are left out
 
 Error broken(qsizetype at, const QString &text)
 {
@@ -108,7 +109,7 @@ private:
     static Result<Term> finite(double value, qsizetype at)
     {
         if (!std::isfinite(value))
-            return withoutValue(at, std::isnan(value) ? u"This has no value"_s : u"The number is too large"_s);
+            return withoutValue(at, std::isnan(value) ? u"There is no such number"_s : u"The number is too large"_s);
         return Term{.value = value};
     }
 
@@ -333,6 +334,10 @@ Result<double> computeArithmetic(const QString &expression)
 
 QString numberForPeople(double value)
 {
+    if (std::abs(value) < mostExact && value == std::trunc(value))
+        return QString::number(qint64(value));
+    if (std::abs(value) >= mostExact)
+        return u"about "_s + QString::number(value, 'g', 15);
     QString text = QString::number(value, 'g', 15);
     const qsizetype exponentAt = text.indexOf(u'e');
     if (exponentAt >= 0 && std::abs(value) < 1e-4 && std::abs(value) >= 1e-7) {

@@ -13,7 +13,7 @@ namespace core {
 Result<double> computeArithmetic(const QString &expression);
 
 // A number as people write it: up to 15 digits, so that 0.1 + 0.2 is 0.3; without an exponent where that is
-// short enough.
+// short enough. "about 1e+20" where it may have been rounded to a whole number beside the right one.
 QString numberForPeople(double value);
 
 } // namespace core

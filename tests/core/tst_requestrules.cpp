@@ -120,6 +120,8 @@ constexpr std::pair<const char16_t *, const char16_t *> arithmeticRows[] = {
     {u"What is 17.5 % of 840?", u"(17.5 / 100) * 840"},
     {u"what's 17.5 percent of 840", u"(17.5 / 100) * 840"},
     {u"calculate 10% off 80.", u"(1 - 10 / 100) * 80"},
+    {u"100 plus 10 percent", u"100 + 10%"},
+    {u"200 - 10% + 5", u"200 - 10% + 5"},
     {u"How much is 1,234.50 + 66?", u"1234.50 + 66"},
     {u"CALCULATE 2 plus 3 times 4, please", u"2 + 3 * 4"},
     {u"12 divided by 4 minus 1", u"12 / 4 - 1"},
