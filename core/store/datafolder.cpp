@@ -66,6 +66,23 @@ Error isLink(const QString &path)
         "another folder with --data."_s.arg(path));
 }
 
+// All that we make there, but for the lock and the key of tokens: who opens these looks for himself.
+constexpr QLatin1StringView ours[] = {"spool"_L1, "workspaces"_L1, "signalbox.db"_L1, "signalbox.db-wal"_L1,
+                                      "signalbox.db-shm"_L1};
+
+// No link leads elsewhere, and nobody else reads what was left readable, by a copy that was put back, for instance.
+Result<void> takeForOurselves(const QString &folder)
+{
+    for (const QLatin1StringView name : ours) {
+        const QFileInfo entry(folder + u'/' + name);
+        if (entry.isSymLink())
+            return isLink(entry.filePath());
+        if (entry.isFile())
+            QFile::setPermissions(entry.filePath(), QFile::ReadOwner | QFile::WriteOwner);
+    }
+    return {};
+}
+
 // Who can write the folder can put anything into it.
 Result<void> checkMode(const QString &folder)
 {
@@ -145,8 +162,7 @@ Result<std::unique_ptr<DataFolder>> DataFolder::open(const QString &path)
     if (isNew)
         QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
     TRY(checkMode(folder));
-    if (const QFileInfo spool(folder + u"/spool"_s); spool.isSymLink())
-        return isLink(spool.filePath());
+    TRY(takeForOurselves(folder));
     auto opened = std::unique_ptr<DataFolder>(new DataFolder(folder, TRY(lockOf(folder))));
     TRY(checkStore(opened->storePath(), folder));
     return opened;

@@ -60,6 +60,8 @@ GuardSocket::GuardSocket(std::unique_ptr<TcpConnection> inner, RequestGate &gate
             emit bytesWritten(count);
         else if (m_phase == Phase::Streaming && m_stream != nullptr)
             emit m_stream->taken();
+        else if (m_phase == Phase::Idle && bytesToWrite() == 0)
+            resumeReading();
     });
     m_waitsSince = m_server.now();
     setDeadline(m_limits.headTime);
@@ -184,6 +186,9 @@ void GuardSocket::readRequests()
         return;
     const QScopedValueRollback<bool> reading(m_readingRequests, true);
     while (isInnerOpen() && isReading()) {
+        // Whoever does not read his answers is not asked what he wants next: they would pile up here.
+        if (m_phase == Phase::Idle && bytesToWrite() > 0)
+            return;
         switch (m_reader.advance()) {
         case RequestReader::Need::MoreBytes:
             if (!readMore()) {

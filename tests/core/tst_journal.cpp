@@ -160,6 +160,8 @@ private slots:
         QTest::newRow("the lock") << u"lock"_s << false;
         QTest::newRow("the lock, a hard one") << u"lock"_s << true;
         QTest::newRow("the folder of uploads") << u"spool"_s << false;
+        QTest::newRow("the folders of agents") << u"workspaces"_s << false;
+        QTest::newRow("the store") << u"signalbox.db"_s << false;
     }
 
     void noLinkLeadsElsewhere()
@@ -183,6 +185,20 @@ private slots:
         QVERIFY2(refused.error().text.contains(name), qPrintable(refused.error().text));
         QVERIFY(file.open(QIODevice::ReadOnly));
         QCOMPARE(file.readAll(), "kept");
+    }
+
+    // As after a copy was put back.
+    void whatIsThereIsForItsOwnerAlone()
+    {
+        QTemporaryDir folder;
+        const QString store = folder.filePath(u"signalbox.db"_s);
+        QFile file(store);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("x") == 1);
+        file.close();
+        QVERIFY(file.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ReadGroup | QFile::ReadOther));
+        QVERIFY_RESULT(DataFolder::open(folder.path()));
+        const auto others = QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther;
+        QCOMPARE(QFile::permissions(store) & others, QFile::Permissions());
     }
 
     // It would be made anew, as if there had never been anything.

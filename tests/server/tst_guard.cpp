@@ -206,6 +206,22 @@ private slots:
         QTRY_COMPARE(m_host->server->counts().connections, 0);
     }
 
+    // Their answers would pile up here; one is on its way, and the others wait for it.
+    void whoeverDoesNotReadIsNotAskedWhatHeWantsNext()
+    {
+        const int asked = m_largeAnswers;
+        Client client(m_port);
+        client.socket.setReadBufferSize(4096);
+        client.send(request("GET /large").repeated(10));
+        QTRY_VERIFY(m_largeAnswers > asked);
+        QTest::qWait(200);
+        QCOMPARE(m_largeAnswers - asked, 1);
+        client.socket.setReadBufferSize(0);
+        for (int i = 0; i < 10; ++i)
+            QCOMPARE(client.receive().body.size(), 8 << 20);
+        QCOMPARE(m_largeAnswers - asked, 10);
+    }
+
     void pipelinedAnswersKeepTheirOrder()
     {
         Client client(m_host->port);

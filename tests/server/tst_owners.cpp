@@ -50,6 +50,9 @@ private slots:
         QVERIFY(!as(m_ada, "GET", "/v1/models").body.contains("hers/assistant"));
         QVERIFY(as(m_eve, "GET", "/v1/models").body.contains("hers/assistant"));
         QCOMPARE(m_box->get("/api/v1/clusters/hers").status, 200);
+        QVERIFY(!as(m_ada, "GET", "/metrics").body.contains("\"hers\""));
+        QVERIFY(as(m_eve, "GET", "/metrics").body.contains("\"hers\""));
+        QVERIFY(m_box->get("/metrics").body.contains("\"hers\""));
     }
 
     void administratorsOfferClusters()

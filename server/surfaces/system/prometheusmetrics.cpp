@@ -11,7 +11,9 @@
 
 #include <QPointer>
 
+#include <algorithm>
 #include <map>
+#include <set>
 #include <sstream>
 #include <tuple>
 
@@ -21,6 +23,8 @@ using core::EventType;
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
+
+constexpr const char *withoutCluster = "assistant"; // who takes tasks that name no agent
 
 const prometheus::Histogram::BucketBoundaries agentBuckets{0.1, 0.5, 1.0};
 const prometheus::Histogram::BucketBoundaries requestBuckets{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,
@@ -82,6 +86,41 @@ PrometheusMetrics::PrometheusMetrics(core::Core &core)
 
 PrometheusMetrics::~PrometheusMetrics() = default;
 
+namespace {
+
+// Of the clusters and agents of others; an agent of the same name that the reader sees is told.
+std::set<std::string> namesHiddenFrom(const core::FleetService &fleet, const core::Principal &reader)
+{
+    std::set<std::string> hidden;
+    std::set<std::string> seen;
+    for (const core::Cluster &cluster : fleet.clusters(core::localOperator())) {
+        std::set<std::string> &names = cluster.serves(reader) ? seen : hidden;
+        names.insert(cluster.name.toStdString());
+        for (const core::Agent &agent : cluster.agents)
+            names.insert(agent.spec.name.toStdString());
+    }
+    seen.insert(withoutCluster);
+    for (const std::string &name : seen)
+        hidden.erase(name);
+    return hidden;
+}
+
+void leaveOut(std::vector<prometheus::MetricFamily> &families, const std::set<std::string> &names)
+{
+    if (names.empty())
+        return;
+    const auto isHidden = [&names](const prometheus::ClientMetric::Label &label) {
+        return (label.name == "agent" || label.name == "cluster") && names.contains(label.value);
+    };
+    for (prometheus::MetricFamily &family : families) {
+        std::erase_if(family.metric, [&](const prometheus::ClientMetric &metric) {
+            return std::ranges::any_of(metric.label, isHidden);
+        });
+    }
+}
+
+} // namespace
+
 void PrometheusMetrics::watch(Server &server)
 {
     m_series->servers.append(&server);
@@ -112,7 +151,7 @@ QString PrometheusMetrics::agentNameOf(const core::Event &event) const
 {
     const core::AgentId id{event.payload.value("agent_id"_L1).toString()};
     if (id.isEmpty())
-        return u"assistant"_s;
+        return QString::fromLatin1(withoutCluster);
     const auto agent = m_core.fleet().agent(id);
     return agent ? agent->spec.name : u"removed"_s;
 }
@@ -146,10 +185,11 @@ ServerCounts PrometheusMetrics::serverCounts() const
     return all;
 }
 
-QByteArray PrometheusMetrics::text() const
+QByteArray PrometheusMetrics::text(const core::Principal &reader) const
 {
     std::vector<prometheus::MetricFamily> families = m_series->registry.Collect();
     appendCoreFigures(families, m_core);
+    leaveOut(families, namesHiddenFrom(m_core.fleet(), reader));
     appendProcessFigures(families);
     appendServerFigures(families, serverCounts());
     std::ostringstream stream;
