@@ -2,6 +2,7 @@
 // The SDK for JavaScript against a server, also over a connection that is cut.
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
+import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
@@ -10,9 +11,11 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-import { Signalbox, SignalboxError, TaskFailed, verifyWebhook, WrongSignature } from '../../sdk/javascript/src/index.js';
+import * as sdk from '../../sdk/javascript/src/index.js';
 import { desk, eventually, startDaemon } from './daemon.mjs';
 import { startProxy } from './proxy.mjs';
+
+const { Conflict, NotAllowed, NotFound, Signalbox, SignalboxError, TaskFailed, verifyWebhook, WrongSignature } = sdk;
 
 let daemon;
 let box;
@@ -95,8 +98,77 @@ test('a rejected task, a cancelled one and a missing one', async () => {
     await assert.rejects(box.wait(second), TaskFailed);
     await assert.rejects(box.task('task-none'), (error) => error instanceof SignalboxError && error.status === 404);
     const stranger = new Signalbox({ url: daemon.url, key: 'sk_wrong' });
-    await assert.rejects(stranger.tasks(), (error) => error.status === 401);
+    await assert.rejects(stranger.tasks(), (error) => error instanceof NotAllowed && error.status === 401);
     await assert.rejects(new Signalbox({ url: 'http://127.0.0.1:1' }).tasks(), (error) => error.status === 0);
+});
+
+const all = async (stream) => {
+    const items = [];
+    for await (const item of stream)
+        items.push(item);
+    return items;
+};
+
+test('a stream of nothing is refused, and one that was read ends', { timeout: 20_000 }, async () => {
+    await assert.rejects(all(box.stream('task-none')), (error) => error instanceof NotFound && error.message === 'Workflow not found');
+    const { task_id: task } = await box.submit('What is 6 times 7?');
+    const events = await all(box.stream(task));
+    const begun = Date.now();
+    assert.deepEqual((await all(box.stream(task, { lastEventId: events.at(-2).id }))).map(({ type }) => type), ['done']);
+    assert.deepEqual(await all(box.stream(task, { lastEventId: events.at(-1).id })), []);
+    assert.ok(Date.now() - begun < 5000);
+});
+
+test('what has ended cannot be cancelled', async () => {
+    const { task_id: task } = await box.submit('What is 6 times 7?');
+    await box.wait(task);
+    for (const act of ['cancel', 'pause', 'resume'])
+        await assert.rejects(box[act](task), (error) => error instanceof Conflict && error.status === 409 && /completed/.test(error.message), act);
+});
+
+test('a refusal says what the server said, whichever contract it is of', async () => {
+    const refusals = [
+        ['/api/v1/tasks', {}, { words: /^Query is required$/ }],
+        ['/api/v1/auth/register', { email: 'a@b.c', username: 'a', password: 'a long sentence' }, { words: /Ask an administrator/, code: 'registration_disabled' }],
+        ['/api/tasks', {}, { words: /^agent_name is required$/ }],
+        ['/api/chat/sessions', { settings: 3 }, { words: /^settings must be an object$/ }],
+        ['/api/v1/agents/nobody/chat', { message: 'x' }, { words: /^agent nobody not found$/, code: 'AGENT_NOT_FOUND' }],
+        ['/execute-workflow', {}, { words: /^requirements is required$/, code: 'INVALID_INPUT', field: 'requirements' }],
+        ['/v1/sessions', {}, { words: /^The request is invalid \(name: required field missing\)$/, code: 'INVALID_REQUEST', field: 'name' }],
+        ['/v1/chat/completions', {}, { words: /^messages is required$/, code: 'invalid_request', field: 'messages' }],
+    ];
+    for (const [path, body, { words, code = '', field }] of refusals) {
+        await assert.rejects(box.request('POST', path, { body }), (error) => {
+            assert.match(error.message, words);
+            assert.deepEqual([error.code, error.details.field], [code, field], path);
+            return true;
+        });
+    }
+});
+
+test('what is null is left out', async () => {
+    assert.ok((await box.tasks({ status: null, limit: 5 })).length);
+    assert.ok((await box.approvals({ status: null })).length);
+});
+
+test('a secret that cannot be used is said to be so', async () => {
+    for (const [secret, words] of [['whsec_!!!', /not base64/], ['whsec_', /not base64/], ['', /no secret/], [undefined, /no secret/]])
+        await assert.rejects(verifyWebhook(secret, {}, '{}'), (error) => error instanceof TypeError && words.test(error.message));
+});
+
+test('what the READMEs show imports what it uses', async () => {
+    const blocks = async (language) => {
+        const text = await readFile(fileURLToPath(new URL(`../../sdk/${language}/README.md`, import.meta.url)), 'utf8');
+        return [...text.matchAll(/^```(?:js|python)\n(.*?)^```/gms)].map(([, code]) => code.replace(/(\/\/|#) .*$/gm, ''));
+    };
+    const imported = (code) => code.match(/import \{?([^}\n]*)\}? from|from signalbox import (.*)/)?.slice(1).join(' ') ?? '';
+    const names = { javascript: Object.keys(sdk), python: ['Signalbox', 'verify_webhook', 'WrongSignature', 'NotFound'] };
+    for (const [language, known] of Object.entries(names)) {
+        for (const code of await blocks(language)) {
+            const used = known.filter((name) => new RegExp(`\\b${name}\\b`).test(code));
+            assert.deepEqual(used.filter((name) => !new RegExp(`\\b${name}\\b`).test(imported(code))), [], code);
+        }
+    }
 });
 
 test('chat and completions', async () => {
@@ -161,6 +233,15 @@ test('a webhook is added, tested, checked, replayed and deleted', async () => {
     } finally {
         receiver.close();
     }
+});
+
+test('a webhook is checked byte by byte', async () => {
+    const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
+    const body = Buffer.from('{"type":"task.completed","words":"größer"}');
+    const signature = createHmac('sha256', Buffer.alloc(32, 7)).update('msg-1.1000.').update(body).digest('base64');
+    const headers = { 'webhook-id': ['msg-1'], 'webhook-timestamp': '1000', 'webhook-signature': `v1,${signature}`, host: undefined };
+    for (const form of [body, new Uint8Array(body), Uint8Array.from(body).buffer, body.toString()])
+        assert.equal((await verifyWebhook(secret, headers, form, { now: 1000 })).words, 'größer');
 });
 
 test('the Python SDK does the same', async () => {
@@ -244,6 +325,7 @@ test('a compiler understands its types', async () => {
     try {
         const source = fileURLToPath(new URL('../../sdk/javascript/src/index.js', import.meta.url));
         await writeFile(join(folder, 'use.mts'), `
+import { createServer } from 'node:http';
 import { Signalbox, verifyWebhook } from '${source}';
 const box = new Signalbox({ key: 'x' });
 const { task_id } = await box.submit('x', { mode: 'simple', max_iterations: 3 });
@@ -255,9 +337,24 @@ await box.submit('x', { mode: 'sideways' });
 const { id, secret } = await box.addWebhook('https://example.org', ['task.completed'], { idempotencyKey: 'one' });
 await box.replay(id, secret);
 console.log(text, await verifyWebhook('s', new Headers(), '{}'));
+createServer(async (request, response) => {
+    const parts: Buffer[] = [];
+    for await (const part of request)
+        parts.push(part);
+    response.end(String(await verifyWebhook(secret, request.headers, Buffer.concat(parts))));
+});
+await box.tasks({ status: null, limit: 5, before: task_id });
+await box.documents({ limit: 5 });
+// @ts-expect-error no such filter
+await box.tasks({ statsu: 'failed' });
+// @ts-expect-error no such filter
+await box.approvals({ offset: 100 });
+// @ts-expect-error no such field
+await box.submit('x', { bogus: 1 });
 `);
         const compiler = fileURLToPath(new URL('node_modules/.bin/tsc', import.meta.url));
-        const ran = spawnSync(compiler, ['--noEmit', '--strict', '--target', 'es2022', '--module', 'nodenext', join(folder, 'use.mts')], { encoding: 'utf8' });
+        const typesOfNode = fileURLToPath(new URL('node_modules/@types', import.meta.url));
+        const ran = spawnSync(compiler, ['--noEmit', '--strict', '--target', 'es2022', '--module', 'nodenext', '--typeRoots', typesOfNode, '--types', 'node', join(folder, 'use.mts')], { encoding: 'utf8' });
         assert.equal(ran.status, 0, ran.stdout + ran.stderr);
     } finally {
         await rm(folder, { recursive: true, force: true });

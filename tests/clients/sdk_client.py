@@ -7,7 +7,7 @@ import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
-from signalbox import NotAllowed, NotFound, Signalbox, SignalboxError, TaskFailed, WrongSignature, verify_webhook
+from signalbox import Conflict, NotAllowed, NotFound, Signalbox, SignalboxError, TaskFailed, WrongSignature, verify_webhook
 
 box = Signalbox(*sys.argv[1:3])
 
@@ -19,9 +19,9 @@ def eventually(look):
         time.sleep(0.05)
 
 
-def refused(kind, call, *arguments):
+def refused(kind, call, *arguments, **options):
     try:
-        call(*arguments)
+        call(*arguments, **options)
     except kind as error:
         return error
     raise AssertionError(f"{call} was not refused")
@@ -96,8 +96,50 @@ def chats_and_refusals():
     assert refused(SignalboxError, Signalbox("http://127.0.0.1:1").tasks).status == 0
 
 
+def streams_end():
+    assert str(refused(NotFound, list, box.stream("task-none"))) == "Workflow not found"
+    task = box.submit("What is 6 times 7?")["task_id"]
+    events = list(box.stream(task))
+    begun = time.monotonic()
+    assert [event.type for event in box.stream(task, events[-2].id)] == ["done"]
+    assert list(box.stream(task, events[-1].id)) == []
+    assert time.monotonic() - begun < 5
+    for act in (box.cancel, box.pause, box.resume):
+        error = refused(Conflict, act, task)
+        assert error.status == 409 and "completed" in str(error), error
+
+
+def refusals_say_what_the_server_said():
+    for path, body, words, code, field in (
+        ("/api/v1/tasks", {}, "Query is required", "", None),
+        ("/api/v1/auth/register", {"email": "a@b.c", "username": "a", "password": "a long sentence"},
+         "Registration is off. Ask an administrator", "registration_disabled", None),
+        ("/api/tasks", {}, "agent_name is required", "", None),
+        ("/api/chat/sessions", {"settings": 3}, "settings must be an object", "", None),
+        ("/api/v1/agents/nobody/chat", {"message": "x"}, "agent nobody not found", "AGENT_NOT_FOUND", None),
+        ("/execute-workflow", {}, "requirements is required", "INVALID_INPUT", "requirements"),
+        ("/v1/sessions", {}, "The request is invalid (name: required field missing)", "INVALID_REQUEST", "name"),
+        ("/v1/chat/completions", {}, "messages is required", "invalid_request", "messages"),
+    ):
+        error = refused(SignalboxError, box.request, "POST", path, body)
+        assert str(error).startswith(words), error
+        assert (error.code, error.details.get("field")) == (code, field), (path, error.code, error.details)
+
+
+def unknown_words_are_errors():
+    refused(TypeError, box.submit, "1 + 1", bogus=1)
+    for look in (box.tasks, box.approvals, box.documents):
+        refused(TypeError, look, statsu="failed")
+    task = box.submit("1 + 1", session_id="sums", mode="simple", context={"from": "a test"})["task_id"]
+    assert box.wait(task)["session_id"] == "sums"
+    assert [one["task_id"] for one in box.tasks(session_id="sums", limit=1)] == [task]
+
+
 the_same_key_does_it_once()
 documents_are_added_once_and_deleted()
 a_webhook_is_checked_and_sent_again()
 chats_and_refusals()
+streams_end()
+refusals_say_what_the_server_said()
+unknown_words_are_errors()
 print("passed")

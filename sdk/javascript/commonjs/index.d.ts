@@ -5,6 +5,12 @@ export type { components, operations, paths } from './openapi.js';
 
 export type NewTask = paths['/api/v1/tasks']['post']['requestBody']['content']['application/json'];
 export type ChatRequest = paths['/v1/chat/completions']['post']['requestBody']['content']['application/json'];
+type Query<Path extends keyof paths> = paths[Path] extends { get: { parameters: { query?: infer Known } } } ? Nullable<NonNullable<Known>> : never;
+type Nullable<Known> = { [Name in keyof Known]?: Known[Name] | null };
+
+export type TasksQuery = Query<'/api/v1/tasks'>;
+export type ApprovalsQuery = Query<'/api/v1/approvals'>;
+export type DocumentsQuery = Query<'/v1/knowledge/documents'>;
 export type Json = Record<string, any>;
 
 export interface Event {
@@ -28,10 +34,15 @@ export type CompletionOptions = Signal & Omit<ChatRequest, 'messages' | 'stream'
 export class SignalboxError extends Error {
     readonly status: number;
     readonly code: string;
+    readonly details: Json;
     readonly body?: any;
     readonly retryAfter?: number;
 }
 
+export class NotAllowed extends SignalboxError {}
+export class NotFound extends SignalboxError {}
+export class Conflict extends SignalboxError {}
+export class RateLimited extends SignalboxError {}
 export class TaskFailed extends SignalboxError {}
 
 export class Signalbox {
@@ -40,14 +51,15 @@ export class Signalbox {
 
     submit(query: string, options?: Omit<NewTask, 'query'> & Once): Promise<Json & { task_id: string }>;
     task(task: string): Promise<Json>;
-    tasks(query?: Json): Promise<Json[]>;
+    tasks(query?: TasksQuery): Promise<Json[]>;
     cancel(task: string, reason?: string): Promise<Json>;
     pause(task: string, reason?: string): Promise<Json>;
     resume(task: string, reason?: string): Promise<Json>;
+    /** `timeout` is in milliseconds. */
     wait(task: string, options?: Signal & { timeout?: number }): Promise<Json>;
     stream(task: string, options?: Signal & { lastEventId?: string }): AsyncGenerator<Event, void>;
 
-    approvals(query?: Json): Promise<Json[]>;
+    approvals(query?: ApprovalsQuery): Promise<Json[]>;
     approve(task: string, approval: string, options?: { feedback?: string; modifiedAction?: any }): Promise<Json>;
     reject(task: string, approval: string, options?: { feedback?: string; endTask?: boolean }): Promise<Json>;
 
@@ -56,7 +68,7 @@ export class Signalbox {
     completeStream(messages: string | Message[], options?: CompletionOptions): AsyncGenerator<string, void>;
 
     addDocument(file: Blob, options?: { name?: string; title?: string; tags?: string[] } & Once): Promise<Json>;
-    documents(query?: Json): Promise<Json[]>;
+    documents(query?: DocumentsQuery): Promise<Json[]>;
     document(document: string): Promise<Json>;
     deleteDocument(document: string): Promise<null>;
     search(text: string, options?: { limit?: number }): Promise<Json[]>;
@@ -75,9 +87,10 @@ export class Signalbox {
 
 export class WrongSignature extends Error {}
 
+/** `body` is what came, byte by byte; `tolerance` and `now` are in seconds. */
 export function verifyWebhook(
     secret: string,
-    headers: Headers | Record<string, string>,
-    body: string,
+    headers: Headers | Record<string, string | string[] | undefined>,
+    body: string | Uint8Array | ArrayBuffer,
     options?: { tolerance?: number; now?: number },
 ): Promise<any>;

@@ -1,6 +1,6 @@
 "use strict";
 Object.defineProperty(exports, "__esModule", { value: true });
-exports.Signalbox = exports.TaskFailed = exports.SignalboxError = exports.WrongSignature = exports.verifyWebhook = void 0;
+exports.Signalbox = exports.TaskFailed = exports.RateLimited = exports.Conflict = exports.NotFound = exports.NotAllowed = exports.SignalboxError = exports.WrongSignature = exports.verifyWebhook = void 0;
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Signalbox from JavaScript, with fetch alone.
 const stream_js_1 = require("./stream.js");
@@ -10,18 +10,34 @@ Object.defineProperty(exports, "verifyWebhook", { enumerable: true, get: functio
 Object.defineProperty(exports, "WrongSignature", { enumerable: true, get: function () { return webhooks_js_1.WrongSignature; } });
 const patience = 5; // tries to go on with a stream that yields nothing new
 class SignalboxError extends Error {
-    // `status` is 0 when the server did not answer.
-    constructor(text, { status = 0, code = '', body, retryAfter } = {}) {
+    // `status` is 0 when the server did not answer. `code` is the server's word for it and `details` say more, such as
+    // the `field` that is wrong; both may be empty.
+    constructor(text, { status = 0, code = '', details = {}, body, retryAfter } = {}) {
         super(text);
-        this.name = 'SignalboxError';
-        Object.assign(this, { status, code, body, retryAfter });
+        this.name = new.target.name;
+        Object.assign(this, { status, code, details, body, retryAfter });
     }
 }
 exports.SignalboxError = SignalboxError;
+// The key is missing, unknown, or may not do this.
+class NotAllowed extends SignalboxError {
+}
+exports.NotAllowed = NotAllowed;
+// It is not there, or not yours.
+class NotFound extends SignalboxError {
+}
+exports.NotFound = NotFound;
+// It is not possible as things stand, such as to cancel a task that has ended.
+class Conflict extends SignalboxError {
+}
+exports.Conflict = Conflict;
+// Too often; `retryAfter` are the seconds until it is worth trying again.
+class RateLimited extends SignalboxError {
+}
+exports.RateLimited = RateLimited;
 class TaskFailed extends SignalboxError {
     constructor(task) {
         super(task.error || `The task ended as ${task.status}`, { body: task });
-        this.name = 'TaskFailed';
     }
 }
 exports.TaskFailed = TaskFailed;
@@ -41,10 +57,11 @@ class Signalbox {
     }
     task(task) { return this.request('GET', `/api/v1/tasks/${part(task)}`); }
     async tasks(query = {}) { return (await this.request('GET', '/api/v1/tasks', { query })).tasks; }
+    // A Conflict when the task has ended.
     cancel(task, reason = '') { return this.#control(task, 'cancel', reason); }
     pause(task, reason = '') { return this.#control(task, 'pause', reason); }
     resume(task, reason = '') { return this.#control(task, 'resume', reason); }
-    // The task once it has ended; a person may have to decide first.
+    // The task once it has ended; a person may have to decide first. `timeout` is in milliseconds.
     async wait(task, { timeout = 600_000, signal } = {}) {
         const end = Date.now() + timeout;
         for (let pause = 100;; pause = Math.min(pause * 1.5, 2000)) {
@@ -58,14 +75,19 @@ class Signalbox {
             await sleep(pause);
         }
     }
-    // What happens to a task, until it ends. A connection that is lost is opened again where it was.
+    // What happens to a task, until it ends. A connection that is lost is opened again where it was. NotFound when there
+    // is no such task.
     async *stream(task, { lastEventId = '', signal } = {}) {
         const path = `/api/v1/stream/sse?${new URLSearchParams({ workflow_id: task })}`;
         for (let tries = 0;;) {
             try {
                 const headers = { Accept: 'text/event-stream', ...(lastEventId && { 'Last-Event-ID': lastEventId }) };
                 const answer = await this.#open('GET', path, { headers, signal });
+                if (answer.status === 204) // all of it came before
+                    return;
                 for await (const event of (0, stream_js_1.eventsIn)(answer.body)) {
+                    if (event.type === 'ERROR_OCCURRED' && !event.id) // what happens to a task has an id
+                        throw new NotFound(event.data.message, { status: 404, body: event.data });
                     tries = 0;
                     lastEventId = event.id || lastEventId;
                     yield event;
@@ -115,7 +137,7 @@ class Signalbox {
             if (event.data === '[DONE]')
                 return;
             if (event.data.error)
-                throw new SignalboxError(event.data.error.message, { code: event.data.error.code, body: event.data });
+                throw refusalOf(event.data);
             for (const choice of event.data.choices) {
                 if (choice.delta.content)
                     yield choice.delta.content;
@@ -152,7 +174,7 @@ class Signalbox {
     replay(webhook, delivery) { return this.request('POST', `/v1/webhooks/${part(webhook)}/deliveries/${part(delivery)}/replay`); }
     // Any other endpoint of /openapi.json: JSON in, JSON out.
     async request(method, path, { query, ...options } = {}) {
-        const items = Object.entries(query ?? {}).filter(([, value]) => value !== undefined);
+        const items = Object.entries(query ?? {}).filter(([, value]) => value != null);
         const answer = await this.#open(method, items.length ? `${path}?${new URLSearchParams(items)}` : path, options);
         const text = await answer.text();
         return text ? JSON.parse(text) : null;
@@ -174,7 +196,12 @@ class Signalbox {
             throw errorFrom(answer, await answer.text());
         return answer;
     }
-    #control(task, action, reason) { return this.request('POST', `/api/v1/tasks/${part(task)}/${action}`, { body: { reason } }); }
+    async #control(task, action, reason) {
+        const answer = await this.request('POST', `/api/v1/tasks/${part(task)}/${action}`, { body: { reason } });
+        if (answer.success === false) // an answer of 202 that says no
+            throw new Conflict(answer.message || `The task cannot ${action}`, { status: 409, body: answer });
+        return answer;
+    }
     #decide(task, approval, approved, feedback, modifiedAction, endTask) {
         const body = {
             workflow_id: task, approval_id: approval, approved, feedback, modified_action: modifiedAction, end_task: endTask,
@@ -183,7 +210,6 @@ class Signalbox {
     }
 }
 exports.Signalbox = Signalbox;
-// Whichever contract the answer is of.
 function errorFrom(answer, text) {
     let body = text;
     try {
@@ -192,13 +218,23 @@ function errorFrom(answer, text) {
     catch {
         // A proxy's page.
     }
-    const said = body?.error ?? text;
-    return new SignalboxError(said?.message ?? String(said), {
-        status: answer.status,
-        code: said?.code ?? '',
-        body,
-        retryAfter: Number(answer.headers.get('Retry-After')) || undefined,
-    });
+    const { status } = answer;
+    return refusalOf(body, { text, status, retryAfter: Number(answer.headers.get('Retry-After')) || undefined });
+}
+// The error that a body stands for, whichever contract it is of; `text` where it has no words of its own.
+function refusalOf(body, { text = '', status = 0, retryAfter } = {}) {
+    const error = body?.error;
+    let said = { message: error }; // {"error": words}
+    if (typeof error === 'object' && error) // {"error": {"code", "message", and "details" or "param"}}
+        said = { ...error, code: error.code || error.type };
+    else if (/^\w+$/.test(error ?? '') && body.message) // {"error": CODE, "message"}
+        said = { ...body, code: error };
+    const details = said.details ?? (said.param ? { field: said.param } : {});
+    let words = String(said.message || text || `The server answered ${status}`);
+    if (details.issue && !words.includes(details.issue))
+        words += details.field ? ` (${details.field}: ${details.issue})` : ` (${details.issue})`;
+    const Kind = { 401: NotAllowed, 403: NotAllowed, 404: NotFound, 409: Conflict, 429: RateLimited }[status] ?? SignalboxError;
+    return new Kind(words, { status, code: said.code ?? '', details, body, retryAfter });
 }
 // A request that is sent again, by hand or because a connection broke, is carried out once.
 const once = async (key) => ({ 'Idempotency-Key': key ?? (await (0, webcrypto_js_1.webcrypto)()).randomUUID() });

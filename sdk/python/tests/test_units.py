@@ -41,6 +41,11 @@ class Webhooks(unittest.TestCase):
             with self.assertRaises(WrongSignature):
                 verify_webhook(SECRET, headers, body, now=now)
 
+    def test_a_secret_that_cannot_be_used_is_said_to_be_so(self):
+        for secret, words in (("whsec_!!!", "not base64"), ("whsec_", "not base64"), ("", "no secret"), (None, "no secret")):
+            with self.assertRaisesRegex(ValueError, words):
+                verify_webhook(secret, {}, self.body)
+
 
 class Streams(unittest.TestCase):
     def test_events_are_read(self):
@@ -55,10 +60,22 @@ class Streams(unittest.TestCase):
 
 class Errors(unittest.TestCase):
     def test_every_contract_is_understood(self):
-        for body in ({"error": "gone"}, {"error": {"code": "X", "message": "gone"}}, {"success": False, "error": {"message": "gone"}}):
+        field = {"field": "name", "issue": "required"}
+        for body, words, code, details in (
+            ({"error": "gone"}, "gone", "", {}),
+            ({"error": "gone for now", "message": "Too many"}, "gone for now", "", {}),
+            ({"error": "is_gone", "message": "gone"}, "gone", "is_gone", {}),
+            ({"error": "GONE", "message": "gone", "detail": "gone", "details": None}, "gone", "GONE", {}),
+            ({"error": {"code": "X", "message": "gone", "details": field}}, "gone (name: required)", "X", field),
+            ({"error": {"code": None, "type": "x", "message": "gone", "param": "name"}}, "gone", "x", {"field": "name"}),
+            ({"success": False, "error": {"message": "gone"}}, "gone", "", {}),
+            ({"success": False, "error": {"code": "X", "message": "name: required", "details": field}}, "name: required", "X", field),
+            ({}, "{}", "", {}),
+            ([], "[]", "", {}),
+        ):
             error = error_from(404, {}, json.dumps(body))
             self.assertIsInstance(error, NotFound)
-            self.assertEqual(str(error), "gone")
+            self.assertEqual((str(error), error.code, error.details), (words, code, details))
         limited = error_from(429, {"Retry-After": "7"}, "{}")
         self.assertIsInstance(limited, RateLimited)
         self.assertEqual(limited.retry_after, 7)

@@ -15,7 +15,7 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import quote, urlencode
 from urllib.request import Request, urlopen
 
-from .errors import RateLimited, SignalboxError, TaskFailed, WaitedTooLong, error_from
+from .errors import Conflict, NotFound, RateLimited, SignalboxError, TaskFailed, WaitedTooLong, error_from, said
 from .stream import Event, events_in
 
 Json = Dict[str, Any]
@@ -36,20 +36,35 @@ class Signalbox:
 
     # Tasks.
 
-    def submit(self, query: str, *, idempotency_key: Optional[str] = None, **options: Any) -> Json:
-        """Submits a task; `options` are the other fields of POST /api/v1/tasks (context, mode, session_id, …).
+    def submit(self, query: str, *, session_id: Optional[str] = None, context: Optional[Json] = None,
+               mode: Optional[str] = None, priority: Optional[str] = None, model_tier: Optional[str] = None,
+               model_override: Optional[str] = None, provider_override: Optional[str] = None,
+               max_iterations: Optional[int] = None, max_concurrent_agents: Optional[int] = None,
+               enable_verification: Optional[bool] = None, research_strategy: Optional[str] = None,
+               idempotency_key: Optional[str] = None) -> Json:
+        """Submits a task, with the fields of POST /api/v1/tasks; `context={"agent": name}` names an agent.
 
         The same `idempotency_key` with the same words submits once, however often it is called within a day.
         """
-        return self.request("POST", "/api/v1/tasks", {"query": query, **options}, headers=_once(idempotency_key))
+        body = dict(
+            query=query, session_id=session_id, context=context, mode=mode, priority=priority, model_tier=model_tier,
+            model_override=model_override, provider_override=provider_override, max_iterations=max_iterations,
+            max_concurrent_agents=max_concurrent_agents, enable_verification=enable_verification,
+            research_strategy=research_strategy,
+        )
+        return self.request("POST", "/api/v1/tasks", _given(body), headers=_once(idempotency_key))
 
     def task(self, task: str) -> Json:
         return self.request("GET", f"/api/v1/tasks/{quote(task, safe='')}")
 
-    def tasks(self, **filters: Any) -> List[Json]:
-        return self.request("GET", "/api/v1/tasks", query=filters)["tasks"]
+    def tasks(self, *, limit: Optional[int] = None, offset: Optional[int] = None, before: Optional[str] = None,
+              status: Optional[str] = None, session_id: Optional[str] = None) -> List[Json]:
+        """The newest first; `before` is the last task_id of the page before."""
+        query = {"limit": limit, "offset": offset, "before": before, "status": status, "session_id": session_id}
+        return self.request("GET", "/api/v1/tasks", query=query)["tasks"]
 
     def cancel(self, task: str, reason: str = "") -> Json:
+        """Raises Conflict when the task has ended."""
         return self._control(task, "cancel", reason)
 
     def pause(self, task: str, reason: str = "") -> Json:
@@ -59,7 +74,10 @@ class Signalbox:
         return self._control(task, "resume", reason)
 
     def wait(self, task: str, timeout: float = 600) -> Json:
-        """The task once it has ended. Raises TaskFailed, or WaitedTooLong; a person may have to decide first."""
+        """The task once it has ended; a person may have to decide first.
+
+        Raises TaskFailed, or WaitedTooLong after `timeout` seconds.
+        """
         end = time.monotonic() + timeout
         pause = 0.1
         while True:
@@ -75,13 +93,20 @@ class Signalbox:
             pause = min(pause * 1.5, 2)
 
     def stream(self, task: str, last_event_id: str = "") -> Iterator[Event]:
-        """What happens to a task, until it ends. A connection that is lost is opened again where it was."""
+        """What happens to a task, until it ends. A connection that is lost is opened again where it was.
+
+        Raises NotFound when there is no such task.
+        """
         tries = 0
         while True:
             headers = {"Last-Event-ID": last_event_id} if last_event_id else {}
             try:
                 with self._open("GET", f"/api/v1/stream/sse?{urlencode({'workflow_id': task})}", None, headers) as body:
+                    if body.status == 204:  # all of it came before
+                        return
                     for event in events_in(body):
+                        if event.type == "ERROR_OCCURRED" and not event.id:  # what happens to a task has an id
+                            raise NotFound(event.data["message"], 404, body=event.data)
                         tries = 0
                         last_event_id = event.id or last_event_id
                         yield event
@@ -101,8 +126,11 @@ class Signalbox:
 
     # Approvals.
 
-    def approvals(self, status: str = "pending", **filters: Any) -> List[Json]:
-        return self.request("GET", "/api/v1/approvals", query={"status": status, **filters})["approvals"]
+    def approvals(self, status: Optional[str] = "pending", *, workflow_id: Optional[str] = None,
+                  limit: Optional[int] = None, before: Optional[str] = None) -> List[Json]:
+        """Those that wait; with `status=None` all of them, or those of one task with `workflow_id`."""
+        query = {"status": status, "workflow_id": workflow_id, "limit": limit, "before": before}
+        return self.request("GET", "/api/v1/approvals", query=query)["approvals"]
 
     def approve(self, task: str, approval: str, feedback: str = "", modified_action: Any = None) -> Json:
         """Lets the agent go on, with the arguments as they are or as `modified_action` says."""
@@ -140,8 +168,8 @@ class Signalbox:
                 if event.data == "[DONE]":
                     return
                 if "error" in event.data:
-                    error = event.data["error"]
-                    raise SignalboxError(error["message"], code=error["code"], body=event.data)
+                    words, code, details = said(event.data)
+                    raise SignalboxError(words, code=code, body=event.data, details=details)
                 for choice in event.data.get("choices", []):
                     piece = choice["delta"].get("content")
                     if piece:
@@ -179,8 +207,9 @@ class Signalbox:
         }
         return self._json("POST", "/v1/knowledge/documents", body, headers, max(self.timeout, _READING))
 
-    def documents(self, **query: Any) -> List[Json]:
-        return self.request("GET", "/v1/knowledge/documents", query=query)["documents"]
+    def documents(self, *, limit: Optional[int] = None, before: Optional[str] = None) -> List[Json]:
+        """The newest first; `before` is the last id of the page before."""
+        return self.request("GET", "/v1/knowledge/documents", query={"limit": limit, "before": before})["documents"]
 
     def document(self, document: str) -> Json:
         return self.request("GET", f"/v1/knowledge/documents/{quote(document, safe='')}")
@@ -226,15 +255,19 @@ class Signalbox:
     def request(self, method: str, path: str, body: Any = None, *, query: Optional[Mapping[str, Any]] = None,
                 headers: Optional[Mapping[str, str]] = None, timeout: Optional[float] = None) -> Any:
         """Any other endpoint of /openapi.json: JSON in, JSON out."""
-        if query:
-            path += "?" + urlencode({name: value for name, value in query.items() if value is not None})
+        items = _given(query or {})
+        if items:
+            path += "?" + urlencode(items)
         sent = dict(headers or {})
         if body is not None:
             sent["Content-Type"] = "application/json"
         return self._json(method, path, None if body is None else _encoded(body), sent, timeout or self.timeout)
 
     def _control(self, task: str, action: str, reason: str) -> Json:
-        return self.request("POST", f"/api/v1/tasks/{quote(task, safe='')}/{action}", {"reason": reason})
+        answer = self.request("POST", f"/api/v1/tasks/{quote(task, safe='')}/{action}", {"reason": reason})
+        if answer.get("success") is False:  # an answer of 202 that says no
+            raise Conflict(str(answer.get("message") or f"The task cannot {action}"), 409, body=answer)
+        return answer
 
     def _decide(
         self, task: str, approval: str, approved: bool, feedback: str, modified_action: Any, end_task: bool = False
@@ -267,6 +300,11 @@ class Signalbox:
 def _once(key: Optional[str]) -> Dict[str, str]:
     """A request that is sent again, by hand or because a connection broke, is carried out once."""
     return {"Idempotency-Key": key or str(uuid.uuid4())}
+
+
+def _given(values: Mapping[str, Any]) -> Json:
+    """Without what is None."""
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _encoded(body: Any) -> bytes:

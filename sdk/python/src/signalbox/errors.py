@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Mapping
+import re
+from typing import Any, Dict, Mapping, Tuple
 
 
 class SignalboxError(Exception):
-    """The server refused, or did not answer (then `status` is 0)."""
+    """The server refused, or did not answer (then `status` is 0).
 
-    def __init__(self, text: str, status: int = 0, code: str = "", body: Any = None) -> None:
+    `code` is the server's word for it and `details` say more, such as the `field` that is wrong; both may be empty.
+    """
+
+    def __init__(self, text: str, status: int = 0, code: str = "", body: Any = None, details: Any = None) -> None:
         super().__init__(text)
         self.status = status
         self.code = code
         self.body = body
+        self.details: Dict[str, Any] = details or {}
 
 
 class NotAllowed(SignalboxError):
@@ -22,6 +27,10 @@ class NotAllowed(SignalboxError):
 
 class NotFound(SignalboxError):
     """It is not there, or not yours."""
+
+
+class Conflict(SignalboxError):
+    """It is not possible as things stand, such as to cancel a task that has ended."""
 
 
 class RateLimited(SignalboxError):
@@ -44,16 +53,33 @@ def error_from(status: int, headers: Mapping[str, str], text: str) -> SignalboxE
         body = json.loads(text)
     except ValueError:
         body = text
-    said = body.get("error", text) if isinstance(body, dict) else text
-    code = ""
-    if isinstance(said, dict):
-        code = str(said.get("code", ""))
-        said = said.get("message", text)
-    kind = {401: NotAllowed, 403: NotAllowed, 404: NotFound, 429: RateLimited}.get(status, SignalboxError)
-    error = kind(str(said), status, code, body)
+    words, code, details = said(body, text)
+    kinds = {401: NotAllowed, 403: NotAllowed, 404: NotFound, 409: Conflict, 429: RateLimited}
+    error = kinds.get(status, SignalboxError)(words or f"The server answered {status}", status, code, body, details)
     if isinstance(error, RateLimited):
         try:
             error.retry_after = float(headers.get("Retry-After", "1"))
         except ValueError:
             pass
     return error
+
+
+def said(body: Any, text: str = "") -> Tuple[str, str, Dict[str, Any]]:
+    """The words, the code and the details of a refusal; `text` where it has no words of its own."""
+    if not isinstance(body, dict):
+        return text, "", {}
+    error = body.get("error")
+    if isinstance(error, dict):  # {"error": {"code", "message", and "details" or "param"}}
+        source, code = error, error.get("code") or error.get("type") or ""
+    elif isinstance(error, str) and "message" in body and re.fullmatch(r"\w+", error):  # {"error": CODE, "message"}
+        source, code = body, error
+    else:  # {"error": words}
+        source, code = {"message": error}, ""
+    details = source.get("details")
+    if not isinstance(details, dict):
+        details = {"field": source["param"]} if source.get("param") else {}
+    words = str(source.get("message") or text)
+    issue = details.get("issue")
+    if issue and str(issue) not in words:
+        words += f" ({details['field']}: {issue})" if details.get("field") else f" ({issue})"
+    return words, str(code), details

@@ -24,8 +24,10 @@ def verify_webhook(
 ) -> Any:
     """The JSON of a webhook whose signature and time are right. `body` is what came, byte by byte.
 
-    Raises WrongSignature. `webhook-id` stays the same when a message is sent again: keep it to do nothing twice.
+    Raises WrongSignature, and ValueError when the secret itself cannot be used. `tolerance` is in seconds.
+    `webhook-id` stays the same when a message is sent again: keep it to do nothing twice.
     """
+    key = _key_of(secret)
     known = {name.lower(): value for name, value in headers.items()}
     raw = body.encode() if isinstance(body, str) else body
     try:
@@ -35,7 +37,7 @@ def verify_webhook(
         raise WrongSignature("The webhook headers are missing") from None
     if age > tolerance:
         raise WrongSignature("The message is too old")
-    digest = hmac.new(_key_of(secret), f"{number}.{sent}.".encode() + raw, hashlib.sha256).digest()
+    digest = hmac.new(key, f"{number}.{sent}.".encode() + raw, hashlib.sha256).digest()
     expected = b"v1," + base64.b64encode(digest)
     if not any(hmac.compare_digest(expected, given.encode()) for given in signatures.split()):
         raise WrongSignature("The signature is not right")
@@ -43,6 +45,14 @@ def verify_webhook(
 
 
 def _key_of(secret: str) -> bytes:
-    if secret.startswith("whsec_"):
-        return base64.b64decode(secret[len("whsec_"):])
-    return secret.encode()
+    if not isinstance(secret, str) or not secret:
+        raise ValueError("There is no secret. It was told when the webhook was added, and begins with whsec_.")
+    if not secret.startswith("whsec_"):
+        return secret.encode()
+    try:
+        key = base64.b64decode(secret[len("whsec_"):], validate=True)
+    except ValueError:
+        key = b""
+    if not key:
+        raise ValueError("The secret begins with whsec_, but what follows is not base64. Was it copied whole?")
+    return key
