@@ -9,7 +9,8 @@ printf '# Returns\n\nGoods may be returned within thirty days.\n' >"$file"
 call "$box/v1/knowledge/documents" --form "file=@$file" --form 'metadata={"title": "Returns", "tags": ["policy"]}'
 echo
 found=
-while [[ $found != *thirty* ]]; do
+until [[ $found == *thirty* ]]; do
+    sleep 0.2
     found=$(call --get "$box/v1/knowledge/search" --data-urlencode 'q=returned within how many days')
 done
 echo "$found"

@@ -5,16 +5,22 @@ import { createServer } from 'node:http';
 import { verifyWebhook } from '../../sdk/javascript/src/index.js';
 
 const [secret, port = '9000'] = process.argv.slice(2);
+if (!secret) {
+    console.error('Give the secret that was told when the webhook was added: webhook-receiver.mjs SECRET [PORT]');
+    process.exit(1);
+}
 
 const server = createServer(async (request, response) => {
-    let body = '';
-    for await (const part of request.setEncoding('utf8')) {
-        body += part;
-        if (body.length > 1_000_000)
+    const parts = [];
+    let size = 0;
+    for await (const part of request) {
+        parts.push(part);
+        size += part.length;
+        if (size > 1_000_000)
             return request.destroy();
     }
     try {
-        const message = await verifyWebhook(secret, request.headers, body);
+        const message = await verifyWebhook(secret, request.headers, Buffer.concat(parts));
         console.log('received:', message.type);
         response.writeHead(204).end();
     } catch (error) {

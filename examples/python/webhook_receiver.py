@@ -5,6 +5,8 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 from signalbox import WrongSignature, verify_webhook
 
+if len(sys.argv) < 2 or not sys.argv[1]:
+    sys.exit("Give the secret that was told when the webhook was added: webhook_receiver.py SECRET [PORT]")
 secret = sys.argv[1]
 port = int(sys.argv[2]) if len(sys.argv) > 2 else 9000
 

@@ -24,6 +24,7 @@ export async function startDaemon(...options) {
     return {
         url: line.url,
         key: line.api_key,
+        data: line.data,
         async stop() {
             child.kill('SIGTERM');
             await ended;

@@ -3,12 +3,13 @@
 import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-import { startDaemon } from './daemon.mjs';
+import { eventually, startDaemon } from './daemon.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const python = '/usr/bin/python3';
@@ -76,6 +77,59 @@ for (const name of receivers) {
         }
     });
 }
+
+for (const name of receivers) {
+    test(`${name} without a secret`, () => {
+        for (const parameters of [[], ['']]) {
+            const ran = spawnSync(programOf(name), [`${root}/examples/${name}`, ...parameters], { env: environment, encoding: 'utf8', timeout: 10_000 });
+            assert.equal(ran.status, 1, ran.stdout + ran.stderr);
+            assert.match(ran.stderr, /^Give the secret [^\n]*SECRET \[PORT\]\n$/);
+        }
+    });
+}
+
+// The shell blocks below a heading of the README, as they stand there but for the address and the key.
+async function blocksOf(heading) {
+    const text = await readFile(`${root}/README.md`, 'utf8');
+    const section = text.slice(text.indexOf(`\n## ${heading}\n`) + 1).split('\n## ')[0];
+    const commands = [...section.matchAll(/^```sh\n(.*?)^```/gms)].map(([, block]) => block).join('');
+    return `SIGNALBOX_KEY=${box.key}\nBOX=${box.url}\n${commands.replace(/^(SIGNALBOX_KEY|BOX)=.*\n/gm, '')}`;
+}
+
+const shell = (commands) => {
+    const ran = spawnSync('sh', ['-eu'], { cwd: root, input: commands, encoding: 'utf8', timeout: 60_000 });
+    assert.equal(ran.status, 0, ran.stderr);
+    return ran.stdout;
+};
+
+test('the first task of the README, all at once, twice, and with another approval open', async () => {
+    const { task_id: other } = await box.call('POST', '/api/v1/tasks', { query: "write 'x' to other.md" });
+    await eventually(async () => (await box.call('GET', `/api/v1/approvals?workflow_id=${other}`)).total_count);
+    const commands = await blocksOf('A first task');
+    for (let run = 0; run < 2; ++run)
+        assert.match(shell(commands), /event: done.*Saved as `refund\.md`.*TASK_STATUS_COMPLETED/s);
+    const { tasks: [task] } = await box.call('GET', '/api/v1/tasks?limit=1');
+    assert.match(await readFile(join(box.data, 'workspaces', 'administrator', task.session_id, 'refund.md'), 'utf8'), /refund/);
+});
+
+test('the cluster of the README', async () => {
+    assert.match(shell(await blocksOf('A cluster')), /"response":"[^"]*day/);
+    const [share] = (await readFile(`${root}/README.md`, 'utf8')).match(/^curl -s -X PATCH \$BOX\/api\/v1\/clusters.*\n.*$/m);
+    assert.match(shell(`SIGNALBOX_KEY=${box.key}\nBOX=${box.url}\n${share}\n`), /"shared":true/);
+    const [, named] = (await readFile(`${root}/README.md`, 'utf8')).match(/^The tools are (.*?)\./ms);
+    const tools = [...named.matchAll(/`(\w+)`/g)].map(([, name]) => name);
+    await box.call('POST', '/api/v1/clusters', {
+        metadata: { name: 'all-tools' }, spec: { agents: [{ name: 'hand', provider: 'builtin', model: 'extractive-1', tools }] },
+    });
+});
+
+test('curl/first-task.sh where a rule lets it write', async () => {
+    await box.call('POST', '/api/v1/approvals/rules', { name: 'Writing', tool: 'write_file', decision: 'allow', position: 1 });
+    const ran = spawnSync('bash', [`${root}/examples/curl/first-task.sh`], { env: environment, encoding: 'utf8', timeout: 20_000 });
+    assert.equal(ran.status, 0, ran.stdout + ran.stderr);
+    assert.match(ran.stdout, /TASK_STATUS_COMPLETED/);
+    assert.match(shell(await blocksOf('A first task')), /TASK_STATUS_COMPLETED/);
+});
 
 test("the Python SDK's own tests", () => {
     const ran = spawnSync(python, ['-m', 'unittest', 'discover', '-s', `${root}/sdk/python/tests`], { env: environment, encoding: 'utf8' });
