@@ -289,6 +289,10 @@ Result<Approval> ApprovalService::approve(Transaction &transaction, Approval app
 Result<Approval> ApprovalService::setPlace(const ApprovalId &id, Place place, const Principal &principal)
 {
     Approval approval = TRY(find(id, principal));
+    if (approval.state != ApprovalState::Pending)
+        return alreadyDecided(approval);
+    if (isSet(approval.setAsideAt) == (place == Place::Aside))
+        return approval;
     return m_context.journal.record([&](Transaction &transaction) -> Result<Approval> {
         approval.setAsideAt = place == Place::Aside ? transaction.now() : Timestamp{};
         TRY(change(transaction, approval, EventType::ApprovalChanged, nameOf(principal),
