@@ -102,7 +102,8 @@ struct Core::Parts
     FleetService fleet{*database, journal, instances, [this] { return manifestRules(); }};
     CodeAgentService codeAgents{*database,       journal,           instances, options.defaultSlots,
                                 options.sandbox, options.codeLimits};
-    AgentDirectory agents{fleet, codeAgents, tools, providers};
+    DefaultAgents defaultAgents{*database, journal, fleet};
+    AgentDirectory agents{fleet, defaultAgents, codeAgents, tools, providers};
     AgentTools agentTools{tools, fleet, resolver, addressRules({.fetchPrivate = options.fetchPrivate})};
     TaskService tasks{journal, taskStore, stepStore, transitions, agents, providers};
     ScheduleStore scheduleStore{*database};
@@ -136,9 +137,8 @@ struct Core::Parts
     RoomStore roomStore{*database};
     RoomMessageStore roomMessageStore{*database};
     RoomChanges roomChanges{roomStore, roomMessageStore};
-    RoomAssistant roomAssistant{journal, roomStore, roomMessageStore, roomChanges,
-                                chat,    tasks,     agents,           ownerRights,
-                                clock};
+    RoomAssistant roomAssistant{journal, roomStore, roomMessageStore, roomChanges, chat,
+                                tasks,   agents,    ownerRights,      clock};
     RoomService rooms{journal,       roomStore,          roomMessageStore,    roomChanges,
                       roomAssistant, options.moderation, options.refusedWords};
     RoomExpiry roomExpiry{journal,     clock,         roomStore,        roomMessageStore,
@@ -294,6 +294,10 @@ SettingService &Core::settings()
 KnowledgeService &Core::knowledge()
 {
     return m_parts->knowledge;
+}
+DefaultAgents &Core::defaultAgents()
+{
+    return m_parts->defaultAgents;
 }
 FleetService &Core::fleet()
 {

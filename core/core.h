@@ -82,6 +82,7 @@ public:
     SettingService &settings();
     KnowledgeService &knowledge();
     FleetService &fleet();
+    DefaultAgents &defaultAgents();
     Instances &instances();
     SessionService &sessions();
     ReviewService &reviews();

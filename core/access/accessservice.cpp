@@ -36,10 +36,7 @@ AccessService::AccessService(const Parts &parts)
     , m_alarm(parts.clock)
 {
     connect(&m_parts.rates, &RateCounter::changed, this, &AccessService::saveSoon);
-    connect(&m_parts.keys, &KeyService::used, this, [this] {
-        m_isKeyUsed = true;
-        saveSoon();
-    });
+    connect(&m_parts.keys, &KeyService::used, this, &AccessService::saveSoon);
     connect(&m_parts.keys, &KeyService::changed, this, &AccessService::changed);
     connect(&m_parts.journal, &Journal::committed, this, [this](const QList<Event> &events) {
         if (std::any_of(events.begin(), events.end(),
@@ -103,13 +100,28 @@ Result<void> AccessService::save()
 {
     m_alarm.set({});
     const QList<RateCount> counts = m_parts.rates.takeChanged();
-    if (counts.isEmpty() && !std::exchange(m_isKeyUsed, false))
+    const KeyService::Uses uses = m_parts.keys.takeUsed();
+    if (counts.isEmpty() && uses.isEmpty())
         return {};
-    return m_parts.journal.record([&](Transaction &transaction) -> Result<void> {
-        TRY(m_parts.keys.saveUsed(transaction));
+    const auto saved = m_parts.journal.record([&](Transaction &transaction) -> Result<void> {
+        TRY(m_parts.keys.saveUsed(transaction, uses));
         TRY(m_parts.rateStore.removeOld(transaction));
         return m_parts.rateStore.put(transaction, counts);
     });
+    m_parts.journal.whenCommitted(this,
+                                  [this, counts, uses, isDone = bool(saved)](const Result<void> &committed) {
+                                      if (!isDone || !committed)
+                                          keep(counts, uses);
+                                  });
+    return saved;
+}
+
+// Not written: with what came since it is written later.
+void AccessService::keep(const QList<RateCount> &counts, const KeyService::Uses &uses)
+{
+    m_parts.rates.putBack(counts);
+    m_parts.keys.putBack(uses);
+    m_alarm.tryAgain();
 }
 
 } // namespace core

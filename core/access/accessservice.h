@@ -33,8 +33,8 @@ struct OpenDoors
 
 // Knows who asks: by a key, by a token, or, where a door stands open, by nothing at all. Also keeps what is
 // counted of callers: how often each of them came, and when each key was last used. Both change with nearly
-// every request, so they are written two seconds after they changed, and at the end. Backend thread; owned by
-// the core.
+// every request, so they are written two seconds after they changed, and at the end; what could not be
+// written is tried again a second later, until it is. Backend thread; owned by the core.
 class AccessService final : public QObject
 {
     Q_OBJECT
@@ -78,10 +78,10 @@ signals:
 
 private:
     void saveSoon();
+    void keep(const QList<RateCount> &counts, const KeyService::Uses &uses);
 
     Parts m_parts;
     Alarm m_alarm;
-    bool m_isKeyUsed = false;
 };
 
 } // namespace core

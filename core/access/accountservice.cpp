@@ -22,6 +22,12 @@ const QString guesses = QStringLiteral("wrong password");
 constexpr int mostGuesses = 10;
 constexpr auto guessWindow = std::chrono::seconds(10min);
 
+// Registering under an e-mail or a name that is taken tells that it is, so an address may do it only so
+// often.
+const QString takenNames = QStringLiteral("taken name");
+constexpr int mostTakenNames = 10;
+constexpr auto takenNameWindow = std::chrono::seconds(1h);
+
 // Where callers without an account belong.
 constexpr auto localTenant = "00000000-0000-0000-0000-000000000001"_L1;
 
@@ -149,11 +155,23 @@ Result<void> AccountService::check(const NewAccount &wanted)
     return {};
 }
 
+Result<void> AccountService::checkOften(const NewAccount &wanted, const QString &address)
+{
+    TRY(mayRegister(wanted));
+    if (m_parts.rates.look(takenNames, address, mostTakenNames, takenNameWindow).left == 0)
+        return failure(ErrorCode::RateLimited,
+                       u"Too many tries to register under what is taken already. Try again in an hour."_s);
+    const auto checked = check(wanted);
+    if (!checked && checked.error().code == ErrorCode::Conflict)
+        m_parts.rates.take(takenNames, address, mostTakenNames, takenNameWindow);
+    return checked;
+}
+
 QFuture<Result<SignedIn>> AccountService::signUp(const NewAccount &wanted, const QString &address)
 {
     auto promise = std::make_shared<QPromise<Result<SignedIn>>>();
     promise->start();
-    if (const auto checked = check(wanted); !checked) {
+    if (const auto checked = checkOften(wanted, address); !checked) {
         answer(promise, checked.error());
         return promise->future();
     }

@@ -48,7 +48,8 @@ public:
     // Reads or makes the key that tokens are signed with.
     Result<void> open(const QString &dataFolder);
 
-    // `address` is where it was asked for, for the record of what happened.
+    // `address` is where it was asked for, for the record of what happened. Fails with Conflict when the
+    // e-mail or the name is taken, and with RateLimited once that address has heard it ten times in an hour.
     QFuture<Result<SignedIn>> signUp(const NewAccount &wanted, const QString &address);
     // Fails with Unauthenticated in the same words and time whether or not there is such an account, and with
     // RateLimited after too many wrong passwords; one's own address, from which one signed in before, is not
@@ -75,6 +76,7 @@ private:
 
     Result<void> mayRegister(const NewAccount &wanted);
     Result<void> check(const NewAccount &wanted);
+    Result<void> checkOften(const NewAccount &wanted, const QString &address);
     Result<SignedIn> insert(const NewAccount &wanted, const QByteArray &hash, const QString &address);
     Result<SignedIn> welcome(const Account &account, const QString &address);
     Result<void> refuse(const std::optional<Account> &account, const QString &address);

@@ -160,14 +160,31 @@ bool KeyService::stillAdmits(const Principal &principal) const
     return known != nullptr && (principal.scopes & ~known->principal.scopes) == Scopes();
 }
 
-Result<void> KeyService::saveUsed(Transaction &transaction)
+KeyService::Uses KeyService::takeUsed()
 {
+    Uses uses;
     for (Known &known : m_known) {
         if (std::exchange(known.isChanged, false))
-            TRY(m_store.markUsed(transaction, known.principal.key, known.lastUsedAt));
+            uses.insert(known.principal.key, known.lastUsedAt);
     }
     m_isChanged = false;
+    return uses;
+}
+
+Result<void> KeyService::saveUsed(Transaction &transaction, const Uses &uses)
+{
+    for (auto it = uses.begin(); it != uses.end(); ++it)
+        TRY(m_store.markUsed(transaction, it.key(), it.value()));
     return {};
+}
+
+void KeyService::putBack(const Uses &uses)
+{
+    for (auto it = uses.begin(); it != uses.end(); ++it) {
+        const auto found = m_known.find(m_hashes.value(it.key()));
+        if (found != m_known.end())
+            found->isChanged = true;
+    }
 }
 
 Result<NewKey> KeyService::create(const QString &name, const QString &owner, Scopes scopes,

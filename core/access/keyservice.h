@@ -16,7 +16,7 @@ struct NewKey
 
 // Makes, checks and revokes keys. Backend thread; owned by the core. Checks are answered from memory, which
 // follows the store whenever a commit told of a key or an account; while that cannot be read, nobody is let
-// in by a key. When a key is used, the minute is kept in memory until saveUsed().
+// in by a key. When a key is used, the minute is kept in memory until takeUsed().
 class KeyService final : public QObject
 {
     Q_OBJECT
@@ -52,11 +52,15 @@ public:
     // The principal's own.
     Result<QList<ApiKey>> listOwn(const Principal &principal);
 
-    // Writes when keys were last used. Call inside record().
-    Result<void> saveUsed(Transaction &transaction);
+    // When keys were last used, as far as it changed since the last call; saveUsed() writes it, inside
+    // record(), and putBack() takes it back where that failed.
+    using Uses = QHash<KeyId, Timestamp>;
+    Uses takeUsed();
+    Result<void> saveUsed(Transaction &transaction, const Uses &uses);
+    void putBack(const Uses &uses);
 
 signals:
-    // The first use that saveUsed() has to write.
+    // The first use after takeUsed().
     void used();
     // Keys or accounts were changed, and are known as they are now.
     void changed();

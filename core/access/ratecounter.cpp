@@ -66,6 +66,15 @@ QList<RateCount> RateCounter::takeChanged()
     return counts;
 }
 
+void RateCounter::putBack(const QList<RateCount> &counts)
+{
+    for (const RateCount &count : counts) {
+        const auto found = m_counts.find({count.what, count.who});
+        if (found != m_counts.end())
+            found->isChanged = true;
+    }
+}
+
 void RateCounter::restore(const QList<RateCount> &counts)
 {
     for (const RateCount &count : counts)

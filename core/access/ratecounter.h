@@ -46,6 +46,8 @@ public:
 
     // The counts that changed since the last call, for the store.
     QList<RateCount> takeChanged();
+    // The store did not take these: they belong to the next ones, with what was counted since.
+    void putBack(const QList<RateCount> &counts);
     void restore(const QList<RateCount> &counts);
 
 signals:

@@ -8,7 +8,8 @@ namespace core {
 // Keeps answers for a day, so that a request that comes again is answered and not carried out again. What is
 // written joins the transaction of the change that it tells of: either both are on disk, or neither. A
 // request whose answer takes longer is written down as under way together with its change; one that a crash
-// cut off stays so, and is neither lost nor repeated. Backend thread; owned by the core.
+// cut off stays so, and is neither lost nor repeated. With each goes what its caller might do then: who may
+// do less now is not told again. Backend thread; owned by the core.
 class ReplyService
 {
 public:
@@ -23,7 +24,7 @@ public:
     static QByteArray hashOf(const QList<QByteArrayView> &parts);
 
     Result<std::optional<StoredReply>> find(const QByteArray &hash);
-    Result<void> begin(const QByteArray &hash) { return put(hash, {}); }
+    Result<void> begin(const QByteArray &hash, Scopes scopes) { return put(hash, {.scopes = scopes}); }
     Result<void> put(const QByteArray &hash, const StoredReply &reply);
     Result<void> forget(const QByteArray &hash);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/access/principal.h"
 #include "core/journal/journal.h"
 
 #include <optional>
@@ -14,6 +15,7 @@ struct StoredReply
     QByteArray contentType = {};
     QByteArray headers = {}; // lines of "Name: value"
     QByteArray body = {};
+    Scopes scopes = {}; // of whom it was for; who may less is not told again
 };
 
 // The SQL of the table `stored_reply`, and nothing else.

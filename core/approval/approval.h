@@ -18,8 +18,9 @@ enum class ApprovalState { Pending, Approved, Rejected, Expired, Cancelled };
 enum class Verdict { Approve, Reject };
 // What a rejection is: an answer that the agent goes on with, or the end of its task.
 enum class Rejection { AnswersAgent, EndsTask };
-// What happens when the time that an approval has is over. Nothing of it approves.
-enum class WhenNobodyDecides { Nothing, AskAdministrators, Reject };
+// What happens when the time that an approval has is over: it goes on waiting, for whom it did or for a role,
+// or counts as rejected. Nothing of it approves.
+enum class WhenNobodyDecides { Nothing, AskApprovers, AskAdministrators, Reject };
 
 template<>
 struct Words<ApprovalState>
@@ -36,6 +37,7 @@ struct Words<WhenNobodyDecides>
 {
     static constexpr std::pair<WhenNobodyDecides, const char *> table[] = {
         {WhenNobodyDecides::Nothing, "nothing"},
+        {WhenNobodyDecides::AskApprovers, "ask-approvers"},
         {WhenNobodyDecides::AskAdministrators, "ask-administrators"},
         {WhenNobodyDecides::Reject, "reject"},
     };

@@ -27,7 +27,20 @@ ApprovalSight sightOf(const Principal &principal)
 
 bool isDecider(const Approval &approval, const Principal &principal)
 {
-    return approval.deciders.users.isEmpty() || approval.deciders.users.contains(principal.user);
+    const QStringList &users = approval.deciders.users;
+    return users.isEmpty() || users.contains(principal.user) ||
+           (users.contains(approversDecide) && principal.may(Scope::ApprovalsDecide));
+}
+
+// "ada or an administrator"
+QString inWords(const QStringList &deciders)
+{
+    QStringList words;
+    for (const QString &user : deciders)
+        words.append(user == administratorsDecide ? u"an administrator"_s
+                     : user == approversDecide    ? u"an approver"_s
+                                                  : user);
+    return words.join(u" or "_s);
 }
 
 Result<void> checkMay(const Approval &approval, const Principal &principal)
@@ -35,13 +48,9 @@ Result<void> checkMay(const Approval &approval, const Principal &principal)
     if (approval.deciders.requester == Requester::MayNot && approval.owner == principal.user)
         return failure(ErrorCode::Forbidden,
                        u"Whoever started the task may not decide this. Somebody else must."_s);
-    if (!principal.may(Scope::Administer) && !isDecider(approval, principal)) {
-        const QStringList &users = approval.deciders.users;
+    if (!principal.may(Scope::Administer) && !isDecider(approval, principal))
         return failure(ErrorCode::Forbidden,
-                       u"Only %1 may decide this"_s.arg(users.contains(administratorsDecide)
-                                                            ? u"an administrator"_s
-                                                            : users.join(u" or "_s)));
-    }
+                       u"Only %1 may decide this"_s.arg(inWords(approval.deciders.users)));
     return {};
 }
 
@@ -289,6 +298,10 @@ Result<Approval> ApprovalService::approve(Transaction &transaction, Approval app
 Result<Approval> ApprovalService::setPlace(const ApprovalId &id, Place place, const Principal &principal)
 {
     Approval approval = TRY(find(id, principal));
+    if (approval.state != ApprovalState::Pending)
+        return alreadyDecided(approval);
+    if (isSet(approval.setAsideAt) == (place == Place::Aside))
+        return approval;
     return m_context.journal.record([&](Transaction &transaction) -> Result<Approval> {
         approval.setAsideAt = place == Place::Aside ? transaction.now() : Timestamp{};
         TRY(change(transaction, approval, EventType::ApprovalChanged, nameOf(principal),

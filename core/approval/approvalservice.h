@@ -96,7 +96,8 @@ public:
     // Returns the approval as it is now: still pending when more people must approve.
     Result<Approval> decide(const ApprovalId &id, const Decision &decision, const Principal &principal);
 
-    // Puts one behind all others that wait, or back where it was.
+    // Puts one behind all others that wait, or back where it was. Where it is there already, nothing changes
+    // and nothing is announced. Fails with NotFound, or with Conflict once it is decided.
     enum class Place { Usual, Aside };
     Result<Approval> setPlace(const ApprovalId &id, Place place, const Principal &principal);
 

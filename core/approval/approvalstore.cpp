@@ -4,6 +4,7 @@
 #include "core/base/json.h"
 
 #include <algorithm>
+#include <tuple>
 
 namespace core {
 
@@ -16,8 +17,22 @@ namespace {
     "risk, state, edited, feedback, decided_by, claimed_by, requested_at, expires_at, decided_at, "          \
     "deciders, requester, needed, approvers, set_aside_at, remind_at, reminders"
 
-// Its four values are what sightOf() gives.
-#define APPROVAL_SEEN "(? = '' OR owner = ? OR (? <> '' AND (deciders = '' OR instr(deciders, ?) > 0)))"
+// Its four values are a sight's owner twice, its decider, and decidersPart().
+#define APPROVAL_SEEN                                                                                        \
+    "(? = '' OR owner = ? OR (? <> '' AND (deciders = '' OR instr(deciders, ?) > 0 "                         \
+    "OR instr(deciders, ',approver,') > 0)))"
+
+// The indices of urgency have the same words.
+#define APPROVAL_HARM "CASE risk WHEN 'low' THEN 2 WHEN 'medium' THEN 1 ELSE 0 END"
+
+// The indices are named, because the statistics of an empty store would choose others.
+#define APPROVALS_BY(index) "SELECT " APPROVAL_COLUMNS " FROM approval INDEXED BY " index " WHERE "
+#define APPROVALS_IN_STATE "state = ? AND id < ? ORDER BY id DESC LIMIT ?"
+#define APPROVALS_BEFORE "id < ? ORDER BY id DESC LIMIT ?"
+#define APPROVALS_BY_URGENCY                                                                                 \
+    "state = 'pending' ORDER BY set_aside_at > 0, " APPROVAL_HARM ", requested_at, id LIMIT ?"
+#define APPROVALS_OLDEST "state = 'pending' ORDER BY id LIMIT ?"
+#define APPROVALS_DECIDED "decided_at > 0 AND decided_at >= ? ORDER BY decided_at DESC, id DESC LIMIT ?"
 
 // Between commas, so that a name is found whole.
 QString storedUsers(const QStringList &users)
@@ -96,9 +111,6 @@ Approval read(const Rows &rows)
     };
 }
 
-// The index approval_urgency has the same words.
-#define APPROVAL_HARM "CASE risk WHEN 'low' THEN 2 WHEN 'medium' THEN 1 ELSE 0 END"
-
 constexpr int longestList = 1000;
 
 QList<Approval> readAll(Rows rows)
@@ -109,9 +121,32 @@ QList<Approval> readAll(Rows rows)
     return approvals;
 }
 
-bool isOfOneOwner(const ApprovalSight &sight)
+bool isNewer(const Approval &a, const Approval &b)
 {
-    return !sight.owner.isEmpty() && sight.decider.isEmpty();
+    return a.id.value > b.id.value;
+}
+
+bool isMoreUrgent(const Approval &a, const Approval &b)
+{
+    const auto harm = [](const Approval &one) {
+        return one.risk == u"low" ? 2 : one.risk == u"medium" ? 1 : 0;
+    };
+    return std::tuple(isSet(a.setAsideAt), harm(a), a.requestedAt, a.id.value) <
+           std::tuple(isSet(b.setAsideAt), harm(b), b.requestedAt, b.id.value);
+}
+
+bool isDecidedLater(const Approval &a, const Approval &b)
+{
+    return std::tuple(a.decidedAt, a.id.value) > std::tuple(b.decidedAt, b.id.value);
+}
+
+// One list of several, each of which has its first `limit`. An approval may be in two of them.
+QList<Approval> merged(QList<Approval> found, bool (*before)(const Approval &, const Approval &), int limit)
+{
+    std::ranges::sort(found, before);
+    const auto rest = std::ranges::unique(found, {}, [](const Approval &one) { return one.id.value; });
+    found.erase(rest.begin(), rest.end());
+    return found.mid(0, limit);
 }
 
 QString stateWord(const ApprovalFilter &filter)
@@ -172,108 +207,144 @@ Result<Approval> ApprovalStore::find(const ApprovalId &id)
     return read(rows);
 }
 
+// Each is found by one step in an index, however many approvals there are of it.
+Result<QStringList> ApprovalStore::decidersWith(const QString &user)
+{
+    if (user.isEmpty())
+        return QStringList();
+    QStringList found{QString()};
+    Rows rows = TRY(m_database.run(
+        "WITH RECURSIVE list (names) AS (SELECT MIN(deciders) FROM approval WHERE deciders > '' UNION ALL "
+        "SELECT (SELECT MIN(deciders) FROM approval WHERE deciders > list.names) FROM list "
+        "WHERE list.names IS NOT NULL) SELECT names FROM list WHERE names IS NOT NULL "
+        "AND (instr(names, ?) > 0 OR instr(names, ',approver,') > 0)"_L1,
+        storedUsers({user})));
+    while (rows.next())
+        found.append(rows.text(0));
+    return found;
+}
+
+// What others own and others decide is never read: there may be any number of it.
+template<typename... Values>
+Result<QList<Approval>> ApprovalStore::seen(const ApprovalSight &sight, const Selection &sql, int limit,
+                                            const Values &...values)
+{
+    const int most = std::clamp(limit, 1, longestList);
+    if (sight.owner.isEmpty())
+        return readAll(TRY(m_database.run(sql.ofAll, values..., most)));
+    QList<Approval> found = readAll(TRY(m_database.run(sql.ofOwner, sight.owner, values..., most)));
+    for (const QString &deciders : TRY(decidersWith(sight.decider)))
+        found += readAll(TRY(m_database.run(sql.ofDeciders, deciders, values..., most)));
+    return merged(std::move(found), sql.before, most);
+}
+
 Result<QList<Approval>> ApprovalStore::list(const ApprovalFilter &filter)
 {
-    const int limit = std::clamp(filter.limit, 1, longestList);
     const QString before = filter.before.isEmpty() ? u"~"_s : filter.before.value;
-    const QString &owner = filter.sight.owner;
-    const QString &decider = filter.sight.decider;
+    const ApprovalSight &sight = filter.sight;
     if (!filter.task.isEmpty()) {
-        return readAll(
-            TRY(m_database.run("SELECT " APPROVAL_COLUMNS " FROM approval WHERE task_id = ? AND id < ? "
-                               "AND (? = '' OR state = ?) AND " APPROVAL_SEEN " ORDER BY id DESC LIMIT ?"_L1,
-                               filter.task.value, before, stateWord(filter), stateWord(filter), owner, owner,
-                               decider, decidersPart(filter.sight), limit)));
-    }
-    if (isOfOneOwner(filter.sight) && filter.state) {
-        return readAll(
-            TRY(m_database.run("SELECT " APPROVAL_COLUMNS " FROM approval WHERE owner = ? AND state = ? "
-                               "AND id < ? ORDER BY id DESC LIMIT ?"_L1,
-                               owner, stateWord(filter), before, limit)));
-    }
-    if (isOfOneOwner(filter.sight)) {
-        return readAll(
-            TRY(m_database.run("SELECT " APPROVAL_COLUMNS
-                               " FROM approval WHERE owner = ? AND id < ? ORDER BY id DESC LIMIT ?"_L1,
-                               owner, before, limit)));
-    }
-    if (filter.state) {
         return readAll(TRY(m_database.run(
-            "SELECT " APPROVAL_COLUMNS " FROM approval WHERE state = ? AND id < ? "
-            "AND " APPROVAL_SEEN " ORDER BY id DESC LIMIT ?"_L1,
-            stateWord(filter), before, owner, owner, decider, decidersPart(filter.sight), limit)));
+            "SELECT " APPROVAL_COLUMNS " FROM approval WHERE task_id = ? AND id < ? "
+            "AND (? = '' OR state = ?) AND " APPROVAL_SEEN " ORDER BY id DESC LIMIT ?"_L1,
+            filter.task.value, before, stateWord(filter), stateWord(filter), sight.owner, sight.owner,
+            sight.decider, decidersPart(sight), std::clamp(filter.limit, 1, longestList))));
     }
-    return readAll(TRY(m_database.run("SELECT " APPROVAL_COLUMNS " FROM approval WHERE id < ? "
-                                      "AND " APPROVAL_SEEN " ORDER BY id DESC LIMIT ?"_L1,
-                                      before, owner, owner, decider, decidersPart(filter.sight), limit)));
+    if (filter.state)
+        return seen(
+            sight,
+            {.ofAll = APPROVALS_BY("approval_by_state") APPROVALS_IN_STATE ""_L1,
+             .ofOwner = APPROVALS_BY("approval_of_owner_by_state") "owner = ? AND " APPROVALS_IN_STATE ""_L1,
+             .ofDeciders =
+                 APPROVALS_BY("approval_of_deciders_by_state") "deciders = ? AND " APPROVALS_IN_STATE ""_L1,
+             .before = isNewer},
+            filter.limit, stateWord(filter), before);
+    return seen(
+        sight,
+        {.ofAll = "SELECT " APPROVAL_COLUMNS " FROM approval WHERE " APPROVALS_BEFORE ""_L1,
+         .ofOwner = APPROVALS_BY("approval_of_owner") "owner = ? AND " APPROVALS_BEFORE ""_L1,
+         .ofDeciders = APPROVALS_BY("approval_of_deciders") "deciders = ? AND " APPROVALS_BEFORE ""_L1,
+         .before = isNewer},
+        filter.limit, before);
 }
 
 // Each is answered by an index alone: the rows, with their arguments, are not read.
 Result<qint64> ApprovalStore::count(const ApprovalFilter &filter)
 {
     const ApprovalSight &sight = filter.sight;
+    const QString state = stateWord(filter);
     const auto number = [](Rows rows) { return rows.next() ? rows.integer(0) : 0; };
     if (!filter.task.isEmpty()) {
         return number(TRY(m_database.run("SELECT COUNT(*) FROM approval WHERE task_id = ? "
                                          "AND (? = '' OR state = ?) AND " APPROVAL_SEEN ""_L1,
-                                         filter.task.value, stateWord(filter), stateWord(filter), sight.owner,
-                                         sight.owner, sight.decider, decidersPart(sight))));
+                                         filter.task.value, state, state, sight.owner, sight.owner,
+                                         sight.decider, decidersPart(sight))));
     }
-    if (isOfOneOwner(sight) && filter.state)
-        return number(TRY(m_database.run("SELECT COUNT(*) FROM approval WHERE owner = ? AND state = ?"_L1,
-                                         sight.owner, stateWord(filter))));
-    if (isOfOneOwner(sight))
-        return number(TRY(m_database.run("SELECT COUNT(*) FROM approval WHERE owner = ?"_L1, sight.owner)));
-    if (filter.state)
-        return number(TRY(m_database.run(
-            "SELECT COUNT(*) FROM approval WHERE state = ? AND " APPROVAL_SEEN ""_L1, stateWord(filter),
-            sight.owner, sight.owner, sight.decider, decidersPart(sight))));
-    return number(TRY(m_database.run("SELECT COUNT(*) FROM approval WHERE " APPROVAL_SEEN ""_L1, sight.owner,
-                                     sight.owner, sight.decider, decidersPart(sight))));
+    if (sight.owner.isEmpty() && filter.state)
+        return number(TRY(m_database.run("SELECT COUNT(*) FROM approval WHERE state = ?"_L1, state)));
+    if (sight.owner.isEmpty())
+        return number(TRY(m_database.run("SELECT COUNT(*) FROM approval"_L1)));
+    qint64 sum = number(
+        filter.state ? TRY(m_database.run("SELECT COUNT(*) FROM approval WHERE owner = ? AND state = ?"_L1,
+                                          sight.owner, state))
+                     : TRY(m_database.run("SELECT COUNT(*) FROM approval WHERE owner = ?"_L1, sight.owner)));
+    for (const QString &deciders : TRY(decidersWith(sight.decider))) {
+        sum += number(
+            filter.state
+                ? TRY(m_database.run(
+                      "SELECT COUNT(*) FROM approval WHERE deciders = ? AND state = ? AND owner <> ?"_L1,
+                      deciders, state, sight.owner))
+                : TRY(m_database.run("SELECT COUNT(*) FROM approval WHERE deciders = ? AND owner <> ?"_L1,
+                                     deciders, sight.owner)));
+    }
+    return sum;
 }
 
 Result<QList<Approval>> ApprovalStore::mostUrgent(const ApprovalSight &sight, int limit)
 {
-    return readAll(TRY(m_database.run(
-        "SELECT " APPROVAL_COLUMNS " FROM approval INDEXED BY approval_urgency "
-        "WHERE state = 'pending' AND " APPROVAL_SEEN " ORDER BY set_aside_at > 0, " APPROVAL_HARM
-        ", requested_at, id LIMIT ?"_L1,
-        sight.owner, sight.owner, sight.decider, decidersPart(sight), std::clamp(limit, 1, longestList))));
+    return seen(
+        sight,
+        {.ofAll = APPROVALS_BY("approval_urgency") APPROVALS_BY_URGENCY ""_L1,
+         .ofOwner = APPROVALS_BY("approval_urgency_of_owner") "owner = ? AND " APPROVALS_BY_URGENCY ""_L1,
+         .ofDeciders =
+             APPROVALS_BY("approval_urgency_of_deciders") "deciders = ? AND " APPROVALS_BY_URGENCY ""_L1,
+         .before = isMoreUrgent},
+        limit);
 }
 
 Result<Timestamp> ApprovalStore::oldestPending(const ApprovalSight &sight)
 {
-    if (isOfOneOwner(sight)) {
-        Rows rows =
-            TRY(m_database.run("SELECT requested_at FROM approval WHERE owner = ? AND state = 'pending' "
-                               "ORDER BY id LIMIT 1"_L1,
-                               sight.owner));
-        return rows.next() ? rows.time(0) : Timestamp{};
-    }
-    Rows rows = TRY(m_database.run("SELECT requested_at FROM approval WHERE state = 'pending' "
-                                   "AND " APPROVAL_SEEN " ORDER BY id LIMIT 1"_L1,
-                                   sight.owner, sight.owner, sight.decider, decidersPart(sight)));
-    return rows.next() ? rows.time(0) : Timestamp{};
+    const QList<Approval> first = TRY(
+        seen(sight,
+             {.ofAll = APPROVALS_BY("approval_by_state") APPROVALS_OLDEST ""_L1,
+              .ofOwner = APPROVALS_BY("approval_of_owner_by_state") "owner = ? AND " APPROVALS_OLDEST ""_L1,
+              .ofDeciders =
+                  APPROVALS_BY("approval_of_deciders_by_state") "deciders = ? AND " APPROVALS_OLDEST ""_L1,
+              .before = [](const Approval &a, const Approval &b) { return isNewer(b, a); }},
+             1));
+    return first.isEmpty() ? Timestamp{} : first.first().requestedAt;
 }
 
 Result<QList<Approval>> ApprovalStore::decidedSince(Timestamp from, const ApprovalSight &sight, int limit)
 {
-    return readAll(TRY(m_database.run("SELECT " APPROVAL_COLUMNS
-                                      " FROM approval WHERE decided_at > 0 AND decided_at >= ? "
-                                      "AND " APPROVAL_SEEN " ORDER BY decided_at DESC, id DESC LIMIT ?"_L1,
-                                      from, sight.owner, sight.owner, sight.decider, decidersPart(sight),
-                                      std::clamp(limit, 1, longestList))));
+    return seen(
+        sight,
+        {.ofAll = APPROVALS_BY("approval_decided") APPROVALS_DECIDED ""_L1,
+         .ofOwner = APPROVALS_BY("approval_decided_of_owner") "owner = ? AND " APPROVALS_DECIDED ""_L1,
+         .ofDeciders =
+             APPROVALS_BY("approval_decided_of_deciders") "deciders = ? AND " APPROVALS_DECIDED ""_L1,
+         .before = isDecidedLater},
+        limit, from);
 }
 
 Result<bool> ApprovalStore::concerns(const TaskId &task, const QString &user)
 {
     Rows rows = TRY(m_database.run("SELECT 1 FROM approval WHERE task_id = ? "
-                                   "AND (deciders = '' OR instr(deciders, ?) > 0) LIMIT 1"_L1,
+                                   "AND (deciders = '' OR instr(deciders, ?) > 0 "
+                                   "OR instr(deciders, ',approver,') > 0) LIMIT 1"_L1,
                                    task.value, storedUsers({user})));
     return rows.next();
 }
 
-// The two indices are named, because the statistics of an empty store would choose others.
 Result<QList<Approval>> ApprovalStore::due(Timestamp now)
 {
     return readAll(TRY(m_database.run(

@@ -57,6 +57,21 @@ public:
     Result<Timestamp> nextDue();
 
 private:
+    // The same question of everybody's approvals, of one owner's, and of those with one list of deciders; and
+    // the order of all three.
+    struct Selection
+    {
+        QLatin1StringView ofAll = {};
+        QLatin1StringView ofOwner = {};
+        QLatin1StringView ofDeciders = {};
+        bool (*before)(const Approval &, const Approval &) = nullptr;
+    };
+    template<typename... Values>
+    Result<QList<Approval>> seen(const ApprovalSight &sight, const Selection &sql, int limit,
+                                 const Values &...values);
+    // The lists of deciders, as they are stored, that let the user decide; empty where the user is.
+    Result<QStringList> decidersWith(const QString &user);
+
     Database &m_database;
 };
 

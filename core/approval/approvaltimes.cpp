@@ -79,9 +79,11 @@ Result<void> ApprovalService::endTime(Transaction &transaction, Approval approva
     if (then == WhenNobodyDecides::Nothing)
         return change(transaction, approval, EventType::ApprovalReminded, approval.agent,
                       u"Nobody decided in time, and it still waits: %1"_s.arg(approval.title));
-    approval.deciders.users = {administratorsDecide};
+    const bool asksApprovers = then == WhenNobodyDecides::AskApprovers;
+    approval.deciders.users = {asksApprovers ? approversDecide : administratorsDecide};
     return change(transaction, approval, EventType::ApprovalReminded, approval.agent,
-                  u"Nobody decided in time, so administrators are asked: %1"_s.arg(approval.title));
+                  u"Nobody decided in time, so %1 are asked: %2"_s.arg(
+                      asksApprovers ? u"all approvers"_s : u"administrators"_s, approval.title));
 }
 
 } // namespace core

@@ -24,7 +24,8 @@ ChatService::ChatService(Journal &journal, ConversationStore &conversations, Tas
 QString ChatService::nameOf(const AgentId &agent) const
 {
     const auto profile = agent.isEmpty() ? Result<AgentProfile>(AgentProfile{}) : m_agents.profile(agent);
-    return profile && !profile->cluster.isEmpty() ? QString(profile->cluster + u'/' + profile->name) : QString();
+    return profile && !profile->cluster.isEmpty() ? QString(profile->cluster + u'/' + profile->name)
+                                                  : QString();
 }
 
 Conversation ChatService::current(Conversation conversation) const
@@ -44,7 +45,10 @@ Result<Task> ChatService::send(const NewMessage &message, const Principal &princ
         return invalid(u"conversation_id"_s,
                        u"conversation_id may have letters, digits, ':', '_', '-' and '.', 128 at most"_s);
     return m_journal.record([&](Transaction &transaction) -> Result<Task> {
-        const Conversation conversation = TRY(opened(transaction, message, principal));
+        // A name that another one uses is free for everybody else: nobody learns that it is used.
+        NewMessage meantBy = message;
+        meantBy.conversation = TRY(meant(message.conversation, principal));
+        const Conversation conversation = TRY(opened(transaction, meantBy, principal));
         // Whoever writes, the turn belongs to the conversation's owner.
         Principal asOwner = principal;
         asOwner.user = conversation.owner;

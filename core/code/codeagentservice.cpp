@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/code/codeagentservice.h"
 
+#include "core/base/alarm.h"
 #include "core/base/log.h"
 #include "core/base/text.h"
 #include "core/code/coderun.h"
@@ -75,6 +76,9 @@ CodeAgentService::CodeAgentService(Database &database, Journal &journal, Instanc
     , m_limits(limits)
     , m_store(database)
 {
+    m_again.setSingleShot(true);
+    m_again.setInterval(Alarm::pauseAfterFailure);
+    connect(&m_again, &QTimer::timeout, this, &CodeAgentService::tryAgain);
 }
 
 CodeAgentService::~CodeAgentService() = default;
@@ -94,7 +98,7 @@ void CodeAgentService::place()
     const auto agents = m_store.all();
     if (!agents) {
         qCWarning(logRun).noquote() << "The agents with code could not be read." << agents.error().detail;
-        return;
+        return m_again.start();
     }
     Cluster lanes{.id = crew()};
     lanes.manifest.policy = {.maxConcurrentAgents = m_atOnce, .scaleToZero = false};
@@ -140,8 +144,13 @@ void CodeAgentService::lookAtNext()
     while (!m_waiting.isEmpty() && m_looks.size() < looksAtOnce) {
         const auto [id, which] = m_waiting.takeFirst();
         const auto stored = m_store.code(id);
-        if (!stored)
-            continue;
+        if (!stored && stored.error().code == ErrorCode::NotFound)
+            continue; // deleted meanwhile
+        if (!stored) {
+            qCWarning(logRun).noquote() << "The code of an agent could not be read." << stored.error().detail;
+            m_waiting.prepend({id, which});
+            return m_again.start();
+        }
         const auto run = std::make_shared<CodeRun>(m_sandbox,
                                                    CodeCall{.does = CodeCall::Does::Check,
                                                             .code = stored->code,
@@ -159,10 +168,23 @@ void CodeAgentService::settle(const AgentId &id, Look which, const Result<QJsonO
     // The run is what emits this: it is gone once it has returned from it.
     QMetaObject::invokeMethod(
         this, [this, run = m_looks.take(id)] { lookAtNext(); }, Qt::QueuedConnection);
-    const std::optional<Error> refusal = refusalOf(loaded);
-    const auto recorded = record(id, which, refusal ? &*refusal : nullptr);
-    m_journal.whenCommitted(this, [this, id, refusal, recorded](const Result<void> &committed) {
+    write({.id = id, .which = which, .refusal = refusalOf(loaded)});
+}
+
+void CodeAgentService::write(const Finding &finding)
+{
+    const AgentId id = finding.id;
+    const std::optional<Error> refusal = finding.refusal;
+    const auto recorded = record(id, finding.which, refusal ? &*refusal : nullptr);
+    m_journal.whenCommitted(this, [this, finding, id, refusal, recorded](const Result<void> &committed) {
         place();
+        const bool isGone = !recorded && recorded.error().code == ErrorCode::NotFound;
+        if (!committed || (!recorded && !isGone)) {
+            qCWarning(logRun).noquote()
+                << "What became of an agent with code could not be written. agent=" << id.value;
+            m_unwritten.append(finding);
+            m_again.start();
+        }
         if (!committed)
             emit deployed(id, committed.error());
         else if (refusal && refusal->code == ErrorCode::InvalidArgument)
@@ -170,6 +192,15 @@ void CodeAgentService::settle(const AgentId &id, Look which, const Result<QJsonO
         else
             emit deployed(id, recorded);
     });
+}
+
+void CodeAgentService::tryAgain()
+{
+    place();
+    const QList<Finding> unwritten = std::exchange(m_unwritten, {});
+    for (const Finding &finding : unwritten)
+        write(finding);
+    lookAtNext();
 }
 
 Result<CodeAgent> CodeAgentService::record(const AgentId &id, Look which, const Error *refusal)

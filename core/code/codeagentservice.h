@@ -8,8 +8,10 @@
 #include "core/tool/tool.h"
 
 #include <QHash>
+#include <QTimer>
 
 #include <memory>
+#include <optional>
 
 namespace core {
 
@@ -64,6 +66,15 @@ private:
     void look(const AgentId &id, Look which);
     void lookAtNext();
     void settle(const AgentId &id, Look which, const Result<QJsonObject> &loaded);
+    // What a look found, until it is written.
+    struct Finding
+    {
+        AgentId id = {};
+        Look which = Look::First;
+        std::optional<Error> refusal = {};
+    };
+    void write(const Finding &finding);
+    void tryAgain();
     Result<CodeAgent> record(const AgentId &id, Look which, const Error *refusal);
     void place();
 
@@ -75,6 +86,8 @@ private:
     CodeAgentStore m_store;
     QList<std::pair<AgentId, Look>> m_waiting;
     QHash<AgentId, std::shared_ptr<ToolRun>> m_looks;
+    QTimer m_again;
+    QList<Finding> m_unwritten;
 };
 
 } // namespace core

@@ -11,7 +11,7 @@
 
 namespace core {
 
-// Who takes a task that names no agent must be able to: another agent, or the default one, does it otherwise.
+// What an agent must be able to do to be chosen.
 using AgentTest = std::function<bool(const AgentSpec &)>;
 
 struct AgentFilter

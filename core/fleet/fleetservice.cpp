@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/fleet/fleetservice.h"
 
+#include "core/base/alarm.h"
 #include "core/base/log.h"
 #include "core/base/text.h"
 #include "core/fleet/fleetevents.h"
@@ -21,6 +22,17 @@ Error scalingInProgress(const QString &cluster)
     return failure(
         ErrorCode::Conflict,
         u"cluster %1 is scaling: busy instances finish first; try again when it is done"_s.arg(cluster));
+}
+
+// Names are one space, because rules and programs go by them. Of what is another's, it is told no more than
+// that.
+Error isTaken(const Cluster &other, const Principal &principal)
+{
+    return Error{.code = ErrorCode::Conflict,
+                 .text = other.serves(principal)
+                             ? u"cluster %1 exists"_s.arg(other.name)
+                             : u"the name %1 is not to be had; choose another one"_s.arg(other.name),
+                 .field = u"metadata.name"_s};
 }
 
 int mostOf(const AgentSpec &spec)
@@ -55,6 +67,9 @@ FleetService::FleetService(Database &database, Journal &journal, Instances &inst
     connect(&m_instances, &Instances::targetWanted, this, &FleetService::storeTarget, Qt::QueuedConnection);
     connect(&m_instances, &Instances::instancesChanged, this, &FleetService::announceInstances,
             Qt::QueuedConnection);
+    m_again.setSingleShot(true);
+    m_again.setInterval(Alarm::pauseAfterFailure);
+    connect(&m_again, &QTimer::timeout, this, &FleetService::tryAgain);
 }
 
 Result<void> FleetService::open()
@@ -85,10 +100,8 @@ Result<Cluster> FleetService::stored(const QString &name, const Principal &princ
 Result<Cluster> FleetService::deploy(const Manifest &manifest, const Principal &principal)
 {
     const auto cluster = m_journal.record([&](Transaction &transaction) -> Result<Cluster> {
-        if (TRY(m_store.findByName(manifest.name)))
-            return Error{.code = ErrorCode::Conflict,
-                         .text = u"cluster %1 exists"_s.arg(manifest.name),
-                         .field = u"metadata.name"_s};
+        if (const auto other = TRY(m_store.findByName(manifest.name)))
+            return isTaken(*other, principal);
         const Timestamp now = transaction.now();
         Cluster made{.id = newId<ClusterId>("cluster-"_L1),
                      .name = manifest.name,
@@ -252,24 +265,40 @@ void FleetService::storeTarget(const AgentId &id, int instances, ScaleReason rea
         TRY(transaction.announce(scaledEvent(agent, before, instances, reason, autoscaler)));
         return {};
     });
-    if (!scaled)
+    if (!scaled) {
         qCWarning(logFleet).noquote()
             << "Could not scale an agent. agent=" << id.value << scaled.error().detail;
-    refreshAfterCommit(agent.cluster);
+        return refreshLater(agent.cluster); // then it is wanted again, if it still is
+    }
+    m_journal.whenCommitted(this, [this, cluster = agent.cluster](const Result<void> &committed) {
+        committed ? refresh(cluster) : refreshLater(cluster);
+    });
 }
 
 void FleetService::announceInstances(const AgentId &id, int before, int after, ScaleReason reason)
 {
-    const auto known = m_index.agent(id);
+    tell({.agent = id, .before = before, .after = after, .reason = reason});
+}
+
+void FleetService::tell(const InstanceChange &change)
+{
+    const auto known = m_index.agent(change.agent);
     if (!known)
         return; // its cluster was removed meanwhile
     const Agent &agent = *known;
     const auto told = m_journal.record([&](Transaction &transaction) {
-        return transaction.announce(scaledEvent(agent, before, after, reason, autoscaler));
+        return transaction.announce(
+            scaledEvent(agent, change.before, change.after, change.reason, autoscaler));
     });
     if (!told)
         qCWarning(logFleet).noquote()
-            << "Could not record scaling. agent=" << id.value << told.error().detail;
+            << "Could not record scaling. agent=" << change.agent.value << told.error().detail;
+    m_journal.whenCommitted(this, [this, change, isDone = bool(told)](const Result<void> &committed) {
+        if (isDone && committed)
+            return;
+        m_untold.append(change);
+        m_again.start();
+    });
 }
 
 // The rows and the instances are there; now the cluster is running, and says so.
@@ -283,10 +312,13 @@ void FleetService::start(const ClusterId &id)
                                               u"Cluster %1 is running"_s.arg(cluster->name))));
         return {};
     });
-    if (!started)
+    if (!started) {
         qCWarning(logFleet).noquote()
             << "Could not start a cluster. cluster=" << id.value << started.error().detail;
-    refreshAfterCommit(id);
+        return refreshLater(id);
+    }
+    m_journal.whenCommitted(
+        this, [this, id](const Result<void> &committed) { committed ? refresh(id) : refreshLater(id); });
 }
 
 void FleetService::refreshAfterCommit(const ClusterId &id)
@@ -302,7 +334,7 @@ void FleetService::refresh(const ClusterId &id)
     if (!read) {
         qCWarning(logFleet).noquote()
             << "Could not read a cluster. cluster=" << id.value << read.error().detail;
-        return;
+        return refreshLater(id);
     }
     if (*read) {
         m_index.put(**read);
@@ -314,6 +346,22 @@ void FleetService::refresh(const ClusterId &id)
     emit changed(id);
     if (*read && (*read)->state == ClusterState::Deploying)
         start(id);
+}
+
+void FleetService::refreshLater(const ClusterId &id)
+{
+    m_unread.insert(id);
+    m_again.start();
+}
+
+void FleetService::tryAgain()
+{
+    const QSet<ClusterId> unread = std::exchange(m_unread, {});
+    for (const ClusterId &id : unread)
+        refresh(id);
+    const QList<InstanceChange> untold = std::exchange(m_untold, {});
+    for (const InstanceChange &change : untold)
+        tell(change);
 }
 
 } // namespace core

@@ -8,6 +8,8 @@
 #include "core/fleet/manifestreader.h"
 
 #include <QObject>
+#include <QSet>
+#include <QTimer>
 
 #include <functional>
 
@@ -18,7 +20,9 @@ namespace core {
 // committed, with the load of this moment; a value returned by a command is what will be there when the
 // commit has succeeded. Others' clusters are NotFound unless they are offered to all; then only their owner
 // and administrators change them (Forbidden). Fails with InvalidArgument, NotFound, or Conflict: for deploy()
-// the name is taken, for apply() and scale() a scale-down still drains.
+// the name is taken, for apply() and scale() a scale-down still drains. What it owes by itself (to read a
+// cluster, to start it, to tell of its instances) and cannot do is tried again a second later, until it is
+// done.
 class FleetService final : public QObject
 {
     Q_OBJECT
@@ -43,7 +47,7 @@ public:
     Result<Agent> scale(const QString &cluster, const QString &agent, int instances,
                         const Principal &principal);
 
-    // For administrators: whether everybody sees the cluster, and its agents take everybody's tasks.
+    // For administrators: whether everybody sees the cluster, and may give its agents tasks.
     Result<Cluster> share(const QString &name, bool shared, const Principal &principal);
 
     // Those that serve the principal, oldest first; all of them for who counts them.
@@ -67,9 +71,9 @@ public:
         return m_index.findAgent(reference, principal);
     }
 
-    // Who takes a task of that owner that names no agent: of the first agents of his clusters and of those
-    // that are offered to all that are not stopped, configured and able, the one with the lowest load for
-    // each instance, then the oldest. Empty, the default lane, when there is none.
+    // Of the first agents of that owner's clusters and of those that are offered to all that are not stopped,
+    // configured and able, the one with the lowest load for each instance, then the oldest. Empty when there
+    // is none.
     AgentId chooseAgent(const QString &owner, const AgentTest &isAble) const;
     // Whether the agent's provider can be called at this moment.
     bool isConfigured(const AgentSpec &agent) const { return m_rules().configured.contains(agent.provider); }
@@ -86,12 +90,25 @@ private:
     void start(const ClusterId &id);
     void refreshAfterCommit(const ClusterId &id);
     void refresh(const ClusterId &id);
+    struct InstanceChange
+    {
+        AgentId agent = {};
+        int before = 0;
+        int after = 0;
+        ScaleReason reason = ScaleReason::Person;
+    };
+    void tell(const InstanceChange &change);
+    void refreshLater(const ClusterId &id);
+    void tryAgain();
 
     Journal &m_journal;
     Instances &m_instances;
     std::function<ManifestRules()> m_rules;
     FleetStore m_store;
     FleetIndex m_index;
+    QTimer m_again;
+    QSet<ClusterId> m_unread; // to be read again when it rings
+    QList<InstanceChange> m_untold;
 };
 
 } // namespace core

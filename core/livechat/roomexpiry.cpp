@@ -61,8 +61,10 @@ void RoomExpiry::hear(const QList<Event> &events)
     });
     if (!nearer)
         return;
-    if (auto set = setAlarm(); !set)
+    if (auto set = setAlarm(); !set) {
         qCWarning(logStore).noquote() << "The next end of a chat is not known:" << set.error().text;
+        m_alarm.tryAgain();
+    }
 }
 
 void RoomExpiry::ring()

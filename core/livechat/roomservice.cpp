@@ -42,7 +42,11 @@ Result<Room> RoomService::open(const NewRoom &wanted, const Principal &principal
     room.owner = principal.user;
     return m_journal.record([&](Transaction &transaction) -> Result<Room> {
         if (m_rooms.find(room.id))
-            return failure(ErrorCode::Conflict, u"Session %1 already exists."_s.arg(room.id.value));
+            return failure(
+                ErrorCode::Conflict,
+                find(room.id, principal)
+                    ? u"Session %1 already exists."_s.arg(room.id.value)
+                    : u"The id %1 is not to be had. Choose another one, or none."_s.arg(room.id.value));
         TRY(m_changes.open(transaction, room, principal.user));
         return room;
     });

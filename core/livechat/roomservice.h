@@ -32,7 +32,7 @@ public:
     Result<Room> leave(const RoomId &id, const QString &user, const Principal &principal);
     Result<Room> end(const RoomId &id, const Principal &principal);
     // `agent` is a name or an id; empty: the one that was set, the room's setting, "communication_agent", or
-    // the least loaded. Switching it off stops the answers that are under way.
+    // the owner's default. Switching it off stops the answers that are under way.
     Result<Room> setAssistance(const RoomId &id, Assistance assistance, const QString &agent,
                                const Principal &principal);
 

@@ -17,8 +17,9 @@ struct Words<Requester>
                                                                    {Requester::MayNot, "may-not"}};
 };
 
-// Stands for the role in the place of a user.
+// Each stands for everybody of that role in the place of a user.
 inline const QString administratorsDecide = QStringLiteral("administrator");
+inline const QString approversDecide = QStringLiteral("approver"); // whoever may decide approvals
 
 // Who may decide an action that asks, and how many different people it takes: a part of the rule that asks.
 // Administrators may always, but for their own tasks where the requester may not.

@@ -65,7 +65,8 @@ Result<void> checkDeciders(const Deciders &deciders)
         if (user.trimmed().isEmpty() || user.contains(u','))
             return invalid(u"deciders"_s, u"deciders: “%1” is no user"_s.arg(user));
     }
-    const bool named = !deciders.users.isEmpty() && !deciders.users.contains(administratorsDecide);
+    const bool named = !deciders.users.isEmpty() && !deciders.users.contains(administratorsDecide) &&
+                       !deciders.users.contains(approversDecide);
     if (named && deciders.users.size() < deciders.needed)
         return invalid(u"needed"_s, u"needed: more people must approve than may decide"_s);
     return {};

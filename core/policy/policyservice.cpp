@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/policy/policyservice.h"
 
+#include "core/base/alarm.h"
 #include "core/base/log.h"
 
 #include <QJsonArray>
@@ -112,6 +113,9 @@ PolicyService::PolicyService(Journal &journal, PolicyStore &store)
     : m_journal(journal)
     , m_store(store)
 {
+    m_again.setSingleShot(true);
+    m_again.setInterval(Alarm::pauseAfterFailure);
+    connect(&m_again, &QTimer::timeout, this, &PolicyService::reload);
     connect(&m_journal, &Journal::committed, this, [this](const QList<Event> &events) {
         const bool mine = std::ranges::any_of(
             events, [](const Event &event) { return event.type == EventType::PolicyChanged; });
@@ -270,9 +274,11 @@ QList<Bound> PolicyService::boundsOf(const QJsonObject &arguments)
 void PolicyService::reload()
 {
     const auto stored = m_store.all();
-    if (!stored)
+    if (!stored) {
         qCCritical(logStore) << "The policy rules cannot be read, so everything asks. detail="
                              << stored.error().detail;
+        m_again.start();
+    }
     m_policy = stored ? Policy(*stored) : Policy();
     emit changed();
 }

@@ -6,6 +6,7 @@
 #include "core/policy/policystore.h"
 
 #include <QObject>
+#include <QTimer>
 
 namespace core {
 
@@ -30,7 +31,7 @@ struct AllowWithin
 // The rules that say what needs a person. Owned by the core; backend thread. Changes are journalled as
 // PolicyChanged and need Scope::Administer (else Forbidden); evaluate() and rules() know only what is
 // committed. Fails with InvalidArgument for a rule that cannot be used, NotFound for an unknown id. When
-// the rules cannot be read, none apply, and so everything asks.
+// the rules cannot be read, none apply, and so everything asks, until they can: it is tried each second.
 class PolicyService final : public QObject
 {
     Q_OBJECT
@@ -68,6 +69,7 @@ private:
     Journal &m_journal;
     PolicyStore &m_store;
     Policy m_policy;
+    QTimer m_again;
 };
 
 } // namespace core

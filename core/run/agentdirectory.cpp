@@ -4,7 +4,6 @@
 #include "core/provider/builtinplan.h"
 
 #include <algorithm>
-#include <optional>
 
 namespace core {
 
@@ -56,17 +55,19 @@ bool AgentDirectory::isAble(const AgentSpec &agent, const QStringList &needed) c
     });
 }
 
+Result<AgentId> AgentDirectory::chooseDefault(const QString &query, const QString &owner) const
+{
+    const std::optional<Agent> chosen = TRY(m_defaults.agentOf(owner));
+    if (!chosen || !isAble(chosen->spec, toolsNeeded(query, m_tools.specs(m_tools.names()))))
+        return AgentId();
+    return chosen->id;
+}
+
 Result<AgentId> AgentDirectory::choose(const QString &name, const QString &query,
                                        const Principal &principal) const
 {
-    if (name.isEmpty()) {
-        std::optional<QStringList> needed; // read once there is somebody to ask it of
-        return m_fleet.chooseAgent(principal.user, [&](const AgentSpec &agent) {
-            if (!needed)
-                needed = toolsNeeded(query, m_tools.specs(m_tools.names()));
-            return isAble(agent, *needed);
-        });
-    }
+    if (name.isEmpty())
+        return chooseDefault(query, principal.user);
     const auto agent = m_fleet.findAgent(name, principal);
     if (!agent)
         return invalid(u"context.agent"_s, u"There is no agent \"%1\""_s.arg(name.left(128)));

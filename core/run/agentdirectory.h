@@ -4,6 +4,7 @@
 #include "core/code/codeagentservice.h"
 #include "core/fleet/fleetservice.h"
 #include "core/provider/providerregistry.h"
+#include "core/run/defaultagents.h"
 #include "core/tool/toolregistry.h"
 
 namespace core {
@@ -31,9 +32,10 @@ struct AgentProfile
 class AgentDirectory
 {
 public:
-    AgentDirectory(FleetService &fleet, CodeAgentService &code, const ToolRegistry &tools,
-                   const ProviderRegistry &providers)
+    AgentDirectory(FleetService &fleet, const DefaultAgents &defaults, CodeAgentService &code,
+                   const ToolRegistry &tools, const ProviderRegistry &providers)
         : m_fleet(fleet)
+        , m_defaults(defaults)
         , m_code(code)
         , m_tools(tools)
         , m_providers(providers)
@@ -42,18 +44,20 @@ public:
 
     // Fails with NotFound when the agent was removed with its cluster.
     Result<AgentProfile> profile(const AgentId &id) const;
-    // The agent of that name or id ("assistant", "support/assistant"). For an empty name the least loaded one
-    // of the principal's own and of those that are offered to all, whose provider is configured and that has
-    // the tools for the query; the default agent when there is none. Fails with InvalidArgument for an
-    // unknown name.
+    // The agent of that name or id ("assistant", "support/assistant"). For an empty name the one that the
+    // principal chose as his default; the default lane where he chose none, and where the one that he chose
+    // lacks a tool that the query needs. Fails with InvalidArgument for an unknown name, and where the chosen
+    // one is gone, serves him no longer, or has a provider that is not configured.
     Result<AgentId> choose(const QString &name, const QString &query, const Principal &principal) const;
     // Fails likewise for an agent of a cluster that does not serve the principal.
     Result<void> check(const AgentId &id, const Principal &principal) const;
 
 private:
+    Result<AgentId> chooseDefault(const QString &query, const QString &owner) const;
     bool isAble(const AgentSpec &agent, const QStringList &needed) const;
 
     FleetService &m_fleet;
+    const DefaultAgents &m_defaults;
     CodeAgentService &m_code;
     const ToolRegistry &m_tools;
     const ProviderRegistry &m_providers;

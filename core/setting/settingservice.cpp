@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/setting/settingservice.h"
 
+#include "core/base/alarm.h"
 #include "core/base/log.h"
 
 #include <algorithm>
@@ -35,6 +36,9 @@ SettingService::SettingService(Journal &journal, SettingStore &store)
     : m_journal(journal)
     , m_store(store)
 {
+    m_again.setSingleShot(true);
+    m_again.setInterval(Alarm::pauseAfterFailure);
+    connect(&m_again, &QTimer::timeout, this, &SettingService::reload);
     connect(&m_journal, &Journal::committed, this, [this](const QList<Event> &events) {
         if (std::ranges::find(events, EventType::SettingChanged, &Event::type) != events.end())
             m_journal.whenCommitted(this, [this](const Result<void> &) { reload(); });
@@ -49,9 +53,11 @@ Result<void> SettingService::open()
 
 void SettingService::reload()
 {
-    if (auto opened = open(); !opened)
+    if (auto opened = open(); !opened) {
         qCWarning(logStore).noquote()
             << "The settings cannot be read, so they stay what they were:" << opened.error().detail;
+        m_again.start();
+    }
 }
 
 QString SettingService::value(const QString &name) const

@@ -5,6 +5,7 @@
 #include "core/setting/settingstore.h"
 
 #include <QStringList>
+#include <QTimer>
 
 namespace core {
 
@@ -35,6 +36,7 @@ private:
     Journal &m_journal;
     SettingStore &m_store;
     QHash<QString, QString> m_values;
+    QTimer m_again;
 };
 
 } // namespace core

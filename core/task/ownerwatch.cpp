@@ -8,7 +8,6 @@
 namespace core {
 
 using namespace Qt::Literals::StringLiterals;
-using namespace std::chrono_literals;
 
 namespace {
 
@@ -24,7 +23,7 @@ Principal doorkeeper()
 
 OwnerWatch::OwnerWatch(Journal &journal, Clock &clock, TaskStore &store, TaskService &tasks,
                        OwnerRights &rights)
-    : m_clock(clock)
+    : m_journal(journal)
     , m_store(store)
     , m_tasks(tasks)
     , m_rights(rights)
@@ -53,12 +52,15 @@ Result<void> OwnerWatch::open()
 void OwnerWatch::look(const QString &owner)
 {
     const auto ended = endAllOf(owner);
-    if (ended)
-        return;
-    qCWarning(logRun).noquote() << "The tasks of an account that may not give any could not be ended:"
-                                << ended.error().text << ended.error().detail;
-    m_left.insert(owner);
-    m_again.set(m_clock.now() + 60s);
+    if (!ended)
+        qCWarning(logRun).noquote() << "The tasks of an account that may not give any could not be ended:"
+                                    << ended.error().text << ended.error().detail;
+    m_journal.whenCommitted(this, [this, owner, isDone = bool(ended)](const Result<void> &committed) {
+        if (isDone && committed)
+            return;
+        m_left.insert(owner);
+        m_again.tryAgain();
+    });
 }
 
 Result<void> OwnerWatch::endAllOf(const QString &owner)

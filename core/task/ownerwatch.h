@@ -11,7 +11,7 @@ namespace core {
 
 // Ends the tasks of an account that may no longer give any: what it left running was set up with its rights
 // of then, and goes on with those of now. Also looks at the start, as the program may have ended in between.
-// What cannot be written now is tried again a minute later. Backend thread; owned by the core.
+// What cannot be written now is tried again a second later, until it is. Backend thread; owned by the core.
 class OwnerWatch final : public QObject
 {
     Q_OBJECT
@@ -26,7 +26,7 @@ private:
     void look(const QString &owner);
     Result<void> endAllOf(const QString &owner);
 
-    const Clock &m_clock;
+    Journal &m_journal;
     TaskStore &m_store;
     TaskService &m_tasks;
     OwnerRights &m_rights;

@@ -16,7 +16,8 @@ class Team
 {
 public:
     // The cluster of that name or id; for an empty name the one that has most of these roles, the oldest of
-    // equals, and without any role at all the one of the agent that takes tasks. Fails with InvalidArgument.
+    // equals, and without any role at all the one whose agent has the least to do. Fails with
+    // InvalidArgument.
     static Result<Team> choose(const FleetService &fleet, const Principal &principal, const QString &cluster,
                                const QList<PhaseKind> &kinds);
 

@@ -25,7 +25,7 @@ bool isPrintable(QByteArrayView key)
     return std::all_of(key.begin(), key.end(), [](char c) { return c > 0x20 && c < 0x7f; });
 }
 
-core::StoredReply toStored(const Response &response)
+core::StoredReply toStored(const Response &response, core::Scopes scopes)
 {
     QByteArray lines;
     for (const Header &header : response.headers)
@@ -33,7 +33,8 @@ core::StoredReply toStored(const Response &response)
     return {.status = response.status,
             .contentType = response.contentType,
             .headers = lines,
-            .body = response.body};
+            .body = response.body,
+            .scopes = scopes};
 }
 
 Response repeated(const core::StoredReply &stored, const QByteArray &key)
@@ -70,6 +71,17 @@ QByteArray hashOf(const Request &request, const QByteArray &key)
     return core::ReplyService::hashOf(parts);
 }
 
+// What a key or an account may no longer do, it is not told again either; and it is not done twice.
+std::optional<core::Error> refusalFor(core::Scopes then, core::Scopes now)
+{
+    if ((then & ~now) == core::Scopes())
+        return std::nullopt;
+    return core::failure(
+        core::ErrorCode::Forbidden,
+        u"The first request with this Idempotency-Key was allowed more than this one, so its "
+        "answer is not told again. Nothing was carried out a second time."_s);
+}
+
 bool isKept(const core::Result<Response> &result)
 {
     return result && result->status >= 200 && result->status < 300 && result->body.size() <= largestReply;
@@ -89,17 +101,17 @@ RepeatedRequests::Turn RepeatedRequests::enter(Exchange &exchange)
         return Turn::Free;
     if (key.size() > longestKey || !isPrintable(key)) {
         const QString text = u"Idempotency-Key must be 1 to 255 printable characters without spaces"_s;
-        exchange.refuse(core::invalid(u"Idempotency-Key"_s, text));
-        return Turn::Answered;
+        return refuse(exchange, core::invalid(u"Idempotency-Key"_s, text));
     }
-    exchange.execution = std::make_shared<Execution>(Execution{.hash = hashOf(request, key), .key = key});
-    if (m_underWay.contains(exchange.execution->hash))
-        return Turn::Waits;
+    exchange.execution = std::make_shared<Execution>(
+        Execution{.hash = hashOf(request, key), .key = key, .scopes = request.principal.scopes});
+    if (const auto same = m_underWay.constFind(exchange.execution->hash); same != m_underWay.constEnd()) {
+        const auto refusal = refusalFor((*same)->scopes, request.principal.scopes);
+        return refusal ? refuse(exchange, *refusal) : Turn::Waits;
+    }
     const auto stored = m_replies->find(exchange.execution->hash);
-    if (!stored) {
-        exchange.refuse(stored.error());
-        return Turn::Answered;
-    }
+    if (!stored)
+        return refuse(exchange, stored.error());
     return *stored ? again(exchange, **stored, key) : Turn::First;
 }
 
@@ -107,6 +119,8 @@ RepeatedRequests::Turn RepeatedRequests::again(Exchange &exchange, const core::S
                                                const QByteArray &key)
 {
     exchange.execution.reset();
+    if (const auto refusal = refusalFor(stored.scopes, exchange.request.principal.scopes))
+        return refuse(exchange, *refusal);
     if (stored.status != 0) {
         exchange.answer(repeated(stored, key));
         return Turn::Answered;
@@ -114,7 +128,13 @@ RepeatedRequests::Turn RepeatedRequests::again(Exchange &exchange, const core::S
     const QString text =
         u"The first request with this Idempotency-Key was cut off, and it may have been carried out. "
         "Look whether it was, and if not, send it with another key."_s;
-    exchange.refuse(core::failure(core::ErrorCode::Conflict, text));
+    return refuse(exchange, core::failure(core::ErrorCode::Conflict, text));
+}
+
+RepeatedRequests::Turn RepeatedRequests::refuse(Exchange &exchange, const core::Error &error)
+{
+    exchange.execution.reset();
+    exchange.refuse(error);
     return Turn::Answered;
 }
 
@@ -125,7 +145,7 @@ void RepeatedRequests::wait(const Execution &same, LateReply reply)
 
 core::Result<void> RepeatedRequests::begin(const std::shared_ptr<Execution> &execution)
 {
-    TRY(m_replies->begin(execution->hash));
+    TRY(m_replies->begin(execution->hash, execution->scopes));
     execution->isBegun = true;
     m_underWay.insert(execution->hash, execution);
     return {};
@@ -137,13 +157,14 @@ void RepeatedRequests::finish(Execution &execution, const core::Result<Response>
     m_underWay.remove(execution.hash);
     core::Result<void> kept;
     if (isKept(result))
-        kept = m_replies->put(execution.hash, toStored(*result));
+        kept = m_replies->put(execution.hash, toStored(*result, execution.scopes));
     else if (execution.isBegun)
         kept = m_replies->forget(execution.hash);
     if (!kept)
         qCWarning(logServer).noquote() << "An answer could not be kept. detail=" << kept.error().detail;
     for (const LateReply &waiting : std::exchange(execution.waiting, {}))
-        waiting.answer(isKept(result) ? repeated(toStored(*result), execution.key) : result);
+        waiting.answer(isKept(result) ? repeated(toStored(*result, execution.scopes), execution.key)
+                                      : result);
 }
 
 } // namespace server

@@ -16,13 +16,15 @@ struct Execution
 {
     QByteArray hash = {};
     QByteArray key = {};
+    core::Scopes scopes = {};
     std::vector<LateReply> waiting = {};
     bool isBegun = false; // written down as under way
 };
 
 // Sees to it that a POST with an Idempotency-Key is carried out once for each caller, address and body: what
 // comes again gets the stored answer, and what comes while the first is under way waits for it. Only answers
-// of success are kept. Owned by Dispatcher; backend thread.
+// of success are kept, and nobody gets one who may do less than when it was made. Owned by Dispatcher;
+// backend thread.
 class RepeatedRequests
 {
 public:
@@ -46,6 +48,7 @@ public:
     void finish(Execution &execution, const core::Result<Response> &result);
 
 private:
+    static Turn refuse(Exchange &exchange, const core::Error &error);
     Turn again(Exchange &exchange, const core::StoredReply &stored, const QByteArray &key);
 
     core::ReplyService *m_replies;

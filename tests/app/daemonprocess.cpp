@@ -177,4 +177,12 @@ DaemonProcess::Answer DaemonProcess::post(const QString &path, const QJsonObject
     return answerOf(network.post(request, QJsonDocument(body).toJson()));
 }
 
+DaemonProcess::Answer DaemonProcess::patch(const QString &path, const QJsonObject &body,
+                                           const QString &key) const
+{
+    QNetworkAccessManager network;
+    return answerOf(
+        network.sendCustomRequest(requestFor(url() + path, key), "PATCH", QJsonDocument(body).toJson()));
+}
+
 } // namespace tests

@@ -48,6 +48,7 @@ public:
     Answer get(const QString &path, const QString &key = {}) const;
     Answer post(const QString &path, const QJsonObject &body, const QString &key,
                 const QByteArray &prefer = {}, const QByteArray &idempotencyKey = {}) const;
+    Answer patch(const QString &path, const QJsonObject &body, const QString &key) const;
 
 private:
     void launch(const QStringList &arguments, const QStringList &environment);

@@ -96,6 +96,33 @@ private slots:
         QCOMPARE(file.permissions() & QFile::Permissions(0x0077), QFile::Permissions());
     }
 
+    void theDefaultAgentSurvivesAKill()
+    {
+        const QJsonObject agent{{u"name"_s, u"triage"_s},
+                                {u"provider"_s, u"builtin"_s},
+                                {u"model"_s, u"rules"_s},
+                                {u"tools"_s, QJsonArray{u"calculator"_s, u"knowledge_search"_s}}};
+        const QJsonObject cluster{{u"metadata"_s, QJsonObject{{u"name"_s, u"support"_s}}},
+                                  {u"spec"_s, QJsonObject{{u"agents"_s, QJsonArray{agent}}}}};
+        const QJsonObject chosen{{u"default_agent"_s, u"triage"_s}};
+        DaemonProcess daemon(data());
+        QVERIFY2(daemon.start(), daemon.log().constData());
+        const QString key = daemon.key();
+        QCOMPARE(daemon.post(u"/api/v1/clusters"_s, cluster, key).status, 201);
+        QCOMPARE(daemon.patch(u"/api/v1/auth/me"_s, chosen, key).status, 200);
+        QCOMPARE(daemon.stop(SIGKILL), -1);
+
+        QVERIFY2(daemon.start(), daemon.log().constData());
+        QCOMPARE(daemon.get(u"/api/v1/auth/me"_s, key).json()[u"default_agent"_s].toString(),
+                 u"support/triage"_s);
+        const auto made = daemon.post(u"/api/v1/tasks"_s, {{u"query"_s, u"What is 6 times 7?"_s}}, key);
+        QCOMPARE(made.status, 200);
+        const QString steps = u"/api/v1/tasks/%1/steps"_s.arg(made.json()[u"task_id"_s].toString());
+        QTRY_VERIFY(daemon.get(steps, key).body.contains("triage"));
+        QCOMPARE(daemon.patch(u"/api/v1/auth/me"_s, {{u"default_agent"_s, QString()}}, key).status, 200);
+        QCOMPARE(daemon.get(u"/api/v1/auth/me"_s, key).json()[u"default_agent"_s].toString(), QString());
+    }
+
     // A limit of an hour, which a test seldom straddles.
     void limitsSurviveARestart()
     {

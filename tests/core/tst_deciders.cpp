@@ -2,6 +2,7 @@
 #include "tests/support/testcore.h"
 #include "tests/support/testsuite.h"
 
+#include <QSignalSpy>
 #include <QTest>
 
 using namespace core;
@@ -88,6 +89,44 @@ private slots:
         QCOMPARE(own.error().text, u"Only bob or carol may decide this"_s);
         QCOMPARE(core->approvals().mostUrgent(5, person(u"bo"_s))->size(), 0); // no part of a name
         QVERIFY_RESULT(approve(core, approval, person(u"carol"_s)));
+    }
+
+    void aRuleNamesARole()
+    {
+        TestCore core;
+        const Approval approval = asked(core, {.users = {u"bob"_s, approversDecide}, .needed = 2});
+        const Principal eve = person(u"eve"_s, Scope::ApprovalsRead | Scope::TasksRead);
+        QVERIFY(core->approvals().mostUrgent(5, eve)->isEmpty());
+        QVERIFY(!core->approvals().find(approval.id, eve));
+        const Principal dan = person(u"dan"_s);
+        QCOMPARE(core->approvals().mostUrgent(5, dan)->size(), 1);
+        QCOMPARE(core->approvals().list({}, dan)->size(), 1);
+        QCOMPARE(*core->approvals().count({}, dan), 1);
+        QVERIFY(isSet(*core->approvals().oldestPending(dan)));
+        QVERIFY_RESULT(core->tasks().find(approval.task, dan));
+        QCOMPARE(approve(core, approval, dan)->state, ApprovalState::Pending);
+        QCOMPARE(approve(core, approval, person(u"bob"_s))->state, ApprovalState::Approved);
+        QCOMPARE(core->approvals().decidedSince({}, 5, dan)->size(), 1);
+        QVERIFY(core->approvals().decidedSince({}, 5, eve)->isEmpty());
+    }
+
+    // The people of the rule first, and when none of them has decided, everybody who may.
+    void approversAreAskedInTheEnd()
+    {
+        TestCore core({.approvals = {.expiry = 30min, .whenNobodyDecides = WhenNobodyDecides::AskApprovers}});
+        const Approval approval = asked(core, {.users = {u"bob"_s}, .requester = Requester::MayNot});
+        const Principal dan = person(u"dan"_s);
+        QVERIFY(!core->approvals().find(approval.id, dan));
+        QTRY_VERIFY(!core->journal().isOpen());
+        QSignalSpy announced(&core->feed(), &Feed::announced);
+        core.clock.advance(31min);
+        QTRY_VERIFY(core->approvals().find(approval.id, dan));
+        QTRY_COMPARE(announced.size(), 1);
+        const Event told = announced.first().first().value<QList<Event>>().first();
+        QVERIFY2(told.message.contains(u"all approvers are asked"_s), qPrintable(told.message));
+        const auto own = approve(core, approval, person(u"ada"_s, allScopes));
+        QVERIFY(!own); // what else the rule says holds on
+        QCOMPARE(approve(core, approval, dan)->state, ApprovalState::Approved);
     }
 
     void whoAskedMayNotDecide()
@@ -184,6 +223,11 @@ private slots:
             QVERIFY(!checkRule(changed));
         }
         QVERIFY_RESULT(checkRule(rule));
+        for (const QString &role : {administratorsDecide, approversDecide}) {
+            PolicyRule changed = rule;
+            changed.deciders = {.users = {role}, .needed = 2};
+            QVERIFY_RESULT(checkRule(changed));
+        }
     }
 
     void anIdIsTakenWithAndWithoutItsPrefix()

@@ -261,6 +261,7 @@ private:
         QVERIFY_RESULT(read);
         QVERIFY_RESULT(core.fleet().deploy(*read, localOperator()));
         QVERIFY_RESULT(core.journal().commit());
+        QVERIFY_RESULT(core.defaultAgents().choose(u"office/clerk"_s, localOperator()));
     }
 
     TaskId begin(const QJsonObject &arguments)

@@ -124,7 +124,8 @@ private slots:
     void silenceNeverApproves()
     {
         for (const WhenNobodyDecides then :
-             {WhenNobodyDecides::Nothing, WhenNobodyDecides::AskAdministrators, WhenNobodyDecides::Reject}) {
+             {WhenNobodyDecides::Nothing, WhenNobodyDecides::AskApprovers,
+              WhenNobodyDecides::AskAdministrators, WhenNobodyDecides::Reject}) {
             TestCore core({.approvals = {.expiry = 30min, .whenNobodyDecides = then}});
             core.start();
             core.model().callTool(u"write_file"_s, {{u"path"_s, u"a.md"_s}, {u"content"_s, u"x"_s}});
@@ -142,7 +143,8 @@ private slots:
             } else {
                 QTRY_VERIFY(!isSet(core->approvals().find(id, localOperator())->expiresAt));
                 QCOMPARE(core->approvals().find(id, localOperator())->state, ApprovalState::Pending);
-                QCOMPARE(bool(core->approvals().find(id, grace)), then == WhenNobodyDecides::Nothing);
+                QCOMPARE(bool(core->approvals().find(id, grace)),
+                         then != WhenNobodyDecides::AskAdministrators);
             }
             QVERIFY(core.file(task, u"a.md"_s).isEmpty());
         }

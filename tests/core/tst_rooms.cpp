@@ -82,8 +82,10 @@ private slots:
         QCOMPARE(found->kind, RoomKind::Support);
         QCOMPARE(found->state, RoomState::Active);
         QCOMPARE(found->createdAt, core.clock.now());
-        QCOMPARE(errorOf(core->rooms().open({.id = room.id}, account(u"else"_s))),
+        QCOMPARE(errorOf(core->rooms().open({.id = room.id}, account(u"ada"_s))),
                  QString(u"Session %1 already exists."_s.arg(room.id.value)));
+        QCOMPARE(errorOf(core->rooms().open({.id = room.id}, account(u"else"_s))),
+                 QString(u"The id %1 is not to be had. Choose another one, or none."_s.arg(room.id.value)));
         QCOMPARE(eventsOf(core, room.id), QStringList{u"room.opened shop"_s});
     }
 

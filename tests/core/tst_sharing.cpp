@@ -97,14 +97,93 @@ private slots:
             QVERIFY(whoTakes(core, question, boss())->isEmpty());
             QVERIFY(whoTakes(core, question, ada())->isEmpty());
         }
-        QCOMPARE(*whoTakes(core, question, eve()), hers);
+        QVERIFY(whoTakes(core, question, eve())->isEmpty()); // she has not said that hers shall
         // An administrator may name it; with the same name his own comes first.
         QCOMPARE(*whoTakes(core, question, boss(), {{u"agent"_s, u"assistant"_s}}), hers);
         const AgentId his = deployed(core, manifest(u"his"_s), boss()).agents[0].id;
         QCOMPARE(*whoTakes(core, question, boss(), {{u"agent"_s, u"assistant"_s}}), his);
         QCOMPARE(*whoTakes(core, question, boss(), {{u"agent"_s, u"hers/assistant"_s}}), hers);
         QCOMPARE(core->jobs().submit({.agentName = u"assistant"_s, .type = u"x"_s}, boss())->agent, his);
-        QCOMPARE(*whoTakes(core, question, boss()), his);
+        QVERIFY(whoTakes(core, question, boss())->isEmpty());
+    }
+
+    void whoWasChosenTakesWhatNamesNobody()
+    {
+        TestCore core;
+        const AgentId hers = deployed(core, manifest(u"hers"_s), eve()).agents[0].id;
+        deployed(core, manifest(u"other"_s), eve());
+        DefaultAgents &defaults = core->defaultAgents();
+        QCOMPARE(*defaults.chosen(u"eve"_s), QString());
+        QCOMPARE(*defaults.choose(hers.value, eve()), u"hers/assistant"_s);
+        QCOMPARE(*whoTakes(core, question, eve()), hers);
+        QVERIFY(whoTakes(core, question, ada())->isEmpty());
+        // Nobody chooses another's, not even who sees everybody's.
+        for (const Principal &by : {ada(), boss()}) {
+            for (const QString &name : {u"hers/assistant"_s, u"assistant"_s, hers.value, u"nobody"_s}) {
+                const auto refused = defaults.choose(name, by);
+                QVERIFY(!refused);
+                QCOMPARE(refused.error().code, ErrorCode::InvalidArgument);
+                QCOMPARE(refused.error().field, u"default_agent"_s);
+            }
+            QVERIFY(whoTakes(core, question, by)->isEmpty());
+        }
+        QVERIFY_RESULT(core->journal().commit());
+        core.close();
+        core.open();
+        QCOMPARE(*core->defaultAgents().chosen(u"eve"_s), u"hers/assistant"_s);
+        QCOMPARE(*whoTakes(core, question, eve()), hers);
+        QCOMPARE(*core->defaultAgents().choose({}, eve()), QString());
+        QVERIFY(whoTakes(core, question, eve())->isEmpty());
+    }
+
+    // Kept by name; while it is gone, nothing else is put in its place.
+    void whoWasChosenComesBackWithItsCluster()
+    {
+        TestCore core;
+        deployed(core, manifest(u"hers"_s), eve());
+        QVERIFY_RESULT(core->defaultAgents().choose(u"assistant"_s, eve()));
+        QVERIFY_RESULT(core->fleet().remove(u"hers"_s, eve()));
+        QVERIFY_RESULT(core->journal().commit());
+        const auto gone = whoTakes(core, question, eve());
+        QVERIFY(!gone);
+        QCOMPARE(gone.error().code, ErrorCode::InvalidArgument);
+        QVERIFY2(gone.error().text.contains(u"hers/assistant is gone"_s), qPrintable(gone.error().text));
+        // A stranger's of that name is another one.
+        deployed(core, manifest(u"hers"_s), ada());
+        QVERIFY(!whoTakes(core, question, eve()));
+        QVERIFY_RESULT(core->fleet().remove(u"hers"_s, ada()));
+        QVERIFY_RESULT(core->journal().commit());
+        const AgentId again = deployed(core, manifest(u"hers"_s), eve()).agents[0].id;
+        QCOMPARE(*whoTakes(core, question, eve()), again);
+    }
+
+    void aTakenNameOfAnotherIsToldAsLittleAsCanBe()
+    {
+        TestCore core;
+        deployed(core, manifest(u"hers"_s), eve());
+        const auto taken = core->fleet().deploy(manifest(u"hers"_s), ada());
+        QVERIFY(!taken);
+        QCOMPARE(taken.error().code, ErrorCode::Conflict);
+        QVERIFY2(!taken.error().text.contains(u"exists"_s), qPrintable(taken.error().text));
+        QVERIFY(core->fleet().deploy(manifest(u"hers"_s), eve()).error().text.contains(u"exists"_s));
+        QVERIFY_RESULT(core->rooms().open({.id = {u"room-1"_s}}, eve()));
+        const auto room = core->rooms().open({.id = {u"room-1"_s}}, ada());
+        QVERIFY(!room);
+        QVERIFY2(!room.error().text.contains(u"exists"_s), qPrintable(room.error().text));
+        QVERIFY(core->rooms().open({.id = {u"room-1"_s}}, eve()).error().text.contains(u"exists"_s));
+        // A conversation has the name that its owner gave it, whoever else uses the same.
+        const AgentId mine = deployed(core, manifest(u"mine"_s), ada()).agents[0].id;
+        const AgentId eves = core->fleet().findAgent(u"hers/assistant"_s, eve())->id;
+        const ConversationId name{u"order-1"_s};
+        QCOMPARE(
+            core->chat().send({.agent = eves, .text = u"Hi"_s, .conversation = name}, eve())->conversation,
+            name);
+        const auto own = core->chat().send({.agent = mine, .text = u"Hi"_s, .conversation = name}, ada());
+        QVERIFY_RESULT(own);
+        QVERIFY(own->conversation != name);
+        QCOMPARE(
+            core->chat().send({.agent = mine, .text = u"More"_s, .conversation = name}, ada())->conversation,
+            own->conversation);
     }
 
     void whatIsOfferedServesEverybody()
@@ -117,13 +196,15 @@ private slots:
         core.open();
         FleetService &fleet = core->fleet();
         QCOMPARE(fleet.clusters(ada()).size(), 1);
+        QVERIFY(whoTakes(core, question, ada())->isEmpty()); // offered, and not chosen
+        QVERIFY_RESULT(core->defaultAgents().choose(u"hers/assistant"_s, ada()));
         QCOMPARE(*whoTakes(core, question, ada()), hers);
         QCOMPARE(fleet.scale(u"hers"_s, u"assistant"_s, 2, ada()).error().code, ErrorCode::Forbidden);
         QCOMPARE(fleet.remove(u"hers"_s, ada()).error().code, ErrorCode::Forbidden);
         QVERIFY_RESULT(fleet.scale(u"hers"_s, u"assistant"_s, 2, eve()));
         QVERIFY_RESULT(core->fleet().share(u"hers"_s, false, boss()));
         QVERIFY_RESULT(core->journal().commit());
-        QVERIFY(whoTakes(core, question, ada())->isEmpty());
+        QCOMPARE(whoTakes(core, question, ada()).error().code, ErrorCode::InvalidArgument);
     }
 
     void anAgentWithoutAKeyTakesNothing()
@@ -141,12 +222,20 @@ private slots:
         QCOMPARE(reading.warnings.size(), 1);
         QVERIFY(reading.warnings.first().text.contains(u"not configured"_s));
         deployed(core, keyless, ada());
+        const auto early = core->defaultAgents().choose(u"keyless/assistant"_s, ada());
+        QVERIFY(!early);
+        QVERIFY2(early.error().text.contains(u"openai"_s), qPrintable(early.error().text));
         QVERIFY(whoTakes(core, question, ada())->isEmpty());
         QVERIFY_RESULT(core->providers().configure({.name = u"openai"_s,
                                                     .kind = u"openai"_s,
                                                     .baseUrl = u"http://127.0.0.1:9/v1"_s,
                                                     .key = u"k"_s}));
+        QVERIFY_RESULT(core->defaultAgents().choose(u"keyless/assistant"_s, ada()));
         QVERIFY(!whoTakes(core, question, ada())->isEmpty());
+        core->providers().remove(u"openai"_s);
+        const auto late = whoTakes(core, question, ada());
+        QVERIFY(!late); // another company's model is not put in its place
+        QVERIFY2(late.error().text.contains(u"openai"_s), qPrintable(late.error().text));
     }
 
     void anAgentWithoutTheToolsTakesNothing_data()
@@ -177,6 +266,7 @@ private slots:
         QFETCH(bool, takes);
         TestCore core;
         deployed(core, manifest(u"mine"_s, u"assistant"_s, provider, tools), ada());
+        QVERIFY_RESULT(core->defaultAgents().choose(u"mine/assistant"_s, ada()));
         QCOMPARE(!whoTakes(core, query, ada())->isEmpty(), takes);
     }
 

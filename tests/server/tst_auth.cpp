@@ -109,6 +109,26 @@ private slots:
             QCOMPARE(m_box->request("POST", "/api/v1/auth/invitations", wrong).status, 400);
     }
 
+    // Also with an invitation: what is taken is heard ten times an hour.
+    void whatIsTakenIsNotTriedForLong()
+    {
+        QCOMPARE(post("register", person(u"ada"_s)).status, 201);
+        for (int i = 0; i < 10; ++i) {
+            m_box->core.clock.advance(std::chrono::seconds(60));
+            QJsonObject again = person(u"ada"_s);
+            again.insert(u"username"_s, u"ada%1"_s.arg(i));
+            QCOMPARE(post("register", again).text(u"error"_s), u"email_exists"_s);
+        }
+        m_box->core.clock.advance(std::chrono::seconds(60));
+        for (const QString &name : {u"ada"_s, u"bob"_s}) { // nor is it told whether it would be taken
+            const JsonAnswer held = post("register", person(name));
+            QCOMPARE(held.status, 429);
+            QVERIFY2(held.body.contains("Too many tries"), held.body.constData());
+        }
+        m_box->core.clock.advance(std::chrono::hours(1));
+        QCOMPARE(post("register", person(u"bob"_s)).status, 201);
+    }
+
     void refusedRegistrations_data()
     {
         QTest::addColumn<QByteArray>("body");

@@ -83,6 +83,44 @@ private slots:
         QVERIFY(good.at(u"data.warnings"_s).isUndefined());
     }
 
+    void theDefaultAgentIsChosenByItsOwner()
+    {
+        QCOMPARE(as(m_ada, "POST", "/api/v1/clusters", manifest(u"mine"_s)).status, 201);
+        QCOMPARE(as(m_eve, "POST", "/api/v1/clusters", manifest(u"hers"_s)).status, 201);
+        const auto choose = [this](const QByteArray &who, const QJsonValue &agent) {
+            return as(who, "PATCH", "/api/v1/auth/me", {{u"default_agent"_s, agent}});
+        };
+        const auto taker = [this](const QByteArray &who) {
+            const JsonAnswer made = as(who, "POST", "/api/v1/tasks", {{u"query"_s, u"Good day"_s}});
+            if (made.status != 200)
+                return QString(u"%1 %2"_s.arg(made.status).arg(made.text(u"error"_s)));
+            auto rows = m_box->core->database().run("SELECT agent_id FROM task WHERE id = ?"_L1,
+                                                    made.text(u"task_id"_s));
+            return rows && rows->next() ? rows->text(0) : u"?"_s;
+        };
+        QCOMPARE(as(m_ada, "GET", "/api/v1/auth/me").at(u"default_agent"_s), QJsonValue(QString()));
+        QCOMPARE(taker(m_ada), QString());
+        const JsonAnswer others = choose(m_ada, u"hers/assistant"_s);
+        QCOMPARE(others.status, 400);
+        QVERIFY2(others.text(u"error"_s).contains(u"no agent"_s), others.body.constData());
+        QCOMPARE(choose(m_ada, QString(301, u'x')).status, 400);
+        QCOMPARE(choose(m_ada, 7).status, 400);
+        const JsonAnswer chosen = choose(m_ada, u"assistant"_s);
+        QCOMPARE(chosen.status, 200);
+        QCOMPARE(chosen.text(u"default_agent"_s), u"mine/assistant"_s);
+        QCOMPARE(as(m_ada, "PATCH", "/api/v1/auth/me", QJsonObject()).text(u"default_agent"_s),
+                 u"mine/assistant"_s);
+        QCOMPARE(taker(m_ada), m_box->core->fleet().findAgent(u"mine/assistant"_s)->id.value);
+        QCOMPARE(taker(m_eve), QString());
+        const QByteArray reader = "X-API-Key: " + m_box->keyFor(Scope::TasksRead, u"ada"_s) + "\r\n";
+        QCOMPARE(choose(reader, QString()).status, 403);
+        QCOMPARE(as(m_ada, "DELETE", "/api/v1/clusters/mine").status, 200);
+        QVERIFY2(taker(m_ada).startsWith(u"400 Your default agent mine/assistant is gone"_s),
+                 qPrintable(taker(m_ada)));
+        QCOMPARE(choose(m_ada, QString()).text(u"default_agent"_s), QString());
+        QCOMPARE(taker(m_ada), QString());
+    }
+
     void othersDocumentsAreNotFound()
     {
         const JsonAnswer added = upload(m_eve, "Herons stand in the reeds.");

@@ -198,11 +198,54 @@ private slots:
     {
         const QByteArray hash =
             ReplyService::hashOf({"one", "administrator", "/api/v1/tasks", "{\"query\":\"a\"}"});
-        QVERIFY_RESULT(m_box->core->replies().begin(hash));
+        QVERIFY_RESULT(m_box->core->replies().begin(hash, allScopes));
         const JsonAnswer again = submit("one", "a");
         QCOMPARE(again.status, 409);
         QVERIFY(again.text(u"error"_s).contains(u"cut off"_s));
         QCOMPARE(tasks(), 0);
+    }
+
+    // Nor is it carried out again, whoever waits for it or comes later.
+    void whoMayDoLessIsNotToldAgain()
+    {
+        const auto code =
+            m_box->core->invitations().create(AccessRole::Administrator, 24h, {}, localOperator());
+        QVERIFY_RESULT(code);
+        const JsonAnswer ada = m_box->request("POST", "/api/v1/auth/register",
+                                              QJsonObject{{u"email"_s, u"ada@example.com"_s},
+                                                          {u"username"_s, u"ada"_s},
+                                                          {u"password"_s, u"a long sentence"_s},
+                                                          {u"invitation"_s, code->code}});
+        QCOMPARE(ada.status, 201);
+        const QByteArray key = "X-API-Key: " + ada.text(u"api_key"_s).toLatin1() + "\r\n";
+        const QByteArray user = "/api/v1/auth/users/" + ada.text(u"user_id"_s).toLatin1();
+        QCOMPARE(submit("one", "a", key).status, 200);
+        QCOMPARE(submit("one", "a", key).count("X-Idempotency-Cached"), 1);
+        QCOMPARE(m_box->request("PATCH", user, QJsonObject{{u"role"_s, u"operator"_s}}).status, 200);
+        const JsonAnswer less = submit("one", "a", key);
+        QCOMPARE(less.status, 403);
+        QVERIFY2(less.text(u"error"_s).contains(u"not told again"_s), less.body.constData());
+        QCOMPARE(tasks(), 1);
+        QCOMPARE(submit("two", "a", key).status, 200);
+        QCOMPARE(m_box->request("PATCH", user, QJsonObject{{u"role"_s, u"administrator"_s}}).status, 200);
+        QCOMPARE(submit("one", "a", key).count("X-Idempotency-Cached"), 1);
+        QCOMPARE(submit("two", "a", key).count("X-Idempotency-Cached"), 1); // may do more than then
+        QCOMPARE(m_box->request("PATCH", user, QJsonObject{{u"is_active"_s, false}}).status, 200);
+        QCOMPARE(submit("one", "a", key).status, 401);
+        QCOMPARE(tasks(), 2);
+    }
+
+    void whoMayDoLessDoesNotWaitForIt()
+    {
+        deploy();
+        const auto first = chat();
+        QTRY_COMPARE(tasks(), 1);
+        const QByteArray less =
+            "X-API-Key: " + m_box->keyFor(scopesOf(AccessRole::Operator), u"administrator"_s) + "\r\n";
+        const JsonAnswer refused =
+            m_box->request("POST", "/api/v1/agents/ada/chat", "{\"message\":\"Hello\"}", less + keyed("one"));
+        QCOMPARE(refused.status, 403);
+        QCOMPARE(tasks(), 1);
     }
 
 private:

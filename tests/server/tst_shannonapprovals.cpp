@@ -70,6 +70,45 @@ private slots:
                  200);
     }
 
+    void whatIsSetAsideWaitsOnAndIsToldOnce()
+    {
+        TestSignalbox box;
+        const QJsonObject approval = askedBy(box);
+        const QString id = approval[u"approval_id"_s].toString();
+        const auto put = [&](const QString &which, const QByteArray &where, const QByteArray &key = {}) {
+            const QByteArray path = "/api/v1/approvals/" + which.toLatin1() + where;
+            return key.isEmpty() ? box.request("POST", path, QByteArray())
+                                 : box.request("POST", path, QByteArray(), key);
+        };
+        const auto told = [&](const QString &words) {
+            auto rows =
+                box.core->database().run("SELECT COUNT(*) FROM event WHERE instr(message, ?) > 0"_L1, words);
+            return rows && rows->next() ? rows->integer(0) : -1;
+        };
+        const QByteArray eve = keyOf(box, Scope::ApprovalsRead | Scope::ApprovalsDecide, u"eve"_s);
+        const QByteArray reader = keyOf(box, Scope::ApprovalsRead, u"operator"_s);
+        QCOMPARE(put(id, "/set-aside", reader).status, 403);
+        QCOMPARE(put(u"nothing"_s, "/set-aside").status, 404);
+        QCOMPARE(put(id, "/take-up").at(u"set_aside"_s), QJsonValue(false));
+        QCOMPARE(told(u"Taken up again"_s), 0);
+        for (int i = 0; i < 2; ++i) {
+            const JsonAnswer aside = put(id, "/set-aside", eve);
+            QCOMPARE(aside.status, 200);
+            QCOMPARE(aside.at(u"set_aside"_s), QJsonValue(true));
+            QCOMPARE(aside.text(u"status"_s), u"pending"_s);
+        }
+        QCOMPARE(told(u"Set aside"_s), 1);
+        // An id is taken without its prefix too, as everywhere.
+        const JsonAnswer back = put(id.section(u'-', 1), "/take-up");
+        QCOMPARE(back.at(u"set_aside"_s), QJsonValue(false));
+        QCOMPARE(told(u"Taken up again"_s), 1);
+        QCOMPARE(box.request("POST", "/api/v1/approvals/decision", decisionOn(approval, true)).status, 200);
+        const JsonAnswer late = put(id, "/set-aside");
+        QCOMPARE(late.status, 409);
+        QCOMPARE(late.text(u"decision"_s), u"approved"_s);
+        QVERIFY(late.text(u"error"_s).contains(u"already approved"_s));
+    }
+
     void aRejectionAnswersTheAgentOrEndsTheTask()
     {
         for (const bool ends : {false, true}) {

@@ -53,6 +53,7 @@ private slots:
     void chatOpensTheAgent();
     void openedThingsAreChosen();
     void aClusterIsOfferedToAll();
+    void anAgentIsMadeTheDefault();
     void loadIsMeasured();
     void manyRowsKeepTheirPlace();
     void pictures_data();
@@ -272,10 +273,35 @@ void TestClustersPage::aClusterIsOfferedToAll()
     QVERIFY(!isShared());
 }
 
+void TestClustersPage::anAgentIsMadeTheDefault()
+{
+    deploy(manifestOf(u"support"_s, {u"triage"_s}));
+    const auto chosen = [this] {
+        return m_core->run(
+            [](TestCore &core) { return *core->defaultAgents().chosen(localOperator().user); });
+    };
+    QTRY_VERIFY(button(u"Use as my default"_s));
+    QVERIFY(!says(u"your default"_s));
+    QTest::mouseClick(button(u"Use as my default"_s), Qt::LeftButton);
+    QTRY_VERIFY(button(u"Not my default"_s));
+    QCOMPARE(chosen(), u"support/triage"_s);
+    // What is chosen elsewhere is seen here.
+    m_core->run([](TestCore &core) { QVERIFY_RESULT(core->defaultAgents().choose({}, localOperator())); });
+    QTRY_VERIFY(button(u"Use as my default"_s));
+    QTest::mouseClick(button(u"Use as my default"_s), Qt::LeftButton);
+    QTRY_VERIFY(button(u"Not my default"_s));
+    QTest::mouseClick(button(u"Not my default"_s), Qt::LeftButton);
+    QTRY_VERIFY(button(u"Use as my default"_s));
+    QCOMPARE(chosen(), QString());
+}
+
 void TestClustersPage::loadIsMeasured()
 {
     deploy(manifestOf(u"support"_s, {u"triage"_s}));
-    m_core->run([](TestCore &core) { core.model().hang(); });
+    m_core->run([](TestCore &core) {
+        core.model().hang();
+        QVERIFY_RESULT(core->defaultAgents().choose(u"support/triage"_s, localOperator()));
+    });
     m_core->submit(u"Work"_s);
     QTRY_COMPARE(cell(1, ui::ClustersModel::CountColumn), u"1 of 1"_s);
     QTRY_VERIFY(!m_page->findChild<ui::LineChart *>()->isEmpty());

@@ -124,6 +124,8 @@ void TestTasksPage::wordsNarrow()
                                           "    - name: reader\n      provider: fake\n      model: m\n")));
         QVERIFY_RESULT(manifest);
         QVERIFY_RESULT(core->fleet().deploy(*manifest, localOperator()));
+        QVERIFY_RESULT(core->journal().commit());
+        QVERIFY_RESULT(core->defaultAgents().choose(u"docs/reader"_s, localOperator()));
     });
     submit(u"Read the contract"_s, TaskState::Completed);
     submit(u"Read the invoice"_s, TaskState::Completed);

@@ -12,7 +12,8 @@ namespace {
 bool changesFleet(const core::Event &event)
 {
     return event.type == core::EventType::ClusterDeployed || event.type == core::EventType::ClusterChanged ||
-           event.type == core::EventType::ClusterDeleted || event.type == core::EventType::AgentScaled;
+           event.type == core::EventType::ClusterDeleted || event.type == core::EventType::AgentScaled ||
+           (event.type == core::EventType::SettingChanged && event.subject == core::DefaultAgents::setting);
 }
 
 bool changesLoad(const core::Event &event)
@@ -57,23 +58,28 @@ void FleetWatch::reload()
     }
     m_reading = true;
     m_backend.call(
-        this, [](core::Core &core) -> core::Result<QList<core::Cluster>> { return core.fleet().clusters(); },
-        [this](const core::Result<QList<core::Cluster>> &clusters) {
+        this,
+        [user = m_backend.principal().user](core::Core &core) -> core::Result<Reading> {
+            return Reading{.clusters = core.fleet().clusters(),
+                           .defaultAgent = TRY(core.defaultAgents().chosen(user))};
+        },
+        [this](const core::Result<Reading> &reading) {
             m_reading = false;
-            if (clusters)
-                take(*clusters);
+            if (reading)
+                take(*reading);
             else
-                emit failed(clusters.error());
+                emit failed(reading.error());
             if (std::exchange(m_again, false))
                 reload();
         });
 }
 
-void FleetWatch::take(const QList<core::Cluster> &clusters)
+void FleetWatch::take(const Reading &reading)
 {
-    m_clusters = clusters;
+    m_clusters = reading.clusters;
+    m_defaultAgent = reading.defaultAgent;
     QHash<core::AgentId, QList<double>> busy;
-    for (const core::Cluster &cluster : clusters) {
+    for (const core::Cluster &cluster : std::as_const(m_clusters)) {
         for (const core::Agent &agent : cluster.agents) {
             QList<double> values = m_busy.take(agent.id);
             if (values.size() >= mostValues)

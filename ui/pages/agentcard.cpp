@@ -35,6 +35,7 @@ void AgentCard::build(KeyScope &keys)
     m_goal = new Label(m_theme, Type::Text, Ink::Muted);
     m_goal->setOverflow(Overflow::Elide);
     m_chat = actionButton(m_theme, ActionId::OpenChat);
+    m_default = new Button(m_theme, {});
     m_problem = new Label(m_theme, Type::Secondary, Ink::Red);
     m_problem->setOverflow(Overflow::Wrap);
     m_problem->hide();
@@ -47,12 +48,17 @@ void AgentCard::build(KeyScope &keys)
     row->addWidget(m_fewer);
     row->addWidget(m_count);
     row->addWidget(m_more);
-    row->addWidget(m_goal, 1);
+    row->addStretch(1);
     row->addWidget(m_chat);
+    auto *second = new QHBoxLayout;
+    second->setSpacing(space::small);
+    second->addWidget(m_goal, 1);
+    second->addWidget(m_default);
     auto *column = new QVBoxLayout;
     column->setContentsMargins(space::cardPadding - 1, space::medium, space::cardPadding - 1, space::medium);
     column->setSpacing(space::small);
     column->addLayout(row);
+    column->addLayout(second);
     column->addWidget(m_problem);
     column->addWidget(m_chart, 1);
     m_card->body()->addLayout(column);
@@ -60,28 +66,35 @@ void AgentCard::build(KeyScope &keys)
     connect(m_fewer, &Button::clicked, this, [this] { emit scaleRequested(m_agent, m_target - 1); });
     connect(m_more, &Button::clicked, this, [this] { emit scaleRequested(m_agent, m_target + 1); });
     connect(m_chat, &Button::clicked, this, [this] { emit chatRequested(m_agent); });
+    connect(m_default, &Button::clicked, this,
+            [this] { emit defaultRequested(m_isDefault ? QString() : m_name); });
 }
 
-void AgentCard::setRow(const FleetRow &row, const QList<double> &busy)
+void AgentCard::setRow(const FleetRow &row, const QList<double> &busy, const QString &defaultAgent)
 {
     const core::AgentId agent = row.agent ? row.agent->id : core::AgentId();
     if (agent != m_agent)
         setProblem({});
     m_agent = agent;
-    for (QWidget *widget :
-         {static_cast<QWidget *>(m_fewer), static_cast<QWidget *>(m_more), static_cast<QWidget *>(m_chat)})
-        widget->setVisible(row.agent.has_value());
+    for (Button *button : {m_fewer, m_more, m_chat, m_default})
+        button->setVisible(row.agent.has_value());
     if (row.agent)
-        showAgent(*row.agent);
+        showAgent(*row.agent, defaultAgent);
     else
         showCluster(row.cluster);
     m_chart->setSeries({{.name = tr("busy instances"), .values = busy}});
 }
 
-void AgentCard::showAgent(const core::Agent &agent)
+void AgentCard::showAgent(const core::Agent &agent, const QString &defaultAgent)
 {
+    m_name = agent.clusterName + u'/' + agent.spec.name;
+    m_isDefault = m_name == defaultAgent;
     m_card->setTitle(agent.spec.name);
-    m_card->setSubtitle(agent.clusterName);
+    m_card->setSubtitle(m_isDefault ? tr("%1, your default").arg(agent.clusterName) : agent.clusterName);
+    m_default->setText(m_isDefault ? tr("Not my default") : tr("Use as my default"));
+    m_default->setToolTip(m_isDefault ? tr("It takes your tasks that name no agent")
+                                      : tr("It then takes your tasks that name no agent"));
+    m_default->updateGeometry();
     m_target = agent.target;
     m_fewer->setEnabled(m_target > 0);
     m_count->setText(QString::number(agent.load.instances));

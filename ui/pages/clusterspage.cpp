@@ -114,6 +114,7 @@ QWidget *ClustersPage::buildRight()
     column->addWidget(m_agent);
     column->addWidget(m_manifest, 1);
     connect(m_agent, &AgentCard::scaleRequested, this, &ClustersPage::scale);
+    connect(m_agent, &AgentCard::defaultRequested, this, &ClustersPage::chooseDefault);
     connect(m_agent, &AgentCard::chatRequested, this,
             [this](const core::AgentId &agent) { emit openRequested(u"chat"_s, agent.value); });
     connect(m_manifest, &ManifestCard::checkRequested, this, &ClustersPage::check);
@@ -132,12 +133,12 @@ QWidget *ClustersPage::buildRight()
 QWidget *ClustersPage::buildEmpty()
 {
     auto *card = new Card(theme());
-    auto *empty =
-        new EmptyState(theme(), tr("No cluster yet"),
-                       tr("A cluster is a team of agents that you describe in a manifest: who they are, "
-                          "which model and tools they use, and how many may work at once. Until there is "
-                          "one, tasks run with the default agent."),
-                       tr("Deploy cluster"));
+    auto *empty = new EmptyState(
+        theme(), tr("No cluster yet"),
+        tr("A cluster is a team of agents that you describe in a manifest: who they are, "
+           "which model and tools they use, and how many may work at once. One that you choose "
+           "as your default takes the tasks that name no agent."),
+        tr("Deploy cluster"));
     card->body()->addWidget(empty, 1);
     connect(empty, &EmptyState::actionClicked, this, &ClustersPage::startNew);
     return card;
@@ -213,7 +214,7 @@ void ClustersPage::showRow(const QString &id)
         return;
     m_new = false;
     m_agent->show();
-    m_agent->setRow(*row, busyOf(*row));
+    m_agent->setRow(*row, busyOf(*row), m_fleet.defaultAgent());
     m_manifest->setCluster(row->cluster);
 }
 
@@ -337,6 +338,19 @@ void ClustersPage::remove(const QString &cluster)
         [this](const core::Result<void> &removed) {
             if (!removed)
                 m_manifest->setProblem(tr("The cluster was not deleted"), removed.error().text);
+            m_fleet.reload();
+        });
+}
+
+void ClustersPage::chooseDefault(const QString &agent)
+{
+    m_backend.call(
+        this,
+        [agent, principal = m_backend.principal()](core::Core &core) {
+            return core.defaultAgents().choose(agent, principal);
+        },
+        [this](const core::Result<QString> &chosen) {
+            m_agent->setProblem(chosen ? QString() : chosen.error().text);
             m_fleet.reload();
         });
 }

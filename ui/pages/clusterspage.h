@@ -49,6 +49,7 @@ private:
     void share(const QString &cluster, bool shared);
     void remove(const QString &cluster);
     void scale(const core::AgentId &agent, int instances);
+    void chooseDefault(const QString &agent);
 
     Backend &m_backend;
     FleetWatch m_fleet;

@@ -232,7 +232,7 @@ void ManifestCard::showMode()
     m_share->setText(m_cluster.isShared ? tr("Keep to its owner") : tr("Offer to all"));
     m_share->setToolTip(m_cluster.isShared
                             ? tr("Only %1 and administrators see it then").arg(m_cluster.createdBy)
-                            : tr("Everybody sees it then, and its agents take everybody's tasks"));
+                            : tr("Everybody sees it then, and may give its agents tasks"));
     m_share->updateGeometry();
     m_diff->setVisible(!isNew());
     m_diff->setEnabled(isChanged() || m_diff->isChecked());

@@ -15,6 +15,17 @@ namespace ui {
 
 using namespace Qt::Literals::StringLiterals;
 
+namespace {
+
+// Who can be given the task, and who gets it where nobody is named.
+struct Agents
+{
+    QList<core::Agent> all = {};
+    QString chosen = {};
+};
+
+} // namespace
+
 NewTaskPanel::NewTaskPanel(Backend &backend, const Theme &theme, QWidget *parent)
     : QWidget(parent)
     , m_backend(backend)
@@ -80,16 +91,19 @@ void NewTaskPanel::putAway()
 void NewTaskPanel::readAgents()
 {
     m_backend.call(
-        this, [](core::Core &core) -> core::Result<QList<core::Agent>> { return core.fleet().agents(); },
-        [this](const core::Result<QList<core::Agent>> &agents) {
+        this,
+        [user = m_backend.principal().user](core::Core &core) -> core::Result<Agents> {
+            return Agents{.all = core.fleet().agents(), .chosen = TRY(core.defaultAgents().chosen(user))};
+        },
+        [this](const core::Result<Agents> &agents) {
             if (!agents)
                 return setProblem(agents.error().text);
             const QString chosen = m_agent->currentData().toString();
             m_agent->clear();
-            m_agent->addItem(agents->isEmpty() ? tr("The built-in assistant")
-                                               : tr("Whoever has the least to do"),
+            m_agent->addItem(agents->chosen.isEmpty() ? tr("The built-in assistant")
+                                                      : tr("Your default, %1").arg(agents->chosen),
                              QString());
-            for (const core::Agent &agent : *agents)
+            for (const core::Agent &agent : agents->all)
                 m_agent->addItem(tr("%1 · %2").arg(agent.clusterName, agent.spec.name), agent.id.value);
             m_agent->setCurrentIndex(std::max(0, m_agent->findData(chosen)));
         });

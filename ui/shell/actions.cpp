@@ -46,7 +46,6 @@ constexpr Action table[] = {
     {Send, QT_TRANSLATE_NOOP("ui::Actions", "Send"), "Ctrl+Return", ButtonKind::Primary},
     {DeployCluster, QT_TRANSLATE_NOOP("ui::Actions", "Deploy cluster"), "N", ButtonKind::Primary, "new"},
     {Apply, QT_TRANSLATE_NOOP("ui::Actions", "Apply"), "Ctrl+S", ButtonKind::Primary, "keep"},
-    {Scale, QT_TRANSLATE_NOOP("ui::Actions", "Scale")},
     {OpenChat, QT_TRANSLATE_NOOP("ui::Actions", "Chat"), "H"},
     {Remove, QT_TRANSLATE_NOOP("ui::Actions", "Remove"), "Delete", ButtonKind::Reject, "take away"},
     {Refresh, QT_TRANSLATE_NOOP("ui::Actions", "Refresh"), "F5"},

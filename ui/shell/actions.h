@@ -44,7 +44,6 @@ enum class ActionId {
     Send,
     DeployCluster,
     Apply,
-    Scale,
     OpenChat,
     Remove,
     Refresh,

@@ -196,9 +196,9 @@ std::vector<Endpoint> clusterEndpoints(core::Core &core)
                             .summary = u"true offers it to all"_s}}),
          .handler = AnswerNow([&core](const Request &request) { return share(core, request); }),
          .summary = u"Offer a cluster to all, or leave it to its owner alone"_s,
-         .description =
-             u"Everybody sees a cluster that is offered, may name its agents, and those of his tasks that "
-             "name no agent may go to them. Only its owner and administrators change it."_s,
+         .description = u"Everybody sees a cluster that is offered, may name its agents, and may choose one "
+                        u"of them as his "
+                        "default. Only its owner and administrators change it."_s,
          .counted = Counted::Yes},
         {.method = Method::Delete,
          .path = "/api/v1/clusters/{cluster_name}",

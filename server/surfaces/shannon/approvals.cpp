@@ -94,17 +94,23 @@ QJsonObject outcomeOf(const core::Approval &approval, const QString &run)
         approval.state == ApprovalState::Pending
             ? u"Approval %1 is kept; it needs %2 more"_s.arg(approval.id.value).arg(missing)
             : u"Approval %1 processed successfully"_s.arg(approval.id.value);
-    QJsonObject body{{u"status"_s, u"sent"_s},
-                     {u"success"_s, true},
-                     {u"message"_s, message},
-                     {u"workflow_id"_s, approval.task.value},
-                     {u"run_id"_s, run},
-                     {u"approval_id"_s, approval.id.value}};
+    QJsonObject body{{u"status"_s, u"sent"_s}, {u"success"_s, true},
+                     {u"message"_s, message},  {u"workflow_id"_s, approval.task.value},
+                     {u"run_id"_s, run},       {u"approval_id"_s, approval.id.value}};
     if (approval.deciders.needed > 1) {
         body.insert(u"approvals_needed"_s, approval.deciders.needed);
         body.insert(u"approved_by"_s, approvedBy(approval));
     }
     return body;
+}
+
+// Somebody decided before: who, when and what.
+Result<Response> tooLate(core::Core &core, const core::ApprovalId &id, const core::Error &error,
+                         const core::Principal &principal)
+{
+    QJsonObject body = toJson(TRY(core.approvals().find(id, principal)));
+    body.insert(u"error"_s, error.text);
+    return Response::json(409, body);
 }
 
 Result<Response> decide(core::Core &core, const Request &request)
@@ -126,13 +132,19 @@ Result<Response> decide(core::Core &core, const Request &request)
     if (decision.verdict == core::Verdict::Approve && decision.rejection == core::Rejection::EndsTask)
         return core::invalid(u"end_task"_s, u"end_task goes with a rejection: approved must be false"_s);
     const auto decided = core.approvals().decide(id, decision, request.principal);
-    if (!decided && decided.error().code == core::ErrorCode::Conflict) {
-        QJsonObject body = toJson(TRY(core.approvals().find(id, request.principal)));
-        body.insert(u"error"_s, decided.error().text);
-        return Response::json(409, body);
-    }
+    if (!decided && decided.error().code == core::ErrorCode::Conflict)
+        return tooLate(core, id, decided.error(), request.principal);
     const core::Approval now = TRY(decided);
     return Response::json(200, outcomeOf(now, request.json.value(u"run_id"_s).toString()));
+}
+
+Result<Response> setPlace(core::Core &core, const Request &request, core::ApprovalService::Place place)
+{
+    const core::ApprovalId id = core::approvalIdFrom(request.parameter(u"id"));
+    const auto moved = core.approvals().setPlace(id, place, request.principal);
+    if (!moved && moved.error().code == core::ErrorCode::Conflict)
+        return tooLate(core, id, moved.error(), request.principal);
+    return Response::json(200, toJson(TRY(moved)));
 }
 
 std::vector<Field> decisionFields()
@@ -160,6 +172,43 @@ std::vector<Field> decisionFields()
          .maximum = 200,
          .summary = u"Kept as a claim; who decided is the key's owner"_s},
     };
+}
+
+Endpoint placeEndpoint(core::Core &core, const QByteArray &path, core::ApprovalService::Place place,
+                       const QString &summary)
+{
+    const core::Timestamp time = core::fromStored(1'767'225'600'000);
+    core::Approval example{.id = {u"approval-123"_s},
+                           .task = {u"task-123"_s},
+                           .step = {u"step-123"_s},
+                           .agent = u"assistant"_s,
+                           .tool = u"write_file"_s,
+                           .title = u"Write refund.md (1.2 KB)"_s,
+                           .arguments = {{u"path"_s, u"refund.md"_s}},
+                           .reason = u"Writing needs a person."_s,
+                           .risk = u"medium"_s,
+                           .requestedAt = time};
+    core::Approval decided = example;
+    decided.state = ApprovalState::Approved;
+    decided.decidedBy = u"Ada"_s;
+    decided.decidedAt = time;
+    QJsonObject late = toJson(decided);
+    late.insert(u"error"_s, u"Ada already approved this at 2026-01-01T00:00:00.000Z"_s);
+    example.setAsideAt = place == core::ApprovalService::Place::Aside ? time : core::Timestamp{};
+    return {.method = Method::Post,
+            .path = path,
+            .access = core::Scope::ApprovalsDecide,
+            .handler =
+                AnswerNow([&core, place](const Request &request) { return setPlace(core, request, place); }),
+            .summary = summary,
+            .description =
+                u"It waits on, for everybody: `set_aside` of the answer says where it is. Where it is there "
+                "already, nothing changes."_s,
+            .replies = {{.status = 200, .summary = u"The approval"_s, .example = toJson(example)},
+                        {.status = 409,
+                         .summary = u"Somebody decided before: decided_by, decided_at and decision"_s,
+                         .example = late}},
+            .counted = Counted::Yes};
 }
 
 } // namespace
@@ -202,6 +251,10 @@ std::vector<Endpoint> approvalEndpoints(core::Core &core)
          .replies = {{.status = 409,
                       .summary = u"Somebody was first: decided_by, decided_at and decision"_s}},
          .counted = Counted::Yes},
+        placeEndpoint(core, "/api/v1/approvals/{id}/set-aside", core::ApprovalService::Place::Aside,
+                      u"Put an approval behind all others that wait"_s),
+        placeEndpoint(core, "/api/v1/approvals/{id}/take-up", core::ApprovalService::Place::Usual,
+                      u"Put an approval that was set aside back where it was"_s),
     };
 }
 

@@ -77,7 +77,8 @@ void signUp(core::Core &core, const SurfaceOptions &options, const Request &requ
                          if (signedUp)
                              return reply.answer(Response::json(201, toJson(*signedUp, options)));
                          const ErrorCode code = signedUp.error().code;
-                         if (code == ErrorCode::InvalidArgument || code == ErrorCode::Unavailable)
+                         if (code == ErrorCode::InvalidArgument || code == ErrorCode::Unavailable ||
+                             code == ErrorCode::RateLimited)
                              return reply.answer(signedUp.error());
                          reply.answer(registrationRefused(signedUp.error()));
                      });
@@ -131,7 +132,15 @@ Result<Response> me(core::Core &core, const SurfaceOptions &options, const Reque
                      {u"hour"_s, QJsonObject{{u"limit"_s, limit * 60}, {u"remaining"_s, limit * 60}}}}}};
     if (!account.fullName.isEmpty())
         body.insert(u"name"_s, account.fullName);
+    body.insert(u"default_agent"_s, TRY(core.defaultAgents().chosen(request.principal.user)));
     return Response::json(200, body);
+}
+
+Result<Response> changeMe(core::Core &core, const SurfaceOptions &options, const Request &request)
+{
+    if (const QJsonValue agent = request.json.value(u"default_agent"_s); agent.isString())
+        TRY(core.defaultAgents().choose(agent.toString(), request.principal));
+    return me(core, options, request);
 }
 
 // All three share one count of an address; refreshing may go on for longer than guessing.
@@ -203,6 +212,28 @@ std::vector<Endpoint> authEndpoints(core::Core &core, const SurfaceOptions &opti
          .handler =
              AnswerNow([&core, options](const Request &request) { return me(core, options, request); }),
          .summary = u"Who the caller is"_s,
+         .replies = {callerNote()}},
+        {.method = Method::Patch,
+         .path = "/api/v1/auth/me",
+         .access = core::Scope::TasksWrite,
+         .body = jsonBody(
+             {{.name = u"default_agent"_s,
+               .maximum = 300,
+               .summary = u"Who takes the caller's tasks that name no agent: the id of an agent, its "
+                          "name, or `cluster/agent`. An empty text ends the choice"_s,
+               .example = u"support/assistant"_s}}),
+         .handler =
+             AnswerNow([&core, options](const Request &request) { return changeMe(core, options, request); }),
+         .summary = u"Choose the agent that takes the tasks of the caller that name none"_s,
+         .description = u"It is one of the caller's own, or one that is offered to all; where none is "
+                        u"chosen, the default "
+                        "lane takes such tasks. It is kept by name, so a cluster that is deployed anew keeps "
+                        "it. A task for "
+                        "which it lacks the tools goes to the default lane. When it is gone, is not offered "
+                        "to the caller any "
+                        "more, or its provider is not configured, such tasks are refused with a 400 that "
+                        "says so: nothing "
+                        "else is put in its place. What the body leaves out stays as it is."_s,
          .replies = {callerNote()}},
     };
 }

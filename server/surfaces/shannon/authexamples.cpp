@@ -80,6 +80,7 @@ ReplyNote callerNote()
                                    {u"tier"_s, u"free"_s},
                                    {u"scopes"_s, QJsonArray{u"workflows:read"_s, u"workflows:write"_s}},
                                    {u"quotas"_s, used},
+                                   {u"default_agent"_s, u"support/assistant"_s},
                                    {u"rate_limits"_s, QJsonObject{{u"minute"_s, allowance(60, 58)},
                                                                   {u"hour"_s, allowance(3600, 3600)}}}}};
 }

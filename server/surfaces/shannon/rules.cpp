@@ -116,7 +116,9 @@ BodyShape ruleBody()
          .example = u"Money leaves."_s},
         {.name = u"deciders"_s,
          .type = FieldType::TextList,
-         .summary = u"The users who may decide, or `administrator`; empty: whoever may decide approvals"_s,
+         .summary = u"The users who may decide, or a role: `approver` is whoever may decide approvals, as is "
+                    u"an empty "
+                    "list, and `administrator` is every administrator"_s,
          .example = QJsonArray{u"ada"_s, u"grace"_s}},
         {.name = u"requester"_s,
          .allowed = {u"may"_s, u"may-not"_s},
