@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/surfaces/openai/completion.h"
 
+#include <QScopedValueRollback>
+
 #include <utility>
 
 namespace server::openai {
@@ -81,6 +83,9 @@ void Completion::ringFor(const Outcome &outcome)
 
 void Completion::goOn()
 {
+    if (m_isGoingOn) // what is sent may be taken at once
+        return;
+    const QScopedValueRollback<bool> goingOn(m_isGoingOn, true);
     if (!m_last)
         m_chats.goOn(m_number);
     else if (conclude(*m_last))

@@ -73,6 +73,7 @@ private:
     core::Alarm m_approval;
     std::optional<Outcome> m_last; // what it ends with, when it is no end of its task
     quint64 m_number = 0;
+    bool m_isGoingOn = false;
 };
 
 } // namespace server::openai
