@@ -118,6 +118,22 @@ QStringDecoder decoderFor(const QByteArray &charset, QStringDecoder::Flags flags
     return decoder.isValid() || name != "windows-1252" ? std::move(decoder) : QStringDecoder(QStringDecoder::Latin1, flags);
 }
 
+// Where one is not whole, a line end behind it is read as a part of it.
+bool endedWhole(QStringDecoder &decoder, qint64 bytes)
+{
+    const QByteArrayView name(decoder.name());
+    if (name.startsWith("UTF-16"))
+        return bytes % 2 == 0;
+    if (name.startsWith("UTF-32"))
+        return bytes % 4 == 0;
+    QStringEncoder encoder(decoder.name());
+    if (!encoder.isValid())
+        return true;
+    const QByteArray lineEnd = encoder(u"\n");
+    const QString read = decoder(lineEnd);
+    return read == u"\n" && !decoder.hasError();
+}
+
 Result<QString> decodedText(const QByteArray &bytes, const QByteArray &named, TextKind kind)
 {
     QByteArray charset = charsetOfStart(bytes, TextKind::Plain);

@@ -23,6 +23,9 @@ QByteArray charsetOfStart(QByteArrayView start, TextKind kind);
 // Reads a charset; UTF-8 for an empty name. Not valid for a name that is not known.
 QStringDecoder decoderFor(const QByteArray &charset, QStringDecoder::Flags flags = QStringDecoder::Flag::Default);
 
+// Whether what a decoder was given in pieces, so many bytes, ended with a whole character; nothing follows.
+bool endedWhole(QStringDecoder &decoder, qint64 bytes);
+
 // All of the bytes as text: by their mark, else as `named`, else as a page says itself, else UTF-8. Fails with
 // InvalidArgument of the field "file" when the charset is not known, or when the bytes are no text in it.
 Result<QString> decodedText(const QByteArray &bytes, const QByteArray &named, TextKind kind);

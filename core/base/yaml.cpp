@@ -22,6 +22,7 @@ namespace {
 
 constexpr int maximumDepth = 64;
 constexpr int maximumValues = 100'000;
+constexpr qsizetype maximumText = 8 * 1024 * 1024; // letters of all values, keys and paths
 
 QJsonValue number(const QString &text)
 {
@@ -80,6 +81,9 @@ public:
             return refused(node, u"the values are nested too deeply"_s);
         if (++m_values > maximumValues)
             return refused(node, u"the document holds too many values"_s);
+        m_text += path.size() + (node.IsScalar() ? qsizetype(node.Scalar().size()) : 0);
+        if (m_text > maximumText)
+            return refused(node, u"the document stands for too much text"_s);
         // The key of a value has set its line already; what an alias repeats stands where it was first.
         if (m_lines && !m_lines->contains(path))
             m_lines->insert(path, node.Mark().line + 1);
@@ -135,6 +139,7 @@ private:
             if (object.contains(key))
                 return refused(pair.first, u"the key \"%1\" is given twice"_s.arg(key));
             const QString inner = path.isEmpty() || !m_lines ? key : QString(path + u'.' + key);
+            m_text += key.size();
             if (m_lines)
                 m_lines->insert(inner, pair.first.Mark().line + 1);
             object.insert(key, TRY(value(pair.second, inner, depth + 1)));
@@ -191,6 +196,7 @@ private:
     YamlLines *m_lines;
     YamlSpellings *m_spellings;
     int m_values = 0;
+    qsizetype m_text = 0;
 };
 
 bool isPrintable(const QString &text)

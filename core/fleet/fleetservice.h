@@ -37,6 +37,8 @@ public:
 
     ManifestReading read(const QJsonObject &manifest) const { return readManifest(manifest, m_rules()); }
     ManifestReading read(const QByteArray &text) const { return readManifestText(text, m_rules()); }
+    // For who reads a text in another thread, because that may take long.
+    ManifestRules rules() const { return m_rules(); }
 
     Result<Cluster> deploy(const Manifest &manifest, const Principal &principal);
     // Agents with the same name stay, with what they run; a manifest that changes nothing announces nothing.

@@ -197,7 +197,7 @@ ManifestReading readManifestText(const QByteArray &text, const ManifestRules &ru
 {
     if (text.size() > 256 * 1024)
         return broken(u"the manifest is larger than 256 KiB"_s, 0);
-    QStringDecoder utf8(QStringDecoder::Utf8);
+    QStringDecoder utf8(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless); // all of it is here
     const QString decoded = utf8(text);
     if (utf8.hasError() || decoded.contains(QChar::Null))
         return broken(u"the manifest is not UTF-8 text"_s, 0);

@@ -10,7 +10,8 @@ namespace core {
 // Which events to read. Oldest first from `after` on, or newest first with `newestFirst`.
 struct EventFilter
 {
-    TaskId task = {}; // empty: all
+    TaskId task = {};     // empty: all
+    QString subject = {}; // of those without a task, oldest first; empty: all
     qint64 after = 0;
     qint64 before = 0; // 0: no bound
     int limit = 500;

@@ -80,6 +80,8 @@ Result<void> writeAsUtf8(const TextSource &source, const QByteArray &charset, QF
             return failure(ErrorCode::Unavailable, u"There is no room to read the document. Try again later."_s,
                            file.errorString());
     }
+    if (!endedWhole(decoder, source.end - source.begin))
+        return invalid(u"file"_s, u"The document ends in the middle of a character."_s);
     if (!file.flush())
         return failure(ErrorCode::Unavailable, u"There is no room to read the document. Try again later."_s,
                        file.errorString());
@@ -110,8 +112,7 @@ Result<TextOpening> openText(const TextSource &source, Markup markup)
             opening.text += text;
         isBlank = isBlank && text.trimmed().isEmpty();
     }
-    const QString rest = decoder(QByteArrayView());
-    if (decoder.hasError())
+    if (!endedWhole(decoder, source.size()))
         return noText();
     opening.text = normalized(opening.text);
     if (isBlank)

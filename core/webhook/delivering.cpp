@@ -16,7 +16,9 @@ namespace {
 constexpr qint64 mostUnwritten = 1000; // events that a start may have to look at again
 constexpr size_t postsAtOnce = 16;
 constexpr int postsAtOnceOfOne = 2;
-constexpr int gone = 410; // a receiver that will not come back says so, and no other try would help
+constexpr int gone = 410; // a receiver that will not come back says so, and nothing more is sent to it
+constexpr auto goneText = "The answer was 410: nobody is there any more, so nothing more is sent there until a test "
+                          "or a replay is taken. Delete the webhook if that is for good."_L1;
 constexpr auto pauseAfterFailure = 5s;
 
 // Between the tries; the last comes about twelve hours after the first.
@@ -55,7 +57,7 @@ Result<void> WebhookService::enqueue(const QList<Event> &events)
                                    ? u"event-%1"_s.arg(event.seq)
                                    : u"event-%1-%2"_s.arg(QString::number(event.seq), message.type);
             for (const Webhook &webhook : m_webhooks) {
-                if (webhook.owner != message.owner ||
+                if (webhook.owner != message.owner || webhook.isGone ||
                     (!webhook.events.contains(message.type) && !webhook.events.contains(u"*"_s)))
                     continue;
                 deliveries.append({.id = newId<DeliveryId>("delivery-"_L1),
@@ -150,14 +152,22 @@ void WebhookService::settle(Delivery delivery, const Result<WebhookAnswer> &answ
             delivery.dueAt = transaction.now() + std::max(wanted, pauses[delivery.attempts - 1]);
         }
         if (delivery.status == gone)
-            delivery.error = u"The answer was 410: nobody is there any more. Delete the webhook."_s;
+            delivery.error = goneText;
         else if (answer)
             delivery.error = wasTaken ? QString()
                                       : u"The answer was %1, and not one of 2xx."_s.arg(answer->status);
         else
             delivery.error = answer.error().text;
-        return m_store.update(transaction, delivery);
+        TRY(m_store.update(transaction, delivery));
+        // The Standard Webhooks have it so: the address is not used any more.
+        return delivery.status == gone ? m_store.failPending(transaction, delivery.webhook, goneText)
+                                       : Result<void>();
     });
+    const bool wasGone = std::ranges::any_of(m_webhooks, [&delivery](const Webhook &webhook) {
+        return webhook.id == delivery.webhook && webhook.isGone;
+    });
+    if (wasGone || delivery.status == gone)
+        reloadAfterCommit();
     if (!recorded)
         qCWarning(logWebhook).noquote() << "A delivery could not be written:" << recorded.error().detail;
     m_journal.whenCommitted(

@@ -7,7 +7,10 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-#define WEBHOOK_COLUMNS "id, owner, url, events, secret, created_at"
+// The last answer decides whether anybody is there.
+#define WEBHOOK_COLUMNS                                                                                      \
+    "id, owner, url, events, secret, created_at, (SELECT status = 410 FROM webhook_delivery AS d "           \
+    "WHERE d.webhook_id = webhook.id AND d.status <> 0 AND d.finished_at > 0 ORDER BY d.id DESC LIMIT 1)"
 #define DELIVERY_COLUMNS                                                                                     \
     "id, webhook_id, seq, type, body, state, attempts, due_at, status, error, replay_of, created_at, "       \
     "finished_at"
@@ -27,7 +30,8 @@ Webhook readWebhook(const Rows &rows)
                    .url = rows.text(2),
                    .events = toTexts(rows.array(3)),
                    .secret = rows.text(4),
-                   .createdAt = rows.time(5)};
+                   .createdAt = rows.time(5),
+                   .isGone = rows.number(6) == 1};
 }
 
 Delivery readDelivery(const Rows &rows)
@@ -127,6 +131,15 @@ Result<void> WebhookStore::update(Transaction &, const Delivery &delivery)
         "finished_at = ? WHERE id = ?"_L1,
         toWord(delivery.state), delivery.attempts, delivery.dueAt, delivery.status, delivery.error,
         delivery.finishedAt, delivery.id.value));
+    return {};
+}
+
+Result<void> WebhookStore::failPending(Transaction &transaction, const WebhookId &webhook,
+                                       const QString &error)
+{
+    TRY(m_database.run("UPDATE webhook_delivery SET state = ?, error = ?, finished_at = ?"
+                       " WHERE webhook_id = ? AND state = 'pending'"_L1,
+                       toWord(DeliveryState::Failed), error, transaction.now(), webhook.value));
     return {};
 }
 

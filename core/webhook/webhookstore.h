@@ -26,6 +26,8 @@ public:
     Result<void> insert(Transaction &transaction, const Delivery &delivery);
     // Writes state, attempts, times and the last answer.
     Result<void> update(Transaction &transaction, const Delivery &delivery);
+    // Gives up all that is still pending for an address.
+    Result<void> failPending(Transaction &transaction, const WebhookId &webhook, const QString &error);
     Result<Delivery> delivery(const DeliveryId &id) const; // NotFound
     Result<QList<Delivery>> deliveries(const WebhookId &webhook, int limit, const DeliveryId &before) const;
     // Pending ones whose time has come, the oldest first.

@@ -26,6 +26,7 @@ constexpr qint64 roomLeft = 64 * 1024 * 1024; // for the store, whatever clients
 constexpr qint64 smallBody = 256 * 1024;
 constexpr qint64 strangersBody = 16 * 1024; // where nobody is asked who he is
 constexpr qsizetype parsedHere = 64 * 1024; // of JSON; more would keep everybody else waiting
+constexpr int mostValues = 250'000;         // in one body; each takes a hundred times what it is written with
 
 core::ErrorCode codeOf(int status)
 {
@@ -36,6 +37,7 @@ core::ErrorCode codeOf(int status)
     case 414:
     case 431:
         return core::ErrorCode::TooLarge;
+    case 503:
     case 507:
         return core::ErrorCode::Unavailable;
     case 501:
@@ -44,6 +46,30 @@ core::ErrorCode codeOf(int status)
     default:
         return core::ErrorCode::InvalidArgument;
     }
+}
+
+// At most as many as a JSON text has commas and brackets outside of its texts.
+bool holdsTooMuch(const QByteArray &json)
+{
+    int values = 0;
+    bool isText = false;
+    for (qsizetype at = 0; at < json.size() && values <= mostValues; ++at) {
+        const char c = json[at];
+        if (isText && c == '\\')
+            ++at;
+        else if (c == '"')
+            isText = !isText;
+        else if (!isText && (c == ',' || c == '[' || c == '{'))
+            ++values;
+    }
+    return values > mostValues;
+}
+
+core::Result<QJsonObject> parseLarge(const QByteArray &json)
+{
+    if (holdsTooMuch(json))
+        return core::invalid(u"body"_s, u"it holds more than 250,000 values; send less at a time"_s);
+    return core::parseObject(json);
 }
 
 core::Error ourFault(const char *what)
@@ -130,7 +156,7 @@ bool Dispatcher::parsesLarge(GuardSocket &socket)
         exchange.request.body.size() <= parsedHere)
         return false;
     core::runInPool(
-        this, [body = exchange.request.body] { return core::parseObject(body); },
+        this, [body = exchange.request.body] { return parseLarge(body); },
         [this, at = QPointer<GuardSocket>(&socket),
          serial = socket.serial()](core::Result<QJsonObject> parsed) {
             if (!at || at->serial() != serial)

@@ -62,6 +62,8 @@ void EventStream::send(const StreamEvent &event)
 
 void EventStream::comment(QByteArrayView text)
 {
+    if (m_state == State::Open && unread() >= readAhead)
+        return;
     QByteArray frame(": ");
     for (const char c : text) {
         if (c != '\r' && c != '\n')

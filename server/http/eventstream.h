@@ -26,8 +26,8 @@ QByteArray frameOf(const StreamEvent &event);
 // An open stream of server-sent events. Owned by its connection; backend thread. Announces closed() exactly
 // once, whoever ended it, and is gone when control returns to the event loop: hold it in a QPointer or
 // connect to closed(). What is sent before the handler returned follows the answer's head.
-// A client that does not read as fast as events come is cut off and can resume by the id of its last event;
-// who has much to tell looks at unread(), and goes on at taken().
+// Who feeds it looks whether there is room, and goes on at taken(); what is sent without room, beyond the
+// limit of the guard, cuts the client off, and he can resume by the id of his last event.
 class EventStream final : public QObject
 {
     Q_OBJECT
@@ -46,6 +46,7 @@ public:
 
     bool isOpen() const { return m_state != State::Closed; }
     void send(const StreamEvent &event);
+    // Shows that there is somebody; left out for who has other things to read.
     void comment(QByteArrayView text);
     // Sends a comment whenever nothing was sent for that long. The default is "ping" every 10 s; 0 is never.
     void setHeartbeat(std::chrono::milliseconds interval, QByteArray text = "ping");
@@ -59,6 +60,7 @@ public:
     // Bytes that wait for the client to read; below `readAhead` it is worth telling more.
     qint64 unread() const;
     static constexpr qint64 readAhead = 256 * 1024;
+    bool hasRoom() const { return isOpen() && unread() < readAhead; }
     // Ends it in the middle: the server is stopped, or the caller's rights have ended.
     void interrupt();
     // Once closed: whether the client went, or was cut off, before anybody here ended the stream.

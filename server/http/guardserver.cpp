@@ -31,6 +31,12 @@ int connectionsThatFit(int wanted)
     return std::clamp(wanted, 4, std::max(4, descriptors - others));
 }
 
+// Of so many connections.
+int shareWithoutKey(int all)
+{
+    return std::max(1, all - std::max(1, all / 8));
+}
+
 } // namespace
 
 GuardServer::GuardServer(const GuardLimits &limits, RequestGate &gate)
@@ -81,6 +87,23 @@ void GuardServer::incomingConnection(qintptr descriptor)
 bool GuardServer::hasRoomFor(const QHostAddress &peer) const
 {
     return connections() < m_limits.connections && m_perAddress.value(peer) < m_limits.connectionsPerAddress;
+}
+
+bool GuardServer::hasRoomWithoutKey(const QHostAddress &peer) const
+{
+    const int most = shareWithoutKey(m_limits.connections);
+    const int mostOfAddress = shareWithoutKey(m_limits.connectionsPerAddress);
+    if (connections() <= most && m_perAddress.value(peer) <= mostOfAddress) [[likely]]
+        return true;
+    int held = 0;
+    int heldOfAddress = 0;
+    for (const GuardSocket *socket : std::as_const(m_sockets)) {
+        if (!socket->isHeldWithoutKey())
+            continue;
+        ++held;
+        heldOfAddress += socket->peerAddress() == peer ? 1 : 0;
+    }
+    return held < most && heldOfAddress < mostOfAddress;
 }
 
 bool GuardServer::makeRoomFor(const QHostAddress &peer)

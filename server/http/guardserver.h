@@ -19,7 +19,8 @@ class RequestGate;
 
 // Accepts connections, as many as the limits allow, and wraps each in a GuardSocket. Beyond that, the one
 // that has waited longest without having shown a key makes room, so nobody is locked out by connections that
-// do nothing. Has the one clock that all their deadlines are looked at by. Owned by Server; backend thread.
+// do nothing; and those that cannot go, because something is owed to them, are never all of them without a
+// key, so that who has one always gets in. Has the one clock that all their deadlines are looked at by. Owned by Server; backend thread.
 // Announces emptied() when the last connection has ended after drain().
 class GuardServer : public QTcpServer
 {
@@ -45,6 +46,8 @@ public:
     // The answer to a connection that there is no room for.
     static QByteArrayView tooMany();
     void forget(GuardSocket &socket);
+    // Whether one more of that address may be carried out for somebody who has shown no key.
+    bool hasRoomWithoutKey(const QHostAddress &peer) const;
     void announce(GuardSocket &socket);
     // The socket whose request QHttpServer is being told of.
     GuardSocket *current() const { return m_current; }

@@ -243,6 +243,8 @@ void GuardSocket::admitRequest()
     m_lastAnswer = head.lastOfConnection || m_draining || ++m_requests >= m_limits.requestsPerConnection;
     m_exchange.answered = m_gate.admit(*this) == Step::Answered;
     m_showedKey = m_showedKey || m_exchange.showedKey;
+    if (!m_exchange.answered && !m_showedKey && !m_server.hasRoomWithoutKey(peerAddress()))
+        return refuseAdmitted({503, "There are too many connections without a key. Try again later."});
     if (m_exchange.answered && (head.chunked || head.expectsContinue || head.contentLength > discardedBody)) {
         m_lastAnswer = true;
         m_phase = Phase::Busy;
@@ -253,7 +255,7 @@ void GuardSocket::admitRequest()
     m_phase = Phase::Body;
     const bool isTooLarge = !head.chunked && head.contentLength > limit;
     if (!m_exchange.answered && !isTooLarge && m_gate.spool(m_exchange) == RequestGate::Spool::NoRoom)
-        return refuseRequest({507, "There is no room on the disk for the body."});
+        return refuseAdmitted({507, "There is no room on the disk for the body."});
     m_reader.admit(limit, m_exchange.request.file);
     if (m_reader.advance() == RequestReader::Need::MoreBytes) {
         m_bodyBegan = m_server.now();
@@ -289,6 +291,13 @@ void GuardSocket::refuseRequest(const Refusal &refusal)
     m_lastAnswer = true;
     m_server.countRefusal();
     m_gate.refuse(*this, refusal);
+}
+
+// What is in the exchange is this request.
+void GuardSocket::refuseAdmitted(const Refusal &refusal)
+{
+    m_phase = Phase::Body;
+    refuseRequest(refusal);
 }
 
 void GuardSocket::write(QByteArrayView bytes)

@@ -56,6 +56,8 @@ public:
 
     // Whether it may go when there are too many: nobody has shown a key, and nothing is owed. Since when.
     bool mayMakeRoom() const { return !m_showedKey && (isReading() || m_phase == Phase::Linger); }
+    // Whether it may not go, though nobody has shown a key: an answer is owed, or it is one that goes on.
+    bool isHeldWithoutKey() const { return !m_showedKey && m_phase != Phase::Dead && !mayMakeRoom(); }
     qint64 waitsSince() const { return m_waitsSince; }
     // Ends it now, with a word where a request has begun.
     void evict();
@@ -86,6 +88,7 @@ private:
     void admitRequest();
     void deliverRequest();
     void refuseRequest(const Refusal &refusal);
+    void refuseAdmitted(const Refusal &refusal);
     void readTunnel();
     void resumeReading();
 

@@ -69,7 +69,8 @@ void Outbox::send(GuardSocket &socket)
     m_pipeline.leave(exchange);
     socket.answer(writeResponse(exchange.response,
                                 {.ending = socket.endsAfterAnswer() ? Ending::Close : Ending::KeepOpen,
-                                 .headOnly = exchange.headOnly,
+                                 // A refusal has no body for it either.
+                                 .headOnly = exchange.headOnly || exchange.request.head.method == Method::Head,
                                  .fixedLines = exchange.fixedLines}));
 }
 

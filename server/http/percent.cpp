@@ -23,6 +23,16 @@ bool isPlain(QByteArrayView text, Plus plus)
 
 } // namespace
 
+std::optional<QString> utf8Text(QByteArrayView bytes)
+{
+    QStringDecoder decoder(QStringDecoder::Utf8,
+                           QStringDecoder::Flag::Stateless | QStringDecoder::Flag::ConvertInitialBom);
+    QString decoded = decoder(bytes);
+    if (decoder.hasError())
+        return {};
+    return decoded;
+}
+
 // The head's reader has made sure that two hex digits follow every percent sign.
 std::optional<QString> percentDecoded(QByteArrayView text, Plus plus)
 {
@@ -38,14 +48,7 @@ std::optional<QString> percentDecoded(QByteArrayView text, Plus plus)
             bytes.append(text[i] == '+' && plus == Plus::IsSpace ? ' ' : text[i]);
         }
     }
-    // A mark of the byte order is a character like others: dropped, it would be another name for the same
-    // thing.
-    QStringDecoder decoder(QStringDecoder::Utf8,
-                           QStringDecoder::Flag::Stateless | QStringDecoder::Flag::ConvertInitialBom);
-    QString decoded = decoder(bytes);
-    if (decoder.hasError())
-        return {};
-    return decoded;
+    return utf8Text(bytes);
 }
 
 std::optional<QList<std::pair<QString, QString>>> queryItemsOf(QByteArrayView query)

@@ -12,6 +12,10 @@ namespace server {
 
 enum class Plus { IsPlus, IsSpace };
 
+// Nothing when it is no UTF-8. A mark of the byte order is a character like others: dropped, it would be another
+// name for the same thing.
+std::optional<QString> utf8Text(QByteArrayView bytes);
+
 // Undoes percent-encoding; nothing when the result is no UTF-8.
 std::optional<QString> percentDecoded(QByteArrayView text, Plus plus);
 

@@ -35,6 +35,7 @@ public:
     // the guard the next message cuts it off.
     qint64 unread() const;
     static constexpr qint64 readAhead = 256 * 1024;
+    bool hasRoom() const { return isOpen() && unread() < readAhead; }
 
     // Normal is 1000, going away 1001, a policy that was broken 1008.
     void close(int code = 1000, const QString &reason = {});

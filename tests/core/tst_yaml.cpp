@@ -81,6 +81,12 @@ private slots:
                     QByteArray(alias + ", ").repeated(9) + alias + "]\n";
         }
         QTest::newRow("bomb of aliases") << bomb << u"too many values"_s;
+        const auto repeated = [](const QByteArray &value, int count) -> QByteArray {
+            return "a: &a " + value + "\nb:\n" + QByteArray("- *a\n").repeated(count);
+        };
+        QTest::newRow("a long text by aliases") << repeated(QByteArray(100'000, 'x'), 200) << u"too much text"_s;
+        QTest::newRow("a long key by aliases")
+            << repeated(QByteArray("{" + QByteArray(1000, 'k') + ": 1}"), 10'000) << u"too much text"_s;
     }
 
     void refusals()
@@ -91,6 +97,18 @@ private slots:
         QVERIFY(!read);
         QCOMPARE(read.error().code, ErrorCode::InvalidArgument);
         QVERIFY2(read.error().text.contains(says), qPrintable(read.error().text));
+    }
+
+    // Every value has its path, which is as long as all the keys above it.
+    void linesAreNoBombEither()
+    {
+        const QByteArray keys = "{" + QByteArray(1000, 'k') + ": ";
+        const QByteArray yaml = "a: " + keys.repeated(50) + '[' + QByteArray("1,").repeated(10'000) + "1]" + QByteArray(50, '}');
+        YamlLines lines;
+        const auto read = parseYaml(yaml, &lines);
+        QVERIFY(!read);
+        QVERIFY2(read.error().text.contains("too much text"_L1), qPrintable(read.error().text));
+        QVERIFY(parseYaml(yaml));
     }
 
     void linesAreKnown()

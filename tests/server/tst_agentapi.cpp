@@ -3,6 +3,8 @@
 #include "tests/support/testserver.h"
 #include "tests/support/testsuite.h"
 
+#include <QRandomGenerator>
+
 using namespace core;
 using namespace server::agentapi;
 using namespace Qt::Literals::StringLiterals;
@@ -364,6 +366,62 @@ private slots:
         const auto parts = readForm(formType, body);
         QVERIFY(!parts);
         QCOMPARE(parts.error().code, ErrorCode::InvalidArgument);
+    }
+
+    // The mark of a byte order makes another name, and not the same once more.
+    void aNameIsTakenAsItIs()
+    {
+        const auto parts = readForm(formType, form({part("form-data; name=\"\xef\xbb\xbf" "file\"", "x"), filePart("y")}));
+        QVERIFY(parts);
+        QCOMPARE(parts->size(), 2);
+    }
+
+    void anEncodingIsRefusedByName()
+    {
+        const auto parts = readForm(
+            formType, form({part("form-data; name=\"a\"", "eA==", "Content-Transfer-Encoding: BASE64\r\n")}));
+        QVERIFY(!parts);
+        QVERIFY2(parts.error().text.contains(u"Content-Transfer-Encoding “BASE64”"_s) &&
+                     parts.error().text.contains(u"as they are"_s),
+                 qPrintable(parts.error().text));
+    }
+
+    // Whatever comes, it is a form within its bytes, or it is refused with a word.
+    void anyBytesAreAFormOrRefused()
+    {
+        QRandomGenerator random(20'261'130);
+        const QByteArray good = "preamble\r\n" + form({filePart("x\r\ny", "a.md"), part("form-data; name=\"b\"", QByteArray()),
+                                                       part("form-data; name*=UTF-8''c; name=c", "--XX")});
+        const QByteArrayList pieces{"\r\n", "--XX", "--XX--", "\"", ";", "\\", "%0d%0a", "filename*0*=", "\0", "\xc3", ":", " "};
+        for (int i = 0; i < 20'000; ++i) {
+            QByteArray body = good;
+            for (int change = random.bounded(4); change >= 0 && !body.isEmpty(); --change) {
+                const qsizetype at = random.bounded(body.size());
+                switch (random.bounded(4)) {
+                case 0:
+                    body[at] = char(random.bounded(256));
+                    break;
+                case 1:
+                    body.remove(at, random.bounded(20));
+                    break;
+                case 2:
+                    body.insert(at, pieces[random.bounded(int(pieces.size()))]);
+                    break;
+                default:
+                    body.truncate(at);
+                }
+            }
+            const auto parts = readForm(formType, body);
+            if (!parts) {
+                QVERIFY(!parts.error().text.isEmpty());
+                continue;
+            }
+            for (const auto &read : *parts) {
+                QVERIFY(!read.name.isEmpty() && !read.name.contains(u'\n') && !read.fileName.contains(u'/'));
+                QVERIFY(read.begin + read.content.size() <= body.size());
+                QCOMPARE(body.sliced(read.begin, read.content.size()), read.content);
+            }
+        }
     }
 
     void aBoundaryMustBeOne()

@@ -305,6 +305,32 @@ private slots:
         QCOMPARE(receiver.requests.size(), 1);
     }
 
+    // Nor is he told of anything else, what waits for him included, until he takes a test.
+    void whoIsGoneIsToldNothingMore()
+    {
+        Receiver receiver;
+        receiver.answers = {fail(503), fail(410)};
+        TestSignalbox box(inward());
+        const QByteArray webhook = added(box, receiver.url(), {u"session.completed"_s}).header("location");
+        const QByteArray deliveries = webhook + "/deliveries";
+        completeASession(box);
+        QTRY_COMPARE(box.get(deliveries).at(u"deliveries.0.attempts"_s).toInt(), 1); // and waits
+        completeASession(box);
+        QTRY_COMPARE(box.get(deliveries).text(u"deliveries.0.status"_s), u"failed"_s);
+        QCOMPARE(box.get(deliveries).text(u"deliveries.1.status"_s), u"failed"_s);
+        QVERIFY(box.get(deliveries).text(u"deliveries.1.error"_s).contains(u"410"_s));
+        completeASession(box);
+        box.core.clock.advance(48h);
+        QCOMPARE(box.get(deliveries).at(u"deliveries"_s).toArray().size(), 2);
+        QCOMPARE(receiver.requests.size(), 2);
+
+        QCOMPARE(box.request("POST", webhook + "/test").status, 202);
+        QTRY_COMPARE(box.get(deliveries).text(u"deliveries.0.status"_s), u"delivered"_s);
+        completeASession(box);
+        QTRY_COMPARE(box.get(deliveries).at(u"deliveries"_s).toArray().size(), 4);
+        QTRY_COMPARE(box.get(deliveries).text(u"deliveries.0.status"_s), u"delivered"_s);
+    }
+
     void whoWantsToBeLeftAloneIs()
     {
         Receiver receiver;

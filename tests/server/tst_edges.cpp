@@ -208,6 +208,28 @@ private slots:
         QTRY_COMPARE(m_host->server->counts().connections, 0);
     }
 
+    // Nobody is cut off for the comments that only keep a stream open.
+    void whoHasMuchToReadNeedsNoSignOfLife()
+    {
+        Client slow(m_host->port);
+        slow.socket.setReadBufferSize(16 * 1024);
+        slow.socket.setSocketOption(QTcpSocket::ReceiveBufferSizeSocketOption, 64 * 1024);
+        slow.send(request("GET /events"));
+        QTRY_COMPARE(m_seen->streams.size(), 1);
+        Client other(m_host->port);
+        other.send(request("GET /events"));
+        QTRY_COMPARE(m_seen->streams.size(), 2);
+        m_seen->streams[0]->send({.id = "1", .event = "e", .data = QByteArray(sizeOfLarge / 2, 'x')});
+        for (const QPointer<EventStream> &stream : std::as_const(m_seen->streams))
+            stream->setHeartbeat(1ms, "still here");
+        QVERIFY(QTest::qWaitFor([&] { return other.read().count(": still here") > 3; }));
+        QCOMPARE(m_seen->closed, 0);
+        slow.socket.setReadBufferSize(0);
+        const auto lastOf = [&slow] { return slow.read().right(1024); };
+        QVERIFY(QTest::qWaitFor([&] { return lastOf().contains("\n: still here"); }, 60'000));
+        QVERIFY(slow.input.contains(QByteArray(sizeOfLarge / 2, 'x')));
+    }
+
     void halfARequestIsNone()
     {
         Client client(m_host->port);
@@ -325,6 +347,70 @@ private slots:
         goOn.release(1000);
         QCOMPARE(large.receive().status, 200);
         QCOMPARE(broken.receive().status, 400);
+    }
+
+    void withoutAKeyNobodyTakesAllConnections_data()
+    {
+        QTest::addColumn<QByteArray>("asked");
+        QTest::newRow("answers that take long") << request("POST /late", {}, "x");
+        QTest::newRow("streams") << request("GET /events");
+        QTest::newRow("sockets") << handshake("/ws");
+    }
+
+    // What is owed to them keeps them, but who shows a key still finds room.
+    void withoutAKeyNobodyTakesAllConnections()
+    {
+        QFETCH(QByteArray, asked);
+        start({.connections = 16, .connectionsPerAddress = 16});
+        std::vector<std::unique_ptr<Client>> strangers;
+        int refused = 0;
+        for (int i = 0; i < 20; ++i) {
+            strangers.push_back(std::make_unique<Client>(m_host->port));
+            strangers.back()->send(asked);
+            const qsizetype before = qsizetype(m_seen->late.size()) + m_seen->streams.size();
+            const auto isServed = [&] {
+                return qsizetype(m_seen->late.size()) + m_seen->streams.size() > before ||
+                       strangers.back()->read().startsWith("HTTP/1.1 101");
+            };
+            const auto isSettled = [&] { return isServed() || strangers.back()->read().contains(" 503 "); };
+            QVERIFY(QTest::qWaitFor(isSettled));
+            if (strangers.back()->input.contains(" 503 "))
+                ++refused;
+        }
+        QCOMPARE(refused, 6);
+        for (int i = 0; i < 2; ++i) {
+            Client known(m_host->port);
+            const QByteArray lines = "X-API-Key: sk_1\r\nContent-Type: application/json\r\n";
+            QCOMPARE(known.ask(request("POST /small", lines, "{}")).status, 200);
+            QCOMPARE(known.ask(request("GET /ping")).status, 200);
+        }
+    }
+
+    // Whatever is answered to a HEAD, the next answer begins right behind its head.
+    void aRefusedHeadHasNoBody()
+    {
+        Client client(m_host->port);
+        client.send(request("HEAD /nowhere") + request("HEAD /small") + request("HEAD /late") + request("GET /ping"));
+        for (const int status : {404, 405, 405}) {
+            const Answer answer = client.receive(true);
+            QCOMPARE(answer.status, status);
+            QVERIFY(answer.header("Content-Length").toInt() > 0);
+        }
+        QCOMPARE(client.receive().body, "pong");
+    }
+
+    // What is small to send may be great to keep.
+    void aBodyOfVeryManyValuesIsRefused()
+    {
+        const QByteArray lines = "X-API-Key: sk_1\r\nContent-Type: application/json\r\n";
+        const auto asked = [&](const QByteArray &values) {
+            return Client(m_host->port).ask(request("POST /large", lines, "{\"a\":[" + values + "1]}"));
+        };
+        const Answer refused = asked(QByteArray("[],").repeated(150'000));
+        QCOMPARE(refused.status, 400);
+        QVERIFY2(refused.body.contains("250,000 values"), refused.body.constData());
+        QCOMPARE(asked(QByteArray("1,").repeated(200'000)).status, 200);
+        QCOMPARE(asked('"' + QByteArray(",[{\\\"").repeated(200'000) + "\",").status, 200);
     }
 
     void aFrameWithoutAMaskEndsTheSocket()

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/surfaces/shannon/wireevent.h"
 #include "tests/server/sseframes.h"
+#include "tests/server/sockettalk.h"
 #include "tests/support/testserver.h"
 #include "tests/support/testsuite.h"
-
-#include <QtEndian>
 
 using namespace core;
 using namespace Qt::Literals::StringLiterals;
@@ -13,43 +12,6 @@ using namespace Qt::Literals::StringLiterals;
 // in order and once.
 
 namespace {
-
-// The messages of a WebSocket that the server wrote, and how it was closed.
-struct Talk
-{
-    QByteArrayList texts;
-    int closeCode = 0;
-};
-
-Talk talkOf(const QByteArray &input)
-{
-    Talk talk;
-    QByteArray message;
-    qsizetype at = input.indexOf("\r\n\r\n") + 4;
-    while (at + 2 <= input.size()) {
-        const int kind = input[at] & 0x0f;
-        const bool isLast = (input[at] & 0x80) != 0;
-        quint64 size = quint64(input[at + 1] & 0x7f);
-        at += 2;
-        if (size == 126) {
-            size = qFromBigEndian<quint16>(input.constData() + at);
-            at += 2;
-        } else if (size == 127) {
-            size = qFromBigEndian<quint64>(input.constData() + at);
-            at += 8;
-        }
-        const QByteArray payload = input.sliced(at, std::min<qsizetype>(qsizetype(size), input.size() - at));
-        at += qsizetype(size);
-        if (kind == 8)
-            talk.closeCode = qFromBigEndian<quint16>(payload.constData());
-        if (kind > 2)
-            continue;
-        message += payload;
-        if (isLast)
-            talk.texts.append(std::exchange(message, {}));
-    }
-    return talk;
-}
 
 QByteArrayList idsIn(const QByteArrayList &texts)
 {

@@ -218,6 +218,8 @@ private slots:
         const JsonAnswer wrong = box.request("POST", chatPath, ask(u"x"_s), "X-Session-ID: a b\r\n");
         QCOMPARE(wrong.status, 400);
         QCOMPARE(wrong.text(u"error.param"_s), u"X-Session-ID"_s);
+        for (const QByteArray &name : {"\xef\xbb\xbfnotes"_ba, "notes\xff"_ba})
+            QCOMPARE(box.request("POST", chatPath, ask(u"x"_s), "X-Session-ID: " + name + "\r\n").status, 400);
     }
 
     void anAgentIsAModelWithAConversation()

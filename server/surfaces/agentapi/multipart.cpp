@@ -2,6 +2,7 @@
 #include "server/surfaces/agentapi/multipart.h"
 
 #include "core/base/charset.h"
+#include "server/http/percent.h"
 
 #include <QStringDecoder>
 
@@ -141,11 +142,10 @@ std::optional<QByteArray> valueOf(const QList<Parameter> &parameters, QByteArray
 
 std::optional<QString> plainText(const QByteArray &bytes)
 {
-    QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
-    const QString text = decoder(bytes);
-    const bool isPlain =
-        std::none_of(text.begin(), text.end(), [](QChar c) { return c < u' ' || c == QChar(0x7f); });
-    return !decoder.hasError() && isPlain && text.size() <= longestName ? std::optional(text) : std::nullopt;
+    const auto text = utf8Text(bytes);
+    const bool isPlain = text && std::none_of(text->begin(), text->end(),
+                                              [](QChar c) { return c < u' ' || c == QChar(0x7f); });
+    return isPlain && text->size() <= longestName ? text : std::nullopt;
 }
 
 int digitOf(char c)
@@ -273,7 +273,9 @@ Result<FormPart> readHead(const QByteArray &head)
         } else if (name == "content-type") {
             part.contentType = plainText(value).value_or(QString());
         } else if (name == "content-transfer-encoding" && !isAsItIs(value.toLower())) {
-            return broken(u"an encoding is not offered; send the bytes as they are"_s);
+            const QString named = plainText(value.left(40)).value_or(QString());
+            return broken(u"Content-Transfer-Encoding “%1” is not offered; leave it out, and send the bytes as they are"_s
+                              .arg(named));
         }
     }
     if (!hasDisposition)

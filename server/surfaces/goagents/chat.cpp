@@ -81,10 +81,10 @@ Result<void> stream(core::Core &core, ChatHub &chats, const Request &request, Ev
 {
     const Said said = saidIn(request);
     const core::Task task = TRY(say(core, said, request.principal));
-    const auto lines =
-        std::make_shared<TurnLines>(core, request.principal, [&stream](const QJsonObject &line) {
-            stream.send({.data = core::toBytes(line)});
-        });
+    const auto lines = std::make_shared<TurnLines>(
+        core, request.principal,
+        [&stream](const QJsonObject &line) { stream.send({.data = core::toBytes(line)}); },
+        [&stream] { return stream.hasRoom(); });
     lines->start(task, conversationOf(said, task));
     stream.setFarewell(core::toBytes(interruptedLine(task)));
     const quint64 number =
@@ -95,7 +95,10 @@ Result<void> stream(core::Core &core, ChatHub &chats, const Request &request, Ev
                                        if (interest == Interest::NoMore)
                                            stream.close();
                                        return interest;
-                                   }});
+                                   },
+                               .hasRoom = [lines] { return lines->hasRoom(); },
+                               .fail = [&stream] { stream.breakOff(); }});
+    QObject::connect(&stream, &EventStream::taken, &chats, [&chats, number] { chats.goOn(number); });
     QObject::connect(&stream, &EventStream::closed, &chats, [&chats, number] { chats.leave(number); });
     return {};
 }

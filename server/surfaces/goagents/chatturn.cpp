@@ -5,6 +5,8 @@
 #include "server/surfaces/goagents/chatoutcome.h"
 #include "server/surfaces/goagents/envelope.h"
 
+#include <utility>
+
 namespace server::goagents {
 
 using core::Result;
@@ -49,17 +51,26 @@ QJsonObject errorJson(const core::Error &error)
 
 void TurnLines::start(const core::Task &task, const QString &conversation)
 {
-    m_send({{u"type"_s, u"start"_s}, {u"conversation_id"_s, conversation}, {u"task_id"_s, task.id.value}});
+    m_start = {{u"type"_s, u"start"_s}, {u"conversation_id"_s, conversation}, {u"task_id"_s, task.id.value}};
+    goOn();
+}
+
+void TurnLines::goOn()
+{
+    if (!m_start.isEmpty() && m_hasRoom())
+        m_send(std::exchange(m_start, {}));
 }
 
 void TurnLines::tell(const QString &piece)
 {
+    goOn();
     m_told += piece;
     m_send({{u"type"_s, u"token"_s}, {u"content"_s, piece}});
 }
 
 Interest TurnLines::rest(const core::Task &task)
 {
+    goOn();
     if (!core::isFinal(task.state)) {
         wait(task);
         return Interest::More;
@@ -68,10 +79,9 @@ Interest TurnLines::rest(const core::Task &task)
     if (outcome.isFailure()) {
         const QJsonObject error{{u"code"_s, outcome.code}, {u"message"_s, outcome.text}};
         m_send({{u"type"_s, u"error"_s}, {u"error"_s, error}, {u"task_id"_s, task.id.value}});
-    } else {
-        end(task);
+        return Interest::NoMore;
     }
-    return Interest::NoMore;
+    return end(task);
 }
 
 void TurnLines::wait(const core::Task &task)
@@ -87,14 +97,18 @@ void TurnLines::wait(const core::Task &task)
 }
 
 // Who puts the pieces together has the answer, also from a provider that does not stream.
-void TurnLines::end(const core::Task &task)
+Interest TurnLines::end(const core::Task &task)
 {
-    if (!m_told.endsWith(task.result))
+    if (!m_told.endsWith(task.result)) {
         tell(task.result);
+        if (!m_hasRoom())
+            return Interest::Later;
+    }
     m_send({{u"type"_s, u"end"_s},
             {u"response"_s, task.result},
             {u"tokens_used"_s, task.usage.totalTokens()},
             {u"task_id"_s, task.id.value}});
+    return Interest::NoMore;
 }
 
 } // namespace server::goagents

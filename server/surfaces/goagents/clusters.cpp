@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Deploying, showing, changing, scaling and removing clusters.
+#include "core/base/async.h"
 #include "server/surfaces/goagents/agentrows.h"
 #include "server/surfaces/goagents/envelope.h"
 #include "server/surfaces/goagents/goagents.h"
 #include "server/surfaces/goagents/manifestfields.h"
 
 #include <QUrl>
+
+#include <functional>
 
 namespace server::goagents {
 
@@ -39,13 +42,21 @@ Result<Response> showCluster(core::Core &core, const Request &request)
     return success(core.clock().now(), 200, clusterDetails(*cluster, TRY(activityOf(core))));
 }
 
-Result<core::ManifestReading> readingOf(core::Core &core, const Request &request)
+// Reads the manifest in a thread of the pool, because a small one can stand for much.
+void withManifestOf(core::Core &core, const Request &request, const LateReply &reply,
+                    std::function<Result<Response>(const core::ManifestReading &)> then)
 {
-    if (request.body.trimmed().isEmpty())
-        return core::invalid(u"body"_s, u"The body is empty. Send a cluster manifest as JSON or YAML."_s);
-    const core::ManifestReading reading = core.fleet().read(request.body);
-    TRY(core::toResult(reading));
-    return reading;
+    if (request.body.trimmed().isEmpty()) {
+        return reply.answer(core::invalid(
+            u"body"_s, u"The body is empty. Send a cluster manifest as JSON or YAML."_s));
+    }
+    core::runInPool(
+        &core.fleet(),
+        [text = request.body, rules = core.fleet().rules()] { return core::readManifestText(text, rules); },
+        [reply, then = std::move(then)](const core::ManifestReading &reading) {
+            const auto manifest = core::toResult(reading);
+            reply.answer(manifest ? then(reading) : Result<Response>(manifest.error()));
+        });
 }
 
 // What is odd about the manifest, such as a provider without a key, is told with the success.
@@ -62,21 +73,29 @@ QJsonObject deployment(const core::Cluster &cluster, const core::ManifestReading
     return json;
 }
 
-Result<Response> createCluster(core::Core &core, const Request &request)
+void createCluster(core::Core &core, const Request &request, const LateReply &reply)
 {
-    const core::ManifestReading reading = TRY(readingOf(core, request));
-    const core::Cluster cluster = TRY(core.fleet().deploy(reading.manifest, request.principal));
-    return success(core.clock().now(), 201, deployment(cluster, reading), u"Cluster deployment initiated"_s)
-        .with("Location", "/api/v1/clusters/" + QUrl::toPercentEncoding(cluster.name));
+    const auto deploy = [&core, principal = request.principal](
+                            const core::ManifestReading &reading) -> Result<Response> {
+        const core::Cluster cluster = TRY(core.fleet().deploy(reading.manifest, principal));
+        return success(core.clock().now(), 201, deployment(cluster, reading),
+                       u"Cluster deployment initiated"_s)
+            .with("Location", "/api/v1/clusters/" + QUrl::toPercentEncoding(cluster.name));
+    };
+    withManifestOf(core, request, reply, deploy);
 }
 
-Result<Response> change(core::Core &core, const Request &request)
+void change(core::Core &core, const Request &request, const LateReply &reply)
 {
-    const core::ManifestReading reading = TRY(readingOf(core, request));
-    const auto cluster = core.fleet().apply(nameOf(request), reading.manifest, request.principal);
-    if (!cluster)
-        return about(u"cluster_name"_s, cluster.error());
-    return success(core.clock().now(), 200, deployment(*cluster, reading), u"Cluster updated successfully"_s);
+    const auto apply = [&core, name = nameOf(request), principal = request.principal](
+                           const core::ManifestReading &reading) -> Result<Response> {
+        const auto cluster = core.fleet().apply(name, reading.manifest, principal);
+        if (!cluster)
+            return about(u"cluster_name"_s, cluster.error());
+        return success(core.clock().now(), 200, deployment(*cluster, reading),
+                       u"Cluster updated successfully"_s);
+    };
+    withManifestOf(core, request, reply, apply);
 }
 
 Result<Response> share(core::Core &core, const Request &request)
@@ -172,7 +191,9 @@ std::vector<Endpoint> clusterEndpoints(core::Core &core)
         withManifest(
             {.method = Method::Post,
              .path = "/api/v1/clusters",
-             .handler = AnswerNow([&core](const Request &request) { return createCluster(core, request); }),
+             .handler = AnswerLater([&core](const Request &request, const LateReply &reply) {
+                 createCluster(core, request, reply);
+             }),
              .summary = u"Deploy a cluster from a manifest in JSON or YAML"_s,
              .replies = {{.status = 201, .summary = u"Deployed; its instances start"_s},
                          {.status = 409, .summary = u"CLUSTER_EXISTS"_s}}}),
@@ -184,7 +205,8 @@ std::vector<Endpoint> clusterEndpoints(core::Core &core)
         withManifest(
             {.method = Method::Put,
              .path = "/api/v1/clusters/{cluster_name}",
-             .handler = AnswerNow([&core](const Request &request) { return change(core, request); }),
+             .handler = AnswerLater(
+                 [&core](const Request &request, const LateReply &reply) { change(core, request, reply); }),
              .summary = u"Change a cluster to what its manifest now says"_s,
              .replies = {{.status = 409, .summary = u"SCALING_IN_PROGRESS: busy instances finish first"_s}}}),
         {.method = Method::Patch,

@@ -7,6 +7,10 @@
 #include "server/surfaces/livechat/roomhub.h"
 #include "server/surfaces/livechat/roomjson.h"
 
+#include <QScopedValueRollback>
+
+#include <utility>
+
 namespace server::livechat {
 
 using core::Result;
@@ -24,6 +28,7 @@ constexpr int mostEarly = 20;
 constexpr int newestMessages = 1000;
 constexpr qsizetype largestHistory = 896 * 1024; // with the rest below the megabyte that many clients take
 constexpr int mostMissed = 1000;
+constexpr int eventsAtOnce = 50; // for who reads slowly
 
 // The code for those who broke the rules, and for those whom another connection of theirs replaced.
 constexpr int policyBroken = 1008;
@@ -58,7 +63,11 @@ RoomConnection::RoomConnection(core::Core &core, RoomHub &hub, WebSocket &socket
 {
     socket.setLargestMessage(largestFrame);
     connect(&socket, &WebSocket::received, this, &RoomConnection::receive);
-    connect(&socket, &WebSocket::closed, this, &RoomConnection::cease);
+    connect(&socket, &WebSocket::taken, this, &RoomConnection::goOn);
+    connect(&socket, &WebSocket::closed, this, [this] {
+        m_isBehind = false;
+        cease();
+    });
     m_patience.setSingleShot(true);
     connect(&m_patience, &QTimer::timeout, this, [this] { refuse(u"The first message did not come"_s); });
     m_patience.start(patience);
@@ -110,19 +119,28 @@ bool RoomConnection::isFlood()
 void RoomConnection::refuse(const QString &reason)
 {
     cease();
-    m_socket.close(policyBroken, reason);
+    close(policyBroken, reason);
 }
 
 void RoomConnection::replace()
 {
     cease();
-    m_socket.close(replacedCode, u"Replaced by a newer connection"_s);
+    close(replacedCode, u"Replaced by a newer connection"_s);
 }
 
 void RoomConnection::end(const QString &reason)
 {
     cease();
-    m_socket.close(1000, reason);
+    if (m_isBehind)
+        m_goodbye = reason;
+    else
+        close(1000, reason);
+}
+
+void RoomConnection::close(int code, const QString &reason)
+{
+    m_isBehind = false;
+    m_socket.close(code, reason);
 }
 
 // As the contract has it, a session that is not there ends the connection without a message.
@@ -233,12 +251,60 @@ Result<bool> RoomConnection::sendMissed()
     return true;
 }
 
-void RoomConnection::deliver(const QString &frame, qint64 seq)
+void RoomConnection::deliver(const QJsonObject &frame, const QString &text, qint64 seq)
 {
     if (m_phase != Phase::Inside || (seq > 0 && seq <= m_seq))
         return;
-    m_seq = std::max(m_seq, seq);
-    m_socket.send(frame);
+    m_isBehind = m_isBehind || !m_socket.hasRoom();
+    if (!m_isBehind) {
+        m_seq = std::max(m_seq, seq);
+        m_socket.send(text);
+    } else if (seq == 0) { // nowhere stored
+        m_presence.insert(frame.value(u"user_id"_s).toString(), text);
+    }
+}
+
+void RoomConnection::goOn()
+{
+    if (m_isTold)
+        return;
+    const QScopedValueRollback<bool> told(m_isTold, true);
+    while (m_isBehind && m_socket.hasRoom()) {
+        const auto events =
+            m_core.feed().events({.subject = m_room.value, .after = m_seq, .limit = eventsAtOnce});
+        if (!events)
+            return refuse(u"The messages could not be read"_s);
+        for (const core::Event &event : *events) {
+            if (!m_socket.hasRoom())
+                return;
+            if (!tellMissed(event))
+                return close(1000, m_goodbye.value_or(QString()));
+        }
+        if (events->isEmpty())
+            catchUp();
+    }
+}
+
+// False when it was the last thing that this client is told.
+bool RoomConnection::tellMissed(const core::Event &event)
+{
+    const bool isOwn = event.payload.value(u"user_id"_s).toString() == m_user;
+    m_seq = event.seq;
+    if (m_goodbye && isOwn && event.type == core::EventType::RoomLeft)
+        return false;
+    const auto frame = m_hub.frameOf(event);
+    if (frame && !(isOwn && event.type == core::EventType::RoomJoined))
+        m_socket.send(toText(*frame, event.seq));
+    return !(m_goodbye && event.type == core::EventType::RoomEnded);
+}
+
+void RoomConnection::catchUp()
+{
+    m_isBehind = false;
+    for (const QString &text : std::exchange(m_presence, {}))
+        m_socket.send(text);
+    if (m_goodbye)
+        close(1000, *m_goodbye);
 }
 
 void RoomConnection::tell(const QString &text)

@@ -5,7 +5,10 @@
 #include "server/http/websocket.h"
 #include "server/surfaces/livechat/tokenbucket.h"
 
+#include <QMap>
 #include <QTimer>
+
+#include <optional>
 
 namespace server::livechat {
 
@@ -16,7 +19,8 @@ class RoomHub;
 // frame of the room has a number, and the history names the number that it reaches to. Who comes back gives
 // the last number as `last_seq` and gets only what was missed.
 //
-// A client that sends what cannot be used is told so and stays; one that floods is cut off.
+// A client that sends what cannot be used is told so and stays; one that floods is cut off. Who reads more
+// slowly than the others speak is told the rest from the store, as he reads.
 class RoomConnection final : public QObject
 {
     Q_OBJECT
@@ -32,7 +36,7 @@ public:
     bool isGuest() const { return m_guest; }
 
     // For the hub. Frames that are known already are left out.
-    void deliver(const QString &frame, qint64 seq);
+    void deliver(const QJsonObject &frame, const QString &text, qint64 seq);
     void replace();
     void end(const QString &reason);
     void refuse(const QString &reason);
@@ -47,6 +51,11 @@ private:
     core::Result<bool> sendMissed();
     core::Result<QJsonObject> historyOf(const QList<core::RoomMessage> &messages);
     bool isFlood();
+    // The client has read some.
+    void goOn();
+    bool tellMissed(const core::Event &event);
+    void catchUp();
+    void close(int code, const QString &reason);
 
     void handle(const QString &text);
     void act(const QString &type, const QJsonObject &frame);
@@ -64,6 +73,10 @@ private:
     QString m_user;
     QStringList m_early; // what came before the history was sent
     qint64 m_seq = 0;    // the client has everything up to this event
+    bool m_isBehind = false;
+    bool m_isTold = false;
+    QMap<QString, QString> m_presence;  // who came, went and types while it was behind: the last of each
+    std::optional<QString> m_goodbye;   // it ends with this, once it was told everything
     TokenBucket m_pace;
     int m_excess = 0;
     bool m_guest = false;

@@ -92,36 +92,43 @@ void RoomHub::hear(const core::Event &event)
 {
     const core::RoomId room{event.subject};
     const QString user = event.payload.value(u"user_id"_s).toString();
+    if (event.type == core::EventType::RoomLeft)
+        takeOut(room, user);
+    if (const auto frame = frameOf(event))
+        deliver(room, *frame, event.seq, event.type == core::EventType::RoomJoined ? user : QString());
+    if (event.type == core::EventType::RoomEnded)
+        closeAll(room, u"The session has ended"_s);
+}
+
+std::optional<QJsonObject> RoomHub::frameOf(const core::Event &event) const
+{
+    const core::RoomId room{event.subject};
+    const QString user = event.payload.value(u"user_id"_s).toString();
     switch (event.type) {
     case core::EventType::RoomJoined:
-        return deliver(room, presenceFrame(u"user_joined"_s, user, event.at), event.seq, user);
+        return presenceFrame(u"user_joined"_s, user, event.at);
     case core::EventType::RoomLeft:
-        takeOut(room, user);
-        return deliver(room, presenceFrame(u"user_left"_s, user, event.at), event.seq);
+        return presenceFrame(u"user_left"_s, user, event.at);
     case core::EventType::RoomEnded:
-        deliver(room, endedFrame(room, event.at), event.seq);
-        return closeAll(room, u"The session has ended"_s);
+        return endedFrame(room, event.at);
     case core::EventType::RoomReceiptGiven:
-        return deliver(room, receiptFrame(event), event.seq);
+        return receiptFrame(event);
     case core::EventType::RoomMessageSent:
     case core::EventType::RoomMessageEdited:
     case core::EventType::RoomMessageDeleted:
         break;
     default:
-        return;
+        return {};
     }
     const core::RoomMessageId id{event.payload.value(u"message_id"_s).toString()};
     const auto message = m_core.rooms().message(room, id, core::localOperator());
     if (!message)
-        return; // removed with its room
+        return {}; // removed with its room
     if (event.type == core::EventType::RoomMessageDeleted)
-        deliver(room, deletedFrame(*message), event.seq);
-    else if (core::isSet(message->deletedAt))
-        return; // that it was deleted follows
-    else if (event.type == core::EventType::RoomMessageEdited)
-        deliver(room, editedFrame(*message), event.seq);
-    else
-        deliver(room, messageFrame(*message), event.seq);
+        return deletedFrame(*message);
+    if (core::isSet(message->deletedAt))
+        return {}; // that it was deleted follows
+    return event.type == core::EventType::RoomMessageEdited ? editedFrame(*message) : messageFrame(*message);
 }
 
 void RoomHub::deliver(const core::RoomId &room, const QJsonObject &frame, qint64 seq, const QString &butNot)
@@ -131,7 +138,7 @@ void RoomHub::deliver(const core::RoomId &room, const QJsonObject &frame, qint64
     const QHash<QString, RoomConnection *> online = m_rooms.value(room).online;
     for (auto it = online.begin(); it != online.end(); ++it) {
         if (it.key() != butNot || butNot.isEmpty())
-            it.value()->deliver(text, seq);
+            it.value()->deliver(frame, text, seq);
     }
 }
 

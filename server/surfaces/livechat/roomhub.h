@@ -5,7 +5,10 @@
 #include "core/core.h"
 
 #include <QHash>
+#include <QJsonObject>
 #include <QSet>
+
+#include <optional>
 
 namespace server::livechat {
 
@@ -26,6 +29,9 @@ public:
     void leave(RoomConnection &connection);
     // What the connection's user does on the keyboard; forgotten by itself after five seconds.
     void setTyping(RoomConnection &connection, bool typing);
+
+    // What goes out for an event of a room; nothing for what nobody is told, or what is not there any more.
+    std::optional<QJsonObject> frameOf(const core::Event &event) const;
 
     QStringList online(const core::RoomId &room) const;
     int connectedUsers() const { return static_cast<int>(m_users.size()); }

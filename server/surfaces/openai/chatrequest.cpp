@@ -2,6 +2,7 @@
 #include "server/surfaces/openai/chatrequest.h"
 
 #include "core/base/text.h"
+#include "server/http/percent.h"
 #include "server/surfaces/openai/talk.h"
 
 #include <QCryptographicHash>
@@ -98,8 +99,9 @@ Result<core::Task> sent(core::Core &core, const Model &model, const core::NewTas
 // A session that is somebody else's is not joined and not told of: the request gets one of its own.
 Result<Submitted> submit(core::Core &core, const Request &request, const Model &model, const Talk &talk)
 {
-    const QString named = QString::fromUtf8(request.header("x-session-id")).trimmed();
-    if (!named.isEmpty() && !core::isIdentifier(named))
+    const auto header = utf8Text(request.header("x-session-id").trimmed());
+    const QString named = header.value_or(QString());
+    if (!header || (!named.isEmpty() && !core::isIdentifier(named)))
         return core::invalid(u"X-Session-ID"_s,
                              u"X-Session-ID may have letters, digits, ':', '_', '-' and '.', 128 at most"_s);
     const QJsonObject options = request.json.value("shannon_options"_L1).toObject();

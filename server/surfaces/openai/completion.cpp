@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/surfaces/openai/completion.h"
 
+#include <QScopedValueRollback>
+
 #include <utility>
 
 namespace server::openai {
@@ -23,7 +25,9 @@ Completion::Completion(const CompletionContext &context, const core::Task &task,
     connect(&m_approval, &core::Alarm::rang, this, [this] { ring(Outcome::Kind::Withheld); });
     m_number = m_chats.follow(m_task, {.told = [this](const core::Partial &partial) { say(partial); },
                                        .heard = [this](const core::Event &event) { note(event); },
-                                       .rested = [this](const core::Task &now) { return rest(now); }});
+                                       .rested = [this](const core::Task &now) { return rest(now); },
+                                       .hasRoom = [this] { return hasRoom(); },
+                                       .fail = [this] { breakOff(); }});
 }
 
 Completion::~Completion()
@@ -51,24 +55,41 @@ Interest Completion::rest(const core::Task &task)
         outcome = {.kind = Outcome::Kind::Failed, .text = task.error};
     else if (task.state == core::TaskState::Cancelled)
         outcome = {.kind = Outcome::Kind::Cancelled, .text = u"Task was cancelled"_s};
+    m_deadline.set({});
+    if (!conclude(outcome))
+        return Interest::Later;
     end();
-    conclude(outcome);
     return Interest::NoMore;
 }
 
 void Completion::ring(Outcome::Kind kind)
 {
-    if (kind == Outcome::Kind::Overdue) {
-        end();
-        conclude({.kind = kind, .text = u"Request timed out"_s});
-        return;
-    }
     const auto task = m_core.tasks().find(m_task, m_principal);
     m_approval.set({});
-    if (!task || task->state != core::TaskState::Waiting)
+    if (kind == Outcome::Kind::Overdue && !(task && core::isFinal(task->state)))
+        ringFor({.kind = kind, .text = u"Request timed out"_s});
+    else if (kind == Outcome::Kind::Withheld && task && task->state == core::TaskState::Waiting)
+        ringFor(withheld());
+}
+
+// Whatever becomes of the task now, this is how the answer ends.
+void Completion::ringFor(const Outcome &outcome)
+{
+    m_chats.leave(std::exchange(m_number, 0));
+    m_deadline.set({});
+    m_last = outcome;
+    goOn();
+}
+
+void Completion::goOn()
+{
+    if (m_isGoingOn) // what is sent may be taken at once
         return;
-    end();
-    conclude(withheld());
+    const QScopedValueRollback<bool> goingOn(m_isGoingOn, true);
+    if (!m_last)
+        m_chats.goOn(m_number);
+    else if (conclude(*m_last))
+        end();
 }
 
 Outcome Completion::withheld()
@@ -88,7 +109,7 @@ Outcome Completion::withheld()
 void Completion::abandon()
 {
     if (m_number == 0)
-        return;
+        return end();
     end();
     // That it has ended in the meantime is no fault.
     const auto cancelled = m_core.tasks().cancel(m_task, u"The client left before the answer"_s, m_principal);

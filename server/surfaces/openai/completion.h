@@ -4,6 +4,8 @@
 #include "core/base/alarm.h"
 #include "server/surfaces/openai/openai.h"
 
+#include <optional>
+
 namespace server::openai {
 
 // How a completion ended.
@@ -29,8 +31,7 @@ struct CompletionContext
 };
 
 // One request from its task to the end of its answer. Owned by the hub of chats and gone once it has ended;
-// backend thread. Which words it has for
-// that, and when, its two kinds say.
+// backend thread. Which words it has for that, and when, its two kinds say.
 class Completion : public QObject
 {
     Q_OBJECT
@@ -42,7 +43,13 @@ public:
 protected:
     virtual void say(const core::Partial &) {}
     virtual void hear(const core::Event &) {}
-    virtual void conclude(const Outcome &outcome) = 0;
+    virtual bool hasRoom() const { return true; } // whether the client has read enough to be told more
+    // False when there is more to say than there is room for: it is called again as the client reads.
+    virtual bool conclude(const Outcome &outcome) = 0;
+    virtual void breakOff() {}
+
+    // The client has read some.
+    void goOn();
 
     // The client went: so does its task.
     void abandon();
@@ -55,6 +62,7 @@ private:
     void note(const core::Event &event);
     Interest rest(const core::Task &task);
     void ring(Outcome::Kind kind);
+    void ringFor(const Outcome &outcome);
     Outcome withheld();
 
     ChatHub &m_chats;
@@ -63,7 +71,9 @@ private:
     std::chrono::milliseconds m_patience;
     core::Alarm m_deadline;
     core::Alarm m_approval;
+    std::optional<Outcome> m_last; // what it ends with, when it is no end of its task
     quint64 m_number = 0;
+    bool m_isGoingOn = false;
 };
 
 } // namespace server::openai

@@ -4,6 +4,7 @@
 #include "core/base/json.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace server::openai {
 
@@ -40,7 +41,19 @@ StreamedCompletion::StreamedCompletion(const CompletionContext &context, const c
         else
             end();
     });
+    connect(&stream, &EventStream::taken, this, [this] { goOn(); });
     send(openingOf(m_head));
+}
+
+bool StreamedCompletion::hasRoom() const
+{
+    return m_stream && m_stream->hasRoom();
+}
+
+void StreamedCompletion::breakOff()
+{
+    if (m_stream)
+        m_stream->breakOff();
 }
 
 void StreamedCompletion::send(const QJsonObject &message)
@@ -91,20 +104,32 @@ void StreamedCompletion::hear(const core::Event &event)
         m_stream->comment(QByteArray("waiting for approval " + event.subject.toUtf8()));
 }
 
-// Who puts the pieces together has the answer, also from a provider that does not stream. What failed is an
-// error, which clients of this protocol raise; as a text it would pass for an answer.
-void StreamedCompletion::conclude(const Outcome &outcome)
+// Who puts the pieces together has the answer, also from a provider that does not stream.
+void StreamedCompletion::sayLastText(const Outcome &outcome)
+{
+    const QString gap = m_told.isEmpty() ? QString() : u"\n\n"_s;
+    QString last = m_stops.rest();
+    if (outcome.kind == Outcome::Kind::Answered && !m_told.endsWith(outcome.text)) {
+        sendText(last);
+        last = m_stops.add(gap + outcome.text);
+        last += m_stops.rest();
+    }
+    if (outcome.kind == Outcome::Kind::Withheld)
+        last += gap + outcome.text;
+    sendText(last);
+}
+
+// What failed is an error, which clients of this protocol raise; as a text it would pass for an answer.
+bool StreamedCompletion::conclude(const Outcome &outcome)
 {
     if (!m_stream)
-        return;
-    const QString gap = m_told.isEmpty() ? QString() : u"\n\n"_s;
-    if (outcome.kind == Outcome::Kind::Answered && !m_told.endsWith(outcome.text)) {
-        sendText(m_stops.rest());
-        tell(gap + outcome.text);
-    }
-    sendText(m_stops.rest());
-    if (outcome.kind == Outcome::Kind::Withheld)
-        sendText(gap + outcome.text);
+        return true;
+    if (!hasRoom())
+        return false;
+    if (!std::exchange(m_saidLastText, true))
+        sayLastText(outcome);
+    if (!hasRoom())
+        return false;
     if (outcome.isText())
         send(closingOf(m_head, outcome.finishReason()));
     else
@@ -113,6 +138,7 @@ void StreamedCompletion::conclude(const Outcome &outcome)
         send(usageOf(m_head, outcome.usage));
     m_stream->send({.data = "[DONE]"});
     m_stream->close();
+    return true;
 }
 
 } // namespace server::openai

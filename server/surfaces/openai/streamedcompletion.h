@@ -11,7 +11,7 @@ namespace server::openai {
 
 enum class WithUsage { No, Yes };
 
-// Answers with the text as it is written, and with what happens on the way.
+// Answers with the text as it is written, and with what happens on the way, as the client reads it.
 class StreamedCompletion final : public Completion
 {
     Q_OBJECT
@@ -24,7 +24,10 @@ public:
 private:
     void say(const core::Partial &partial) override;
     void hear(const core::Event &event) override;
-    void conclude(const Outcome &outcome) override;
+    bool hasRoom() const override;
+    bool conclude(const Outcome &outcome) override;
+    void breakOff() override;
+    void sayLastText(const Outcome &outcome);
     bool isLast(const core::StepId &step);
     void tell(const QString &text);
     void sendText(const QString &text);
@@ -37,6 +40,7 @@ private:
     WithUsage m_withUsage;
     core::StepId m_step; // whose pieces are told
     bool m_tellsStep = false;
+    bool m_saidLastText = false;
     QString m_told;
     StopSequences m_stops;
 };

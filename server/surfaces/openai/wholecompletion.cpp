@@ -31,7 +31,7 @@ WholeCompletion::WholeCompletion(const CompletionContext &context, const core::T
 }
 
 // A client of this protocol repeats what failed with 500 by itself; these would fail again.
-void WholeCompletion::conclude(const Outcome &outcome)
+bool WholeCompletion::conclude(const Outcome &outcome)
 {
     Response response;
     if (outcome.isText()) {
@@ -44,6 +44,7 @@ void WholeCompletion::conclude(const Outcome &outcome)
     }
     response.headers += m_headers;
     m_reply.answer(std::move(response));
+    return true;
 }
 
 } // namespace server::openai

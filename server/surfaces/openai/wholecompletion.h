@@ -17,7 +17,7 @@ public:
                     QStringList stops);
 
 private:
-    void conclude(const Outcome &outcome) override;
+    bool conclude(const Outcome &outcome) override;
 
     Head m_head;
     LateReply m_reply;

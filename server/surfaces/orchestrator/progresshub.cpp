@@ -6,13 +6,20 @@
 
 #include <QSet>
 
+#include <algorithm>
+
 namespace server::orchestrator {
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-QJsonObject progressJson(core::Core &core, const core::WorkflowView &view)
+QString textOf(const QJsonObject &message)
+{
+    return QString::fromUtf8(core::toBytes(message));
+}
+
+QString progressText(core::Core &core, const core::WorkflowView &view)
 {
     const QJsonObject all = executionJson(core, view);
     QJsonObject message{{u"type"_s, u"progress"_s},
@@ -21,10 +28,52 @@ QJsonObject progressJson(core::Core &core, const core::WorkflowView &view)
     for (const QString &name : {u"session_id"_s, u"status"_s, u"state"_s, u"progress"_s, u"current_phase"_s,
                                 u"phases_completed"_s, u"errors"_s})
         message.insert(name, all.value(name));
-    return message;
+    return textOf(message);
 }
 
 } // namespace
+
+// Put together once, however many are told.
+class ProgressHub::News
+{
+public:
+    News(core::Core &core, const core::WorkflowView &view)
+        : m_core(core)
+        , m_view(view)
+        , m_progress(progressText(core, view))
+    {
+    }
+
+    const QStringList &completed() const { return m_view.progress.completed; }
+    const QString &progress() const { return m_progress; }
+    bool hasEnded() const { return core::isFinal(m_view.task.state); }
+
+    QString phase(const QString &phase) const
+    {
+        return textOf({{u"type"_s, u"phase_complete"_s},
+                       {u"session_id"_s, m_view.workflow.id},
+                       {u"phase"_s, phase}});
+    }
+
+    const QString &end()
+    {
+        if (m_end.isEmpty()) {
+            const QJsonObject all = executionJson(m_core, m_view);
+            m_end = textOf({{u"type"_s, u"final_result"_s},
+                            {u"session_id"_s, m_view.workflow.id},
+                            {u"status"_s, all.value(u"status"_s)},
+                            {u"results"_s, all.value(u"result"_s)},
+                            {u"error"_s, all.value(u"error"_s)}});
+        }
+        return m_end;
+    }
+
+private:
+    core::Core &m_core;
+    const core::WorkflowView &m_view;
+    QString m_progress;
+    QString m_end;
+};
 
 ProgressHub::ProgressHub(core::Core &core)
     : m_core(core)
@@ -36,17 +85,16 @@ void ProgressHub::follow(const core::WorkflowView &view, WebSocket &socket)
 {
     const core::TaskId task = view.task.id;
     Watched &watched = m_watched[task];
-    if (watched.sockets.isEmpty()) {
-        watched.workflow = view.workflow.id;
-        watched.completed = view.progress.completed;
-        watched.told = core::toBytes(progressJson(m_core, view));
-        watched.hasEnded = core::isFinal(view.task.state);
-    }
-    watched.sockets.append(&socket);
+    watched.workflow = view.workflow.id;
+    watched.followers.append({.socket = &socket,
+                              .completed = view.progress.completed,
+                              .progress = progressText(m_core, view),
+                              .hasEnded = core::isFinal(view.task.state)});
     connect(&socket, &WebSocket::received, this, [&socket](const QString &text) {
-        if (text == "ping"_L1)
+        if (text == "ping"_L1 && socket.hasRoom()) // who has more to read sees that we are there
             socket.send(u"pong"_s);
     });
+    connect(&socket, &WebSocket::taken, this, [this, task] { look(task, Whom::ThoseBehind); });
     connect(&socket, &WebSocket::closed, this, [this, task, closed = &socket] { leave(task, closed); });
 }
 
@@ -54,7 +102,7 @@ int ProgressHub::followers() const
 {
     int sockets = 0;
     for (const Watched &watched : m_watched)
-        sockets += static_cast<int>(watched.sockets.size());
+        sockets += static_cast<int>(watched.followers.size());
     return sockets;
 }
 
@@ -63,8 +111,8 @@ void ProgressHub::leave(const core::TaskId &task, WebSocket *socket)
     const auto watched = m_watched.find(task);
     if (watched == m_watched.end())
         return;
-    watched->sockets.removeAll(socket);
-    if (watched->sockets.isEmpty())
+    watched->followers.removeIf([socket](const Follower &follower) { return follower.socket == socket; });
+    if (watched->followers.isEmpty())
         m_watched.erase(watched);
 }
 
@@ -76,44 +124,52 @@ void ProgressHub::hear(const QList<core::Event> &events)
             touched.insert(event.task);
     }
     for (const core::TaskId &task : std::as_const(touched))
-        look(task);
+        look(task, Whom::Everybody);
 }
 
-void ProgressHub::look(const core::TaskId &task)
+void ProgressHub::look(const core::TaskId &task, Whom whom)
 {
-    Watched &watched = m_watched[task];
-    const auto view = m_core.workflows().find(watched.workflow, core::localOperator());
+    const auto mayBeTold = [whom](const Follower &follower) {
+        return whom == Whom::Everybody || (follower.isBehind && follower.socket->hasRoom());
+    };
+    const auto watched = m_watched.find(task);
+    if (watched == m_watched.end() || std::ranges::none_of(watched->followers, mayBeTold))
+        return;
+    const auto view = m_core.workflows().find(watched->workflow, core::localOperator());
     if (!view)
         return;
-    for (const QString &phase : view->progress.completed) {
-        if (!watched.completed.contains(phase))
-            send(
-                watched,
-                {{u"type"_s, u"phase_complete"_s}, {u"session_id"_s, watched.workflow}, {u"phase"_s, phase}});
+    News news(m_core, *view);
+    for (Follower &follower : watched->followers) {
+        if (mayBeTold(follower))
+            follower.isBehind = !tell(follower, news);
     }
-    watched.completed = view->progress.completed;
-    const QJsonObject progress = progressJson(m_core, *view);
-    const QByteArray bytes = core::toBytes(progress);
-    if (std::exchange(watched.told, bytes) != bytes)
-        send(watched, progress);
-    const bool hasEnded = core::isFinal(view->task.state);
-    if (hasEnded && !watched.hasEnded) {
-        const QJsonObject all = executionJson(m_core, *view);
-        send(watched, {{u"type"_s, u"final_result"_s},
-                       {u"session_id"_s, watched.workflow},
-                       {u"status"_s, all.value(u"status"_s)},
-                       {u"results"_s, all.value(u"result"_s)},
-                       {u"error"_s, all.value(u"error"_s)}});
-    }
-    watched.hasEnded = hasEnded;
 }
 
-void ProgressHub::send(const Watched &watched, const QJsonObject &message)
+// Each message only when there is room for it; false when there is more to tell.
+bool ProgressHub::tell(Follower &follower, News &news)
 {
-    const QString text = QString::fromUtf8(core::toBytes(message));
-    const QList<WebSocket *> sockets = watched.sockets; // one that cannot be reached may leave meanwhile
-    for (WebSocket *socket : sockets)
-        socket->send(text);
+    follower.completed.removeIf([&news](const QString &phase) { return !news.completed().contains(phase); });
+    for (const QString &phase : news.completed()) {
+        if (follower.completed.contains(phase))
+            continue;
+        if (!follower.socket->hasRoom())
+            return false;
+        follower.socket->send(news.phase(phase));
+        follower.completed.append(phase);
+    }
+    if (follower.progress != news.progress()) {
+        if (!follower.socket->hasRoom())
+            return false;
+        follower.socket->send(news.progress());
+        follower.progress = news.progress();
+    }
+    if (news.hasEnded() && !follower.hasEnded) {
+        if (!follower.socket->hasRoom())
+            return false;
+        follower.socket->send(news.end());
+    }
+    follower.hasEnded = news.hasEnded();
+    return true;
 }
 
 } // namespace server::orchestrator

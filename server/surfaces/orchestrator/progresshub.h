@@ -12,7 +12,7 @@ namespace server::orchestrator {
 // Tells the WebSockets of workflows how these get on: one ear on the feed for all of them. Owned by Surfaces;
 // backend thread. A message is {"type": "phase_complete", "phase"}, {"type": "progress", "value", "phase",
 // and the fields of /workflow-status} when something of that has changed, or {"type": "final_result",
-// "results"}.
+// "results"}. Who reads more slowly than that is told each phase, and then how things stand when he has read.
 class ProgressHub final : public QObject
 {
     Q_OBJECT
@@ -25,19 +25,29 @@ public:
     int followers() const;
 
 private:
+    // What a socket was told last.
+    struct Follower
+    {
+        WebSocket *socket = nullptr;
+        QStringList completed = {};
+        QString progress = {};
+        bool hasEnded = false;
+        bool isBehind = false;
+    };
     struct Watched
     {
         QString workflow = {};
-        QStringList completed = {};
-        QByteArray told = {};
-        QList<WebSocket *> sockets = {};
-        bool hasEnded = false;
+        QList<Follower> followers = {};
     };
+    enum class Whom { Everybody, ThoseBehind };
 
     void hear(const QList<core::Event> &events);
-    void look(const core::TaskId &task);
+    void look(const core::TaskId &task, Whom whom);
     void leave(const core::TaskId &task, WebSocket *socket);
-    static void send(const Watched &watched, const QJsonObject &message);
+
+    // How a workflow stands, as messages.
+    class News;
+    static bool tell(Follower &follower, News &news);
 
     core::Core &m_core;
     QHash<core::TaskId, Watched> m_watched;

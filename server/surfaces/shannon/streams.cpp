@@ -67,7 +67,7 @@ Result<void> openEvents(core::Core &core, TaskStreamHub &hub, const Request &req
          .deliver = [&stream](const WireEvent &, const StreamEvent &event) { stream.send(event); },
          .end = [&stream] { stream.close(); },
          .fail = [&stream] { stream.breakOff(); },
-         .hasRoom = [&stream] { return stream.isOpen() && stream.unread() < EventStream::readAhead; }});
+         .hasRoom = [&stream] { return stream.hasRoom(); }});
     return {};
 }
 
@@ -89,7 +89,7 @@ Result<SocketOpened> openSocket(core::Core &core, TaskStreamHub &hub, const Requ
                                   const StreamEvent &) { socket.send(core::toBytes(toJson(event))); },
              .end = [&socket] { socket.close(1000); },
              .fail = [&socket] { socket.close(1011, u"The events could not be read"_s); },
-             .hasRoom = [&socket] { return socket.isOpen() && socket.unread() < WebSocket::readAhead; }});
+             .hasRoom = [&socket] { return socket.hasRoom(); }});
     });
 }
 
