@@ -126,6 +126,7 @@ struct Core::Parts
                                .transitions = transitions,
                                .tools = agentTools,
                                .policies = policies,
+                               .hosts = knownHosts,
                                .folder = *folder,
                                .times = options.approvals}};
     ReviewService reviews{journal, transitions, approvals, agents, providers};

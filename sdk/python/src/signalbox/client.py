@@ -104,9 +104,12 @@ class Signalbox:
     def approvals(self, status: str = "pending", **filters: Any) -> List[Json]:
         return self.request("GET", "/api/v1/approvals", query={"status": status, **filters})["approvals"]
 
-    def approve(self, task: str, approval: str, feedback: str = "", modified_action: Any = None) -> Json:
-        """Lets the agent go on, with the arguments as they are or as `modified_action` says."""
-        return self._decide(task, approval, True, feedback, modified_action)
+    def approve(
+        self, task: str, approval: str, feedback: str = "", modified_action: Any = None, seen_action: Any = None
+    ) -> Json:
+        """Lets the agent go on, with the arguments as they are or as `modified_action` says; with `seen_action`, the
+        arguments that were looked at, only while they are those."""
+        return self._decide(task, approval, True, feedback, modified_action, seen_action=seen_action)
 
     def reject(self, task: str, approval: str, feedback: str = "", end_task: bool = False) -> Json:
         """The agent reads `feedback` as the answer to its call and goes on; `end_task` ends the task instead."""
@@ -237,13 +240,16 @@ class Signalbox:
         return self.request("POST", f"/api/v1/tasks/{quote(task, safe='')}/{action}", {"reason": reason})
 
     def _decide(
-        self, task: str, approval: str, approved: bool, feedback: str, modified_action: Any, end_task: bool = False
+        self, task: str, approval: str, approved: bool, feedback: str, modified_action: Any, end_task: bool = False,
+        seen_action: Any = None,
     ) -> Json:
         body: Json = {"workflow_id": task, "approval_id": approval, "approved": approved, "feedback": feedback}
         if modified_action is not None:
             body["modified_action"] = modified_action
         if end_task:
             body["end_task"] = True
+        if seen_action is not None:
+            body["seen_action"] = seen_action
         return self.request("POST", "/api/v1/approvals/decision", body)
 
     def _json(self, method: str, path: str, body: _Body, headers: Mapping[str, str], timeout: float) -> Any:
