@@ -61,6 +61,9 @@ void ApprovalNotices::hear(const QList<core::Event> &events)
         case EventType::ApprovalReminded:
             tell({event.subject});
             break;
+        case EventType::ApprovalChanged:
+            refresh({event.subject});
+            continue;
         case EventType::ApprovalDecided:
         case EventType::ApprovalExpired:
             withdraw({event.subject});
@@ -98,6 +101,25 @@ void ApprovalNotices::tell(const ApprovalId &id)
         });
 }
 
+// What a notification offers to decide is what it tells.
+void ApprovalNotices::refresh(const ApprovalId &id)
+{
+    if (!m_told.contains(id))
+        return;
+    m_parts.backend.call(
+        this,
+        [id, principal = m_parts.backend.principal()](Core &core) {
+            return core.approvals().find(id, principal);
+        },
+        [this, id](const Result<Approval> &approval) {
+            if (approval && m_told.contains(id) && core::valuesOf(*approval) == m_told.value(id).seen)
+                return;
+            withdraw(id);
+            if (approval && approval->state == ApprovalState::Pending && !m_parts.isWatched())
+                show(*approval);
+        });
+}
+
 // What came during the pause and still waits.
 void ApprovalNotices::tellRest()
 {
@@ -126,7 +148,8 @@ void ApprovalNotices::tellRest()
 
 void ApprovalNotices::show(const Approval &approval)
 {
-    m_told.insert(approval.id, {.task = approval.task, .title = approval.title});
+    m_told.insert(approval.id,
+                  {.task = approval.task, .title = approval.title, .seen = core::valuesOf(approval)});
     const QString body =
         ui::isPlan(approval) ? QString(approval.title + u'\n' + ui::planExcerpt(approval)) : approval.title;
     m_parts.notifications.tell(
@@ -139,7 +162,7 @@ void ApprovalNotices::show(const Approval &approval)
 void ApprovalNotices::showMany(const QList<Approval> &approvals)
 {
     const Approval &first = approvals.constFirst();
-    m_told.insert(first.id, {.task = first.task, .title = first.title});
+    m_told.insert(first.id, {.task = first.task, .title = first.title, .seen = core::valuesOf(first)});
     m_parts.notifications.tell(first.id, tr("%1 approvals wait for you").arg(approvals.size()),
                                tr("%1 and %2 more").arg(first.title).arg(approvals.size() - 1),
                                {.urgency = importanceOf(first).urgency, .offer = ui::Offer::Open});
@@ -185,8 +208,9 @@ void ApprovalNotices::count()
 // It can be taken back in the window for a while, as every decision.
 void ApprovalNotices::decide(const ApprovalId &id, core::Verdict verdict)
 {
+    const Told told = m_told.value(id);
     m_parts.backend.decisions().decide(
-        {.ids = {id}, .decision = {.verdict = verdict}, .title = m_told.value(id).title}, this,
+        {.ids = {id}, .decision = {.verdict = verdict, .seen = told.seen}, .title = told.title}, this,
         [this](const Result<ui::DecisionOutcome> &outcome) {
             if (const auto error = outcome ? outcome->error : outcome.error())
                 m_parts.tray.tell(tr("Nothing was decided"), error->text);

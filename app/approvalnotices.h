@@ -40,10 +40,12 @@ private:
     {
         core::TaskId task = {};
         QString title = {};
+        QJsonObject seen = {}; // the values that were told
     };
 
     void tell(const core::ApprovalId &id);
     void tellRest();
+    void refresh(const core::ApprovalId &id);
     void show(const core::Approval &approval);
     void showMany(const QList<core::Approval> &approvals);
     void withdraw(const core::ApprovalId &id);

@@ -83,7 +83,7 @@ struct Core::Parts
     SystemResolver resolver;
     ToolRegistry tools;
     PolicyStore policyStore{*database};
-    PolicyService policies{journal, policyStore};
+    PolicyService policies{journal, policyStore, DeciderNames(*database)};
     KnownHosts knownHosts{*database};
     ProviderRegistry providers{options.defaultProvider};
     ProviderStore providerStore{*database};
@@ -127,6 +127,7 @@ struct Core::Parts
                                .transitions = transitions,
                                .tools = agentTools,
                                .policies = policies,
+                               .hosts = knownHosts,
                                .folder = *folder,
                                .times = options.approvals}};
     ReviewService reviews{journal, transitions, approvals, agents, providers};

@@ -84,13 +84,21 @@ struct Approval
     int reminders = 0;
 };
 
+// The arguments that would run: as somebody changed them, or as they were proposed.
+inline QJsonObject valuesOf(const Approval &approval)
+{
+    return approval.edited.value_or(approval.arguments);
+}
+
 // An id with its prefix, from a text that may lack it.
 ApprovalId approvalIdFrom(const QString &text);
 
-// What a person says. `edited` are the whole arguments to run with.
+// What a person says. `seen` are the arguments that he looked at; without them whatever stands there is meant.
+// `edited` are the whole arguments to run with instead.
 struct Decision
 {
     Verdict verdict = Verdict::Reject;
+    std::optional<QJsonObject> seen = {};
     std::optional<QJsonObject> edited = {};
     QString feedback = {};
     QString claimedBy = {};

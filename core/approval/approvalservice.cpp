@@ -3,6 +3,7 @@
 
 #include "core/approval/approvalwords.h"
 #include "core/approval/editedarguments.h"
+#include "core/run/actionquestion.h"
 
 #include <algorithm>
 
@@ -41,17 +42,6 @@ QString inWords(const QStringList &deciders)
                      : user == approversDecide    ? u"an approver"_s
                                                   : user);
     return words.join(u" or "_s);
-}
-
-Result<void> checkMay(const Approval &approval, const Principal &principal)
-{
-    if (approval.deciders.requester == Requester::MayNot && approval.owner == principal.user)
-        return failure(ErrorCode::Forbidden,
-                       u"Whoever started the task may not decide this. Somebody else must."_s);
-    if (!principal.may(Scope::Administer) && !isDecider(approval, principal))
-        return failure(ErrorCode::Forbidden,
-                       u"Only %1 may decide this"_s.arg(inWords(approval.deciders.users)));
-    return {};
 }
 
 QString notesOf(const Approval &approval)
@@ -154,7 +144,7 @@ Result<ApprovalContent> ApprovalService::content(const ApprovalId &id, const Pri
     const Task task = TRY(m_context.transitions.load(approval.task)).task;
     return ApprovalContent{
         .schema = tool->spec().parameters,
-        .preview = tool->preview(approval.edited.value_or(approval.arguments),
+        .preview = tool->preview(valuesOf(approval),
                                  {.task = task.id,
                                   .step = approval.toolStep,
                                   .owner = task.owner,
@@ -194,6 +184,18 @@ Result<QList<Approval>> ApprovalService::decidedSince(Timestamp from, int limit,
     return m_context.approvals.decidedSince(from, sightOf(principal), limit);
 }
 
+Result<void> ApprovalService::checkMay(const Approval &approval, const Principal &principal) const
+{
+    if (approval.deciders.requester == Requester::MayNot && approval.owner == principal.user)
+        return failure(ErrorCode::Forbidden,
+                       u"Whoever started the task may not decide this. Somebody else must."_s);
+    if (!principal.may(Scope::Administer) && !isDecider(approval, principal)) {
+        return failure(ErrorCode::Forbidden, u"Only %1 may decide this"_s.arg(
+                                                 inWords(m_context.policies.namesOf(approval.deciders))));
+    }
+    return {};
+}
+
 // The row may not say yet that its time is over: the computer slept, or the disk was full when it was.
 Result<void> ApprovalService::refuseLate(const Approval &approval) const
 {
@@ -215,6 +217,9 @@ Result<Approval> ApprovalService::decide(const ApprovalId &id, const Decision &d
         return alreadyDecided(approval);
     TRY(refuseLate(approval));
     TRY(checkMay(approval, principal));
+    if (decision.seen && *decision.seen != valuesOf(approval))
+        return failure(ErrorCode::Conflict,
+                       QString(changedSince(approval, *decision.seen) + u" Look at them, and decide again."_s));
     if (decision.feedback.size() > 10'000)
         return invalid(u"feedback"_s, u"feedback is longer than 10,000 characters"_s);
     Decision made = decision;
@@ -239,36 +244,42 @@ Result<QJsonObject> ApprovalService::checked(const Approval &approval, const QJs
 
 // Other values are another action: who approved the ones before did not approve these, and a rule may want
 // more of them. It never takes fewer than for what was proposed.
-void ApprovalService::revalue(Approval &approval, const QJsonObject &values) const
+Result<void> ApprovalService::revalue(Approval &approval, const QJsonObject &values) const
 {
     approval.approvers.clear();
     const auto tool = m_context.tools.find(approval.agentId, approval.tool);
     if (!tool)
-        return;
+        return {};
     approval.title = actionTitle(*tool, values);
-    const Ruling ruling = m_context.policies.evaluate({.tool = approval.tool,
-                                                       .effect = tool->spec().effect,
-                                                       .agent = approval.agent,
-                                                       .cluster = approval.cluster,
-                                                       .arguments = values});
+    const Ruling ruling = m_context.policies.evaluate(TRY(questionOf(approval, *tool, values)));
     if (ruling.decision != PolicyDecision::Ask)
-        return; // what is never allowed is refused when it would run
+        return {}; // what is never allowed is refused when it would run
     Deciders &deciders = approval.deciders;
     deciders.needed = std::max(deciders.needed, ruling.deciders.needed);
     if (ruling.deciders.requester == Requester::MayNot)
         deciders.requester = Requester::MayNot;
     if (!ruling.deciders.users.isEmpty())
         deciders.users = ruling.deciders.users;
+    return {};
+}
+
+Result<PolicyQuestion> ApprovalService::questionOf(const Approval &approval, const Tool &tool,
+                                                   const QJsonObject &values) const
+{
+    const Task task = TRY(m_context.transitions.load(approval.task)).task;
+    const Action action{
+        .owner = approval.owner, .query = task.query, .agent = approval.agentId, .arguments = values};
+    return TRY(core::questionOf(action, tool, approval.agent, approval.cluster, m_context.hosts)).question;
 }
 
 // What the last of the people who are needed approves is what runs, so all have approved the same.
 Result<Approval> ApprovalService::approve(Transaction &transaction, Approval approval,
                                           const Decision &decision, const Principal &principal)
 {
-    const QJsonObject before = approval.edited.value_or(approval.arguments);
+    const QJsonObject before = valuesOf(approval);
     const QJsonObject values = decision.edited.value_or(before);
     if (values != before) {
-        revalue(approval, values);
+        TRY(revalue(approval, values));
         TRY(checkMay(approval, principal));
     }
     for (const Approver &approver : std::as_const(approval.approvers)) {
@@ -293,6 +304,29 @@ Result<Approval> ApprovalService::approve(Transaction &transaction, Approval app
     told.feedback = notesOf(approval);
     TRY(close(transaction, approval, told, EventType::ApprovalDecided));
     return approval;
+}
+
+Result<PolicyRule> ApprovalService::allowFromNowOn(const ApprovalId &id, AllowWithin within,
+                                                   const Principal &principal)
+{
+    const Approval approval = TRY(find(id, principal));
+    const auto tool = m_context.tools.find(approval.agentId, approval.tool);
+    if (!tool)
+        return failure(ErrorCode::NotFound,
+                       u"There is no tool “%1” any more, so there is nothing to allow."_s.arg(approval.tool));
+    const Ruling ruling =
+        m_context.policies.evaluate(TRY(questionOf(approval, *tool, valuesOf(approval))));
+    // Also one that asks now because it could not be checked: before it, the new rule would undo what it denies.
+    const bool isDenied = std::ranges::any_of(m_context.policies.rules(), [&ruling](const PolicyRule &rule) {
+        return rule.id == ruling.rule && rule.decision == PolicyDecision::Deny;
+    });
+    if (isDenied)
+        return failure(ErrorCode::Conflict,
+                       u"The rule “%1” denies this, so allowing it would not count. Change that rule first."_s.arg(
+                           ruling.ruleName));
+    within.tool = approval.tool;
+    within.before = ruling.rule;
+    return m_context.policies.allowWithin(within, principal);
 }
 
 Result<Approval> ApprovalService::setPlace(const ApprovalId &id, Place place, const Principal &principal)

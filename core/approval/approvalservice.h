@@ -4,6 +4,7 @@
 #include "core/access/principal.h"
 #include "core/approval/approvalstore.h"
 #include "core/base/alarm.h"
+#include "core/policy/knownhosts.h"
 #include "core/policy/policyservice.h"
 #include "core/run/agenttools.h"
 #include "core/store/datafolder.h"
@@ -45,7 +46,8 @@ struct ApprovalContent
 // ApprovalExpired). Exactly one decision wins: a later one fails with Conflict and a text that says who
 // decided, when and what. A rejection is told to the agent, as the outcome of what it asked for, and the run
 // goes on; or it ends the task, where the person says so or there is nothing else to do. Where a rule wants
-// several people, each but the last is kept, and other arguments begin anew. Silence never approves.
+// several people, each but the last is kept, and other arguments begin anew. Who decides names the values that
+// he saw; when they are others by now, nothing is decided. Silence never approves.
 //
 // An approval is seen by its owner, by administrators, and by whoever may decide it.
 class ApprovalService final : public QObject
@@ -60,7 +62,8 @@ public:
         ApprovalStore &approvals;
         Transitions &transitions;
         const AgentTools &tools;
-        const PolicyService &policies;
+        PolicyService &policies;
+        KnownHosts &hosts;
         const DataFolder &folder;
         ApprovalTimes times = {};
     };
@@ -92,9 +95,14 @@ public:
     Result<QList<Approval>> decidedSince(Timestamp from, int limit, const Principal &principal);
 
     // Fails with NotFound, Forbidden (somebody else must decide), Conflict (decided already; the task has
-    // ended; the same person approved before), or InvalidArgument when edited arguments do not fit the tool.
+    // ended; the values are not those that were seen; the same person approved before), or InvalidArgument when edited arguments do not fit the tool.
     // Returns the approval as it is now: still pending when more people must approve.
     Result<Approval> decide(const ApprovalId &id, const Decision &decision, const Principal &principal);
+
+    // Adds a rule that allows what this approval asks for, within these bounds, before the rule that asks. Its tool is
+    // that of the approval. Fails with Forbidden (only administrators may), Conflict where a rule would deny it
+    // meanwhile, or NotFound where there is no such tool any more: then no rule would count.
+    Result<PolicyRule> allowFromNowOn(const ApprovalId &id, AllowWithin within, const Principal &principal);
 
     // Puts one behind all others that wait, or back where it was. Where it is there already, nothing changes
     // and nothing is announced. Fails with NotFound, or with Conflict once it is decided.
@@ -104,7 +112,9 @@ public:
 private:
     Result<void> refuseLate(const Approval &approval) const;
     Result<QJsonObject> checked(const Approval &approval, const QJsonObject &edited) const;
-    void revalue(Approval &approval, const QJsonObject &values) const;
+    Result<void> checkMay(const Approval &approval, const Principal &principal) const;
+    Result<void> revalue(Approval &approval, const QJsonObject &values) const;
+    Result<PolicyQuestion> questionOf(const Approval &approval, const Tool &tool, const QJsonObject &values) const;
     Result<Approval> approve(Transaction &transaction, Approval approval, const Decision &decision,
                              const Principal &principal);
     Result<void> change(Transaction &transaction, const Approval &approval, EventType type,

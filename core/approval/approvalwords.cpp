@@ -1,12 +1,53 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/approval/approvalwords.h"
 
+#include "core/base/json.h"
+#include "core/base/numbertext.h"
+#include "core/base/visibletext.h"
+#include "core/tool/actionwords.h"
+
 #include <QJsonArray>
 
 namespace core {
 
 using namespace Qt::Literals::StringLiterals;
 using namespace std::chrono_literals;
+
+namespace {
+
+constexpr qsizetype mostChanges = 3;
+constexpr qsizetype longestValue = 60;
+
+QString shownValue(const QJsonValue &value)
+{
+    if (value.isUndefined())
+        return u"not given"_s;
+    const QString text = value.isString()   ? visibleLine(value.toString())
+                         : value.isDouble() ? numberText(value)
+                                            : visibleLine(toCompactText(value));
+    return text.isEmpty() ? u"empty"_s : shortenedWithin(text, longestValue);
+}
+
+void collectChanges(const QJsonObject &before, const QJsonObject &now, const QString &path, QStringList &changes)
+{
+    QStringList names = now.keys() + before.keys();
+    names.removeDuplicates();
+    for (const QString &name : std::as_const(names)) {
+        const QJsonValue was = before.value(name);
+        const QJsonValue is = now.value(name);
+        const QString here = path.isEmpty() ? name : QString(path + u'.' + name);
+        if (was == is)
+            continue;
+        if (was.isObject() && is.isObject())
+            collectChanges(was.toObject(), is.toObject(), here, changes);
+        else if (shownValue(is) == shownValue(was)) // long ones, shortened
+            changes.append(u"%1 is another one"_s.arg(visibleLine(here)));
+        else
+            changes.append(u"%1 is %2 now and was %3"_s.arg(visibleLine(here), shownValue(is), shownValue(was)));
+    }
+}
+
+} // namespace
 
 QJsonObject payloadOf(const Approval &approval)
 {
@@ -60,6 +101,17 @@ QString stillNeededIn(const Approval &approval)
     const QString others = missing == 1 ? u"one more person must"_s : u"%1 more people must"_s.arg(missing);
     return u"%1 approved, and %2: %3"_s.arg(
         approval.approvers.isEmpty() ? u"Nobody"_s : approval.approvers.last().name, others, approval.title);
+}
+
+QString changedSince(const Approval &approval, const QJsonObject &seen)
+{
+    QStringList changes;
+    collectChanges(seen, valuesOf(approval), {}, changes);
+    const qsizetype more = changes.size() - mostChanges;
+    if (more > 0)
+        changes = changes.first(mostChanges) + QStringList{u"%1 more values are others"_s.arg(more)};
+    const QString who = approval.approvers.isEmpty() ? u"Somebody"_s : approval.approvers.first().name;
+    return u"%1 changed the values meanwhile: %2."_s.arg(who, changes.join(u", "_s));
 }
 
 QString refusalIn(const Approval &approval)

@@ -53,7 +53,11 @@ Result<ConditionToken> readNumber(const QString &source, qsizetype &at)
     const qsizetype start = at;
     if (source[at] == u'-')
         ++at;
-    while (at < source.size() && (isDigit(source[at]) || source[at] == u'.' || startsWord(source[at])))
+    const auto isSignOfPower = [&source](qsizetype i) {
+        return (source[i] == u'+' || source[i] == u'-') && (source[i - 1] == u'e' || source[i - 1] == u'E');
+    };
+    while (at < source.size() && (isDigit(source[at]) || source[at] == u'.' || startsWord(source[at]) ||
+                                  (at > start && isSignOfPower(at))))
         ++at;
     const QStringView written = QStringView(source).sliced(start, at - start);
     bool ok = false;

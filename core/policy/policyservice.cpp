@@ -2,7 +2,9 @@
 #include "core/policy/policyservice.h"
 
 #include "core/base/alarm.h"
+#include "core/base/json.h"
 #include "core/base/log.h"
+#include "core/base/numbertext.h"
 
 #include <QJsonArray>
 
@@ -68,40 +70,23 @@ qsizetype indexOf(const QList<PolicyRule> &rules, const RuleId &id)
     return found == rules.end() ? -1 : std::distance(rules.begin(), found);
 }
 
-Result<qint64> announce(Transaction &transaction, const QString &change, const PolicyRule &rule,
-                        const QString &by)
+bool isRange(const Bound &bound)
 {
-    return transaction.announce({.type = EventType::PolicyChanged,
-                                 .subject = rule.id.value,
-                                 .actor = by,
-                                 .message = u"Policy rule “%1” was %2"_s.arg(rule.name, change),
-                                 .payload = {{u"change"_s, change},
-                                             {u"rule_id"_s, rule.id.value},
-                                             {u"name"_s, rule.name},
-                                             {u"tool"_s, rule.tool},
-                                             {u"agent"_s, rule.agent},
-                                             {u"cluster"_s, rule.cluster},
-                                             {u"condition"_s, rule.condition},
-                                             {u"decision"_s, toWord(rule.decision)},
-                                             {u"risk"_s, toWord(rule.risk)},
-                                             {u"deciders"_s, rule.deciders.users.join(u',')},
-                                             {u"requester"_s, toWord(rule.deciders.requester)},
-                                             {u"needed"_s, rule.deciders.needed}}});
-}
-
-QString numberText(double value)
-{
-    return QString::number(value, 'g', QLocale::FloatingPointShortest);
+    if (isWholeNumber(bound.atLeast) && isWholeNumber(bound.atMost))
+        return bound.atLeast.toInteger() <= bound.atMost.toInteger();
+    return bound.atLeast.isDouble() && bound.atMost.isDouble() &&
+           bound.atLeast.toDouble() <= bound.atMost.toDouble();
 }
 
 void collectBounds(const QJsonObject &object, const QStringList &path, QList<Bound> &bounds)
 {
     for (auto it = object.begin(); it != object.end() && bounds.size() < mostBounds; ++it) {
         const QStringList here = path + QStringList{it.key()};
+        const bool isNegative = it->toDouble() < 0;
         if (it->isDouble())
             bounds += {.path = here,
-                       .atLeast = std::min(0.0, it->toDouble()),
-                       .atMost = std::max(0.0, it->toDouble())};
+                       .atLeast = isNegative ? *it : QJsonValue(0),
+                       .atMost = isNegative ? QJsonValue(0) : *it};
         else if (it->isObject() && here.size() < 8)
             collectBounds(it->toObject(), here, bounds);
     }
@@ -109,9 +94,10 @@ void collectBounds(const QJsonObject &object, const QStringList &path, QList<Bou
 
 } // namespace
 
-PolicyService::PolicyService(Journal &journal, PolicyStore &store)
+PolicyService::PolicyService(Journal &journal, PolicyStore &store, const DeciderNames &people)
     : m_journal(journal)
     , m_store(store)
+    , m_people(people)
 {
     m_again.setSingleShot(true);
     m_again.setInterval(Alarm::pauseAfterFailure);
@@ -149,8 +135,10 @@ Result<void> PolicyService::seed()
 Result<PolicyRule> PolicyService::add(const PolicyRule &rule, const Principal &by)
 {
     TRY(checkMay(by));
-    TRY(checkRule(rule));
-    return m_journal.record([&](Transaction &transaction) { return insert(transaction, rule, by.user); });
+    const PolicyRule kept = TRY(checked(rule));
+    return m_journal.record([&](Transaction &transaction) -> Result<PolicyRule> {
+        return named(TRY(insert(transaction, kept, by.user)));
+    });
 }
 
 Result<PolicyRule> PolicyService::allowWithin(const AllowWithin &allow, const Principal &by)
@@ -162,7 +150,7 @@ Result<PolicyRule> PolicyService::allowWithin(const AllowWithin &allow, const Pr
     QStringList limits;
     for (const Bound &bound : allow.bounds) {
         const QString path = pathForCondition(bound.path);
-        if (path.isEmpty() || bound.atLeast > bound.atMost)
+        if (path.isEmpty() || !isRange(bound))
             return invalid(u"bounds"_s,
                            u"bounds: each needs an argument, and a lowest value below its highest"_s);
         limits += path + u" >= "_s + numberText(bound.atLeast);
@@ -209,16 +197,20 @@ Result<PolicyRule> PolicyService::insert(Transaction &transaction, PolicyRule ru
     return rule;
 }
 
-Result<void> PolicyService::change(const PolicyRule &rule, const Principal &by)
+Result<void> PolicyService::change(const PolicyRule &rule, const Principal &by, int position)
 {
     TRY(checkMay(by));
-    TRY(checkRule(rule));
+    const PolicyRule kept = TRY(checked(rule));
     return m_journal.record([&](Transaction &transaction) -> Result<void> {
-        if (indexOf(TRY(m_store.all()), rule.id) < 0)
+        const QList<PolicyRule> rules = TRY(m_store.all());
+        const qsizetype index = indexOf(rules, kept.id);
+        if (index < 0)
             return unknownRule();
-        TRY(m_store.update(transaction, rule));
-        TRY(announce(transaction, u"changed"_s, rule, by.user));
-        return {};
+        TRY(m_store.update(transaction, kept));
+        TRY(announce(transaction, u"changed"_s, kept, by.user));
+        const int last = int(rules.size());
+        const int wanted = std::min(position, last);
+        return wanted < 1 || wanted == index + 1 ? Result<void>() : place(transaction, rules, index, wanted, by.user);
     });
 }
 
@@ -242,17 +234,23 @@ Result<void> PolicyService::move(const RuleId &id, int position, const Principal
 {
     TRY(checkMay(by));
     return m_journal.record([&](Transaction &transaction) -> Result<void> {
-        QList<PolicyRule> rules = TRY(m_store.all());
+        const QList<PolicyRule> rules = TRY(m_store.all());
         const qsizetype index = indexOf(rules, id);
         if (index < 0)
             return unknownRule();
         if (position < 1 || position > rules.size())
             return invalid(u"position"_s, u"position: must be between 1 and %1"_s.arg(rules.size()));
-        rules.move(index, position - 1);
-        TRY(reorder(transaction, rules));
-        TRY(announce(transaction, u"moved"_s, rules[position - 1], by.user));
-        return {};
+        return place(transaction, rules, index, position, by.user);
     });
+}
+
+Result<void> PolicyService::place(Transaction &transaction, QList<PolicyRule> rules, qsizetype from,
+                                  int position, const QString &by)
+{
+    rules.move(from, position - 1);
+    TRY(reorder(transaction, rules));
+    TRY(announce(transaction, u"moved"_s, rules[position - 1], by));
+    return {};
 }
 
 Result<void> PolicyService::reorder(Transaction &transaction, const QList<PolicyRule> &rules)
@@ -262,6 +260,50 @@ Result<void> PolicyService::reorder(Transaction &transaction, const QList<Policy
             TRY(m_store.setPosition(transaction, rules[i].id, int(i) + 1));
     }
     return {};
+}
+
+QList<PolicyRule> PolicyService::rules()
+{
+    QList<PolicyRule> rules = m_policy.rules();
+    for (PolicyRule &rule : rules)
+        rule = named(rule);
+    return rules;
+}
+
+// As it is kept: who is named twice counts once.
+Result<PolicyRule> PolicyService::checked(PolicyRule rule)
+{
+    TRY(checkRule(rule));
+    rule.deciders.users = TRY(m_people.idsOf(rule.deciders.users));
+    TRY(checkRule(rule));
+    return rule;
+}
+
+PolicyRule PolicyService::named(PolicyRule rule)
+{
+    rule.deciders.users = namesOf(rule.deciders);
+    return rule;
+}
+
+Result<qint64> PolicyService::announce(Transaction &transaction, const QString &change,
+                                       const PolicyRule &rule, const QString &by)
+{
+    return transaction.announce({.type = EventType::PolicyChanged,
+                                 .subject = rule.id.value,
+                                 .actor = by,
+                                 .message = u"Policy rule “%1” was %2"_s.arg(rule.name, change),
+                                 .payload = {{u"change"_s, change},
+                                             {u"rule_id"_s, rule.id.value},
+                                             {u"name"_s, rule.name},
+                                             {u"tool"_s, rule.tool},
+                                             {u"agent"_s, rule.agent},
+                                             {u"cluster"_s, rule.cluster},
+                                             {u"condition"_s, rule.condition},
+                                             {u"decision"_s, toWord(rule.decision)},
+                                             {u"risk"_s, toWord(rule.risk)},
+                                             {u"deciders"_s, namesOf(rule.deciders).join(u',')},
+                                             {u"requester"_s, toWord(rule.deciders.requester)},
+                                             {u"needed"_s, rule.deciders.needed}}});
 }
 
 QList<Bound> PolicyService::boundsOf(const QJsonObject &arguments)

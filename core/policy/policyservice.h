@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/access/principal.h"
+#include "core/policy/decidernames.h"
 #include "core/policy/policy.h"
 #include "core/policy/policystore.h"
 
@@ -14,8 +15,8 @@ namespace core {
 struct Bound
 {
     QStringList path = {}; // the names that lead to it: {"order", "total"}
-    double atLeast = 0;
-    double atMost = 0;
+    QJsonValue atLeast = 0; // numbers, kept exactly
+    QJsonValue atMost = 0;
 };
 
 // "Always allow, within limits", as a person says it of an approval.
@@ -37,19 +38,23 @@ class PolicyService final : public QObject
     Q_OBJECT
 
 public:
-    PolicyService(Journal &journal, PolicyStore &store);
+    PolicyService(Journal &journal, PolicyStore &store, const DeciderNames &people);
 
     // Reads the rules; writes the defaults when there are none. Call once, after Journal::open().
     Result<void> open();
 
     Ruling evaluate(const PolicyQuestion &question) const { return m_policy.evaluate(question); }
-    QList<PolicyRule> rules() const { return m_policy.rules(); }
+    // Who decides is named as people know him.
+    QList<PolicyRule> rules();
+    QStringList namesOf(const Deciders &deciders) { return m_people.namesOf(deciders.users); }
 
-    // Puts the rule at its position and moves the others down; 0 and positions behind the last mean the end.
+    // Puts the rule at its position and moves the others down; 0 and positions behind the last mean the end. Who
+    // decides is written by name, kept by id and returned by name; who is unknown is refused.
     Result<PolicyRule> add(const PolicyRule &rule, const Principal &by);
     Result<PolicyRule> allowWithin(const AllowWithin &allow, const Principal &by);
-    // Changes what the rule of this id says; its place stays.
-    Result<void> change(const PolicyRule &rule, const Principal &by);
+    // Changes what the rule of this id says, and puts it at `position`: behind the last means the end, and with 0
+    // it stays where it is, whatever the rule itself says.
+    Result<void> change(const PolicyRule &rule, const Principal &by, int position = 0);
     Result<void> remove(const RuleId &id, const Principal &by);
     Result<void> move(const RuleId &id, int position, const Principal &by);
 
@@ -62,12 +67,19 @@ signals:
 
 private:
     Result<PolicyRule> insert(Transaction &transaction, PolicyRule rule, const QString &by);
+    Result<PolicyRule> checked(PolicyRule rule);
+    PolicyRule named(PolicyRule rule);
+    Result<qint64> announce(Transaction &transaction, const QString &change, const PolicyRule &rule,
+                            const QString &by);
+    Result<void> place(Transaction &transaction, QList<PolicyRule> rules, qsizetype from, int position,
+                       const QString &by);
     Result<void> reorder(Transaction &transaction, const QList<PolicyRule> &rules);
     Result<void> seed();
     void reload();
 
     Journal &m_journal;
     PolicyStore &m_store;
+    DeciderNames m_people;
     Policy m_policy;
     QTimer m_again;
 };

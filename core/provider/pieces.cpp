@@ -2,6 +2,7 @@
 #include "core/provider/pieces.h"
 
 #include "core/base/json.h"
+#include "core/base/numbertext.h"
 #include "core/base/text.h"
 #include "core/knowledge/searchterms.h"
 
@@ -23,7 +24,7 @@ QString firstOf(const QJsonObject &object, std::initializer_list<QLatin1StringVi
     for (const QLatin1StringView key : keys) {
         const QJsonValue value = object.value(key);
         if (value.isDouble())
-            return isWholeNumber(value) ? QString::number(value.toInteger()) : QString::number(value.toDouble(), 'g', 15);
+            return numberText(value);
         if (value.isString() && !value.toString().isEmpty())
             return value.toString();
     }

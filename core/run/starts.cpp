@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The part of the run engine that starts a step: what must be true before its effect may begin.
+#include "core/run/actionquestion.h"
 #include "core/run/runengine.h"
 #include "core/task/stepgraph.h"
 
@@ -74,20 +75,17 @@ Result<RunEngine::Started> RunEngine::prepareTool(Transaction &transaction, Task
         return refuse(fits.error().text);
     step.input.insert(u"arguments"_s, *arguments);
     const auto tool = m_context.tools.find(step.agent, step.tool);
-    const QString host = tool->carriesTo(*arguments, run.task.query);
-    const bool isNewHost = !host.isEmpty() && !TRY(m_context.hosts.knows(run.task.owner, step.agent, host));
-    const Ruling ruling =
-        m_context.policies.evaluate({.tool = step.tool,
-                                     .effect = isNewHost ? Effect::Send : tool->spec().effect,
-                                     .agent = agent.name,
-                                     .cluster = agent.cluster,
-                                     .arguments = *arguments});
+    const Action action{
+        .owner = run.task.owner, .query = run.task.query, .agent = step.agent, .arguments = *arguments};
+    const auto [question, newHost] =
+        TRY(questionOf(action, *tool, agent.name, agent.cluster, m_context.hosts));
+    const Ruling ruling = m_context.policies.evaluate(question);
     // Also after an approval: a person may edit the arguments, and the rules may have changed.
     if (ruling.decision == PolicyDecision::Deny)
         return refuse(u"Policy does not allow this: %1"_s.arg(ruling.reason));
     const bool isApproved = step.input.contains("approval_id"_L1);
-    if (isApproved && isNewHost)
-        TRY(m_context.hosts.learn(transaction, run.task.owner, step.agent, host));
+    if (isApproved && !newHost.isEmpty())
+        TRY(m_context.hosts.learn(transaction, run.task.owner, step.agent, newHost));
     if (ruling.decision == PolicyDecision::Allow || isApproved)
         return Started::Runs;
     if (const Step *before = rejectedCall(step.tool, *arguments, run.steps))

@@ -18,6 +18,8 @@ struct FileChange
     bool isText = true;   // what is there can be shown
     QString before = {};  // its text now
     QString after = {};
+    QString pathArgument = {}; // the names of the arguments that say where and what
+    QString textArgument = {};
 };
 
 // A request that would be sent, without its secrets.

@@ -2,6 +2,7 @@
 #include "core/tool/actionwords.h"
 
 #include "core/base/json.h"
+#include "core/base/numbertext.h"
 
 #include <QStringList>
 
@@ -61,18 +62,13 @@ bool isAmount(const QString &name)
     return weightOf(name) < 5;
 }
 
-QString numberInWords(double number)
-{
-    return QString::number(number, 'g', QLocale::FloatingPointShortest);
-}
-
 // "84.50 EUR": money with a part has both of its digits; what is whole is told as it was given.
 QString moneyInWords(const QJsonValue &value, const QString &currency)
 {
     if (!value.isDouble())
         return value.toString() + u' ' + currency;
     const QString two = QString::number(value.toDouble(), 'f', 2);
-    const QString exact = numberInWords(value.toDouble());
+    const QString exact = numberText(value);
     const bool hasPart = exact.contains(u'.') && !exact.contains(u'e') && two.toDouble() == value.toDouble();
     return (hasPart ? two : exact) + u' ' + currency;
 }
@@ -81,7 +77,7 @@ QString valueInWords(const QJsonValue &value)
 {
     switch (value.type()) {
     case QJsonValue::Double:
-        return numberInWords(value.toDouble());
+        return numberText(value);
     case QJsonValue::Bool:
         return value.toBool() ? u"yes"_s : u"no"_s;
     case QJsonValue::String:

@@ -2,6 +2,7 @@
 #include "core/tool/httptool.h"
 
 #include "core/base/json.h"
+#include "core/base/numbertext.h"
 #include "core/tool/actionwords.h"
 #include "core/tool/httpfetchrun.h"
 
@@ -46,6 +47,8 @@ bool isSecretHeader(const QString &name)
 
 QString textOf(const QJsonValue &value)
 {
+    if (value.isDouble())
+        return numberText(value);
     return value.isString() ? value.toString() : toCompactText(value);
 }
 

@@ -72,7 +72,10 @@ QString WriteFile::title(const QJsonObject &arguments) const
 // The difference is made by whoever shows it.
 ActionPreview WriteFile::preview(const QJsonObject &arguments, const ToolContext &context) const
 {
-    FileChange change{.path = arguments[u"path"].toString(), .after = arguments[u"content"].toString()};
+    FileChange change{.path = arguments[u"path"].toString(),
+                      .after = arguments[u"content"].toString(),
+                      .pathArgument = u"path"_s,
+                      .textArgument = u"content"_s};
     const auto workspace = Workspace::open(context.workspace, Workspace::Missing::Refuse, m_limits);
     const auto bytes = workspace ? workspace->read(change.path) : Result<QByteArray>(workspace.error());
     change.isThere = bytes || bytes.error().code != ErrorCode::NotFound;

@@ -2,6 +2,7 @@
 #include "server/http/fieldcheck.h"
 
 #include "core/base/json.h"
+#include "core/base/numbertext.h"
 #include "core/base/text.h"
 
 #include <algorithm>
@@ -53,7 +54,7 @@ QString rangeOf(const Field &field)
 {
     const QString unit = unitOf(field.type);
     const QString has = unit.isEmpty() ? u" must be "_s : u" must have "_s;
-    const auto number = [](double value) { return QString::number(value, 'g', 15); };
+    const auto number = [](double value) { return core::numberText(value); };
     if (field.minimum && field.maximum)
         return has + u"between "_s + number(*field.minimum) + u" and "_s + number(*field.maximum) + unit;
     return field.minimum ? has + u"at least "_s + number(*field.minimum) + unit

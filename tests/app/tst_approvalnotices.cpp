@@ -121,6 +121,33 @@ private slots:
         QVERIFY2(m_heard.last().contains(u"still waits for you"_s), qPrintable(m_heard.last()));
     }
 
+    // What a person approves in a notification is what it told.
+    void otherValuesAreToldAnew()
+    {
+        m_core->run([](TestCore &core) {
+            QVERIFY_RESULT(core->policies().add({.position = 1,
+                                                 .name = u"Files"_s,
+                                                 .tool = u"write_file"_s,
+                                                 .decision = PolicyDecision::Ask,
+                                                 .deciders = {.needed = 2}},
+                                                localOperator()));
+        });
+        const TaskId task = submit();
+        QTRY_COMPARE(m_heard.size(), 1);
+        m_core->run([](TestCore &core) {
+            const Approval approval = core->approvals().mostUrgent(1, localOperator())->first();
+            const Principal ada{.user = u"ada"_s, .name = u"Ada"_s, .scopes = allScopes};
+            const QJsonObject edited{{u"path"_s, u"other.md"_s}, {u"content"_s, u"Ten days."_s}};
+            QVERIFY_RESULT(core->approvals().decide(
+                approval.id, {.verdict = Verdict::Approve, .edited = edited}, ada));
+        });
+        QTRY_VERIFY2(m_heard.filter(u"Write other.md"_s).size() == 1, qPrintable(m_heard.join(u'\n')));
+        emit m_notifications->approveRequested(waiting());
+        QTRY_COMPARE(m_core->run([&](TestCore &core) { return core.task(task).state; }), TaskState::Completed);
+        QCOMPARE(m_core->run([&](TestCore &core) { return core.file(core.task(task), u"other.md"_s); }),
+                 u"Ten days."_s);
+    }
+
     void openingIsPassedOn()
     {
         QSignalSpy opened(m_notices.get(), &app::ApprovalNotices::openRequested);

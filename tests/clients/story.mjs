@@ -119,7 +119,7 @@ async function tasks(ask, box, ended) {
     });
     await ask('GET', '/api/v1/approvals?status=pending');
     await ask('GET', '/api/v1/approvals/rules');
-    const { rule_id: rule } = await ask('POST', '/api/v1/approvals/rules', { name: 'Refunds over 50 EUR', position: 1, tool: 'refund_order', condition: 'body.amount > 50', risk: 'high', deciders: ['ada', 'grace'], requester: 'may-not', approvals_needed: 2 });
+    const { rule_id: rule } = await ask('POST', '/api/v1/approvals/rules', { name: 'Refunds over 50 EUR', position: 1, tool: 'refund_order', condition: 'body.amount > 50', risk: 'high', deciders: ['administrator'], requester: 'may-not', approvals_needed: 2 });
     await ask('PUT', `/api/v1/approvals/rules/${rule}`, { name: 'Refunds over 100 EUR', tool: 'refund_order', condition: 'body.amount > 100', risk: 'high' });
     await ask('DELETE', `/api/v1/approvals/rules/${rule}`);
     await ask('GET', `/api/v1/approvals/${approval}`);

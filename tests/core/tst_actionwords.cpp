@@ -47,6 +47,12 @@ private slots:
             u"Transfer: 1200 EUR, iban DE1"_s);
         row("many", u"set"_s, R"({"a": 1, "b": 2, "c": 3, "d": 4, "e": 5, "f": 6, "g": 7, "name": "x"})",
             u"Set: name x, a 1, b 2, c 3, d 4, e 5, 2 more"_s);
+        row("great", u"refund_order"_s, R"({"amount": 100000, "currency": "EUR", "order": "8841"})",
+            u"Refund order 8841: 100000 EUR"_s);
+        row("greater", u"pay"_s, R"({"amount": 1000000, "count": 1e20})",
+            u"Pay: amount 1000000, count 100000000000000000000"_s);
+        row("exact", u"pay"_s, R"({"order": 9007199254740993, "amount": 0.00001})",
+            u"Pay: amount 0.00001, order 9007199254740993"_s);
         row("nothing", u"restart_all"_s, "{}", u"Restart all"_s);
         row("kinds", u"mark"_s, R"({"done": true, "none": null, "empty": "", "tags": ["a"]})",
             u"Mark: done yes, tags [\"a\"]"_s);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/core/people.h"
 #include "tests/support/testcore.h"
 #include "tests/support/testsuite.h"
 
@@ -20,9 +21,19 @@ class TestDeciders : public QObject
         return {.user = name, .name = name.left(1).toUpper() + name.mid(1), .scopes = scopes};
     }
 
+    // An owner of keys without an account.
+    static void giveKey(TestCore &core, const QString &owner)
+    {
+        if (!core->keys().create(u"key"_s, owner, Scope::ApprovalsDecide, localOperator()) ||
+            !core->journal().commit())
+            qFatal("no key");
+    }
+
     // A task of ada's that asks to write a file; the rule says who decides.
     static Approval asked(TestCore &core, const Deciders &deciders = {})
     {
+        for (const QString &user : deciders.users)
+            giveKey(core, user);
         const auto rule = core->policies().add({.position = 1,
                                                 .name = u"Files"_s,
                                                 .tool = u"write_file"_s,
@@ -45,10 +56,12 @@ class TestDeciders : public QObject
     }
 
     static Result<Approval> approve(TestCore &core, const Approval &approval, const Principal &by,
-                                    std::optional<QJsonObject> edited = {})
+                                    std::optional<QJsonObject> edited = {},
+                                    std::optional<QJsonObject> seen = {})
     {
         auto decided = core->approvals().decide(
-            approval.id, {.verdict = Verdict::Approve, .edited = std::move(edited)}, by);
+            approval.id,
+            {.verdict = Verdict::Approve, .seen = std::move(seen), .edited = std::move(edited)}, by);
         if (!core->journal().commit())
             qFatal("not committed");
         return decided;
@@ -129,6 +142,79 @@ private slots:
         QCOMPARE(approve(core, approval, dan)->state, ApprovalState::Approved);
     }
 
+    // Accounts are kept by id, and named as people know them.
+    void whoRegisteredIsNamedByName()
+    {
+        TestCore core(people::whereAnybodyRegisters());
+        const auto grace = people::signUp(core, u"grace"_s);
+        const auto linus = people::signUp(core, u"linus"_s);
+        QVERIFY_RESULT(grace);
+        QVERIFY_RESULT(linus);
+        giveKey(core, u"bob"_s);
+        PolicyRule rule{.position = 1,
+                        .name = u"Files"_s,
+                        .tool = u"write_file"_s,
+                        .decision = PolicyDecision::Ask,
+                        .deciders = {.users = {u"Grace"_s, u"LINUS@example.com"_s, u"bob"_s, linus->account.id}}};
+        const auto added = core->policies().add(rule, localOperator());
+        QVERIFY_RESULT(added);
+        const QStringList names{u"grace"_s, u"linus"_s, u"bob"_s};
+        QCOMPARE(added->deciders.users, names);
+        QVERIFY_RESULT(core->journal().commit());
+        QCOMPARE(core->policies().rules().first().deciders.users, names);
+        const Ruling ruling = core->policies().evaluate({.tool = u"write_file"_s});
+        QCOMPARE(ruling.deciders.users, (QStringList{grace->account.id, linus->account.id, u"bob"_s}));
+        rule.deciders.users = {u"nobody"_s};
+        const auto unknown = core->policies().add(rule, localOperator());
+        QVERIFY(!unknown);
+        QCOMPARE(unknown.error().field, u"deciders"_s);
+        QVERIFY2(unknown.error().text.contains(u"nobody is known as “nobody”"_s),
+                 qPrintable(unknown.error().text));
+        rule.deciders = {.users = {u"grace"_s, grace->account.email}, .needed = 2}; // one person
+        QCOMPARE(core->policies().add(rule, localOperator()).error().field, u"needed"_s);
+    }
+
+    void whoRegisteredDecides()
+    {
+        TestCore core(people::whereAnybodyRegisters());
+        const auto grace = people::signUp(core, u"grace"_s);
+        QVERIFY_RESULT(grace);
+        const auto rule = core->policies().add({.position = 1,
+                                                .name = u"Files"_s,
+                                                .tool = u"write_file"_s,
+                                                .decision = PolicyDecision::Ask,
+                                                .deciders = {.users = {u"grace"_s}}},
+                                               localOperator());
+        QVERIFY_RESULT(rule);
+        QVERIFY_RESULT(core->journal().commit());
+        core.start();
+        core.model().callTool(u"write_file"_s, {{u"path"_s, u"a.md"_s}, {u"content"_s, u"x"_s}});
+        core.model().say(u"Done."_s);
+        const Principal ada = person(u"ada"_s, scopesOf(AccessRole::Approver));
+        const auto task = core->tasks().submit({.query = u"write"_s}, ada);
+        QVERIFY_RESULT(task);
+        QTRY_COMPARE(core.task(task->id).state, TaskState::Waiting);
+        const Principal registered = grace->account.principal();
+        const auto waiting = core->approvals().mostUrgent(5, registered);
+        QCOMPARE(waiting->size(), 1);
+        QCOMPARE(approve(core, waiting->first(), ada).error().text, u"Only grace may decide this"_s);
+        QVERIFY_RESULT(approve(core, waiting->first(), registered));
+        QTRY_COMPARE(core.task(task->id).state, TaskState::Completed);
+    }
+
+    // Anybody may register under a name that is free, also under that of an owner of keys.
+    void aNameThatIsAnIdStaysItsOwners()
+    {
+        TestCore core(people::whereAnybodyRegisters());
+        giveKey(core, u"bob"_s);
+        const auto other = people::signUp(core, u"bob"_s);
+        QVERIFY_RESULT(other);
+        DeciderNames names(core->database());
+        QCOMPARE(*names.idsOf({u"bob"_s}), QStringList{u"bob"_s});
+        QCOMPARE(*names.idsOf({u"bob@example.com"_s}), QStringList{other->account.id});
+        QCOMPARE(names.namesOf({u"bob"_s, other->account.id}), (QStringList{u"bob"_s, u"bob@example.com"_s}));
+    }
+
     void whoAskedMayNotDecide()
     {
         TestCore core;
@@ -180,6 +266,26 @@ private slots:
         const Task task = core.task(approval.task);
         QCOMPARE(core.file(task, u"b.md"_s), u"y"_s);
         QVERIFY(core.file(task, u"a.md"_s).isEmpty());
+    }
+
+    // What a person approves is what he saw.
+    void valuesThatWereNotSeenAreNotDecided()
+    {
+        TestCore core;
+        const Approval approval = asked(core, {.needed = 2});
+        const QJsonObject edited{{u"path"_s, u"b.md"_s}, {u"content"_s, u"x"_s}};
+        QVERIFY_RESULT(approve(core, approval, person(u"bob"_s), edited, approval.arguments));
+        const auto unseen = approve(core, approval, person(u"carol"_s), {}, approval.arguments);
+        QVERIFY(!unseen);
+        QCOMPARE(unseen.error().code, ErrorCode::Conflict);
+        QCOMPARE(unseen.error().text, u"Bob changed the values meanwhile: path is b.md now and was a.md. Look "
+                                      "at them, and decide again."_s);
+        const Decision no{.verdict = Verdict::Reject, .seen = approval.arguments};
+        QCOMPARE(core->approvals().decide(approval.id, no, person(u"carol"_s)).error().code, ErrorCode::Conflict);
+        QCOMPARE(core.task(approval.task).state, TaskState::Waiting);
+        QCOMPARE(approve(core, approval, person(u"carol"_s), {}, edited)->state, ApprovalState::Approved);
+        QTRY_COMPARE(core.task(approval.task).state, TaskState::Completed);
+        QCOMPARE(core.file(core.task(approval.task), u"b.md"_s), u"x"_s);
     }
 
     // A change must not get past a rule that wants more people for the changed values.

@@ -146,6 +146,77 @@ private slots:
         QCOMPARE(heard.headers.value("authorization"), "Basic YWRhOnMz"_ba);
     }
 
+    // The rule stands before the one that asked, though a manifest declares the tool.
+    void whatIsAllowedFromNowOnAsksNoMore()
+    {
+        deploy({{u"method"_s, u"POST"_s}});
+        for (int i = 0; i < 2; ++i)
+            m_server->add(FakeReply::json(201, R"({"ok":true})"));
+        const TaskId first = begin({{u"body"_s, QJsonObject{{u"amount"_s, 100000}}}});
+        QTRY_COMPARE(m_core->task(first).state, TaskState::Waiting);
+        ApprovalService &approvals = (**m_core).approvals();
+        const Approval asked = approvals.list({.state = ApprovalState::Pending}, localOperator())->first();
+        const AllowWithin within{.agent = asked.agent, .bounds = PolicyService::boundsOf(asked.arguments)};
+        const Principal visitor{.user = asked.owner, .name = asked.owner, .scopes = scopesOf(AccessRole::Operator)};
+        QCOMPARE(approvals.allowFromNowOn(asked.id, within, visitor).error().code, ErrorCode::Forbidden);
+        const auto rule = approvals.allowFromNowOn(asked.id, within, localOperator());
+        QVERIFY_RESULT(rule);
+        QCOMPARE(rule->tool, u"customer_db"_s);
+        QVERIFY_RESULT((**m_core).journal().commit());
+        QVERIFY_RESULT(approvals.decide(asked.id, {.verdict = Verdict::Approve}, localOperator()));
+        QTRY_COMPARE(m_core->task(first).state, TaskState::Completed);
+        QCOMPARE(call({{u"body"_s, QJsonObject{{u"amount"_s, 100000}}}}).state, TaskState::Completed);
+        QCOMPARE(m_server->requests().size(), 2);
+        const TaskId more = begin({{u"body"_s, QJsonObject{{u"amount"_s, 100001}}}});
+        QTRY_COMPARE(m_core->task(more).state, TaskState::Waiting);
+    }
+
+    void whatIsDeniedMeanwhileIsNotAllowed()
+    {
+        deploy({{u"method"_s, u"POST"_s}});
+        const TaskId task = begin({{u"body"_s, QJsonObject{{u"amount"_s, 120}}}});
+        QTRY_COMPARE(m_core->task(task).state, TaskState::Waiting);
+        ApprovalService &approvals = (**m_core).approvals();
+        const Approval asked = approvals.list({.state = ApprovalState::Pending}, localOperator())->first();
+        QVERIFY_RESULT((**m_core).policies().add({.position = 1,
+                                                  .name = u"No sending"_s,
+                                                  .tool = u"effect:send"_s,
+                                                  .decision = PolicyDecision::Deny},
+                                                 localOperator()));
+        QVERIFY_RESULT((**m_core).journal().commit());
+        const auto rule = approvals.allowFromNowOn(asked.id, {}, localOperator());
+        QVERIFY(!rule);
+        QCOMPARE(rule.error().code, ErrorCode::Conflict);
+        QVERIFY2(rule.error().text.contains(u"“No sending” denies this"_s), qPrintable(rule.error().text));
+    }
+
+    // A change must not get past the rule for sending by naming a host that nobody knows.
+    void aChangeToANewHostAnswersToTheRuleForSending()
+    {
+        const auto addRule = [this](const QString &tool, int needed) {
+            QVERIFY_RESULT((**m_core).policies().add({.position = 1,
+                                                      .name = tool,
+                                                      .tool = tool,
+                                                      .decision = PolicyDecision::Ask,
+                                                      .deciders = {.needed = needed}},
+                                                     localOperator()));
+            QVERIFY_RESULT((**m_core).journal().commit());
+        };
+        addRule(u"http_fetch"_s, 1);
+        addRule(u"effect:send"_s, 2);
+        const QString address = m_server->url(u"/news"_s);
+        m_core->model().callTool(u"http_fetch"_s, {{u"url"_s, address}});
+        const TaskId task = m_core->submit(u"Read %1 for me"_s.arg(address)).id;
+        QTRY_COMPARE(m_core->task(task).state, TaskState::Waiting);
+        ApprovalService &approvals = (**m_core).approvals();
+        const Approval asked = approvals.list({.state = ApprovalState::Pending}, localOperator())->first();
+        QCOMPARE(asked.deciders.needed, 1);
+        const auto changed = decide(asked.id, {{u"url"_s, u"https://other.example/?q=secret"_s}});
+        QVERIFY_RESULT(changed);
+        QCOMPARE(changed->state, ApprovalState::Pending);
+        QCOMPARE(changed->deciders.needed, 2);
+    }
+
     void aFailureThatMayPassIsTriedAgain()
     {
         deploy({{u"retry_attempts"_s, 2}, {u"retry_delay"_s, u"1ms"_s}});

@@ -108,6 +108,8 @@ private slots:
         row("id > 9007199254740992", Truth::Yes);
         row("id < 9007199254740994 and id <= 9007199254740993", Truth::Yes);
         row("id > 1e3", Truth::Yes);
+        row("amount < 1e+05", Truth::Yes);
+        row("amount>6e-1", Truth::Yes);
         row("missing > 50", Truth::Missing);
         row("nothing == 5", Truth::Missing);
         row("not missing > 50", Truth::Unsure);

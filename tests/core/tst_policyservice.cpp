@@ -39,7 +39,7 @@ private slots:
     {
         TestStore test;
         PolicyStore store(test.database());
-        PolicyService service(test.journal(), store);
+        PolicyService service(test.journal(), store, DeciderNames(test.database()));
         QVERIFY_RESULT(service.open());
         PolicyRule rule = service.rules()[2];
         rule.name = u"Writing is refused"_s;
@@ -62,7 +62,7 @@ private slots:
     {
         TestStore test;
         PolicyStore store(test.database());
-        PolicyService service(test.journal(), store);
+        PolicyService service(test.journal(), store, DeciderNames(test.database()));
         QVERIFY_RESULT(service.open());
         QCOMPARE(service.rules().size(), 5);
         const auto decide = [&service](const QString &tool, Effect effect) {
@@ -77,7 +77,7 @@ private slots:
 
         QVERIFY_RESULT(service.remove(service.rules().first().id, boss));
         QVERIFY_RESULT(test.journal().commit());
-        PolicyService again(test.journal(), store);
+        PolicyService again(test.journal(), store, DeciderNames(test.database()));
         QVERIFY_RESULT(again.open());
         QCOMPARE(again.rules().size(), 4);
     }
@@ -86,7 +86,7 @@ private slots:
     {
         TestStore test;
         PolicyStore store(test.database());
-        PolicyService service(test.journal(), store);
+        PolicyService service(test.journal(), store, DeciderNames(test.database()));
         QVERIFY_RESULT(service.open());
         for (const PolicyRule &rule : service.rules())
             QVERIFY_RESULT(service.remove(rule.id, boss));
@@ -116,7 +116,7 @@ private slots:
     {
         TestStore test;
         PolicyStore store(test.database());
-        PolicyService service(test.journal(), store);
+        PolicyService service(test.journal(), store, DeciderNames(test.database()));
         QVERIFY_RESULT(service.open());
         QSignalSpy changed(&service, &PolicyService::changed);
         PolicyRule allow{.position = 1, .name = u"all"_s, .tool = u"*"_s, .decision = PolicyDecision::Allow};
@@ -132,7 +132,7 @@ private slots:
     {
         TestStore test;
         PolicyStore store(test.database());
-        PolicyService service(test.journal(), store);
+        PolicyService service(test.journal(), store, DeciderNames(test.database()));
         QVERIFY_RESULT(service.open());
         QList<Event> events;
         connect(&test.journal(), &Journal::committed, this,
@@ -153,11 +153,61 @@ private slots:
         QCOMPARE(changes, QStringList({u"added"_s, u"moved"_s, u"removed"_s}));
     }
 
+    // What is refused has changed nothing, and a place behind the last is the end.
+    void aRuleIsChangedAndMovedAtOnce()
+    {
+        TestStore test;
+        PolicyStore store(test.database());
+        PolicyService service(test.journal(), store, DeciderNames(test.database()));
+        QVERIFY_RESULT(service.open());
+        PolicyRule rule = service.rules()[1];
+        rule.name = u"Last"_s;
+        QVERIFY_RESULT(service.change(rule, boss, 1000));
+        QVERIFY_RESULT(test.journal().commit());
+        QCOMPARE(service.rules().last().name, u"Last"_s);
+        QCOMPARE(service.rules().last().position, 5);
+        rule.name = u"Second"_s;
+        QVERIFY_RESULT(service.change(rule, boss, 2));
+        QVERIFY_RESULT(test.journal().commit());
+        QCOMPARE(service.rules()[1].name, u"Second"_s);
+        rule.name = u"Nobody's"_s;
+        rule.deciders.users = {u"nobody"_s};
+        QCOMPARE(service.change(rule, boss, 4).error().field, u"deciders"_s);
+        QVERIFY_RESULT(test.journal().commit());
+        QCOMPARE(service.rules()[1].name, u"Second"_s);
+    }
+
+    // A rule says of great numbers what they are.
+    void numbersStayExactInLimits()
+    {
+        TestStore test;
+        PolicyStore store(test.database());
+        PolicyService service(test.journal(), store, DeciderNames(test.database()));
+        QVERIFY_RESULT(service.open());
+        QJsonObject call{{u"amount"_s, 100000}, {u"order"_s, qint64(9007199254740993)}, {u"rate"_s, 1e300}};
+        const auto rule =
+            service.allowWithin({.tool = u"refund"_s, .bounds = PolicyService::boundsOf(call)}, boss);
+        QVERIFY_RESULT(rule);
+        QCOMPARE(rule->condition, u"amount >= 0 and amount <= 100000 and order >= 0 and "
+                                  "order <= 9007199254740993 and rate >= 0 and rate <= 1e+300"_s);
+        QVERIFY_RESULT(test.journal().commit());
+        const auto ruling = [&] { return service.evaluate({.tool = u"refund"_s, .arguments = call}).ruleName; };
+        // The rules by effect come first, so it is this one that must match.
+        QVERIFY_RESULT(service.move(rule->id, 1, boss));
+        QVERIFY_RESULT(test.journal().commit());
+        QCOMPARE(ruling(), rule->name);
+        call[u"order"_s] = qint64(9007199254740994);
+        QVERIFY(ruling() != rule->name);
+        const QList<Bound> upsideDown{
+            {.path = {u"a"_s}, .atLeast = qint64(9007199254740993), .atMost = qint64(9007199254740992)}};
+        QCOMPARE(service.allowWithin({.tool = u"x"_s, .bounds = upsideDown}, boss).error().field, u"bounds"_s);
+    }
+
     void onlyAnAdministratorChangesThePolicy()
     {
         TestStore test;
         PolicyStore store(test.database());
-        PolicyService service(test.journal(), store);
+        PolicyService service(test.journal(), store, DeciderNames(test.database()));
         QVERIFY_RESULT(service.open());
         const RuleId first = service.rules().first().id;
         QCOMPARE(service.add(named(u"x"_s), visitor).error().code, ErrorCode::Forbidden);
@@ -172,7 +222,7 @@ private slots:
     {
         TestStore test;
         PolicyStore store(test.database());
-        PolicyService service(test.journal(), store);
+        PolicyService service(test.journal(), store, DeciderNames(test.database()));
         QVERIFY_RESULT(service.open());
         PolicyRule deny{.position = 1,
                         .name = u"no dollars"_s,
@@ -231,7 +281,7 @@ private slots:
             return {};
         }));
         QVERIFY_RESULT(test.journal().commit());
-        PolicyService service(test.journal(), store);
+        PolicyService service(test.journal(), store, DeciderNames(test.database()));
         QVERIFY_RESULT(service.open());
         const Ruling ruling = service.evaluate({.tool = u"a"_s, .effect = Effect::Read});
         QCOMPARE(ruling.decision, PolicyDecision::Ask);

@@ -165,12 +165,41 @@ private slots:
         QCOMPARE(box.get(path).at(u"approved_by"_s), (QJsonArray{u"bob"_s, u"carol"_s}));
     }
 
+    void whatWasNotSeenIsNotDecided()
+    {
+        TestSignalbox box;
+        QVERIFY_RESULT(box.core->policies().add({.position = 1,
+                                                 .name = u"Files"_s,
+                                                 .tool = u"write_file"_s,
+                                                 .decision = PolicyDecision::Ask,
+                                                 .deciders = {.needed = 2}},
+                                                localOperator()));
+        QVERIFY_RESULT(box.core->journal().commit());
+        const QJsonObject approval = askedBy(box);
+        const QByteArray bob = keyOf(box, Scope::ApprovalsRead | Scope::ApprovalsDecide, u"bob"_s);
+        QJsonObject arguments = approval[u"arguments"_s].toObject();
+        QJsonObject decision = decisionOn(approval, true);
+        decision.insert(u"seen_action"_s, arguments);
+        QJsonObject edited = decision;
+        arguments.insert(u"content"_s, u"Ten days."_s);
+        edited.insert(u"modified_action"_s, arguments);
+        QCOMPARE(box.request("POST", "/api/v1/approvals/decision", edited).status, 200);
+        const JsonAnswer refused = box.request("POST", "/api/v1/approvals/decision", decision, bob);
+        QCOMPARE(refused.status, 409);
+        QVERIFY2(refused.text(u"error"_s).contains(u"content is Ten days. now"_s), refused.body.constData());
+        QCOMPARE(refused.at(u"edited_arguments"_s).toObject(), arguments);
+        decision.insert(u"seen_action"_s, QString::fromUtf8(QJsonDocument(arguments).toJson()));
+        QCOMPARE(box.request("POST", "/api/v1/approvals/decision", decision, bob).status, 200);
+    }
+
     void rulesAreManaged()
     {
         TestSignalbox box;
         const QByteArray rules = "/api/v1/approvals/rules";
         const auto before = box.get(rules).at(u"total_count"_s).toInt();
         QVERIFY(before > 0);
+        keyOf(box, Scope::ApprovalsDecide, u"bob"_s);
+        keyOf(box, Scope::ApprovalsDecide, u"carol"_s);
         const QJsonObject rule{
             {u"name"_s, u"Files"_s},        {u"position"_s, 1},
             {u"tool"_s, u"write_file"_s},   {u"deciders"_s, QJsonArray{u"bob"_s, u"carol"_s}},
@@ -187,6 +216,15 @@ private slots:
         changed.insert(u"approvals_needed"_s, 1);
         QCOMPARE(box.request("PUT", one, changed).status, 200);
         QCOMPARE(box.get(rules).at(u"rules.0.approvals_needed"_s).toInt(), 1);
+        // A place behind the last is the end, and what is refused has changed nothing.
+        changed.insert(u"position"_s, 1000);
+        QCOMPARE(box.request("PUT", one, changed).status, 200);
+        const QString last = u"rules.%1."_s.arg(before);
+        QCOMPARE(box.get(rules).text(last + u"rule_id"_s), added.text(u"rule_id"_s));
+        changed.insert(u"deciders"_s, QJsonArray{u"nobody"_s});
+        changed.insert(u"name"_s, u"Other"_s);
+        QCOMPARE(box.request("PUT", one, changed).status, 400);
+        QCOMPARE(box.get(rules).text(last + u"name"_s), u"Files"_s);
         const QByteArray ada = keyOf(box, scopesOf(AccessRole::Approver), u"ada"_s);
         QCOMPARE(box.request("POST", rules, rule, ada).status, 403);
         QCOMPARE(box.request("DELETE", one, QByteArray()).status, 200);

@@ -7,6 +7,8 @@
 #include "ui/widgets/statuslook.h"
 #include "ui/widgets/tiptext.h"
 
+#include <algorithm>
+
 namespace ui {
 
 using namespace Qt::Literals::StringLiterals;
@@ -14,8 +16,14 @@ using namespace Qt::Literals::StringLiterals;
 void ApprovalsModel::setApprovals(const QList<core::Approval> &approvals, core::Timestamp now)
 {
     m_now = now;
-    replaceRows(approvals);
     const QSet<QString> before = m_chosen;
+    // What has other values now was not chosen with them.
+    m_chosen.removeIf([this, &approvals](const QString &id) {
+        const core::Approval *was = find(id);
+        const auto is = std::ranges::find(approvals, core::ApprovalId{id}, &core::Approval::id);
+        return was && is != approvals.end() && core::valuesOf(*is) != core::valuesOf(*was);
+    });
+    replaceRows(approvals);
     m_chosen.removeIf([this](const QString &id) { return rowOf(id) < 0; });
     if (m_chosen != before)
         emit chosenChanged();

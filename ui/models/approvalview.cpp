@@ -38,18 +38,4 @@ Result<ApprovalView> readApprovalView(core::Core &core, const core::ApprovalId &
     return view;
 }
 
-Result<core::PolicyRule> allowFromNowOn(core::Core &core, const core::Approval &approval,
-                                        core::AllowWithin within, const core::Principal &principal)
-{
-    const core::Tool *tool = core.tools().find(approval.tool);
-    const core::Ruling ruling =
-        core.policies().evaluate({.tool = approval.tool,
-                                  .effect = tool ? tool->spec().effect : core::Effect::Run,
-                                  .agent = approval.agent,
-                                  .cluster = approval.cluster,
-                                  .arguments = approval.arguments});
-    within.before = ruling.rule;
-    return core.policies().allowWithin(within, principal);
-}
-
 } // namespace ui

@@ -21,9 +21,4 @@ struct ApprovalView
 core::Result<ApprovalView> readApprovalView(core::Core &core, const core::ApprovalId &id,
                                             const core::Principal &principal);
 
-// Adds a rule that allows what this approval asks for, before the rule that asks: whatever is denied above it
-// stays denied. Backend thread.
-core::Result<core::PolicyRule> allowFromNowOn(core::Core &core, const core::Approval &approval,
-                                              core::AllowWithin within, const core::Principal &principal);
-
 } // namespace ui

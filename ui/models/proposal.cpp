@@ -78,7 +78,7 @@ QList<JsonLine> proposalLines(const Proposal &proposal)
     if (proposal.preview.request)
         return proposedLines(*proposal.preview.request);
     QList<JsonLine> lines;
-    appendFields(lines, proposal.approval.edited.value_or(proposal.approval.arguments));
+    appendFields(lines, core::valuesOf(proposal.approval));
     return lines;
 }
 

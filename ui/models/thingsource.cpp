@@ -69,12 +69,14 @@ void ThingSource::search(const QString &text, const Deliver &deliver)
 
 PaletteEntry ThingSource::entryOf(const core::Approval &approval)
 {
-    const auto decide = [this, id = approval.id, title = approval.title](core::Verdict verdict) {
-        m_backend.decisions().decide({.ids = {id}, .decision = {.verdict = verdict}, .title = title}, this,
-                                     [this, id](const core::Result<DecisionOutcome> &outcome) {
-                                         if (!outcome || outcome->error) // who was first stands there
-                                             m_show(u"approvals"_s, id.value);
-                                     });
+    const auto decide = [this, id = approval.id, title = approval.title,
+                         seen = core::valuesOf(approval)](core::Verdict verdict) {
+        m_backend.decisions().decide(
+            {.ids = {id}, .decision = {.verdict = verdict, .seen = seen}, .title = title}, this,
+            [this, id](const core::Result<DecisionOutcome> &outcome) {
+                if (!outcome || outcome->error) // who was first stands there
+                    m_show(u"approvals"_s, id.value);
+            });
     };
     const auto look = [this, id = approval.id] { m_show(u"approvals"_s, id.value); };
     QList<PaletteAction> actions{{.text = tr("Look at it"), .run = look}};

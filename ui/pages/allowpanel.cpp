@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/allowpanel.h"
 
+#include "core/base/json.h"
+#include "core/base/numbertext.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/label.h"
@@ -16,15 +18,26 @@ namespace ui {
 
 namespace {
 
-QLineEdit *numberField(double value, const QString &name)
+QLineEdit *numberField(const QJsonValue &value, const QString &name)
 {
-    auto *field = new QLineEdit(QString::number(value, 'g', 15));
+    auto *field = new QLineEdit(core::numberText(value));
     auto *validator = new QDoubleValidator(field);
     validator->setLocale(QLocale::c());
     field->setValidator(validator);
     field->setFixedWidth(96);
     field->setAccessibleName(name);
     return field;
+}
+
+// Undefined where it is none, or would be kept as another one.
+QJsonValue numberIn(const QString &typed)
+{
+    bool isWhole = false;
+    const qint64 whole = typed.toLongLong(&isWhole);
+    if (isWhole)
+        return QJsonValue(whole);
+    return core::isKeptNumber(typed.toLatin1()) ? QJsonValue(typed.toDouble())
+                                                : QJsonValue(QJsonValue::Undefined);
 }
 
 } // namespace
@@ -92,7 +105,7 @@ void AllowPanel::setApproval(const core::Approval &approval)
     m_column->replaceWidget(m_bounds, fresh);
     m_bounds->deleteLater();
     m_bounds = fresh;
-    for (const core::Bound &bound : core::PolicyService::boundsOf(approval.arguments))
+    for (const core::Bound &bound : core::PolicyService::boundsOf(core::valuesOf(approval)))
         addBound(bound);
     m_bounds->setVisible(!m_rows.isEmpty());
     setProblem({});
@@ -132,11 +145,9 @@ void AllowPanel::send()
     for (const BoundRow &row : std::as_const(m_rows)) {
         if (!row.use->isChecked())
             continue;
-        bool leastOk = false;
-        bool mostOk = false;
-        const double least = row.least->text().toDouble(&leastOk);
-        const double most = row.most->text().toDouble(&mostOk);
-        if (!leastOk || !mostOk || least > most)
+        const QJsonValue least = numberIn(row.least->text());
+        const QJsonValue most = numberIn(row.most->text());
+        if (!least.isDouble() || !most.isDouble() || least.toDouble() > most.toDouble())
             return setProblem(tr("Give two numbers, the lower one first."));
         allow.bounds.append({.path = row.path, .atLeast = least, .atMost = most});
     }

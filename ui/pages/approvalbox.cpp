@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/approvalbox.h"
 
+#include "core/approval/approvalwords.h"
 #include "ui/models/decisions.h"
 #include "ui/models/planwords.h"
 #include "ui/shell/actions.h"
@@ -8,6 +9,8 @@
 #include "ui/widgets/secondkey.h"
 
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace ui {
 
@@ -37,6 +40,7 @@ ApprovalBox::ApprovalBox(Backend &backend, const Theme &theme, NoticeForm form, 
     m_second = new SecondKey(m_approve);
     m_second->setWords(textOf(ActionId::Approve), tr("Press %1 to approve").arg(keyHintOf(ActionId::Confirm)),
                        keyHintOf(ActionId::Approve));
+    connect(&backend, &Backend::announced, this, &ApprovalBox::hear);
     connect(m_second, &SecondKey::confirmed, this, [this] { decide(core::Verdict::Approve); });
     connect(m_reject, &Button::clicked, this, [this] { decide(core::Verdict::Reject); });
     connect(m_open, &Button::clicked, this, [this] { emit openRequested(m_approval.id.value); });
@@ -46,7 +50,9 @@ ApprovalBox::ApprovalBox(Backend &backend, const Theme &theme, NoticeForm form, 
 
 void ApprovalBox::setApproval(const core::Approval &approval)
 {
-    const bool isOther = approval.id != m_approval.id;
+    const QJsonObject before = core::valuesOf(m_approval);
+    const bool isSame = approval.id == m_approval.id;
+    const bool isOther = !isSame || core::valuesOf(approval) != before;
     m_approval = approval;
     setVisible(!approval.id.isEmpty());
     if (approval.id.isEmpty() || !isOther)
@@ -61,12 +67,34 @@ void ApprovalBox::setApproval(const core::Approval &approval)
             return readProposal(core, approval, principal);
         },
         [this, id = approval.id](const core::Result<Proposal> &proposal) {
-            if (proposal && m_approval.id == id)
+            const bool isShown = proposal && m_approval.id == id &&
+                                 core::valuesOf(proposal->approval) == core::valuesOf(m_approval);
+            if (isShown)
                 showProposal(*proposal);
         });
     m_notice->show();
-    m_problem->hide();
+    m_problem->setVisible(isSame);
+    if (isSame)
+        m_problem->setTexts(tr("Look at this again"), core::changedSince(approval, before));
     setButtonsEnabled(true);
+}
+
+void ApprovalBox::hear(const QList<core::Event> &events)
+{
+    const bool isMine = std::ranges::any_of(events, [this](const core::Event &event) {
+        return event.type == core::EventType::ApprovalChanged && event.subject == m_approval.id.value;
+    });
+    if (!isMine)
+        return;
+    m_backend.call(
+        this,
+        [id = m_approval.id, principal = m_backend.principal()](core::Core &core) {
+            return core.approvals().find(id, principal);
+        },
+        [this](const core::Result<core::Approval> &now) {
+            if (now && now->id == m_approval.id && now->state == core::ApprovalState::Pending)
+                setApproval(*now);
+        });
 }
 
 void ApprovalBox::showTexts()
@@ -111,7 +139,10 @@ void ApprovalBox::decide(core::Verdict verdict)
 {
     setButtonsEnabled(false);
     m_backend.decisions().decide(
-        {.ids = {m_approval.id}, .decision = {.verdict = verdict}, .title = m_approval.title}, this,
+        {.ids = {m_approval.id},
+         .decision = {.verdict = verdict, .seen = core::valuesOf(m_approval)},
+         .title = m_approval.title},
+        this,
         [this](const core::Result<DecisionOutcome> &answer) {
             if (!answer || answer->error) {
                 setButtonsEnabled(true);

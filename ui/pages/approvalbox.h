@@ -13,7 +13,8 @@ class JsonView;
 class SecondKey;
 
 // Asks for one decision in the place where a person sees it, with what would be done: approve, reject, or
-// open it to look closer. What went wrong is told in the same place. UI thread. Announces decided() and
+// open it to look closer. What went wrong is told in the same place, and also when somebody changed the values
+// meanwhile: then those are shown. UI thread. Announces decided() and
 // openRequested().
 class ApprovalBox final : public QWidget
 {
@@ -40,6 +41,7 @@ signals:
     void openRequested(const QString &approvalId);
 
 private:
+    void hear(const QList<core::Event> &events);
     void showTexts();
     void showProposal(const Proposal &proposal);
     void decide(core::Verdict verdict);

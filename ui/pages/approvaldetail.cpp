@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/approvaldetail.h"
 
+#include "core/approval/approvalwords.h"
 #include "ui/models/approvalwords.h"
 #include "ui/models/planwords.h"
 #include "ui/models/timetext.h"
@@ -175,7 +176,9 @@ QWidget *ApprovalDetail::buildBar(KeyScope &keys)
 
 void ApprovalDetail::approve()
 {
-    core::Decision decision{.verdict = core::Verdict::Approve, .feedback = m_note->toPlainText().trimmed()};
+    core::Decision decision{.verdict = core::Verdict::Approve,
+                            .seen = core::valuesOf(m_view.approval),
+                            .feedback = m_note->toPlainText().trimmed()};
     if (m_proposal->isChanged())
         decision.edited = m_proposal->arguments();
     emit decideRequested(decision);
@@ -184,6 +187,7 @@ void ApprovalDetail::approve()
 void ApprovalDetail::reject(core::Rejection rejection)
 {
     emit decideRequested({.verdict = core::Verdict::Reject,
+                          .seen = core::valuesOf(m_view.approval),
                           .feedback = m_note->toPlainText().trimmed(),
                           .rejection = rejection});
 }
@@ -208,6 +212,8 @@ void ApprovalDetail::setView(const ApprovalView &view)
     const core::Approval &now = view.approval;
     const bool other = now.id != m_view.approval.id;
     const bool decided = now.state != m_view.approval.state;
+    const QJsonObject before = core::valuesOf(m_view.approval);
+    const bool revalued = !other && !decided && core::valuesOf(now) != before;
     m_view = view;
     m_trackCard->setTitle(now.title);
     m_track->setSteps(view.steps);
@@ -215,11 +221,17 @@ void ApprovalDetail::setView(const ApprovalView &view)
         m_bar->callOff();
         takeUpDraft(view.proposal);
     } else {
+        if (revalued)
+            m_bar->callOff();
         m_proposal->refine(view.proposal);
     }
     if (other) {
         m_allow->hide();
         setProblem({}, {});
+    }
+    if (revalued) {
+        keepDraft();
+        setProblem(tr("Look at this again"), core::changedSince(now, before));
     }
     QStringList reasons{decidersText(now), now.reason,
                         view.query.isEmpty() ? QString() : tr("The task: %1").arg(view.query)};
@@ -243,6 +255,7 @@ void ApprovalDetail::takeUpDraft(const Proposal &proposal)
     m_taking = false;
     if (waits)
         m_proposal->takeUp(draft.proposal);
+    keepDraft(); // for the values that stand there now
     m_scroll->verticalScrollBar()->setValue(0);
 }
 

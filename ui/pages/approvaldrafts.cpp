@@ -15,8 +15,10 @@ core::Decision ApprovalDrafts::decisionOf(const core::ApprovalId &id) const
 {
     const ApprovalDraft draft = of(id);
     core::Decision decision{.feedback = draft.note.trimmed()};
-    if (draft.isChanged)
+    if (draft.isChanged) {
         decision.edited = draft.proposal.arguments;
+        decision.seen = draft.proposal.seen;
+    }
     return decision;
 }
 

@@ -226,6 +226,8 @@ void ApprovalsPage::decideChosen(core::Verdict verdict)
     for (const core::Approval &approval : chosen) {
         choice.ids.append(approval.id);
         core::Decision own = m_detail->drafts().decisionOf(approval.id);
+        if (!own.seen)
+            own.seen = core::valuesOf(approval);
         if (verdict == core::Verdict::Reject)
             own.edited.reset();
         choice.own.insert(approval.id, own);
@@ -332,8 +334,8 @@ void ApprovalsPage::allow(const core::AllowWithin &allow)
         return;
     m_backend.call(
         this,
-        [allow, approval = *approval, principal = m_backend.principal()](core::Core &core) {
-            return allowFromNowOn(core, approval, allow, principal);
+        [allow, id = approval->id, principal = m_backend.principal()](core::Core &core) {
+            return core.approvals().allowFromNowOn(id, allow, principal);
         },
         [this](const core::Result<core::PolicyRule> &rule) {
             if (rule)

@@ -9,6 +9,7 @@
 #include <QHBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace ui {
 
@@ -56,6 +57,8 @@ void ChosenBar::setChosen(const QList<core::Approval> &chosen, int changed, cons
     QStringList titles;
     for (const core::Approval &approval : chosen)
         titles.append(approval.title);
+    if (titles != std::exchange(m_titles, titles))
+        m_second->callOff(); // it was asked about others
     m_names->setText(count == 1 ? titles.first()
                                 : tr("%1 and %n more", nullptr, count - 1).arg(titles.first()));
     m_names->setToolTip(tipText(titles.join(u'\n')));

@@ -32,6 +32,7 @@ private:
     Button *m_reject = nullptr;
     Button *m_clear = nullptr;
     SecondKey *m_second = nullptr;
+    QStringList m_titles; // of what is chosen
     Label *m_names = nullptr;
     Label *m_rest = nullptr;
 };

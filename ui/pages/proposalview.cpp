@@ -23,10 +23,11 @@ QJsonObject schemaFor(const Proposal &proposal)
     QJsonObject schema = proposal.schema;
     if (!proposal.preview.file)
         return schema;
+    const QString &name = proposal.preview.file->textArgument;
     QJsonObject properties = schema.value("properties"_L1).toObject();
-    QJsonObject content = properties.value("content"_L1).toObject();
+    QJsonObject content = properties.value(name).toObject();
     content.insert(u"contentMediaType"_s, u"text/plain"_s);
-    properties.insert(u"content"_s, content);
+    properties.insert(name, content);
     schema.insert(u"properties"_s, properties);
     return schema;
 }
@@ -91,7 +92,7 @@ void ProposalView::setProposal(const Proposal &proposal)
     const core::Approval &approval = proposal.approval;
     const bool waits = approval.state == core::ApprovalState::Pending;
     m_building = true;
-    m_form->setProposal(schemaFor(proposal), approval.edited.value_or(approval.arguments));
+    m_form->setProposal(schemaFor(proposal), core::valuesOf(approval));
     m_form->setReadOnly(!waits);
     m_building = false;
     showProblem({});
@@ -101,8 +102,12 @@ void ProposalView::setProposal(const Proposal &proposal)
 
 void ProposalView::refine(const Proposal &proposal)
 {
-    if (proposal.schema != m_proposal.schema && !isChanged())
-        return setProposal(proposal);
+    const bool isOther = core::valuesOf(proposal.approval) != core::valuesOf(m_proposal.approval);
+    if (isOther || (proposal.schema != m_proposal.schema && !isChanged())) {
+        const ProposalDraft typed = draft();
+        setProposal(proposal);
+        return takeUp(typed);
+    }
     m_proposal = proposal;
     showAll();
 }
@@ -123,7 +128,7 @@ void ProposalView::discard()
 
 ProposalDraft ProposalView::draft() const
 {
-    return {.typed = m_form->typed(), .arguments = m_form->arguments(), .isUsable = m_usable};
+    return {.typed = m_form->typed(), .arguments = m_form->arguments(), .seen = core::valuesOf(m_proposal.approval), .isUsable = m_usable};
 }
 
 void ProposalView::takeUp(const ProposalDraft &draft)
@@ -197,7 +202,7 @@ void ProposalView::showFile()
     m_note->hide();
     if (!m_proposal.preview.file)
         return;
-    const QString path = m_form->arguments().value("path"_L1).toString();
+    const QString path = m_form->arguments().value(m_proposal.preview.file->pathArgument).toString();
     // Under another name another file would be replaced, or none.
     const bool isSame = path == m_proposal.preview.file->path;
     m_note->setText(
@@ -210,7 +215,7 @@ void ProposalView::showFile()
 // What would be written: as it was changed, or as the tool says that it is.
 QString ProposalView::textNow() const
 {
-    const QJsonValue typed = m_form->arguments().value("content"_L1);
+    const QJsonValue typed = m_form->arguments().value(m_proposal.preview.file->textArgument);
     return isChanged() && typed.isString() ? typed.toString() : m_proposal.preview.file->after;
 }
 

@@ -18,6 +18,7 @@ struct ProposalDraft
 {
     ArgumentsForm::Typed typed = {};
     QJsonObject arguments = {}; // the whole ones to run with
+    QJsonObject seen = {};      // what stood there before it was changed
     bool isUsable = true;
 };
 
@@ -34,7 +35,8 @@ public:
 
     // A new one; what was changed is gone. Take up a draft after it.
     void setProposal(const Proposal &proposal);
-    // The same proposal, about which more is known now.
+    // The same proposal, about which more is known now; or with other values, because somebody changed them: then the
+    // form is made of those, and what was typed stays typed.
     void refine(const Proposal &proposal);
     const Proposal &proposal() const { return m_proposal; }
 

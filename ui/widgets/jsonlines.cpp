@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/jsonlines.h"
 
+#include "core/base/numbertext.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -77,6 +79,8 @@ QList<JsonLine> lineDifference(const QString &before, const QString &after)
 
 QStringList jsonLines(const QJsonValue &value)
 {
+    if (value.isDouble())
+        return {core::numberText(value)};
     if (value.isUndefined())
         return {};
     const bool whole = value.isObject() || value.isArray();

@@ -111,8 +111,8 @@ class Signalbox {
         return (await this.request('GET', '/api/v1/approvals', { query: { status, ...query } })).approvals;
     }
     // Lets the agent go on, with its arguments or with those of `modifiedAction`.
-    approve(task, approval, { feedback = '', modifiedAction } = {}) {
-        return this.#decide(task, approval, true, feedback, modifiedAction);
+    approve(task, approval, { feedback = '', modifiedAction, seenAction } = {}) {
+        return this.#decide(task, approval, true, feedback, modifiedAction, undefined, seenAction);
     }
     // The agent reads `feedback` as the answer to its call and goes on; `endTask` ends the task instead.
     reject(task, approval, { feedback = '', endTask } = {}) {
@@ -196,6 +196,7 @@ class Signalbox {
             throw errorFrom(answer, await answer.text());
         return answer;
     }
+<<<<<<< HEAD
     async #control(task, action, reason) {
         const answer = await this.request('POST', `/api/v1/tasks/${part(task)}/${action}`, { body: { reason } });
         if (answer.success === false) // an answer of 202 that says no
@@ -203,8 +204,12 @@ class Signalbox {
         return answer;
     }
     #decide(task, approval, approved, feedback, modifiedAction, endTask) {
+=======
+    #control(task, action, reason) { return this.request('POST', `/api/v1/tasks/${part(task)}/${action}`, { body: { reason } }); }
+    #decide(task, approval, approved, feedback, modifiedAction, endTask, seenAction) {
+>>>>>>> values
         const body = {
-            workflow_id: task, approval_id: approval, approved, feedback, modified_action: modifiedAction, end_task: endTask,
+            workflow_id: task, approval_id: approval, approved, feedback, modified_action: modifiedAction, end_task: endTask, seen_action: seenAction,
         };
         return this.request('POST', '/api/v1/approvals/decision', { body });
     }

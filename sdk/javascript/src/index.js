@@ -115,8 +115,8 @@ export class Signalbox {
     }
 
     // Lets the agent go on, with its arguments or with those of `modifiedAction`.
-    approve(task, approval, { feedback = '', modifiedAction } = {}) {
-        return this.#decide(task, approval, true, feedback, modifiedAction);
+    approve(task, approval, { feedback = '', modifiedAction, seenAction } = {}) {
+        return this.#decide(task, approval, true, feedback, modifiedAction, undefined, seenAction);
     }
 
     // The agent reads `feedback` as the answer to its call and goes on; `endTask` ends the task instead.
@@ -221,9 +221,9 @@ export class Signalbox {
         return answer;
     }
 
-    #decide(task, approval, approved, feedback, modifiedAction, endTask) {
+    #decide(task, approval, approved, feedback, modifiedAction, endTask, seenAction) {
         const body = {
-            workflow_id: task, approval_id: approval, approved, feedback, modified_action: modifiedAction, end_task: endTask,
+            workflow_id: task, approval_id: approval, approved, feedback, modified_action: modifiedAction, end_task: endTask, seen_action: seenAction,
         };
         return this.request('POST', '/api/v1/approvals/decision', { body });
     }

@@ -384,7 +384,7 @@ export interface paths {
         put?: never;
         /**
          * Approve, reject, or approve with changes
-         * @description A rejection is an answer to the agent: its run goes on without the call, and the same call is refused in that run without asking again. `end_task` ends the task as well. Where a rule wants several people (`approvals_needed`), each approval but the last is kept (`approved_by`) and the action runs with the last; other arguments begin anew.
+         * @description A rejection is an answer to the agent: its run goes on without the call, and the same call is refused in that run without asking again. `end_task` ends the task as well. Where a rule wants several people (`approvals_needed`), each approval but the last is kept (`approved_by`) and the action runs with the last; other arguments begin anew. Who sends what he looked at (`seen_action`) decides nothing that another person changed meanwhile.
          */
         post: operations["post_api_v1_approvals_decision"];
         delete?: never;
@@ -4999,6 +4999,8 @@ export interface operations {
                     /** @description The arguments to run with instead */
                     modified_action?: unknown;
                     run_id?: string;
+                    /** @description The arguments that were looked at: the approval's `edited_arguments`, or else its `arguments`. When they are others by now, nothing is decided. Absent: whatever stands there is meant */
+                    seen_action?: unknown;
                     workflow_id: string;
                 };
             };
@@ -5033,7 +5035,7 @@ export interface operations {
             400: components["responses"]["shannon400"];
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
-            /** @description Somebody was first: decided_by, decided_at and decision */
+            /** @description Somebody was first: decided_by, decided_at and decision; or the values are not those of seen_action any more: the approval as it is now */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5178,7 +5180,7 @@ export interface operations {
                      */
                     condition?: string;
                     /**
-                     * @description The users who may decide, or `administrator`; empty: whoever may decide approvals
+                     * @description Who may decide: user names, e-mail addresses, ids, owners of keys, or `administrator`; empty: whoever may decide approvals. Who is not known is refused
                      * @example [
                      *       "ada",
                      *       "grace"
@@ -5197,7 +5199,7 @@ export interface operations {
                      */
                     name: string;
                     /**
-                     * @description Its place among the rules, from 1: the first that matches decides. 0: a new one comes last, another stays where it is
+                     * @description Its place among the rules, from 1: the first that matches decides. 0: a new one comes last, another stays where it is. Behind the last is the end
                      * @example 1
                      */
                     position?: number;
@@ -5335,7 +5337,7 @@ export interface operations {
                      */
                     condition?: string;
                     /**
-                     * @description The users who may decide, or `administrator`; empty: whoever may decide approvals
+                     * @description Who may decide: user names, e-mail addresses, ids, owners of keys, or `administrator`; empty: whoever may decide approvals. Who is not known is refused
                      * @example [
                      *       "ada",
                      *       "grace"
@@ -5354,7 +5356,7 @@ export interface operations {
                      */
                     name: string;
                     /**
-                     * @description Its place among the rules, from 1: the first that matches decides. 0: a new one comes last, another stays where it is
+                     * @description Its place among the rules, from 1: the first that matches decides. 0: a new one comes last, another stays where it is. Behind the last is the end
                      * @example 1
                      */
                     position?: number;

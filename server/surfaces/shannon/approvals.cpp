@@ -71,18 +71,17 @@ Result<Response> show(core::Core &core, const Request &request)
 }
 
 // The contract's modified_action is a text: the arguments as JSON. An object is taken as well.
-Result<std::optional<QJsonObject>> editedOf(const QJsonObject &json)
+Result<std::optional<QJsonObject>> argumentsIn(const QJsonObject &json, const QString &name)
 {
-    const QJsonValue given = json.value(u"modified_action"_s);
+    const QJsonValue given = json.value(name);
     if (given.isObject())
         return std::optional(given.toObject());
     if (given.toString().trimmed().isEmpty())
         return std::optional<QJsonObject>();
     const auto parsed = core::parseObject(given.toString().toUtf8());
     if (!parsed)
-        return core::invalid(u"modified_action"_s,
-                             u"modified_action must be the tool's arguments as a JSON object: "_s +
-                                 parsed.error().text);
+        return core::invalid(name, u"%1 must be the tool's arguments as a JSON object: "_s.arg(name) +
+                                       parsed.error().text);
     return std::optional(*parsed);
 }
 
@@ -123,7 +122,8 @@ Result<Response> decide(core::Core &core, const Request &request)
     const core::Decision decision{
         .verdict =
             request.json.value(u"approved"_s).toBool() ? core::Verdict::Approve : core::Verdict::Reject,
-        .edited = TRY(editedOf(request.json)),
+        .seen = TRY(argumentsIn(request.json, u"seen_action"_s)),
+        .edited = TRY(argumentsIn(request.json, u"modified_action"_s)),
         .feedback = request.json.value(u"feedback"_s).toString(),
         .claimedBy = request.json.value(u"approved_by"_s).toString(),
         .rejection = request.json.value(u"end_task"_s).toBool() ? core::Rejection::EndsTask
@@ -168,6 +168,11 @@ std::vector<Field> decisionFields()
         {.name = u"modified_action"_s,
          .type = FieldType::Any,
          .summary = u"The arguments to run with instead"_s},
+        {.name = u"seen_action"_s,
+         .type = FieldType::Any,
+         .summary =
+             u"The arguments that were looked at: the approval's `edited_arguments`, or else its `arguments`. "
+             "When they are others by now, nothing is decided. Absent: whatever stands there is meant"_s},
         {.name = u"approved_by"_s,
          .maximum = 200,
          .summary = u"Kept as a claim; who decided is the key's owner"_s},
@@ -247,9 +252,12 @@ std::vector<Endpoint> approvalEndpoints(core::Core &core)
              u"A rejection is an answer to the agent: its run goes on without the call, and the same "
              "call is refused in that run without asking again. `end_task` ends the task as well. "
              "Where a rule wants several people (`approvals_needed`), each approval but the last is "
-             "kept (`approved_by`) and the action runs with the last; other arguments begin anew."_s,
+             "kept (`approved_by`) and the action runs with the last; other arguments begin anew. "
+             "Who sends what he looked at (`seen_action`) decides nothing that another person changed "
+             "meanwhile."_s,
          .replies = {{.status = 409,
-                      .summary = u"Somebody was first: decided_by, decided_at and decision"_s}},
+                      .summary = u"Somebody was first: decided_by, decided_at and decision; or the values are not "
+                                 "those of seen_action any more: the approval as it is now"_s}},
          .counted = Counted::Yes},
         placeEndpoint(core, "/api/v1/approvals/{id}/set-aside", core::ApprovalService::Place::Aside,
                       u"Put an approval behind all others that wait"_s),

@@ -69,9 +69,7 @@ Result<Response> addRule(core::Core &core, const Request &request)
 Result<Response> changeRule(core::Core &core, const Request &request)
 {
     const PolicyRule rule = ruleIn(request);
-    TRY(core.policies().change(rule, request.principal));
-    if (rule.position > 0)
-        TRY(core.policies().move(rule.id, rule.position, request.principal));
+    TRY(core.policies().change(rule, request.principal, rule.position));
     return Response::json(200, QJsonObject{{u"success"_s, true}, {u"rule_id"_s, rule.id.value}});
 }
 
@@ -95,7 +93,7 @@ BodyShape ruleBody()
          .maximum = 1000,
          .summary =
              u"Its place among the rules, from 1: the first that matches decides. 0: a new one comes last, "
-             "another stays where it is"_s,
+             "another stays where it is. Behind the last is the end"_s,
          .example = 1},
         {.name = u"tool"_s,
          .summary = u"A name, a glob such as `refund_*`, or `effect:write`; empty: any"_s,
@@ -116,9 +114,9 @@ BodyShape ruleBody()
          .example = u"Money leaves."_s},
         {.name = u"deciders"_s,
          .type = FieldType::TextList,
-         .summary = u"The users who may decide, or a role: `approver` is whoever may decide approvals, as is "
-                    u"an empty "
-                    "list, and `administrator` is every administrator"_s,
+         .summary = u"Who may decide: user names, e-mail addresses, ids or owners of keys, or a role: `approver` is whoever "
+                    "may decide approvals, as is an empty list, and `administrator` every administrator. Who is not "
+                    "known is refused"_s,
          .example = QJsonArray{u"ada"_s, u"grace"_s}},
         {.name = u"requester"_s,
          .allowed = {u"may"_s, u"may-not"_s},

@@ -132,9 +132,12 @@ class Signalbox:
         query = {"status": status, "workflow_id": workflow_id, "limit": limit, "before": before}
         return self.request("GET", "/api/v1/approvals", query=query)["approvals"]
 
-    def approve(self, task: str, approval: str, feedback: str = "", modified_action: Any = None) -> Json:
-        """Lets the agent go on, with the arguments as they are or as `modified_action` says."""
-        return self._decide(task, approval, True, feedback, modified_action)
+    def approve(
+        self, task: str, approval: str, feedback: str = "", modified_action: Any = None, seen_action: Any = None
+    ) -> Json:
+        """Lets the agent go on, with the arguments as they are or as `modified_action` says; with `seen_action`, the
+        arguments that were looked at, only while they are those."""
+        return self._decide(task, approval, True, feedback, modified_action, seen_action=seen_action)
 
     def reject(self, task: str, approval: str, feedback: str = "", end_task: bool = False) -> Json:
         """The agent reads `feedback` as the answer to its call and goes on; `end_task` ends the task instead."""
@@ -270,13 +273,16 @@ class Signalbox:
         return answer
 
     def _decide(
-        self, task: str, approval: str, approved: bool, feedback: str, modified_action: Any, end_task: bool = False
+        self, task: str, approval: str, approved: bool, feedback: str, modified_action: Any, end_task: bool = False,
+        seen_action: Any = None,
     ) -> Json:
         body: Json = {"workflow_id": task, "approval_id": approval, "approved": approved, "feedback": feedback}
         if modified_action is not None:
             body["modified_action"] = modified_action
         if end_task:
             body["end_task"] = True
+        if seen_action is not None:
+            body["seen_action"] = seen_action
         return self.request("POST", "/api/v1/approvals/decision", body)
 
     def _json(self, method: str, path: str, body: _Body, headers: Mapping[str, str], timeout: float) -> Any:
