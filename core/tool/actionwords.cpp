@@ -6,6 +6,7 @@
 #include <QStringList>
 
 #include <algorithm>
+#include <cmath>
 
 namespace core {
 
@@ -61,9 +62,14 @@ bool isAmount(const QString &name)
     return weightOf(name) < 5;
 }
 
-QString numberInWords(double number)
+// All digits of what is whole, and no power of ten where a person can read it without.
+QString numberInWords(const QJsonValue &value)
 {
-    return QString::number(number, 'g', QLocale::FloatingPointShortest);
+    if (isWholeNumber(value))
+        return QString::number(value.toInteger());
+    const double number = value.toDouble();
+    const bool isPlain = std::abs(number) >= 1e-9 && std::abs(number) < 1e21;
+    return QString::number(number, isPlain ? 'f' : 'g', QLocale::FloatingPointShortest);
 }
 
 // "84.50 EUR": money with a part has both of its digits; what is whole is told as it was given.
@@ -72,7 +78,7 @@ QString moneyInWords(const QJsonValue &value, const QString &currency)
     if (!value.isDouble())
         return value.toString() + u' ' + currency;
     const QString two = QString::number(value.toDouble(), 'f', 2);
-    const QString exact = numberInWords(value.toDouble());
+    const QString exact = numberInWords(value);
     const bool hasPart = exact.contains(u'.') && !exact.contains(u'e') && two.toDouble() == value.toDouble();
     return (hasPart ? two : exact) + u' ' + currency;
 }
@@ -81,7 +87,7 @@ QString valueInWords(const QJsonValue &value)
 {
     switch (value.type()) {
     case QJsonValue::Double:
-        return numberInWords(value.toDouble());
+        return numberInWords(value);
     case QJsonValue::Bool:
         return value.toBool() ? u"yes"_s : u"no"_s;
     case QJsonValue::String:
