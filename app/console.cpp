@@ -140,6 +140,8 @@ void Console::connectWindow()
     connect(&window.backend, &ui::Backend::announced, this, &Console::hear);
     ui::Decisions &decisions = window.backend.decisions();
     window.window.undoBar().follow(decisions);
+    connect(&decisions, &ui::Decisions::changed, &window.figures,
+            [&window, &decisions] { window.figures.setHeld(decisions.heldCount()); });
     connect(&decisions, &ui::Decisions::lost, this, [&window](const core::Error &error) {
         window.tray.tell(tr("Nothing was decided"), error.text);
         window.window.showPage(u"approvals"_s);

@@ -3,6 +3,8 @@
 
 #include <QUrl>
 
+#include <algorithm>
+
 namespace app {
 
 using namespace std::chrono_literals;
@@ -43,6 +45,10 @@ void WindowFigures::setOpenDoors(const core::OpenDoors &doors)
     const QStringList &surfaces = doors.anonymousSurfaces;
     if (doors.bypass == core::Bypass::On)
         m_status.warning = tr("Everybody is an administrator");
+    else if (doors.registration && !surfaces.isEmpty())
+        m_status.warning = tr("Open without a key, and to register");
+    else if (doors.registration)
+        m_status.warning = tr("Everybody may register");
     else if (surfaces.size() > 2)
         m_status.warning = tr("%1 surfaces are open without a key").arg(surfaces.size());
     else if (!surfaces.isEmpty())
@@ -68,15 +74,22 @@ void WindowFigures::show(const Figures &figures)
     if (figures.server.p99.count() > 0)
         m_serving.p99 = double(figures.server.p99.count()) / 1000;
     m_status.running = figures.running;
-    m_status.waiting = figures.waiting;
+    m_waiting = figures.waiting;
     m_status.queued = figures.queued;
     m_status.storeBytes = figures.storeBytes;
     m_status.streaming = figures.server.streams;
     tell();
 }
 
+void WindowFigures::setHeld(int held)
+{
+    m_held = held;
+    tell();
+}
+
 void WindowFigures::tell()
 {
+    m_status.waiting = std::max(0, m_waiting - m_held);
     m_window.setServing(m_serving);
     m_window.setStatus(m_status);
 }

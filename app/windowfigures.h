@@ -20,6 +20,8 @@ public:
     void setEngine(ui::EngineState state);
     // Who gets in without a key is said at all times.
     void setOpenDoors(const core::OpenDoors &doors);
+    // So many of those that wait were decided at this window, and can still be taken back.
+    void setHeld(int held);
 
 private:
     void ask();
@@ -31,6 +33,8 @@ private:
     QTimer m_tick;
     ui::Serving m_serving;
     ui::Status m_status;
+    int m_waiting = 0;
+    int m_held = 0;
 };
 
 } // namespace app

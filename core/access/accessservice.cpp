@@ -28,6 +28,11 @@ QString OpenDoors::warning() const
         sentences.append(u"access.anonymous is set: programs on this computer need no key for %1."_s.arg(
             anonymousSurfaces.join(u", "_s)));
     }
+    if (registration) {
+        sentences.append(
+            u"access.registration is set: everybody who reaches this server may register as %1."_s.arg(
+                toWord(*registration)));
+    }
     return sentences.join(u' ');
 }
 
@@ -87,7 +92,9 @@ bool AccessService::stillAdmits(const Principal &principal)
 
 OpenDoors AccessService::openDoors() const
 {
-    return {.anonymousSurfaces = m_parts.options.anonymousSurfaces, .bypass = m_parts.options.bypass};
+    return {.anonymousSurfaces = m_parts.options.anonymousSurfaces,
+            .bypass = m_parts.options.bypass,
+            .registration = m_parts.options.registration};
 }
 
 void AccessService::saveSoon()

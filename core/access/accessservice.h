@@ -25,8 +25,9 @@ struct OpenDoors
 {
     QStringList anonymousSurfaces = {};
     Bypass bypass = Bypass::Off;
+    std::optional<AccessRole> registration = std::nullopt; // what who registers unasked becomes
 
-    bool isEmpty() const { return anonymousSurfaces.isEmpty() && bypass == Bypass::Off; }
+    bool isEmpty() const { return anonymousSurfaces.isEmpty() && bypass == Bypass::Off && !registration; }
     // A sentence for people; empty when there are none.
     QString warning() const;
 };

@@ -198,20 +198,28 @@ private slots:
     {
         QTest::addColumn<QStringList>("surfaces");
         QTest::addColumn<QByteArray>("skipsKeys");
+        QTest::addColumn<Registration>("registration");
         QTest::addColumn<QString>("warning");
-        QTest::newRow("one") << QStringList{u"goagents"_s} << QByteArray()
+        QTest::newRow("one") << QStringList{u"goagents"_s} << QByteArray() << Registration::Off
                              << u"Open without a key: goagents"_s;
         QTest::newRow("many") << QStringList{u"goagents"_s, u"openai"_s, u"gateway"_s} << QByteArray()
-                              << u"3 surfaces are open without a key"_s;
-        QTest::newRow("bypass") << QStringList() << QByteArray("1") << u"Everybody is an administrator"_s;
-        QTest::newRow("none") << QStringList() << QByteArray() << QString();
+                              << Registration::Off << u"3 surfaces are open without a key"_s;
+        QTest::newRow("bypass") << QStringList() << QByteArray("1") << Registration::Viewer
+                                << u"Everybody is an administrator"_s;
+        QTest::newRow("registration")
+            << QStringList() << QByteArray() << Registration::Operator << u"Everybody may register"_s;
+        QTest::newRow("both") << QStringList{u"goagents"_s} << QByteArray() << Registration::Viewer
+                              << u"Open without a key, and to register"_s;
+        QTest::newRow("none") << QStringList() << QByteArray() << Registration::Off << QString();
     }
 
     void whoGetsInWithoutAKeyIsSaidAtAllTimes()
     {
         QFETCH(QStringList, surfaces);
         QFETCH(QByteArray, skipsKeys);
+        QFETCH(Registration, registration);
         QFETCH(QString, warning);
+        m_options.registration = registration;
         m_options.anonymousSurfaces = surfaces;
         qputenv("GATEWAY_SKIP_AUTH", skipsKeys);
         qputenv("ENVIRONMENT", "development");
@@ -236,7 +244,9 @@ private slots:
         QVERIFY(savePicture(*console.window(),
                             u"console-doors-"_s + QString::fromLatin1(QTest::currentDataTag())));
         QVERIFY(console.window()->showPage(u"settings"_s, u"server"_s));
-        QTRY_COMPARE(says(console, u"Not everybody needs a key"_s), !warning.isEmpty());
+        const bool isByRegistering = surfaces.isEmpty() && skipsKeys.isEmpty() && !warning.isEmpty();
+        QTRY_COMPARE(says(console, u"Not everybody needs a key"_s), !warning.isEmpty() && !isByRegistering);
+        QCOMPARE(says(console, u"may register as operator"_s), registration == Registration::Operator);
         QCOMPARE(console.window()->width(), 1024);
         end(console);
     }

@@ -54,6 +54,12 @@ private slots:
         row("exact", u"pay"_s, R"({"order": 9007199254740993, "amount": 0.00001})",
             u"Pay: amount 0.00001, order 9007199254740993"_s);
         row("nothing", u"restart_all"_s, "{}", u"Restart all"_s);
+        row("a million", u"refund_order"_s, R"({"amount": 1000000, "currency": "EUR", "order": 8841})",
+            u"Refund order 8841: 1000000 EUR"_s);
+        row("past 2^53", u"refund_order"_s, R"({"order": 9007199254740993, "amount": 12345678901234567})",
+            u"Refund order 9007199254740993: amount 12345678901234567"_s);
+        row("small", u"dose"_s, R"({"amount": 1e-9, "step": 0.1, "tiny": 2.5e-12})",
+            u"Dose: amount 0.000000001, step 0.1, tiny 2.5e-12"_s);
         row("kinds", u"mark"_s, R"({"done": true, "none": null, "empty": "", "tags": ["a"]})",
             u"Mark: done yes, tags [\"a\"]"_s);
     }

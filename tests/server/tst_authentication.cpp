@@ -240,7 +240,10 @@ private slots:
 
     void theBypassOfDevelopment()
     {
-        QVERIFY(m_box->core->access().openDoors().isEmpty());
+        // That everybody may register is warned of, too.
+        QCOMPARE(m_box->core->access().openDoors().bypass, Bypass::Off);
+        QVERIFY(m_box->core->access().openDoors().warning().contains(u"may register as approver"_s));
+        QVERIFY(OpenDoors{}.isEmpty() && OpenDoors{}.warning().isEmpty());
         TestSignalbox box({.access = {.bypass = Bypass::On}});
         QVERIFY(box.core->access().openDoors().warning().contains(u"GATEWAY_SKIP_AUTH"_s));
         const JsonAnswer me = box.requestWithoutKey("GET", "/api/v1/auth/me");

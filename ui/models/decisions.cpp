@@ -15,8 +15,12 @@ const QString undoSetting = u"approvals.undo_seconds"_s;
 
 QString wordsFor(const Choice &choice)
 {
-    if (choice.decision.verdict == core::Verdict::Approve)
-        return Decisions::tr("Approved: %1").arg(choice.title);
+    if (choice.decision.verdict == core::Verdict::Approve) {
+        const bool isChanged = choice.ids.size() == 1 &&
+                               choice.own.value(choice.ids.first(), choice.decision).edited.has_value();
+        return (isChanged ? Decisions::tr("Approved with changes: %1") : Decisions::tr("Approved: %1"))
+            .arg(choice.title);
+    }
     const bool ends = choice.decision.rejection == core::Rejection::EndsTask;
     return (ends ? Decisions::tr("Rejected, and its task ended: %1") : Decisions::tr("Rejected: %1"))
         .arg(choice.title);
@@ -74,6 +78,14 @@ bool Decisions::isHeld(const core::ApprovalId &id) const
 {
     return std::any_of(m_held.begin(), m_held.end(),
                        [&id](const Held &held) { return held.choice.ids.contains(id); });
+}
+
+int Decisions::heldCount() const
+{
+    qsizetype count = 0;
+    for (const Held &held : m_held)
+        count += held.choice.ids.size();
+    return static_cast<int>(count);
 }
 
 QList<HeldDecision> Decisions::held() const

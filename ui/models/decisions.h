@@ -58,6 +58,7 @@ public:
     void decide(const Choice &choice, QObject *context, const Then &then);
     bool isHeld(const core::ApprovalId &id) const;
     QList<HeldDecision> held() const; // the latest last
+    int heldCount() const;            // of the approvals that they decide
     // What was carried out last, in words.
     const QString &last() const { return m_last; }
 

@@ -24,7 +24,7 @@ struct StoreFacts
 {
     QString folder = {};
     qint64 bytes = 0;
-    QString openDoors = {}; // who gets in without a key
+    core::OpenDoors doors = {}; // who gets in unasked
 };
 
 QLabel *hint(const Theme &theme, const QString &text)
@@ -141,17 +141,19 @@ void ServerSection::reload()
         [](core::Core &core) -> core::Result<StoreFacts> {
             return StoreFacts{.folder = core.folder().path(),
                               .bytes = core.database().bytes(),
-                              .openDoors = core.access().openDoors().warning()};
+                              .doors = core.access().openDoors()};
         },
         [this](const core::Result<StoreFacts> &facts) {
             if (!facts)
                 return;
             m_folder = facts->folder;
             m_path->setText(facts->folder);
-            m_doors->setVisible(!facts->openDoors.isEmpty());
-            m_doors->setTexts(tr("Not everybody needs a key"),
-                              tr("%1 Take it out of the options and start again to close this door.")
-                                  .arg(facts->openDoors));
+            const core::OpenDoors &doors = facts->doors;
+            const bool needsNoKey = !doors.anonymousSurfaces.isEmpty() || doors.bypass == core::Bypass::On;
+            m_doors->setVisible(!doors.isEmpty());
+            m_doors->setTexts(
+                needsNoKey ? tr("Not everybody needs a key") : tr("Everybody may register"),
+                tr("%1 Take it out of the options and start again to close this door.").arg(doors.warning()));
             m_size->setText(QLocale().formattedDataSize(facts->bytes, 1, QLocale::DataSizeTraditionalFormat));
         });
 }

@@ -60,7 +60,7 @@ export class Signalbox {
     stream(task: string, options?: Signal & { lastEventId?: string }): AsyncGenerator<Event, void>;
 
     approvals(query?: ApprovalsQuery): Promise<Json[]>;
-    approve(task: string, approval: string, options?: { feedback?: string; modifiedAction?: any }): Promise<Json>;
+    approve(task: string, approval: string, options?: { feedback?: string; modifiedAction?: any; seenAction?: any }): Promise<Json>;
     reject(task: string, approval: string, options?: { feedback?: string; endTask?: boolean }): Promise<Json>;
 
     chat(agent: string, message: string, options?: { conversation?: string; context?: Json }): Promise<Json & { response: string }>;

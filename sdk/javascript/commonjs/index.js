@@ -196,18 +196,13 @@ class Signalbox {
             throw errorFrom(answer, await answer.text());
         return answer;
     }
-<<<<<<< HEAD
     async #control(task, action, reason) {
         const answer = await this.request('POST', `/api/v1/tasks/${part(task)}/${action}`, { body: { reason } });
         if (answer.success === false) // an answer of 202 that says no
             throw new Conflict(answer.message || `The task cannot ${action}`, { status: 409, body: answer });
         return answer;
     }
-    #decide(task, approval, approved, feedback, modifiedAction, endTask) {
-=======
-    #control(task, action, reason) { return this.request('POST', `/api/v1/tasks/${part(task)}/${action}`, { body: { reason } }); }
     #decide(task, approval, approved, feedback, modifiedAction, endTask, seenAction) {
->>>>>>> values
         const body = {
             workflow_id: task, approval_id: approval, approved, feedback, modified_action: modifiedAction, end_task: endTask, seen_action: seenAction,
         };
