@@ -102,7 +102,7 @@ private slots:
         QCOMPARE(taker(m_ada), QString());
         const JsonAnswer others = choose(m_ada, u"hers/assistant"_s);
         QCOMPARE(others.status, 400);
-        QVERIFY2(others.text(u"error"_s).contains(u"no agent"_s), others.body.constData());
+        QVERIFY2(others.text(u"message"_s).contains(u"no agent"_s), others.body.constData());
         QCOMPARE(choose(m_ada, QString(301, u'x')).status, 400);
         QCOMPARE(choose(m_ada, 7).status, 400);
         const JsonAnswer chosen = choose(m_ada, u"assistant"_s);

@@ -163,6 +163,30 @@ BodyShape body(const QString &missing, const QStringList &required, const QStrin
     return shape;
 }
 
+Endpoint changeMeEndpoint(core::Core &core, const SurfaceOptions &options)
+{
+    return {.method = Method::Patch,
+            .path = "/api/v1/auth/me",
+            .access = core::Scope::TasksWrite,
+            .body = jsonBody(
+                {{.name = u"default_agent"_s,
+                  .maximum = 300,
+                  .summary = u"Who takes the caller's tasks that name no agent: the id of an agent, its "
+                             "name, or `cluster/agent`. An empty text ends the choice"_s,
+                  .example = u"support/assistant"_s}}),
+            .handler = AnswerNow(
+                [&core, options](const Request &request) { return changeMe(core, options, request); }),
+            .summary = u"Choose the agent that takes the tasks of the caller that name none"_s,
+            .description =
+                u"It is one of the caller's own, or one that is offered to all; where none is chosen, the "
+                "default lane takes such tasks. It is kept by name, so a cluster that is deployed anew keeps "
+                "it. A task for which it lacks the tools goes to the default lane. When it is gone, is not "
+                "offered to the caller any more, or its provider is not configured, such tasks are refused "
+                "with a 400 that says so: nothing else is put in its place. What the body leaves out stays "
+                "as it is."_s,
+            .replies = {callerNote()}};
+}
+
 } // namespace
 
 std::vector<Endpoint> authEndpoints(core::Core &core, const SurfaceOptions &options)
@@ -213,28 +237,7 @@ std::vector<Endpoint> authEndpoints(core::Core &core, const SurfaceOptions &opti
              AnswerNow([&core, options](const Request &request) { return me(core, options, request); }),
          .summary = u"Who the caller is"_s,
          .replies = {callerNote()}},
-        {.method = Method::Patch,
-         .path = "/api/v1/auth/me",
-         .access = core::Scope::TasksWrite,
-         .body = jsonBody(
-             {{.name = u"default_agent"_s,
-               .maximum = 300,
-               .summary = u"Who takes the caller's tasks that name no agent: the id of an agent, its "
-                          "name, or `cluster/agent`. An empty text ends the choice"_s,
-               .example = u"support/assistant"_s}}),
-         .handler =
-             AnswerNow([&core, options](const Request &request) { return changeMe(core, options, request); }),
-         .summary = u"Choose the agent that takes the tasks of the caller that name none"_s,
-         .description = u"It is one of the caller's own, or one that is offered to all; where none is "
-                        u"chosen, the default "
-                        "lane takes such tasks. It is kept by name, so a cluster that is deployed anew keeps "
-                        "it. A task for "
-                        "which it lacks the tools goes to the default lane. When it is gone, is not offered "
-                        "to the caller any "
-                        "more, or its provider is not configured, such tasks are refused with a 400 that "
-                        "says so: nothing "
-                        "else is put in its place. What the body leaves out stays as it is."_s,
-         .replies = {callerNote()}},
+        changeMeEndpoint(core, options),
     };
 }
 
