@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <variant>
 
 namespace server {
 
@@ -39,6 +40,13 @@ QByteArray handshakeOf(const RequestHead &head)
             bytes.append(line.name).append(": ").append(line.value).append("\r\n");
     }
     return bytes.append("\r\n");
+}
+
+// Whether the answer may come later, or in pieces, and so keep its connection.
+bool takesTime(const Exchange &exchange)
+{
+    const Endpoint *endpoint = exchange.request.endpoint;
+    return endpoint == nullptr || !std::holds_alternative<AnswerNow>(endpoint->handler);
 }
 
 } // namespace
@@ -243,7 +251,8 @@ void GuardSocket::admitRequest()
     m_lastAnswer = head.lastOfConnection || m_draining || ++m_requests >= m_limits.requestsPerConnection;
     m_exchange.answered = m_gate.admit(*this) == Step::Answered;
     m_showedKey = m_showedKey || m_exchange.showedKey;
-    if (!m_exchange.answered && !m_showedKey && !m_server.hasRoomWithoutKey(peerAddress()))
+    if (!m_exchange.answered && !m_showedKey && takesTime(m_exchange) &&
+        !m_server.hasRoomWithoutKey(peerAddress()))
         return refuseAdmitted({503, "There are too many connections without a key. Try again later."});
     if (m_exchange.answered && (head.chunked || head.expectsContinue || head.contentLength > discardedBody)) {
         m_lastAnswer = true;

@@ -61,6 +61,9 @@ Surface rows(std::vector<LateReply> &late)
                  .access = Access::open(),
                  .handler = [&late](const Request &, LateReply reply) { late.push_back(std::move(reply)); }},
                 {.method = Method::Get,
+                 .path = "/known",
+                 .handler = [&late](const Request &, LateReply reply) { late.push_back(std::move(reply)); }},
+                {.method = Method::Get,
                  .path = "/forged",
                  .access = Access::open(),
                  .handler = [](const Request &request) -> core::Result<Response> {
@@ -354,10 +357,12 @@ private slots:
         options.limits.idleTime = 5s;
         std::vector<LateReply> late;
         TestServer host({rows(late)}, options);
+        host.keys.keys["sk_1"] = {.user = u"ada"_s};
         std::vector<std::unique_ptr<Client>> clients;
         for (int i = 0; i < 3; ++i) {
             clients.push_back(std::make_unique<Client>(host.port));
-            clients.back()->send(request("GET /late"));
+            // The last one is kept for who has a key.
+            clients.back()->send(request(i < 2 ? "GET /late" : "GET /known", "X-API-Key: sk_1\r\n"));
         }
         QTRY_COMPARE(late.size(), 3u); // who is owed an answer makes no room
         Client fourth(host.port);
