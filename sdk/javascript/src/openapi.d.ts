@@ -1878,6 +1878,8 @@ export interface components {
         /** @description Unauthorized */
         agentapi401: {
             headers: {
+                /** @description How to show who asks */
+                "WWW-Authenticate": string;
                 [name: string]: unknown;
             };
             content: {
@@ -1893,7 +1895,10 @@ export interface components {
                 "application/json": {
                     error?: {
                         code?: string;
-                        details?: Record<string, never>;
+                        details?: {
+                            field?: string;
+                            issue?: string;
+                        };
                         message?: string;
                     };
                 };
@@ -1917,7 +1922,10 @@ export interface components {
                 "application/json": {
                     error?: {
                         code?: string;
-                        details?: Record<string, never>;
+                        details?: {
+                            field?: string;
+                            issue?: string;
+                        };
                         message?: string;
                     };
                 };
@@ -1941,7 +1949,10 @@ export interface components {
                 "application/json": {
                     error?: {
                         code?: string;
-                        details?: Record<string, never>;
+                        details?: {
+                            field?: string;
+                            issue?: string;
+                        };
                         message?: string;
                     };
                 };
@@ -1965,7 +1976,10 @@ export interface components {
                 "application/json": {
                     error?: {
                         code?: string;
-                        details?: Record<string, never>;
+                        details?: {
+                            field?: string;
+                            issue?: string;
+                        };
                         message?: string;
                     };
                 };
@@ -1989,7 +2003,10 @@ export interface components {
                 "application/json": {
                     error?: {
                         code?: string;
-                        details?: Record<string, never>;
+                        details?: {
+                            field?: string;
+                            issue?: string;
+                        };
                         message?: string;
                     };
                 };
@@ -2013,7 +2030,10 @@ export interface components {
                 "application/json": {
                     error?: {
                         code?: string;
-                        details?: Record<string, never>;
+                        details?: {
+                            field?: string;
+                            issue?: string;
+                        };
                         message?: string;
                     };
                 };
@@ -2022,6 +2042,12 @@ export interface components {
         /** @description Too Many Requests */
         agentapi429: {
             headers: {
+                /** @description Seconds until another attempt makes sense, where that is known */
+                "Retry-After"?: number;
+                "X-RateLimit-Limit"?: number;
+                "X-RateLimit-Remaining"?: number;
+                /** @description When the count begins anew, in seconds since 1970 */
+                "X-RateLimit-Reset"?: number;
                 [name: string]: unknown;
             };
             content: {
@@ -2037,7 +2063,10 @@ export interface components {
                 "application/json": {
                     error?: {
                         code?: string;
-                        details?: Record<string, never>;
+                        details?: {
+                            field?: string;
+                            issue?: string;
+                        };
                         message?: string;
                     };
                 };
@@ -2061,7 +2090,64 @@ export interface components {
                 "application/json": {
                     error?: {
                         code?: string;
-                        details?: Record<string, never>;
+                        details?: {
+                            field?: string;
+                            issue?: string;
+                        };
+                        message?: string;
+                    };
+                };
+            };
+        };
+        /** @description Service Unavailable */
+        agentapi503: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "code": "INTERNAL_ERROR",
+                 *         "details": {},
+                 *         "message": "Something went wrong on the server. Try again."
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    error?: {
+                        code?: string;
+                        details?: {
+                            field?: string;
+                            issue?: string;
+                        };
+                        message?: string;
+                    };
+                };
+            };
+        };
+        /** @description Answer */
+        agentapi507: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "code": "INTERNAL_ERROR",
+                 *         "details": {},
+                 *         "message": "Something went wrong on the server. Try again."
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    error?: {
+                        code?: string;
+                        details?: {
+                            field?: string;
+                            issue?: string;
+                        };
                         message?: string;
                     };
                 };
@@ -2085,7 +2171,10 @@ export interface components {
                 "application/json": {
                     error?: {
                         code?: string;
-                        details?: Record<string, never>;
+                        details?: {
+                            field?: string;
+                            issue?: string;
+                        };
                         message?: string;
                     };
                 };
@@ -2110,6 +2199,8 @@ export interface components {
         /** @description Unauthorized */
         gateway401: {
             headers: {
+                /** @description How to show who asks */
+                "WWW-Authenticate": string;
                 [name: string]: unknown;
             };
             content: {
@@ -2171,9 +2262,31 @@ export interface components {
                 };
             };
         };
+        /** @description Unsupported Media Type */
+        gateway415: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Something went wrong on the server. Try again."
+                 *     }
+                 */
+                "application/json": {
+                    error?: string;
+                };
+            };
+        };
         /** @description Too Many Requests */
         gateway429: {
             headers: {
+                /** @description Seconds until another attempt makes sense, where that is known */
+                "Retry-After"?: number;
+                "X-RateLimit-Limit"?: number;
+                "X-RateLimit-Remaining"?: number;
+                /** @description When the count begins anew, in seconds since 1970 */
+                "X-RateLimit-Reset"?: number;
                 [name: string]: unknown;
             };
             content: {
@@ -2248,6 +2361,8 @@ export interface components {
         /** @description Unauthorized */
         goagents401: {
             headers: {
+                /** @description How to show who asks */
+                "WWW-Authenticate": string;
                 [name: string]: unknown;
             };
             content: {
@@ -2375,9 +2490,41 @@ export interface components {
                 };
             };
         };
+        /** @description Unsupported Media Type */
+        goagents415: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "code": "INVALID_REQUEST",
+                 *         "message": "Something went wrong on the server. Try again."
+                 *       },
+                 *       "success": false,
+                 *       "timestamp": "2026-01-30T16:15:08.000Z"
+                 *     }
+                 */
+                "application/json": {
+                    error?: {
+                        code?: string;
+                        message?: string;
+                    };
+                    success?: boolean;
+                    timestamp?: string;
+                };
+            };
+        };
         /** @description Too Many Requests */
         goagents429: {
             headers: {
+                /** @description Seconds until another attempt makes sense, where that is known */
+                "Retry-After"?: number;
+                "X-RateLimit-Limit"?: number;
+                "X-RateLimit-Remaining"?: number;
+                /** @description When the count begins anew, in seconds since 1970 */
+                "X-RateLimit-Reset"?: number;
                 [name: string]: unknown;
             };
             content: {
@@ -2403,32 +2550,6 @@ export interface components {
         };
         /** @description Internal Server Error */
         goagents500: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "error": {
-                 *         "code": "INTERNAL_ERROR",
-                 *         "message": "Something went wrong on the server. Try again."
-                 *       },
-                 *       "success": false,
-                 *       "timestamp": "2026-01-30T16:15:08.000Z"
-                 *     }
-                 */
-                "application/json": {
-                    error?: {
-                        code?: string;
-                        message?: string;
-                    };
-                    success?: boolean;
-                    timestamp?: string;
-                };
-            };
-        };
-        /** @description Bad Gateway */
-        goagents502: {
             headers: {
                 [name: string]: unknown;
             };
@@ -2498,6 +2619,8 @@ export interface components {
         /** @description Unauthorized */
         livechat401: {
             headers: {
+                /** @description How to show who asks */
+                "WWW-Authenticate": string;
                 [name: string]: unknown;
             };
             content: {
@@ -2543,22 +2666,6 @@ export interface components {
                 };
             };
         };
-        /** @description Conflict */
-        livechat409: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "error": "This is not possible in the present state"
-                 *     }
-                 */
-                "application/json": {
-                    error?: string;
-                };
-            };
-        };
         /** @description Content Too Large */
         livechat413: {
             headers: {
@@ -2575,9 +2682,31 @@ export interface components {
                 };
             };
         };
+        /** @description Unsupported Media Type */
+        livechat415: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Something went wrong on the server. Try again."
+                 *     }
+                 */
+                "application/json": {
+                    error?: string;
+                };
+            };
+        };
         /** @description Too Many Requests */
         livechat429: {
             headers: {
+                /** @description Seconds until another attempt makes sense, where that is known */
+                "Retry-After"?: number;
+                "X-RateLimit-Limit"?: number;
+                "X-RateLimit-Remaining"?: number;
+                /** @description When the count begins anew, in seconds since 1970 */
+                "X-RateLimit-Reset"?: number;
                 [name: string]: unknown;
             };
             content: {
@@ -2643,7 +2772,7 @@ export interface components {
                     error?: {
                         code?: string;
                         message?: string;
-                        param?: string;
+                        param?: string | null;
                         type?: string;
                     };
                 };
@@ -2652,6 +2781,8 @@ export interface components {
         /** @description Unauthorized */
         openai401: {
             headers: {
+                /** @description How to show who asks */
+                "WWW-Authenticate": string;
                 [name: string]: unknown;
             };
             content: {
@@ -2669,7 +2800,7 @@ export interface components {
                     error?: {
                         code?: string;
                         message?: string;
-                        param?: unknown;
+                        param?: string | null;
                         type?: string;
                     };
                 };
@@ -2695,7 +2826,7 @@ export interface components {
                     error?: {
                         code?: string;
                         message?: string;
-                        param?: unknown;
+                        param?: string | null;
                         type?: string;
                     };
                 };
@@ -2721,7 +2852,7 @@ export interface components {
                     error?: {
                         code?: string;
                         message?: string;
-                        param?: unknown;
+                        param?: string | null;
                         type?: string;
                     };
                 };
@@ -2747,7 +2878,33 @@ export interface components {
                     error?: {
                         code?: string;
                         message?: string;
-                        param?: unknown;
+                        param?: string | null;
+                        type?: string;
+                    };
+                };
+            };
+        };
+        /** @description Unsupported Media Type */
+        openai415: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "code": "invalid_request",
+                 *         "message": "Something went wrong on the server. Try again.",
+                 *         "param": null,
+                 *         "type": "invalid_request_error"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    error?: {
+                        code?: string;
+                        message?: string;
+                        param?: string | null;
                         type?: string;
                     };
                 };
@@ -2756,6 +2913,12 @@ export interface components {
         /** @description Too Many Requests */
         openai429: {
             headers: {
+                /** @description Seconds until another attempt makes sense, where that is known */
+                "Retry-After"?: number;
+                "X-RateLimit-Limit"?: number;
+                "X-RateLimit-Remaining"?: number;
+                /** @description When the count begins anew, in seconds since 1970 */
+                "X-RateLimit-Reset"?: number;
                 [name: string]: unknown;
             };
             content: {
@@ -2773,7 +2936,7 @@ export interface components {
                     error?: {
                         code?: string;
                         message?: string;
-                        param?: unknown;
+                        param?: string | null;
                         type?: string;
                     };
                 };
@@ -2799,14 +2962,14 @@ export interface components {
                     error?: {
                         code?: string;
                         message?: string;
-                        param?: unknown;
+                        param?: string | null;
                         type?: string;
                     };
                 };
             };
         };
-        /** @description Gateway Timeout */
-        openai504: {
+        /** @description Service Unavailable */
+        openai503: {
             headers: {
                 [name: string]: unknown;
             };
@@ -2825,7 +2988,7 @@ export interface components {
                     error?: {
                         code?: string;
                         message?: string;
-                        param?: unknown;
+                        param?: string | null;
                         type?: string;
                     };
                 };
@@ -2851,7 +3014,7 @@ export interface components {
                     error?: {
                         code?: string;
                         message?: string;
-                        param?: unknown;
+                        param?: string | null;
                         type?: string;
                     };
                 };
@@ -2881,7 +3044,7 @@ export interface components {
                     details?: {
                         field?: string;
                         issue?: string;
-                    };
+                    } | null;
                     error?: string;
                     message?: string;
                     request_id?: string;
@@ -2892,6 +3055,8 @@ export interface components {
         /** @description Unauthorized */
         orchestrator401: {
             headers: {
+                /** @description How to show who asks */
+                "WWW-Authenticate": string;
                 [name: string]: unknown;
             };
             content: {
@@ -2907,7 +3072,10 @@ export interface components {
                  */
                 "application/json": {
                     detail?: string;
-                    details?: unknown;
+                    details?: {
+                        field?: string;
+                        issue?: string;
+                    } | null;
                     error?: string;
                     message?: string;
                     request_id?: string;
@@ -2933,7 +3101,10 @@ export interface components {
                  */
                 "application/json": {
                     detail?: string;
-                    details?: unknown;
+                    details?: {
+                        field?: string;
+                        issue?: string;
+                    } | null;
                     error?: string;
                     message?: string;
                     request_id?: string;
@@ -2959,7 +3130,10 @@ export interface components {
                  */
                 "application/json": {
                     detail?: string;
-                    details?: unknown;
+                    details?: {
+                        field?: string;
+                        issue?: string;
+                    } | null;
                     error?: string;
                     message?: string;
                     request_id?: string;
@@ -2985,7 +3159,39 @@ export interface components {
                  */
                 "application/json": {
                     detail?: string;
-                    details?: unknown;
+                    details?: {
+                        field?: string;
+                        issue?: string;
+                    } | null;
+                    error?: string;
+                    message?: string;
+                    request_id?: string;
+                    timestamp?: string;
+                };
+            };
+        };
+        /** @description Unsupported Media Type */
+        orchestrator415: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "detail": "Something went wrong on the server. Try again.",
+                 *       "details": null,
+                 *       "error": "INVALID_INPUT",
+                 *       "message": "Something went wrong on the server. Try again.",
+                 *       "request_id": "4bf92f3577b34da6a3ce929d0e0e4736",
+                 *       "timestamp": "2026-01-30T16:15:08.000Z"
+                 *     }
+                 */
+                "application/json": {
+                    detail?: string;
+                    details?: {
+                        field?: string;
+                        issue?: string;
+                    } | null;
                     error?: string;
                     message?: string;
                     request_id?: string;
@@ -2996,6 +3202,12 @@ export interface components {
         /** @description Too Many Requests */
         orchestrator429: {
             headers: {
+                /** @description Seconds until another attempt makes sense, where that is known */
+                "Retry-After"?: number;
+                "X-RateLimit-Limit"?: number;
+                "X-RateLimit-Remaining"?: number;
+                /** @description When the count begins anew, in seconds since 1970 */
+                "X-RateLimit-Reset"?: number;
                 [name: string]: unknown;
             };
             content: {
@@ -3011,7 +3223,10 @@ export interface components {
                  */
                 "application/json": {
                     detail?: string;
-                    details?: unknown;
+                    details?: {
+                        field?: string;
+                        issue?: string;
+                    } | null;
                     error?: string;
                     message?: string;
                     request_id?: string;
@@ -3037,7 +3252,10 @@ export interface components {
                  */
                 "application/json": {
                     detail?: string;
-                    details?: unknown;
+                    details?: {
+                        field?: string;
+                        issue?: string;
+                    } | null;
                     error?: string;
                     message?: string;
                     request_id?: string;
@@ -3063,7 +3281,10 @@ export interface components {
                  */
                 "application/json": {
                     detail?: string;
-                    details?: unknown;
+                    details?: {
+                        field?: string;
+                        issue?: string;
+                    } | null;
                     error?: string;
                     message?: string;
                     request_id?: string;
@@ -3090,6 +3311,8 @@ export interface components {
         /** @description Unauthorized */
         shannon401: {
             headers: {
+                /** @description How to show who asks */
+                "WWW-Authenticate": string;
                 [name: string]: unknown;
             };
             content: {
@@ -3167,9 +3390,31 @@ export interface components {
                 };
             };
         };
+        /** @description Unsupported Media Type */
+        shannon415: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Something went wrong on the server. Try again."
+                 *     }
+                 */
+                "application/json": {
+                    error?: string;
+                };
+            };
+        };
         /** @description Too Many Requests */
         shannon429: {
             headers: {
+                /** @description Seconds until another attempt makes sense, where that is known */
+                "Retry-After"?: number;
+                "X-RateLimit-Limit"?: number;
+                "X-RateLimit-Remaining"?: number;
+                /** @description When the count begins anew, in seconds since 1970 */
+                "X-RateLimit-Reset"?: number;
                 [name: string]: unknown;
             };
             content: {
@@ -3187,22 +3432,6 @@ export interface components {
         };
         /** @description Internal Server Error */
         shannon500: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "error": "Something went wrong on the server. Try again."
-                 *     }
-                 */
-                "application/json": {
-                    error?: string;
-                };
-            };
-        };
-        /** @description Bad Gateway */
-        shannon502: {
             headers: {
                 [name: string]: unknown;
             };
@@ -3252,6 +3481,8 @@ export interface components {
         /** @description Unauthorized */
         system401: {
             headers: {
+                /** @description How to show who asks */
+                "WWW-Authenticate": string;
                 [name: string]: unknown;
             };
             content: {
@@ -3313,22 +3544,6 @@ export interface components {
                 };
             };
         };
-        /** @description Service Unavailable */
-        system503: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "error": "Something went wrong on the server. Try again."
-                 *     }
-                 */
-                "application/json": {
-                    error?: string;
-                };
-            };
-        };
         /** @description Any other refusal */
         systemRefusal: {
             headers: {
@@ -3371,6 +3586,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            403: components["responses"]["system403"];
             500: components["responses"]["system500"];
             default: components["responses"]["systemRefusal"];
         };
@@ -3459,16 +3675,16 @@ export interface operations {
                     "application/json": {
                         sessions?: {
                             ai_enabled?: boolean;
-                            context?: Record<string, never>;
+                            context?: unknown;
                             conversation_summary?: string;
                             created_at?: number;
-                            ended_at?: unknown;
+                            ended_at?: null | number;
                             id?: string;
                             last_activity?: number;
                             message_count?: number;
                             participants?: string[];
                             session_type?: string;
-                            settings?: Record<string, never>;
+                            settings?: unknown;
                             status?: string;
                             title?: string;
                         }[];
@@ -3550,16 +3766,16 @@ export interface operations {
                      */
                     "application/json": {
                         ai_enabled?: boolean;
-                        context?: Record<string, never>;
+                        context?: unknown;
                         conversation_summary?: string;
                         created_at?: number;
-                        ended_at?: unknown;
+                        ended_at?: null | number;
                         id?: string;
                         last_activity?: number;
                         message_count?: number;
                         participants?: string[];
                         session_type?: string;
-                        settings?: Record<string, never>;
+                        settings?: unknown;
                         status?: string;
                         title?: string;
                     };
@@ -3584,6 +3800,7 @@ export interface operations {
             401: components["responses"]["livechat401"];
             403: components["responses"]["livechat403"];
             413: components["responses"]["livechat413"];
+            415: components["responses"]["livechat415"];
             429: components["responses"]["livechat429"];
             500: components["responses"]["livechat500"];
             default: components["responses"]["livechatRefusal"];
@@ -3627,21 +3844,23 @@ export interface operations {
                      */
                     "application/json": {
                         ai_enabled?: boolean;
-                        context?: Record<string, never>;
+                        context?: unknown;
                         conversation_summary?: string;
                         created_at?: number;
-                        ended_at?: unknown;
+                        ended_at?: null | number;
                         id?: string;
                         last_activity?: number;
                         message_count?: number;
+                        online?: string[];
                         participants?: string[];
                         session_type?: string;
-                        settings?: Record<string, never>;
+                        settings?: unknown;
                         status?: string;
                         title?: string;
                     };
                 };
             };
+            400: components["responses"]["livechat400"];
             401: components["responses"]["livechat401"];
             403: components["responses"]["livechat403"];
             /** @description Session not found */
@@ -3731,6 +3950,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["livechat413"];
+            415: components["responses"]["livechat415"];
             429: components["responses"]["livechat429"];
             500: components["responses"]["livechat500"];
             default: components["responses"]["livechatRefusal"];
@@ -3768,6 +3988,7 @@ export interface operations {
                     };
                 };
             };
+            400: components["responses"]["livechat400"];
             401: components["responses"]["livechat401"];
             403: components["responses"]["livechat403"];
             /** @description Session X not found. */
@@ -3872,6 +4093,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["livechat413"];
+            415: components["responses"]["livechat415"];
             429: components["responses"]["livechat429"];
             500: components["responses"]["livechat500"];
             default: components["responses"]["livechatRefusal"];
@@ -3942,6 +4164,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["livechat413"];
+            415: components["responses"]["livechat415"];
             429: components["responses"]["livechat429"];
             500: components["responses"]["livechat500"];
             default: components["responses"]["livechatRefusal"];
@@ -3997,20 +4220,25 @@ export interface operations {
                      */
                     "application/json": {
                         messages?: {
-                            attachments?: unknown[];
+                            attachments?: string[];
                             content?: string;
-                            edited_at?: unknown;
+                            edited_at?: null | number;
                             id?: string;
                             message_type?: string;
-                            metadata?: Record<string, never>;
-                            replied_to?: unknown;
+                            metadata?: unknown;
+                            replied_to?: null | string;
                             sent_by?: string;
                             seq?: number;
                             session_id?: string;
                             timestamp?: number;
                             user_id?: string;
                         }[];
-                        receipts?: unknown[];
+                        receipts?: {
+                            delivered_seq?: number;
+                            read_at?: number;
+                            read_seq?: number;
+                            user_id?: string;
+                        }[];
                     };
                 };
             };
@@ -4098,13 +4326,13 @@ export interface operations {
                      *     }
                      */
                     "application/json": {
-                        attachments?: unknown[];
+                        attachments?: string[];
                         content?: string;
-                        edited_at?: unknown;
+                        edited_at?: null | number;
                         id?: string;
                         message_type?: string;
-                        metadata?: Record<string, never>;
-                        replied_to?: unknown;
+                        metadata?: unknown;
+                        replied_to?: null | string;
                         sent_by?: string;
                         seq?: number;
                         session_id?: string;
@@ -4164,6 +4392,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["livechat413"];
+            415: components["responses"]["livechat415"];
             429: components["responses"]["livechat429"];
             500: components["responses"]["livechat500"];
             default: components["responses"]["livechatRefusal"];
@@ -4262,13 +4491,13 @@ export interface operations {
                      *     }
                      */
                     "application/json": {
-                        attachments?: unknown[];
+                        attachments?: string[];
                         content?: string;
-                        edited_at?: unknown;
+                        edited_at?: null | number;
                         id?: string;
                         message_type?: string;
-                        metadata?: Record<string, never>;
-                        replied_to?: unknown;
+                        metadata?: unknown;
+                        replied_to?: null | string;
                         sent_by?: string;
                         seq?: number;
                         session_id?: string;
@@ -4282,6 +4511,7 @@ export interface operations {
             403: components["responses"]["livechat403"];
             404: components["responses"]["livechat404"];
             413: components["responses"]["livechat413"];
+            415: components["responses"]["livechat415"];
             429: components["responses"]["livechat429"];
             500: components["responses"]["livechat500"];
             default: components["responses"]["livechatRefusal"];
@@ -4347,6 +4577,7 @@ export interface operations {
             403: components["responses"]["livechat403"];
             404: components["responses"]["livechat404"];
             413: components["responses"]["livechat413"];
+            415: components["responses"]["livechat415"];
             429: components["responses"]["livechat429"];
             500: components["responses"]["livechat500"];
             default: components["responses"]["livechatRefusal"];
@@ -4399,7 +4630,7 @@ export interface operations {
                     "application/json": {
                         sessions?: {
                             ai_enabled?: boolean;
-                            context?: Record<string, never>;
+                            context?: unknown;
                             conversation_summary?: string;
                             created_at?: number;
                             ended_at?: unknown;
@@ -4408,7 +4639,7 @@ export interface operations {
                             message_count?: number;
                             participants?: string[];
                             session_type?: string;
-                            settings?: Record<string, never>;
+                            settings?: unknown;
                             status?: string;
                             title?: string;
                         }[];
@@ -4476,6 +4707,8 @@ export interface operations {
             /** @description Queued */
             201: {
                 headers: {
+                    /** @description Where the task is */
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4511,6 +4744,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["gateway413"];
+            415: components["responses"]["gateway415"];
             429: components["responses"]["gateway429"];
             500: components["responses"]["gateway500"];
             default: components["responses"]["gatewayRefusal"];
@@ -4544,15 +4778,21 @@ export interface operations {
                      *     }
                      */
                     "application/json": {
-                        error?: unknown;
-                        result?: {
-                            summary?: string;
-                        };
+                        agent_id?: string;
+                        agent_name?: string;
+                        completed_at?: null | string;
+                        created_at?: string;
+                        error?: null | string;
+                        priority?: string;
+                        result?: unknown;
+                        started_at?: string;
                         status?: string;
                         task_id?: string;
+                        task_type?: string;
                     };
                 };
             };
+            400: components["responses"]["gateway400"];
             401: components["responses"]["gateway401"];
             403: components["responses"]["gateway403"];
             404: components["responses"]["gateway404"];
@@ -4705,6 +4945,7 @@ export interface operations {
                     };
                 };
             };
+            400: components["responses"]["goagents400"];
             401: components["responses"]["goagents401"];
             403: components["responses"]["goagents403"];
             404: components["responses"]["goagents404"];
@@ -4768,6 +5009,7 @@ export interface operations {
                     "application/json": {
                         data?: {
                             agent_id?: string;
+                            approval_id?: string;
                             conversation_id?: string;
                             response?: string;
                             response_time_ms?: number;
@@ -4785,7 +5027,9 @@ export interface operations {
             401: components["responses"]["goagents401"];
             403: components["responses"]["goagents403"];
             404: components["responses"]["goagents404"];
+            409: components["responses"]["goagents409"];
             413: components["responses"]["goagents413"];
+            415: components["responses"]["goagents415"];
             429: components["responses"]["goagents429"];
             500: components["responses"]["goagents500"];
             /** @description PROVIDER_ERROR: the agent's provider failed */
@@ -4853,6 +5097,7 @@ export interface operations {
             403: components["responses"]["goagents403"];
             404: components["responses"]["goagents404"];
             413: components["responses"]["goagents413"];
+            415: components["responses"]["goagents415"];
             429: components["responses"]["goagents429"];
             500: components["responses"]["goagents500"];
             default: components["responses"]["goagentsRefusal"];
@@ -4876,6 +5121,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["goagents400"];
             401: components["responses"]["goagents401"];
             403: components["responses"]["goagents403"];
             404: components["responses"]["goagents404"];
@@ -4937,13 +5183,16 @@ export interface operations {
                             agent?: string;
                             approval_id?: string;
                             approvals_needed?: number;
-                            approved_by?: unknown[];
-                            arguments?: {
-                                content?: string;
-                                path?: string;
-                            };
+                            approved_by?: string[];
+                            arguments?: unknown;
+                            claimed_by?: string;
                             cluster?: string;
+                            decided_at?: string;
+                            decided_by?: string;
+                            decision?: string;
+                            edited_arguments?: unknown;
                             expires_at?: string;
+                            feedback?: string;
                             proposed_action?: string;
                             reason?: string;
                             requested_at?: string;
@@ -5022,6 +5271,8 @@ export interface operations {
                      */
                     "application/json": {
                         approval_id?: string;
+                        approvals_needed?: number;
+                        approved_by?: string[];
                         message?: string;
                         run_id?: string;
                         status?: string;
@@ -5033,6 +5284,7 @@ export interface operations {
             400: components["responses"]["shannon400"];
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
+            404: components["responses"]["shannon404"];
             /** @description Somebody was first: decided_by, decided_at and decision */
             409: {
                 headers: {
@@ -5045,11 +5297,34 @@ export interface operations {
                      *     }
                      */
                     "application/json": {
+                        agent?: string;
+                        approval_id?: string;
+                        approvals_needed?: number;
+                        approved_by?: string[];
+                        arguments?: unknown;
+                        claimed_by?: string;
+                        cluster?: string;
+                        decided_at?: string;
+                        decided_by?: string;
+                        decision?: string;
+                        edited_arguments?: unknown;
                         error?: string;
+                        expires_at?: string;
+                        feedback?: string;
+                        proposed_action?: string;
+                        reason?: string;
+                        requested_at?: string;
+                        risk?: string;
+                        set_aside?: boolean;
+                        status?: string;
+                        step_id?: string;
+                        tool?: string;
+                        workflow_id?: string;
                     };
                 };
             };
             413: components["responses"]["shannon413"];
+            415: components["responses"]["shannon415"];
             429: components["responses"]["shannon429"];
             500: components["responses"]["shannon500"];
             default: components["responses"]["shannonRefusal"];
@@ -5278,6 +5553,7 @@ export interface operations {
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
             413: components["responses"]["shannon413"];
+            415: components["responses"]["shannon415"];
             429: components["responses"]["shannon429"];
             500: components["responses"]["shannon500"];
             default: components["responses"]["shannonRefusal"];
@@ -5407,6 +5683,7 @@ export interface operations {
             403: components["responses"]["shannon403"];
             404: components["responses"]["shannon404"];
             413: components["responses"]["shannon413"];
+            415: components["responses"]["shannon415"];
             429: components["responses"]["shannon429"];
             500: components["responses"]["shannon500"];
             default: components["responses"]["shannonRefusal"];
@@ -5441,6 +5718,7 @@ export interface operations {
                     };
                 };
             };
+            400: components["responses"]["shannon400"];
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
             404: components["responses"]["shannon404"];
@@ -5493,13 +5771,16 @@ export interface operations {
                         agent?: string;
                         approval_id?: string;
                         approvals_needed?: number;
-                        approved_by?: unknown[];
-                        arguments?: {
-                            content?: string;
-                            path?: string;
-                        };
+                        approved_by?: string[];
+                        arguments?: unknown;
+                        claimed_by?: string;
                         cluster?: string;
+                        decided_at?: string;
+                        decided_by?: string;
+                        decision?: string;
+                        edited_arguments?: unknown;
                         expires_at?: string;
+                        feedback?: string;
                         proposed_action?: string;
                         reason?: string;
                         requested_at?: string;
@@ -5512,6 +5793,7 @@ export interface operations {
                     };
                 };
             };
+            400: components["responses"]["shannon400"];
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
             404: components["responses"]["shannon404"];
@@ -5570,8 +5852,42 @@ export interface operations {
             };
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
-            500: components["responses"]["shannon500"];
-            default: components["responses"]["shannonRefusal"];
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
         };
     };
     post_api_v1_auth_api_keys: {
@@ -5621,12 +5937,98 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["shannon400"];
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "message": "name is required"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
-            413: components["responses"]["shannon413"];
-            500: components["responses"]["shannon500"];
-            default: components["responses"]["shannonRefusal"];
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "message": "The body is too large"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
         };
     };
     delete_api_v1_auth_api_keys_id: {
@@ -5658,12 +6060,80 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["shannon400"];
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "message": "name is required"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
-            404: components["responses"]["shannon404"];
-            500: components["responses"]["shannon500"];
-            default: components["responses"]["shannonRefusal"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "not_found",
+                     *       "message": "Not found"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
         };
     };
     get_api_v1_auth_invitations: {
@@ -5715,11 +6185,62 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["shannon400"];
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "message": "name is required"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
-            500: components["responses"]["shannon500"];
-            default: components["responses"]["shannonRefusal"];
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
         };
     };
     post_api_v1_auth_invitations: {
@@ -5780,12 +6301,98 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["shannon400"];
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "message": "name is required"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
-            413: components["responses"]["shannon413"];
-            500: components["responses"]["shannon500"];
-            default: components["responses"]["shannonRefusal"];
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "message": "The body is too large"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
         };
     };
     delete_api_v1_auth_invitations_id: {
@@ -5817,11 +6424,80 @@ export interface operations {
                     };
                 };
             };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "message": "name is required"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
-            404: components["responses"]["shannon404"];
-            500: components["responses"]["shannon500"];
-            default: components["responses"]["shannonRefusal"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "not_found",
+                     *       "message": "Not found"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
         };
     };
     post_api_v1_auth_login: {
@@ -5895,7 +6571,24 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["shannon400"];
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "message": "name is required"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
             /** @description Invalid email or password */
             401: {
                 headers: {
@@ -5914,10 +6607,80 @@ export interface operations {
                     };
                 };
             };
-            413: components["responses"]["shannon413"];
+            403: components["responses"]["shannon403"];
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "message": "The body is too large"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
             429: components["responses"]["shannon429"];
-            500: components["responses"]["shannon500"];
-            default: components["responses"]["shannonRefusal"];
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
         };
     };
     get_api_v1_auth_me: {
@@ -5993,8 +6756,43 @@ export interface operations {
                 };
             };
             401: components["responses"]["shannon401"];
-            500: components["responses"]["shannon500"];
-            default: components["responses"]["shannonRefusal"];
+            403: components["responses"]["shannon403"];
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
         };
     };
     post_api_v1_auth_refresh: {
@@ -6035,7 +6833,24 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["shannon400"];
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "message": "name is required"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
             /** @description Invalid refresh token */
             401: {
                 headers: {
@@ -6054,10 +6869,80 @@ export interface operations {
                     };
                 };
             };
-            413: components["responses"]["shannon413"];
+            403: components["responses"]["shannon403"];
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "message": "The body is too large"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
             429: components["responses"]["shannon429"];
-            500: components["responses"]["shannon500"];
-            default: components["responses"]["shannonRefusal"];
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
         };
     };
     post_api_v1_auth_refresh_key: {
@@ -6109,8 +6994,43 @@ export interface operations {
                 };
             };
             401: components["responses"]["shannon401"];
-            500: components["responses"]["shannon500"];
-            default: components["responses"]["shannonRefusal"];
+            403: components["responses"]["shannon403"];
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
         };
     };
     post_api_v1_auth_register: {
@@ -6187,7 +7107,24 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["shannon400"];
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "message": "name is required"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
             /** @description Registration is off. Ask an administrator for an invitation, or for the setting access.registration, which names the role that new accounts get. */
             403: {
                 headers: {
@@ -6224,10 +7161,79 @@ export interface operations {
                     };
                 };
             };
-            413: components["responses"]["shannon413"];
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "message": "The body is too large"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
             429: components["responses"]["shannon429"];
-            500: components["responses"]["shannon500"];
-            default: components["responses"]["shannonRefusal"];
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
         };
     };
     get_api_v1_auth_users: {
@@ -6281,11 +7287,62 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["shannon400"];
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "message": "name is required"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
-            500: components["responses"]["shannon500"];
-            default: components["responses"]["shannonRefusal"];
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
         };
     };
     patch_api_v1_auth_users_id: {
@@ -6340,13 +7397,116 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["shannon400"];
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "message": "name is required"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
-            404: components["responses"]["shannon404"];
-            413: components["responses"]["shannon413"];
-            500: components["responses"]["shannon500"];
-            default: components["responses"]["shannonRefusal"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "not_found",
+                     *       "message": "Not found"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "message": "The body is too large"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
         };
     };
     get_api_v1_clusters: {
@@ -6499,6 +7659,8 @@ export interface operations {
             /** @description Deployed; its instances start */
             201: {
                 headers: {
+                    /** @description Where the cluster is */
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6519,6 +7681,7 @@ export interface operations {
                             cluster_id?: string;
                             name?: string;
                             status?: string;
+                            warnings?: string[];
                         };
                         message?: string;
                         success?: boolean;
@@ -6634,6 +7797,7 @@ export interface operations {
                     };
                 };
             };
+            400: components["responses"]["goagents400"];
             401: components["responses"]["goagents401"];
             403: components["responses"]["goagents403"];
             404: components["responses"]["goagents404"];
@@ -6753,6 +7917,7 @@ export interface operations {
                             cluster_id?: string;
                             name?: string;
                             status?: string;
+                            warnings?: string[];
                         };
                         message?: string;
                         success?: boolean;
@@ -6827,6 +7992,7 @@ export interface operations {
                     };
                 };
             };
+            400: components["responses"]["goagents400"];
             401: components["responses"]["goagents401"];
             403: components["responses"]["goagents403"];
             404: components["responses"]["goagents404"];
@@ -6901,6 +8067,7 @@ export interface operations {
             403: components["responses"]["goagents403"];
             404: components["responses"]["goagents404"];
             413: components["responses"]["goagents413"];
+            415: components["responses"]["goagents415"];
             429: components["responses"]["goagents429"];
             500: components["responses"]["goagents500"];
             default: components["responses"]["goagentsRefusal"];
@@ -6994,6 +8161,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["goagents413"];
+            415: components["responses"]["goagents415"];
             429: components["responses"]["goagents429"];
             500: components["responses"]["goagents500"];
             default: components["responses"]["goagentsRefusal"];
@@ -7037,6 +8205,8 @@ export interface operations {
             /** @description Accepted; the workflow runs */
             200: {
                 headers: {
+                    /** @description Where its status is */
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7066,6 +8236,7 @@ export interface operations {
             401: components["responses"]["orchestrator401"];
             403: components["responses"]["orchestrator403"];
             413: components["responses"]["orchestrator413"];
+            415: components["responses"]["orchestrator415"];
             429: components["responses"]["orchestrator429"];
             500: components["responses"]["orchestrator500"];
             default: components["responses"]["orchestratorRefusal"];
@@ -7141,6 +8312,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["goagents401"];
+            403: components["responses"]["goagents403"];
             500: components["responses"]["goagents500"];
             default: components["responses"]["goagentsRefusal"];
         };
@@ -7290,7 +8462,7 @@ export interface operations {
                             schedule_id?: string;
                             status?: string;
                             successful_runs?: number;
-                            task_context?: Record<string, never>;
+                            task_context?: unknown;
                             task_query?: string;
                             timeout_seconds?: number;
                             timezone?: string;
@@ -7370,9 +8542,16 @@ export interface operations {
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
             413: components["responses"]["shannon413"];
+            415: components["responses"]["shannon415"];
             /** @description There are as many schedules as an owner may have */
             429: {
                 headers: {
+                    /** @description Seconds until another attempt makes sense, where that is known */
+                    "Retry-After"?: number;
+                    "X-RateLimit-Limit"?: number;
+                    "X-RateLimit-Remaining"?: number;
+                    /** @description When the count begins anew, in seconds since 1970 */
+                    "X-RateLimit-Reset"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7443,7 +8622,7 @@ export interface operations {
                         schedule_id?: string;
                         status?: string;
                         successful_runs?: number;
-                        task_context?: Record<string, never>;
+                        task_context?: unknown;
                         task_query?: string;
                         timeout_seconds?: number;
                         timezone?: string;
@@ -7519,6 +8698,7 @@ export interface operations {
             403: components["responses"]["shannon403"];
             404: components["responses"]["shannon404"];
             413: components["responses"]["shannon413"];
+            415: components["responses"]["shannon415"];
             429: components["responses"]["shannon429"];
             500: components["responses"]["shannon500"];
             default: components["responses"]["shannonRefusal"];
@@ -7709,7 +8889,21 @@ export interface operations {
                     "application/json": {
                         page?: number;
                         page_size?: number;
-                        runs?: unknown[];
+                        runs?: {
+                            completed_at?: string;
+                            duration_ms?: number;
+                            error_message?: string;
+                            model_used?: string;
+                            provider?: string;
+                            query?: string;
+                            result?: string;
+                            started_at?: string;
+                            status?: string;
+                            total_cost_usd?: number;
+                            total_tokens?: number;
+                            triggered_at?: string;
+                            workflow_id?: string;
+                        }[];
                         total_count?: number;
                     };
                 };
@@ -7802,9 +8996,7 @@ export interface operations {
                     "application/json": {
                         sessions?: {
                             average_cost_per_task?: number;
-                            context?: {
-                                title?: string;
-                            };
+                            context?: unknown;
                             created_at?: string;
                             failed_tasks?: number;
                             first_task_mode?: string;
@@ -7869,12 +9061,10 @@ export interface operations {
                      *     }
                      */
                     "application/json": {
-                        context?: {
-                            external_id?: string;
-                            title?: string;
-                        };
+                        context?: unknown;
                         created_at?: string;
                         is_research_session?: boolean;
+                        research_strategy?: string;
                         session_id?: string;
                         task_count?: number;
                         tokens_used?: number;
@@ -7883,6 +9073,7 @@ export interface operations {
                     };
                 };
             };
+            400: components["responses"]["shannon400"];
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
             404: components["responses"]["shannon404"];
@@ -7908,6 +9099,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["shannon400"];
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
             404: components["responses"]["shannon404"];
@@ -7962,6 +9154,7 @@ export interface operations {
             403: components["responses"]["shannon403"];
             404: components["responses"]["shannon404"];
             413: components["responses"]["shannon413"];
+            415: components["responses"]["shannon415"];
             429: components["responses"]["shannon429"];
             500: components["responses"]["shannon500"];
             default: components["responses"]["shannonRefusal"];
@@ -8073,6 +9266,7 @@ export interface operations {
                             events?: {
                                 agent_id?: string;
                                 message?: string;
+                                payload?: unknown;
                                 seq?: number;
                                 stream_id?: string;
                                 timestamp?: string;
@@ -8097,6 +9291,7 @@ export interface operations {
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
             404: components["responses"]["shannon404"];
+            413: components["responses"]["shannon413"];
             500: components["responses"]["shannon500"];
             default: components["responses"]["shannonRefusal"];
         };
@@ -8170,8 +9365,9 @@ export interface operations {
                             agents_used?: number;
                             completed_at?: string;
                             duration_ms?: number;
+                            error_message?: string;
                             metadata?: {
-                                task_context?: Record<string, never>;
+                                task_context?: unknown;
                             };
                             mode?: string;
                             query?: string;
@@ -8398,9 +9594,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description Submitted */
             200: {
                 headers: {
+                    /** @description The session that it belongs to */
+                    "X-Session-ID": string;
+                    /** @description The task's id */
+                    "X-Workflow-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8423,7 +9623,9 @@ export interface operations {
             400: components["responses"]["shannon400"];
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
+            409: components["responses"]["shannon409"];
             413: components["responses"]["shannon413"];
+            415: components["responses"]["shannon415"];
             429: components["responses"]["shannon429"];
             500: components["responses"]["shannon500"];
             default: components["responses"]["shannonRefusal"];
@@ -8474,9 +9676,17 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description Submitted */
             201: {
                 headers: {
+                    /** @description The stream, with rel=stream */
+                    Link: string;
+                    /** @description The stream */
+                    Location: string;
+                    /** @description The session that it belongs to */
+                    "X-Session-ID": string;
+                    /** @description The task's id */
+                    "X-Workflow-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8498,6 +9708,7 @@ export interface operations {
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
             413: components["responses"]["shannon413"];
+            415: components["responses"]["shannon415"];
             429: components["responses"]["shannon429"];
             500: components["responses"]["shannon500"];
             default: components["responses"]["shannonRefusal"];
@@ -8515,9 +9726,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description As it stands */
             200: {
                 headers: {
+                    /** @description The task's id */
+                    "X-Workflow-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8552,9 +9765,21 @@ export interface operations {
                      *     }
                      */
                     "application/json": {
+                        context?: unknown;
                         created_at?: string;
+                        error?: string;
                         metadata?: {
-                            citations?: unknown[];
+                            citations?: {
+                                agent_id?: string;
+                                relevance_score?: number;
+                                retrieved_at?: string;
+                                snippet?: string;
+                                source?: string;
+                                source_type?: string;
+                                title?: string;
+                                tool_source?: string;
+                                url?: string;
+                            }[];
                             model_breakdown?: {
                                 cost_usd?: number;
                                 executions?: number;
@@ -8563,18 +9788,23 @@ export interface operations {
                                 provider?: string;
                                 tokens?: number;
                             }[];
-                            task_context?: Record<string, never>;
+                            task_context?: unknown;
                         };
                         mode?: string;
                         model_used?: string;
                         provider?: string;
                         query?: string;
+                        response?: unknown;
                         result?: string;
                         session_id?: string;
                         status?: string;
                         task_id?: string;
                         updated_at?: string;
-                        usage?: Record<string, never>;
+                        usage?: {
+                            input_tokens?: number;
+                            output_tokens?: number;
+                            total_tokens?: number;
+                        };
                         workflow_id?: string;
                     };
                 };
@@ -8749,10 +9979,7 @@ export interface operations {
                         events?: {
                             agent_id?: string;
                             message?: string;
-                            payload?: {
-                                agent_id?: string;
-                                session_id?: string;
-                            };
+                            payload?: unknown;
                             seq?: number;
                             stream_id?: string;
                             timestamp?: string;
@@ -8822,6 +10049,7 @@ export interface operations {
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
             404: components["responses"]["shannon404"];
+            409: components["responses"]["shannon409"];
             413: components["responses"]["shannon413"];
             429: components["responses"]["shannon429"];
             500: components["responses"]["shannon500"];
@@ -8879,6 +10107,7 @@ export interface operations {
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
             404: components["responses"]["shannon404"];
+            409: components["responses"]["shannon409"];
             413: components["responses"]["shannon413"];
             429: components["responses"]["shannon429"];
             500: components["responses"]["shannon500"];
@@ -8954,9 +10183,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description As it stands */
             200: {
                 headers: {
+                    /** @description The version of the plan; for If-Match */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9033,6 +10264,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description The version of the new plan, after feedback */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9043,8 +10276,18 @@ export interface operations {
                      *     }
                      */
                     "application/json": {
+                        current_plan?: string;
+                        intent?: string;
                         message?: string;
+                        plan?: {
+                            intent?: string;
+                            message?: string;
+                            round?: number;
+                            version?: number;
+                        };
+                        round?: number;
                         status?: string;
+                        version?: number;
                     };
                 };
             };
@@ -9069,6 +10312,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["shannon413"];
+            415: components["responses"]["shannon415"];
             429: components["responses"]["shannon429"];
             500: components["responses"]["shannon500"];
             /** @description The planner failed */
@@ -9166,22 +10410,15 @@ export interface operations {
                     "application/json": {
                         count?: number;
                         steps?: {
-                            after?: unknown[];
+                            after?: string[];
                             attempt?: number;
                             error?: string;
                             finished_at?: string;
                             id?: string;
-                            input?: Record<string, never>;
+                            input?: unknown;
                             kind?: string;
                             name?: string;
-                            output?: {
-                                cost_usd?: number;
-                                input_tokens?: number;
-                                model?: string;
-                                output_tokens?: number;
-                                provider?: string;
-                                steps?: number;
-                            };
+                            output?: unknown;
                             started_at?: string;
                             state?: string;
                             tool?: string;
@@ -9246,6 +10483,7 @@ export interface operations {
             403: components["responses"]["shannon403"];
             404: components["responses"]["shannon404"];
             413: components["responses"]["shannon413"];
+            415: components["responses"]["shannon415"];
             429: components["responses"]["shannon429"];
             500: components["responses"]["shannon500"];
             default: components["responses"]["shannonRefusal"];
@@ -9295,7 +10533,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The history */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9329,6 +10567,7 @@ export interface operations {
                     "application/json": {
                         events?: {
                             message?: string;
+                            payload?: unknown;
                             seq?: number;
                             timestamp?: string;
                             type?: string;
@@ -9338,6 +10577,26 @@ export interface operations {
                             mode?: string;
                             total?: number;
                         };
+                        workflow_id?: string;
+                    };
+                };
+            };
+            /** @description With `persist=true`: how much there is */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "count": 12,
+                     *       "status": "accepted",
+                     *       "workflow_id": "task-0193f7c2-6a1e-7bb0-8000-3f1f6c1d2e02"
+                     *     }
+                     */
+                    "application/json": {
+                        count?: number;
+                        status?: string;
                         workflow_id?: string;
                     };
                 };
@@ -9388,6 +10647,8 @@ export interface operations {
             /** @description Accepted; the workflow runs */
             200: {
                 headers: {
+                    /** @description Where its status is */
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9417,6 +10678,7 @@ export interface operations {
             401: components["responses"]["orchestrator401"];
             403: components["responses"]["orchestrator403"];
             413: components["responses"]["orchestrator413"];
+            415: components["responses"]["orchestrator415"];
             429: components["responses"]["orchestrator429"];
             500: components["responses"]["orchestrator500"];
             default: components["responses"]["orchestratorRefusal"];
@@ -9433,16 +10695,27 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The file */
+            /** @description A style · a script · a picture · or a text */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    "image/svg+xml": string;
+                    "text/css": string;
+                    "text/javascript": string;
                     "text/plain": string;
                 };
             };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["system400"];
+            403: components["responses"]["system403"];
             404: components["responses"]["system404"];
             500: components["responses"]["system500"];
             default: components["responses"]["systemRefusal"];
@@ -9479,6 +10752,8 @@ export interface operations {
             /** @description Queued; estimated_completion is null until such phases were measured */
             200: {
                 headers: {
+                    /** @description Where its status is */
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9508,6 +10783,7 @@ export interface operations {
             401: components["responses"]["orchestrator401"];
             403: components["responses"]["orchestrator403"];
             413: components["responses"]["orchestrator413"];
+            415: components["responses"]["orchestrator415"];
             429: components["responses"]["orchestrator429"];
             500: components["responses"]["orchestrator500"];
             default: components["responses"]["orchestratorRefusal"];
@@ -9531,6 +10807,14 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["system403"];
             500: components["responses"]["system500"];
             default: components["responses"]["systemRefusal"];
         };
@@ -9579,6 +10863,8 @@ export interface operations {
             /** @description Accepted; the workflow runs */
             200: {
                 headers: {
+                    /** @description Where its status is */
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9608,6 +10894,7 @@ export interface operations {
             401: components["responses"]["orchestrator401"];
             403: components["responses"]["orchestrator403"];
             413: components["responses"]["orchestrator413"];
+            415: components["responses"]["orchestrator415"];
             429: components["responses"]["orchestrator429"];
             500: components["responses"]["orchestrator500"];
             default: components["responses"]["orchestratorRefusal"];
@@ -9652,6 +10939,7 @@ export interface operations {
                     };
                 };
             };
+            403: components["responses"]["system403"];
             500: components["responses"]["system500"];
             default: components["responses"]["systemRefusal"];
         };
@@ -9696,9 +10984,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": {
+                        components?: Record<string, never>;
+                        info?: Record<string, never>;
+                        openapi: string;
+                        paths?: Record<string, never>;
+                        servers?: unknown[];
+                        tags?: unknown[];
+                    };
                 };
             };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["system403"];
             500: components["responses"]["system500"];
             default: components["responses"]["systemRefusal"];
         };
@@ -9741,6 +11044,8 @@ export interface operations {
             /** @description Accepted; the workflow runs */
             200: {
                 headers: {
+                    /** @description Where its status is */
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9770,6 +11075,7 @@ export interface operations {
             401: components["responses"]["orchestrator401"];
             403: components["responses"]["orchestrator403"];
             413: components["responses"]["orchestrator413"];
+            415: components["responses"]["orchestrator415"];
             429: components["responses"]["orchestrator429"];
             500: components["responses"]["orchestrator500"];
             default: components["responses"]["orchestratorRefusal"];
@@ -9816,7 +11122,11 @@ export interface operations {
                         };
                         clusters_running?: number;
                         clusters_total?: number;
-                        missing?: unknown[];
+                        missing?: {
+                            name?: string;
+                            package?: string;
+                            text?: string;
+                        }[];
                         status?: string;
                         time?: string;
                         timestamp?: string;
@@ -9824,6 +11134,7 @@ export interface operations {
                     };
                 };
             };
+            403: components["responses"]["system403"];
             500: components["responses"]["system500"];
             /** @description Not ready; checks says what failed, and error what to do */
             503: {
@@ -9837,7 +11148,18 @@ export interface operations {
                      *     }
                      */
                     "application/json": {
+                        checks?: {
+                            disk?: string;
+                            journal?: string;
+                            orchestrator?: string;
+                            store?: string;
+                        };
                         error?: string;
+                        missing?: unknown[];
+                        status?: string;
+                        time?: string;
+                        timestamp?: string;
+                        version?: string;
                     };
                 };
             };
@@ -9893,6 +11215,7 @@ export interface operations {
                     };
                 };
             };
+            403: components["responses"]["system403"];
             500: components["responses"]["system500"];
             /** @description Not ready; checks says what failed, and error what to do */
             503: {
@@ -9906,7 +11229,18 @@ export interface operations {
                      *     }
                      */
                     "application/json": {
+                        checks?: {
+                            disk?: string;
+                            journal?: string;
+                            orchestrator?: string;
+                            store?: string;
+                        };
                         error?: string;
+                        missing?: unknown[];
+                        status?: string;
+                        time?: string;
+                        timestamp?: string;
+                        version?: string;
                     };
                 };
             };
@@ -9931,6 +11265,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            403: components["responses"]["system403"];
             500: components["responses"]["system500"];
             default: components["responses"]["systemRefusal"];
         };
@@ -9975,7 +11310,7 @@ export interface operations {
                     "application/json": {
                         agents?: {
                             created_at?: string;
-                            error?: unknown;
+                            error?: null | string;
                             id?: string;
                             name?: string;
                             requirements?: unknown[];
@@ -10033,6 +11368,8 @@ export interface operations {
             /** @description Deployed; with status failed and an error when code cannot run on this computer */
             201: {
                 headers: {
+                    /** @description Where the agent is */
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10052,7 +11389,7 @@ export interface operations {
                      */
                     "application/json": {
                         created_at?: string;
-                        error?: unknown;
+                        error?: null | string;
                         id?: string;
                         name?: string;
                         requirements?: string[];
@@ -10066,6 +11403,7 @@ export interface operations {
             401: components["responses"]["agentapi401"];
             403: components["responses"]["agentapi403"];
             413: components["responses"]["agentapi413"];
+            415: components["responses"]["agentapi415"];
             429: components["responses"]["agentapi429"];
             500: components["responses"]["agentapi500"];
             default: components["responses"]["agentapiRefusal"];
@@ -10104,7 +11442,7 @@ export interface operations {
                     "application/json": {
                         code?: string;
                         created_at?: string;
-                        error?: unknown;
+                        error?: null | string;
                         id?: string;
                         name?: string;
                         requirements?: unknown[];
@@ -10114,6 +11452,7 @@ export interface operations {
                     };
                 };
             };
+            400: components["responses"]["agentapi400"];
             401: components["responses"]["agentapi401"];
             403: components["responses"]["agentapi403"];
             404: components["responses"]["agentapi404"];
@@ -10140,6 +11479,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["agentapi400"];
             401: components["responses"]["agentapi401"];
             403: components["responses"]["agentapi403"];
             404: components["responses"]["agentapi404"];
@@ -10184,6 +11524,8 @@ export interface operations {
             /** @description It has ended: completed, failed or cancelled */
             200: {
                 headers: {
+                    /** @description Where the execution is */
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10206,17 +11548,15 @@ export interface operations {
                      */
                     "application/json": {
                         agent_id?: string;
-                        completed_at?: string;
+                        completed_at?: null | string;
                         created_at?: string;
-                        error?: unknown;
+                        error?: null | string;
                         id?: string;
-                        input_data?: {
-                            text?: string;
-                        };
+                        input_data?: unknown;
                         logs?: string;
-                        output?: string;
+                        output?: unknown;
                         session_id?: string;
-                        started_at?: string;
+                        started_at?: null | string;
                         status?: string;
                     };
                 };
@@ -10224,17 +11564,53 @@ export interface operations {
             /** @description It is still under way; Location says where to look */
             202: {
                 headers: {
+                    /** @description Where the execution is */
+                    Location: string;
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "agent_id": "agent-0193f7c2-6a1e-7bb0-8000-3f1f6c1d2e01",
+                     *       "completed_at": null,
+                     *       "created_at": "2026-01-30T16:15:08.000Z",
+                     *       "error": null,
+                     *       "id": "task-0193f7c2-6a1e-7bb0-8000-3f1f6c1d2e02",
+                     *       "input_data": {
+                     *         "text": "hello world"
+                     *       },
+                     *       "logs": "",
+                     *       "output": null,
+                     *       "session_id": "session_0193f7c2-6a1e-7bb0-8000-3f1f6c1d2e03",
+                     *       "started_at": "2026-01-30T16:15:08.010Z",
+                     *       "status": "running"
+                     *     }
+                     */
+                    "application/json": {
+                        agent_id?: string;
+                        completed_at?: null | string;
+                        created_at?: string;
+                        error?: null | string;
+                        id?: string;
+                        input_data?: unknown;
+                        logs?: string;
+                        output?: unknown;
+                        session_id?: string;
+                        started_at?: null | string;
+                        status?: string;
+                    };
+                };
             };
             400: components["responses"]["agentapi400"];
             401: components["responses"]["agentapi401"];
             403: components["responses"]["agentapi403"];
             404: components["responses"]["agentapi404"];
+            409: components["responses"]["agentapi409"];
             413: components["responses"]["agentapi413"];
+            415: components["responses"]["agentapi415"];
             429: components["responses"]["agentapi429"];
             500: components["responses"]["agentapi500"];
+            503: components["responses"]["agentapi503"];
             default: components["responses"]["agentapiRefusal"];
         };
     };
@@ -10284,17 +11660,15 @@ export interface operations {
                     "application/json": {
                         executions?: {
                             agent_id?: string;
-                            completed_at?: string;
+                            completed_at?: null | string;
                             created_at?: string;
-                            error?: unknown;
+                            error?: null | string;
                             id?: string;
-                            input_data?: {
-                                text?: string;
-                            };
+                            input_data?: unknown;
                             logs?: string;
-                            output?: string;
+                            output?: unknown;
                             session_id?: string;
-                            started_at?: string;
+                            started_at?: null | string;
                             status?: string;
                         }[];
                     };
@@ -10346,21 +11720,20 @@ export interface operations {
                      */
                     "application/json": {
                         agent_id?: string;
-                        completed_at?: string;
+                        completed_at?: null | string;
                         created_at?: string;
-                        error?: unknown;
+                        error?: null | string;
                         id?: string;
-                        input_data?: {
-                            text?: string;
-                        };
+                        input_data?: unknown;
                         logs?: string;
-                        output?: string;
+                        output?: unknown;
                         session_id?: string;
-                        started_at?: string;
+                        started_at?: null | string;
                         status?: string;
                     };
                 };
             };
+            400: components["responses"]["agentapi400"];
             401: components["responses"]["agentapi401"];
             403: components["responses"]["agentapi403"];
             404: components["responses"]["agentapi404"];
@@ -10488,11 +11861,8 @@ export interface operations {
                     n?: number;
                     /** @description Accepted; of tools that the request brings, of which there are none */
                     parallel_tool_calls?: boolean;
-                    /**
-                     * @description prediction is not offered here. Leave it out.
-                     * @enum {unknown}
-                     */
-                    prediction?: null | false;
+                    /** @description Accepted; it would make an answer come sooner, and no other */
+                    prediction?: Record<string, never>;
                     /** @description Of models whose protocol has it, as OpenAI's; others go without */
                     presence_penalty?: number;
                     /** @description Accepted; what providers keep of a prompt changes no answer */
@@ -10502,21 +11872,18 @@ export interface operations {
                     /** @description Accepted; as prompt_cache_key */
                     prompt_cache_retention?: string;
                     /**
-                     * @description reasoning_effort is not offered here. Choose a model that thinks as long as it is needed.
-                     * @enum {unknown}
+                     * @description Of models whose protocol has it; others think as long as they do
+                     * @enum {string}
                      */
-                    reasoning_effort?: null | false;
+                    reasoning_effort?: "none" | "minimal" | "low" | "medium" | "high" | "xhigh";
                     response_format?: {
                         /** @enum {string} */
                         type: "text";
                     };
                     /** @description Accepted; the key says who asks */
                     safety_identifier?: string;
-                    /**
-                     * @description seed is not offered here. Set temperature to 0 for answers that vary least.
-                     * @enum {unknown}
-                     */
-                    seed?: null | false;
+                    /** @description Of models whose protocol has it, which do their best; others go without */
+                    seed?: number;
                     /** @enum {string} */
                     service_tier?: "auto" | "default";
                     shannon_options?: {
@@ -10580,6 +11947,10 @@ export interface operations {
             /** @description The answer · With `stream`: the answer as it is written */
             200: {
                 headers: {
+                    /** @description The session, where the request began it */
+                    "X-Session-ID"?: string;
+                    /** @description The task's id */
+                    "X-Workflow-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10671,8 +12042,10 @@ export interface operations {
                 };
             };
             413: components["responses"]["openai413"];
+            415: components["responses"]["openai415"];
             429: components["responses"]["openai429"];
             500: components["responses"]["openai500"];
+            503: components["responses"]["openai503"];
             /** @description The task took longer than 35 min; it goes on */
             504: {
                 headers: {
@@ -10693,7 +12066,7 @@ export interface operations {
                         error?: {
                             code?: string;
                             message?: string;
-                            param?: unknown;
+                            param?: string | null;
                             type?: string;
                         };
                     };
@@ -10758,11 +12131,8 @@ export interface operations {
                      * @example What is 6 times 7?
                      */
                     prompt: unknown;
-                    /**
-                     * @description seed is not offered here. Set temperature to 0 for answers that vary least.
-                     * @enum {unknown}
-                     */
-                    seed?: null | false;
+                    /** @description Of models whose protocol has it, which do their best; others go without */
+                    seed?: number;
                     /**
                      * @description A text, or up to 4: the answer is told up to the first of them
                      * @example [
@@ -10796,6 +12166,10 @@ export interface operations {
             /** @description The answer · With `stream`: the answer as it is written */
             200: {
                 headers: {
+                    /** @description The session, where the request began it */
+                    "X-Session-ID"?: string;
+                    /** @description The task's id */
+                    "X-Workflow-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10879,6 +12253,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["openai413"];
+            415: components["responses"]["openai415"];
             429: components["responses"]["openai429"];
             500: components["responses"]["openai500"];
             /** @description The task took longer than 35 min; it goes on */
@@ -10901,7 +12276,7 @@ export interface operations {
                         error?: {
                             code?: string;
                             message?: string;
-                            param?: unknown;
+                            param?: string | null;
                             type?: string;
                         };
                     };
@@ -11004,6 +12379,8 @@ export interface operations {
             /** @description Added, and found by the search; a large one is processing for a while */
             201: {
                 headers: {
+                    /** @description Where the document is */
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11057,7 +12434,10 @@ export interface operations {
                     "application/json": {
                         error?: {
                             code?: string;
-                            details?: Record<string, never>;
+                            details?: {
+                                field?: string;
+                                issue?: string;
+                            };
                             message?: string;
                         };
                     };
@@ -11065,6 +12445,7 @@ export interface operations {
             };
             429: components["responses"]["agentapi429"];
             500: components["responses"]["agentapi500"];
+            507: components["responses"]["agentapi507"];
             default: components["responses"]["agentapiRefusal"];
         };
     };
@@ -11113,6 +12494,7 @@ export interface operations {
                     };
                 };
             };
+            400: components["responses"]["agentapi400"];
             401: components["responses"]["agentapi401"];
             403: components["responses"]["agentapi403"];
             404: components["responses"]["agentapi404"];
@@ -11139,6 +12521,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["agentapi400"];
             401: components["responses"]["agentapi401"];
             403: components["responses"]["agentapi403"];
             404: components["responses"]["agentapi404"];
@@ -11208,6 +12591,7 @@ export interface operations {
             403: components["responses"]["agentapi403"];
             404: components["responses"]["agentapi404"];
             413: components["responses"]["agentapi413"];
+            415: components["responses"]["agentapi415"];
             429: components["responses"]["agentapi429"];
             500: components["responses"]["agentapi500"];
             default: components["responses"]["agentapiRefusal"];
@@ -11323,6 +12707,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["openai401"];
+            403: components["responses"]["openai403"];
             500: components["responses"]["openai500"];
             default: components["responses"]["openaiRefusal"];
         };
@@ -11374,7 +12759,9 @@ export interface operations {
                     };
                 };
             };
+            400: components["responses"]["openai400"];
             401: components["responses"]["openai401"];
+            403: components["responses"]["openai403"];
             404: components["responses"]["openai404"];
             500: components["responses"]["openai500"];
             default: components["responses"]["openaiRefusal"];
@@ -11428,6 +12815,7 @@ export interface operations {
             };
             400: components["responses"]["openai400"];
             401: components["responses"]["openai401"];
+            403: components["responses"]["openai403"];
             404: components["responses"]["openai404"];
             500: components["responses"]["openai500"];
             default: components["responses"]["openaiRefusal"];
@@ -11488,7 +12876,7 @@ export interface operations {
                             };
                             created_at?: string;
                             description?: string;
-                            ended_at?: unknown;
+                            ended_at?: null | string;
                             expires_at?: string;
                             id?: string;
                             iterations?: number;
@@ -11546,6 +12934,8 @@ export interface operations {
             /** @description Opened */
             201: {
                 headers: {
+                    /** @description Where the session is */
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11573,7 +12963,7 @@ export interface operations {
                         };
                         created_at?: string;
                         description?: string;
-                        ended_at?: unknown;
+                        ended_at?: null | string;
                         expires_at?: string;
                         id?: string;
                         iterations?: number;
@@ -11587,6 +12977,7 @@ export interface operations {
             401: components["responses"]["agentapi401"];
             403: components["responses"]["agentapi403"];
             413: components["responses"]["agentapi413"];
+            415: components["responses"]["agentapi415"];
             429: components["responses"]["agentapi429"];
             500: components["responses"]["agentapi500"];
             default: components["responses"]["agentapiRefusal"];
@@ -11633,7 +13024,7 @@ export interface operations {
                         };
                         created_at?: string;
                         description?: string;
-                        ended_at?: unknown;
+                        ended_at?: null | string;
                         expires_at?: string;
                         id?: string;
                         iterations?: number;
@@ -11643,6 +13034,7 @@ export interface operations {
                     };
                 };
             };
+            400: components["responses"]["agentapi400"];
             401: components["responses"]["agentapi401"];
             403: components["responses"]["agentapi403"];
             404: components["responses"]["agentapi404"];
@@ -11669,6 +13061,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["agentapi400"];
             401: components["responses"]["agentapi401"];
             403: components["responses"]["agentapi403"];
             404: components["responses"]["agentapi404"];
@@ -11730,7 +13123,7 @@ export interface operations {
                         };
                         created_at?: string;
                         description?: string;
-                        ended_at?: string;
+                        ended_at?: null | string;
                         expires_at?: string;
                         id?: string;
                         iterations?: number;
@@ -11762,13 +13155,17 @@ export interface operations {
                     "application/json": {
                         error?: {
                             code?: string;
-                            details?: Record<string, never>;
+                            details?: {
+                                field?: string;
+                                issue?: string;
+                            };
                             message?: string;
                         };
                     };
                 };
             };
             413: components["responses"]["agentapi413"];
+            415: components["responses"]["agentapi415"];
             429: components["responses"]["agentapi429"];
             500: components["responses"]["agentapi500"];
             default: components["responses"]["agentapiRefusal"];
@@ -11864,6 +13261,8 @@ export interface operations {
             /** @description Added; the secret is told this once */
             201: {
                 headers: {
+                    /** @description Where the webhook is */
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11908,13 +13307,17 @@ export interface operations {
                     "application/json": {
                         error?: {
                             code?: string;
-                            details?: Record<string, never>;
+                            details?: {
+                                field?: string;
+                                issue?: string;
+                            };
                             message?: string;
                         };
                     };
                 };
             };
             413: components["responses"]["agentapi413"];
+            415: components["responses"]["agentapi415"];
             429: components["responses"]["agentapi429"];
             500: components["responses"]["agentapi500"];
             default: components["responses"]["agentapiRefusal"];
@@ -11956,6 +13359,7 @@ export interface operations {
                     };
                 };
             };
+            400: components["responses"]["agentapi400"];
             401: components["responses"]["agentapi401"];
             403: components["responses"]["agentapi403"];
             404: components["responses"]["agentapi404"];
@@ -11982,6 +13386,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["agentapi400"];
             401: components["responses"]["agentapi401"];
             403: components["responses"]["agentapi403"];
             404: components["responses"]["agentapi404"];
@@ -12043,21 +13448,14 @@ export interface operations {
                         deliveries?: {
                             attempts?: number;
                             created_at?: string;
-                            error?: unknown;
+                            error?: null | string;
                             event?: string;
-                            finished_at?: unknown;
+                            finished_at?: null | string;
                             id?: string;
-                            next_attempt_at?: string;
-                            payload?: {
-                                data?: {
-                                    webhook_id?: string;
-                                };
-                                id?: string;
-                                timestamp?: string;
-                                type?: string;
-                            };
-                            replay_of?: unknown;
-                            response_status?: unknown;
+                            next_attempt_at?: null | string;
+                            payload?: unknown;
+                            replay_of?: null | string;
+                            response_status?: null | number;
                             status?: string;
                             webhook_id?: string;
                         }[];
@@ -12117,26 +13515,20 @@ export interface operations {
                     "application/json": {
                         attempts?: number;
                         created_at?: string;
-                        error?: unknown;
+                        error?: null | string;
                         event?: string;
-                        finished_at?: unknown;
+                        finished_at?: null | string;
                         id?: string;
-                        next_attempt_at?: string;
-                        payload?: {
-                            data?: {
-                                webhook_id?: string;
-                            };
-                            id?: string;
-                            timestamp?: string;
-                            type?: string;
-                        };
-                        replay_of?: unknown;
-                        response_status?: unknown;
+                        next_attempt_at?: null | string;
+                        payload?: unknown;
+                        replay_of?: null | string;
+                        response_status?: null | number;
                         status?: string;
                         webhook_id?: string;
                     };
                 };
             };
+            400: components["responses"]["agentapi400"];
             401: components["responses"]["agentapi401"];
             403: components["responses"]["agentapi403"];
             404: components["responses"]["agentapi404"];
@@ -12163,6 +13555,8 @@ export interface operations {
             /** @description The new delivery */
             202: {
                 headers: {
+                    /** @description Where the delivery is */
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12192,26 +13586,20 @@ export interface operations {
                     "application/json": {
                         attempts?: number;
                         created_at?: string;
-                        error?: unknown;
+                        error?: null | string;
                         event?: string;
-                        finished_at?: unknown;
+                        finished_at?: null | string;
                         id?: string;
-                        next_attempt_at?: string;
-                        payload?: {
-                            data?: {
-                                webhook_id?: string;
-                            };
-                            id?: string;
-                            timestamp?: string;
-                            type?: string;
-                        };
-                        replay_of?: string;
-                        response_status?: unknown;
+                        next_attempt_at?: null | string;
+                        payload?: unknown;
+                        replay_of?: null | string;
+                        response_status?: null | number;
                         status?: string;
                         webhook_id?: string;
                     };
                 };
             };
+            400: components["responses"]["agentapi400"];
             401: components["responses"]["agentapi401"];
             403: components["responses"]["agentapi403"];
             404: components["responses"]["agentapi404"];
@@ -12237,6 +13625,8 @@ export interface operations {
             /** @description The delivery; Location says where to see what came of it */
             202: {
                 headers: {
+                    /** @description Where the delivery is */
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12266,26 +13656,20 @@ export interface operations {
                     "application/json": {
                         attempts?: number;
                         created_at?: string;
-                        error?: unknown;
+                        error?: null | string;
                         event?: string;
-                        finished_at?: unknown;
+                        finished_at?: null | string;
                         id?: string;
-                        next_attempt_at?: string;
-                        payload?: {
-                            data?: {
-                                webhook_id?: string;
-                            };
-                            id?: string;
-                            timestamp?: string;
-                            type?: string;
-                        };
-                        replay_of?: unknown;
-                        response_status?: unknown;
+                        next_attempt_at?: null | string;
+                        payload?: unknown;
+                        replay_of?: null | string;
+                        response_status?: null | number;
                         status?: string;
                         webhook_id?: string;
                     };
                 };
             };
+            400: components["responses"]["agentapi400"];
             401: components["responses"]["agentapi401"];
             403: components["responses"]["agentapi403"];
             404: components["responses"]["agentapi404"];
@@ -12330,20 +13714,53 @@ export interface operations {
                      *     }
                      */
                     "application/json": {
-                        completed_at?: unknown;
+                        completed_at?: null | string;
                         created_at?: string;
-                        current_phase?: string;
-                        errors?: unknown[];
-                        estimated_completion?: string;
+                        current_phase?: null | string;
+                        current_step?: number;
+                        error?: null | string;
+                        errors?: {
+                            error?: null | string;
+                            phase?: string;
+                        }[];
+                        estimated_completion?: unknown;
+                        failed_at?: null | string;
+                        generated_code?: string;
+                        partial_results?: unknown;
+                        phases?: {
+                            agent?: string;
+                            completed_at?: null | string;
+                            duration_ms?: number;
+                            phase?: string;
+                            started_at?: null | string;
+                            status?: string;
+                        }[];
                         phases_completed?: string[];
+                        priority?: string;
                         progress?: number;
+                        result?: null | {
+                            agent_count?: number;
+                            agent_results?: {
+                                agent?: string;
+                                output_length?: number;
+                                output_preview?: string;
+                                phase?: string;
+                            }[];
+                            execution_report?: string;
+                            output?: unknown;
+                            total_output_size?: number;
+                        };
                         session_id?: string;
-                        started_at?: string;
+                        started_at?: null | string;
+                        state?: string;
                         status?: string;
+                        task_id?: string;
+                        total_steps?: number;
                         workflow_type?: string;
                     };
                 };
             };
+            400: components["responses"]["orchestrator400"];
             401: components["responses"]["orchestrator401"];
             403: components["responses"]["orchestrator403"];
             404: components["responses"]["orchestrator404"];
@@ -12378,6 +13795,7 @@ export interface operations {
                     };
                 };
             };
+            400: components["responses"]["orchestrator400"];
             401: components["responses"]["orchestrator401"];
             403: components["responses"]["orchestrator403"];
             404: components["responses"]["orchestrator404"];
@@ -12397,9 +13815,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The types */
             200: {
                 headers: {
+                    /** @description Names this answer; for If-None-Match */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12442,6 +13862,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description The same as before */
+            304: {
+                headers: {
+                    /** @description Names this answer; for If-None-Match */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             401: components["responses"]["orchestrator401"];
             403: components["responses"]["orchestrator403"];
             500: components["responses"]["orchestrator500"];
@@ -12466,6 +13895,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["orchestrator400"];
             401: components["responses"]["orchestrator401"];
             403: components["responses"]["orchestrator403"];
             404: components["responses"]["orchestrator404"];
