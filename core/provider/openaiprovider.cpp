@@ -107,10 +107,11 @@ std::unique_ptr<ModelCall> OpenAiProvider::start(const ModelRequest &request)
 
 QByteArray OpenAiProvider::bodyOf(const ModelRequest &request, const QString &model) const
 {
-    QJsonObject body{{u"model"_s, model},
-                     {u"messages"_s, wireMessages(request)},
-                     {u"stream"_s, true},
-                     {u"stream_options"_s, QJsonObject{{u"include_usage"_s, true}}}};
+    QJsonObject body = request.hints;
+    body.insert(u"model"_s, model);
+    body.insert(u"messages"_s, wireMessages(request));
+    body.insert(u"stream"_s, true);
+    body.insert(u"stream_options"_s, QJsonObject{{u"include_usage"_s, true}});
     if (!request.tools.isEmpty())
         body.insert(u"tools"_s, wireTools(request.tools));
     if (request.temperature >= 0)

@@ -23,7 +23,8 @@ struct ToolCall
     QString id = {};   // the model's own name for this call; answers refer to it
     QString name = {}; // the tool
     QJsonObject arguments = {};
-    QString problem = {}; // why the arguments could not be read; the model is told instead of the tool being run
+    QString problem =
+        {}; // why the arguments could not be read; the model is told instead of the tool being run
 };
 
 struct Message
@@ -49,7 +50,8 @@ struct ModelRequest
     double topP = -1;           // the same
     double presencePenalty = 0; // these two only where the provider's protocol has them
     double frequencyPenalty = 0;
-    int maxTokens = 0; // 0: the provider's default
+    QJsonObject hints = {}; // members of a request in OpenAI's protocol; other providers go without
+    int maxTokens = 0;      // 0: the provider's default
     milliseconds timeLimit{120'000};
     // Of a workflow, when the last instruction says no more than what such a phase is: its kind, and the part
     // of the requirements that it is about (empty: all). For providers without a model.

@@ -163,6 +163,7 @@ ModelRequest requestFor(const TaskRun &run, const Step &step, const QList<Task> 
         .topP = wishes.topP < 0 ? agent.topP : wishes.topP,
         .presencePenalty = wishes.presencePenalty,
         .frequencyPenalty = wishes.frequencyPenalty,
+        .hints = wishes.hints,
         .maxTokens = wishes.maxTokens > 0 ? wishes.maxTokens : agent.maxTokens,
     };
     if (agent.stepTimeout > milliseconds{0})

@@ -18,6 +18,8 @@ QJsonObject ModelWishes::toJson() const
         json.insert("frequency_penalty"_L1, frequencyPenalty);
     if (maxTokens > 0)
         json.insert("max_tokens"_L1, maxTokens);
+    if (!hints.isEmpty())
+        json.insert("hints"_L1, hints);
     if (history == History::OfSession)
         return json;
     QJsonArray turns;
@@ -35,7 +37,8 @@ ModelWishes ModelWishes::fromJson(const QJsonObject &options)
                        .topP = options.value("top_p"_L1).toDouble(-1),
                        .presencePenalty = options.value("presence_penalty"_L1).toDouble(),
                        .frequencyPenalty = options.value("frequency_penalty"_L1).toDouble(),
-                       .maxTokens = options.value("max_tokens"_L1).toInt()};
+                       .maxTokens = options.value("max_tokens"_L1).toInt(),
+                       .hints = options.value("hints"_L1).toObject()};
     if (!options.contains("history"_L1))
         return wishes;
     wishes.history = History::AsTold;

@@ -98,7 +98,8 @@ struct ModelWishes
     double topP = -1;        // the same
     double presencePenalty = 0;
     double frequencyPenalty = 0;
-    int maxTokens = 0; // 0: the agent's
+    int maxTokens = 0;      // 0: the agent's
+    QJsonObject hints = {}; // "seed", "reasoning_effort": for providers of OpenAI's protocol, as they are
     History history = History::OfSession;
     QList<EarlierTurn> told = {}; // in place of the session's own turns, maybe none
 

@@ -74,8 +74,15 @@ struct ReplyNote
     QString summary = {};
     QJsonValue example = {};
     std::vector<Field> fields = {};
-    QString mediaType = {}; // "application/json", or "text/plain" for a text, when empty
+    QString mediaType = {};          // "application/json", or "text/plain" for a text, when empty
+    std::vector<Field> headers = {}; // of the answer; Required: it always has them
 };
+
+// A header that an answer always has: .headers = {sentHeader(u"Location"_s, u"Where it is"_s)}.
+inline Field sentHeader(QString name, QString summary)
+{
+    return {.name = std::move(name), .presence = Presence::Required, .summary = std::move(summary)};
+}
 
 // Where a key may stand. A browser's EventSource and WebSocket cannot send headers.
 enum class Credentials { InHeaders, InHeadersOrQuery };

@@ -96,6 +96,7 @@ private slots:
         request.topP = 0.9;
         request.presencePenalty = 1.5;
         request.frequencyPenalty = -0.5;
+        request.hints = {{u"reasoning_effort"_s, u"low"_s}, {u"seed"_s, 42}};
         request.maxTokens = 50;
         request.messages.append(
             {.role = Role::Assistant, .toolCalls = {{u"c1"_s, u"now"_s, {{u"zone"_s, u"UTC"_s}}}}});
@@ -116,8 +117,8 @@ private slots:
             "{'content':'What is a signal?','role':'user'},{'content':null,'role':'assistant',"
             "'tool_calls':[{'function':{'arguments':'{\\'zone\\':\\'UTC\\'}','name':'now'},'id':'c1',"
             "'type':'function'}]},{'content':'12:00','role':'tool','tool_call_id':'c1'}],"
-            "'model':'gpt-4o-mini','presence_penalty':1.5,'stream':true,'stream_options':{'include_usage':"
-            "true},"
+            "'model':'gpt-4o-mini','presence_penalty':1.5,'reasoning_effort':'low','seed':42,'stream':true,"
+            "'stream_options':{'include_usage':true},"
             "'temperature':0.5,'tools':[{'function':{'description':'Tells the time.','name':'now',"
             "'parameters':{'properties':{},'type':'object'}},'type':'function'}],'top_p':0.9}");
         QCOMPARE(sent.body, expected);
@@ -194,8 +195,9 @@ private slots:
             << QByteArrayList{quoted("{'index':0,'id':'a','function':{'name':'x','arguments':''}}")}
             << u"x({})"_s;
         QTest::newRow("a text in a text")
-            << QByteArrayList{quoted("{'index':0,'id':'a','function':{'name':'x','arguments':'\\'{\\\\\\'n\\\\"
-                                     "\\':1}\\''}}")}
+            << QByteArrayList{quoted(
+                   "{'index':0,'id':'a','function':{'name':'x','arguments':'\\'{\\\\\\'n\\\\"
+                   "\\':1}\\''}}")}
             << u"x({\"n\":1})"_s;
         QTest::newRow("null") << QByteArrayList{quoted(
                                      "{'index':0,'id':'a','function':{'name':'x','arguments':'null'}}")}
@@ -258,7 +260,8 @@ private slots:
     void wordsForTheEnd_data()
     {
         QTest::addColumn<QString>("reason");
-        QTest::addColumn<QString>("expected"); // a part of the answer, or empty where it fails and is tried again
+        QTest::addColumn<QString>(
+            "expected"); // a part of the answer, or empty where it fails and is tried again
         QTest::newRow("error") << u"error"_s << QString();
         QTest::newRow("abort") << u"abort"_s << QString();
         QTest::newRow("network_error") << u"network_error"_s << QString();
@@ -316,10 +319,13 @@ private slots:
         const QByteArray whole = quoted("{'choices':[{'message':{'content':'Yes'},'finish_reason':'stop'}]}");
         QTest::newRow("events as JSON") << "application/json"_ba << events;
         QTest::newRow("events as text") << "text/plain; charset=utf-8"_ba << events;
-        QTest::newRow("events as bytes, after a comment") << "application/octet-stream"_ba << ": hello\n\n" + events;
-        QTest::newRow("events after a BOM") << "application/json"_ba << "\xEF\xBB\xBF" + events;
+        QTest::newRow("events as bytes, after a comment") << "application/octet-stream"_ba
+                                                          << ": hello\n\n" + events;
+        QTest::newRow("events after a BOM") << "application/json"_ba
+                                            << "\xEF\xBB\xBF" + events;
         QTest::newRow("whole as events") << "text/event-stream"_ba << whole;
-        QTest::newRow("whole as text") << "text/plain"_ba << "\r\n " + whole;
+        QTest::newRow("whole as text") << "text/plain"_ba
+                                       << "\r\n " + whole;
         QTest::newRow("events, the last line without an end") << "text/event-stream"_ba << events.trimmed();
     }
 
@@ -343,11 +349,13 @@ private slots:
     {
         CallLimits limits;
         limits.silence = 50ms;
-        const auto provider = OpenAiProvider::create({.name = u"openai"_s, .baseUrl = m_server->url()}, limits);
+        const auto provider =
+            OpenAiProvider::create({.name = u"openai"_s, .baseUrl = m_server->url()}, limits);
         QVERIFY(provider);
         ModelRequest request = question();
         request.timeLimit = 400ms;
-        const QByteArray role = wireEvent(quoted("{'choices':[{'delta':{'role':'assistant','content':''}}]}"));
+        const QByteArray role =
+            wireEvent(quoted("{'choices':[{'delta':{'role':'assistant','content':''}}]}"));
         const QByteArray word = wireEvent(quoted("{'choices':[{'delta':{'content':'Hm'}}]}"));
         m_server->add(FakeReply::stream(": waiting\n\n" + role, 0, FakeReply::End::Stall));
         m_server->add(FakeReply::stream(role + word, 0, FakeReply::End::Stall));

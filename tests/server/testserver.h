@@ -7,6 +7,7 @@
 #include <QTcpSocket>
 #include <QTest>
 
+#include <functional>
 #include <map>
 #include <memory>
 
@@ -90,6 +91,15 @@ public:
         isConnected = QTest::qWaitFor(settled) && socket.state() == QTcpSocket::ConnectedState;
     }
 
+    // What was watched in `input` alone is heard now.
+    ~Client()
+    {
+        Answer answer;
+        if (heard)
+            take(answer, false);
+    }
+    Q_DISABLE_COPY_MOVE(Client)
+
     void send(const QByteArray &bytes)
     {
         socket.write(bytes);
@@ -137,6 +147,7 @@ public:
     QTcpSocket socket;
     QByteArray input;
     bool isConnected = false;
+    std::function<void(const Answer &)> heard = {}; // is told of each answer that was received
 
 private:
     bool take(Answer &answer, bool toHead)
@@ -155,6 +166,8 @@ private:
         read.body = input.sliced(end + 4, size);
         input = input.sliced(end + 4 + size);
         answer = read;
+        if (heard && answer.status >= 200)
+            heard(answer);
         return true;
     }
 };

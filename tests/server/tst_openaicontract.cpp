@@ -136,7 +136,8 @@ private slots:
         for (const QByteArray &path : {chats, prompts}) {
             addParameter(path, u"logit_bias"_s, QJsonObject{{u"50256"_s, -100}});
             addParameter(path, u"n"_s, 2);
-            addParameter(path, u"seed"_s, 7);
+            addParameter(path, u"seed"_s, u"seven"_s);
+            addParameter(path, u"seed"_s, 1.5);
             addParameter(path, u"stream_options"_s, QJsonObject{{u"include_obfuscation"_s, true}});
             addParameter(path, u"no_such_parameter"_s, 1);
             addParameter(path, u"top_k"_s, 40);
@@ -152,8 +153,8 @@ private slots:
         addParameter(chats, u"audio"_s, QJsonObject{{u"voice"_s, u"alloy"_s}});
         addParameter(chats, u"response_format"_s, QJsonObject{{u"type"_s, u"json_schema"_s}});
         addParameter(chats, u"response_format"_s, QJsonObject());
-        addParameter(chats, u"prediction"_s, QJsonObject());
-        addParameter(chats, u"reasoning_effort"_s, u"high"_s);
+        addParameter(chats, u"prediction"_s, u"x"_s);
+        addParameter(chats, u"reasoning_effort"_s, u"utmost"_s);
         addParameter(chats, u"verbosity"_s, u"low"_s);
         addParameter(chats, u"web_search_options"_s, QJsonObject());
         addParameter(chats, u"moderation"_s, QJsonObject());
@@ -190,6 +191,7 @@ private slots:
         for (const QByteArray &path : {chats, prompts}) {
             addParameter(path, u"logit_bias"_s, QJsonObject());
             addParameter(path, u"seed"_s, QJsonValue());
+            addParameter(path, u"seed"_s, 7);
             addParameter(path, u"n"_s, 1);
             addParameter(path, u"user"_s, u"ada"_s);
             addParameter(path, u"stream_options"_s, QJsonValue());
@@ -203,6 +205,9 @@ private slots:
         addParameter(chats, u"parallel_tool_calls"_s, true);
         addParameter(chats, u"modalities"_s, QJsonArray{u"text"_s});
         addParameter(chats, u"response_format"_s, QJsonObject{{u"type"_s, u"text"_s}});
+        addParameter(chats, u"reasoning_effort"_s, u"high"_s);
+        addParameter(chats, u"prediction"_s,
+                     QJsonObject{{u"type"_s, u"content"_s}, {u"content"_s, u"One."_s}});
         addParameter(chats, u"verbosity"_s, u"medium"_s);
         addParameter(chats, u"service_tier"_s, u"default"_s);
         addParameter(chats, u"store"_s, true);

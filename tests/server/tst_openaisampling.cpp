@@ -58,6 +58,20 @@ private slots:
                      .status,
                  200);
         QCOMPARE(box.core.model().requests().last().topP, -1.0);
+        QVERIFY(box.core.model().requests().last().hints.isEmpty());
+    }
+
+    void hintsReachTheModelAsTheyAre()
+    {
+        TestSignalbox box;
+        box.core.model().say(u"Yes."_s);
+        const QJsonObject hints{{u"seed"_s, 42}, {u"reasoning_effort"_s, u"low"_s}};
+        QCOMPARE(box.request("POST", chatPath, ask(hints)).status, 200);
+        QCOMPARE(box.core.model().requests().last().hints, hints);
+        box.core.model().say(u"Yes."_s);
+        const QJsonObject prompt{{u"prompt"_s, u"Count"_s}, {u"seed"_s, -3}};
+        QCOMPARE(box.request("POST", "/v1/completions", prompt).status, 200);
+        QCOMPARE(box.core.model().requests().last().hints, (QJsonObject{{u"seed"_s, -3}}));
     }
 
     void theAnswerEndsBeforeTheFirstStop_data()

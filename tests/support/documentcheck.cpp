@@ -25,19 +25,29 @@ QJsonValue parsed(const QByteArray &body)
     return document.isArray() ? QJsonValue(document.array()) : QJsonValue(document.object());
 }
 
+// "items[0].price" as the pointer "/items/0/price".
+QString pointerOf(const QString &path)
+{
+    QString pointer = path;
+    pointer.replace(u'[', u'/').remove(u']').replace(u'.', u'/');
+    return pointer.isEmpty() || pointer.startsWith(u'/') ? pointer : QString(u'/' + pointer);
+}
+
 // Names that the schema does not have, where it has any.
-void collectUnknown(const QJsonObject &schema, const QJsonValue &value, const QString &path,
+void collectUnknown(const QJsonObject &schema, const QJsonValue &value, const QString &pointer,
                     QStringList &found)
 {
     const QJsonArray list = value.toArray();
-    for (const QJsonValue &element : list)
-        collectUnknown(schema.value(u"items"_s).toObject(), element, path + u"[]"_s, found);
+    for (qsizetype i = 0; i < list.size(); ++i) {
+        const QString below = pointer + u'/' + QString::number(i);
+        collectUnknown(schema.value(u"items"_s).toObject(), list[i], below, found);
+    }
     const QJsonObject known = schema.value(u"properties"_s).toObject();
     if (known.isEmpty() || schema.contains(u"additionalProperties"_s))
         return;
     const QJsonObject object = value.toObject();
     for (auto it = object.begin(); it != object.end(); ++it) {
-        const QString below = path + u'.' + it.key();
+        const QString below = pointer + u'/' + it.key();
         if (known.contains(it.key()))
             collectUnknown(known.value(it.key()).toObject(), *it, below, found);
         else
@@ -88,43 +98,59 @@ QJsonObject DocumentCheck::resolved(const QJsonValue &value) const
     return found.toObject();
 }
 
-QString DocumentCheck::operationOf(const Answer &answer) const
+QString DocumentCheck::operationOf(const QByteArray &method, const QByteArray &path) const
 {
-    const QString method = QString::fromLatin1(answer.method).toLower();
-    const Path *path = find(answer.path, method);
-    return path == nullptr ? QString() : QString(method + u' ' + QString::fromLatin1(path->parts.join('/')));
+    const QString lower = method == "HEAD" ? u"get"_s : QString::fromLatin1(method).toLower();
+    const Path *found = find(path, lower);
+    return found == nullptr ? QString() : QString(lower + u' ' + QString::fromLatin1(found->parts.join('/')));
+}
+
+QJsonObject DocumentCheck::replyOf(const QString &operation, int status) const
+{
+    const QString path = operation.section(u' ', 1);
+    const QJsonObject item = m_document.value(u"paths"_s)[path].toObject();
+    const QJsonObject replies = item.value(operation.section(u' ', 0, 0))[u"responses"_s].toObject();
+    const QString key = QString::number(status);
+    const QString told = !replies.contains(key) && isOfEveryOperation(status) ? u"default"_s : key;
+    return resolved(replies.value(told));
+}
+
+QString DocumentCheck::statusFaultOf(const QString &operation, int status) const
+{
+    if (!replyOf(operation, status).isEmpty())
+        return {};
+    return u"%1 %2: the status is not in the document"_s.arg(operation).arg(status);
 }
 
 QStringList DocumentCheck::faultsOf(const Answer &answer) const
 {
-    const QString method = QString::fromLatin1(answer.method).toLower();
-    const Path *path = find(answer.path, method);
-    if (path == nullptr)
+    const QString operation = operationOf(answer.method, answer.path);
+    if (operation.isEmpty())
         return {};
-    const QJsonObject replies = path->operations.value(method)[u"responses"_s].toObject();
-    QString status = QString::number(answer.status);
-    if (!replies.contains(status) && isOfEveryOperation(answer.status))
-        status = u"default"_s;
-    const QString name =
-        u"%1 %2 %3"_s.arg(method, QString::fromLatin1(path->parts.join('/'))).arg(answer.status);
-    if (!replies.contains(status))
-        return {QString(name + u": the status is not in the document"_s)};
-    const QJsonObject content = resolved(replies.value(status)).value(u"content"_s).toObject();
-    if (answer.body.isEmpty())
-        return content.isEmpty() ? QStringList() : QStringList{QString(name + u": has no body"_s)};
+    if (const QString fault = statusFaultOf(operation, answer.status); !fault.isEmpty())
+        return {fault};
+    const QString name = u"%1 %2"_s.arg(operation).arg(answer.status);
+    const QJsonObject reply = replyOf(operation, answer.status);
+    QStringList faults;
+    const QJsonObject headers = reply.value(u"headers"_s).toObject();
+    for (auto it = headers.begin(); answer.hasHeader && it != headers.end(); ++it) {
+        if (it.value()[u"required"_s].toBool() && !answer.hasHeader(it.key().toLatin1()))
+            faults.append(QString(name + u": has no header "_s + it.key()));
+    }
+    const QJsonObject content = reply.value(u"content"_s).toObject();
     const QString type = QString::fromLatin1(answer.mediaType.split(';').first().trimmed());
+    if (type.isEmpty() && answer.body.isEmpty())
+        return content.isEmpty() ? faults : faults << QString(name + u": has no body"_s);
     if (!content.contains(type))
-        return {QString(name + u": the media type %1 is not in the document"_s.arg(type))};
-    if (type != "application/json"_L1)
-        return {};
+        return faults << QString(name + u": the media type %1 is not in the document"_s.arg(type));
+    if (type != "application/json"_L1 || answer.method == "HEAD")
+        return faults;
     const QJsonObject schema = content.value(type)[u"schema"_s].toObject();
     const QJsonValue body = parsed(answer.body);
-    QStringList faults;
     for (const core::SchemaProblem &problem : core::check(schema, body))
-        faults.append(QString(name + u' ' + problem.line()));
+        faults.append(QString(name + u' ' + pointerOf(problem.path) + u": "_s + problem.text));
     QStringList unknown;
     collectUnknown(schema, body, {}, unknown);
-    unknown.removeDuplicates();
     for (const QString &one : std::as_const(unknown))
         faults.append(QString(name + u' ' + one));
     return faults;

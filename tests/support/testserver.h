@@ -5,12 +5,10 @@
 #include "server/http/journalgate.h"
 #include "server/http/server.h"
 #include "server/surfaces/surfaces.h"
-#include "server/surfaces/system/openapi.h"
 #include "tests/server/testserver.h"
-#include "tests/support/documentcheck.h"
+#include "tests/support/answercheck.h"
 #include "tests/support/testcore.h"
 
-#include <QFile>
 #include <QJsonDocument>
 
 // An answer with its body as JSON.
@@ -31,8 +29,8 @@ struct JsonAnswer : tests::Answer
 
 // All of Signalbox without windows: a core in a temporary folder, with a scripted model and a clock that
 // stands still, and the real server with all surfaces on a port of its own. Requests carry the
-// administrator's key unless they are given one of their own. With SIGNALBOX_ANSWERS every answer is added to
-// that file, from which ./dev documents learns.
+// administrator's key unless they are given one of their own. A test fails when an answer is not what
+// /openapi.json says of it; see AnswerCheck.
 class TestSignalbox
 {
 public:
@@ -43,6 +41,7 @@ public:
         , gate(core->journal())
         , keys(core->access())
         , surfaces(*core, surfaceOptions)
+        , answers(surfaces.observer())
     {
         core.start();
         options.limits.tick = std::min(options.limits.tick, std::chrono::milliseconds(20));
@@ -51,11 +50,12 @@ public:
                                            {.authenticator = keys,
                                             .commits = gate,
                                             .rates = core->access().rates(),
-                                            .observer = &surfaces.observer(),
+                                            .observer = &answers,
                                             .replies = &core->replies()});
         if (!made)
             qFatal("%s", qPrintable(made.error().text));
         server = *std::move(made);
+        answers.read(server->surfaces());
         surfaces.watch(*server);
         const auto bound = server->listen(QStringLiteral("127.0.0.1"), 0);
         if (!bound)
@@ -98,6 +98,9 @@ public:
                                         const QByteArray &body = {}, const QByteArray &headers = {})
     {
         auto client = std::make_unique<tests::Client>(port);
+        client->heard = [method, path](const tests::Answer &answer) {
+            AnswerCheck::check(method, path, answer);
+        };
         client->send(tests::request(method + ' ' + path, "X-API-Key: " + key + "\r\n" + headers, body));
         return client;
     }
@@ -122,6 +125,7 @@ public:
     server::JournalGate gate;
     server::CoreAuthenticator keys;
     server::Surfaces surfaces;
+    AnswerCheck answers;
     std::unique_ptr<server::Server> server;
     quint16 port = 0;
 
@@ -140,36 +144,9 @@ private:
             m_client->ask(tests::request(method + ' ' + path, lines, body));
         if (answer.status == 0 || answer.header("connection").toLower() == "close")
             m_client.reset();
-        keepAnswer(method, path, answer);
+        if (answer.status != 0)
+            AnswerCheck::check(method, path, answer);
         return answer;
-    }
-
-    // Adds a line to the file from which the document's schemas are put together.
-    static void keep(const QString &operation, const testsupport::DocumentCheck::Answer &answer)
-    {
-        QFile file(qEnvironmentVariable("SIGNALBOX_ANSWERS"));
-        if (operation.isEmpty() || !file.open(QIODevice::Append))
-            return;
-        QJsonObject line{{QStringLiteral("operation"), operation}, {QStringLiteral("status"), answer.status}};
-        const QJsonDocument body = QJsonDocument::fromJson(answer.body);
-        if (!body.isNull())
-            line.insert(QStringLiteral("answer"),
-                        body.isArray() ? QJsonValue(body.array()) : QJsonValue(body.object()));
-        file.write(QJsonDocument(line).toJson(QJsonDocument::Compact) + '\n');
-    }
-
-    // The document is the same for every server of the process.
-    void keepAnswer(const QByteArray &method, const QByteArray &path, const JsonAnswer &answer)
-    {
-        if (!qEnvironmentVariableIsSet("SIGNALBOX_ANSWERS"))
-            return;
-        static const testsupport::DocumentCheck document(server::system::openApiOf(server->surfaces()));
-        const testsupport::DocumentCheck::Answer given{.method = method,
-                                                       .path = path,
-                                                       .status = answer.status,
-                                                       .mediaType = answer.header("content-type"),
-                                                       .body = answer.body};
-        keep(document.operationOf(given), given);
     }
 
     std::unique_ptr<tests::Client> m_client;

@@ -1878,6 +1878,8 @@ export interface components {
         /** @description Unauthorized */
         agentapi401: {
             headers: {
+                /** @description How to show who asks */
+                "WWW-Authenticate": string;
                 [name: string]: unknown;
             };
             content: {
@@ -1893,7 +1895,10 @@ export interface components {
                 "application/json": {
                     error?: {
                         code?: string;
-                        details?: Record<string, never>;
+                        details?: {
+                            field?: string;
+                            issue?: string;
+                        };
                         message?: string;
                     };
                 };
@@ -1917,7 +1922,10 @@ export interface components {
                 "application/json": {
                     error?: {
                         code?: string;
-                        details?: Record<string, never>;
+                        details?: {
+                            field?: string;
+                            issue?: string;
+                        };
                         message?: string;
                     };
                 };
@@ -1941,7 +1949,10 @@ export interface components {
                 "application/json": {
                     error?: {
                         code?: string;
-                        details?: Record<string, never>;
+                        details?: {
+                            field?: string;
+                            issue?: string;
+                        };
                         message?: string;
                     };
                 };
@@ -1965,7 +1976,10 @@ export interface components {
                 "application/json": {
                     error?: {
                         code?: string;
-                        details?: Record<string, never>;
+                        details?: {
+                            field?: string;
+                            issue?: string;
+                        };
                         message?: string;
                     };
                 };
@@ -1989,7 +2003,10 @@ export interface components {
                 "application/json": {
                     error?: {
                         code?: string;
-                        details?: Record<string, never>;
+                        details?: {
+                            field?: string;
+                            issue?: string;
+                        };
                         message?: string;
                     };
                 };
@@ -2013,7 +2030,10 @@ export interface components {
                 "application/json": {
                     error?: {
                         code?: string;
-                        details?: Record<string, never>;
+                        details?: {
+                            field?: string;
+                            issue?: string;
+                        };
                         message?: string;
                     };
                 };
@@ -2022,6 +2042,12 @@ export interface components {
         /** @description Too Many Requests */
         agentapi429: {
             headers: {
+                /** @description Seconds until another attempt makes sense, where that is known */
+                "Retry-After"?: number;
+                "X-RateLimit-Limit"?: number;
+                "X-RateLimit-Remaining"?: number;
+                /** @description When the count begins anew, in seconds since 1970 */
+                "X-RateLimit-Reset"?: number;
                 [name: string]: unknown;
             };
             content: {
@@ -2037,7 +2063,10 @@ export interface components {
                 "application/json": {
                     error?: {
                         code?: string;
-                        details?: Record<string, never>;
+                        details?: {
+                            field?: string;
+                            issue?: string;
+                        };
                         message?: string;
                     };
                 };
@@ -2061,7 +2090,64 @@ export interface components {
                 "application/json": {
                     error?: {
                         code?: string;
-                        details?: Record<string, never>;
+                        details?: {
+                            field?: string;
+                            issue?: string;
+                        };
+                        message?: string;
+                    };
+                };
+            };
+        };
+        /** @description Service Unavailable */
+        agentapi503: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "code": "INTERNAL_ERROR",
+                 *         "details": {},
+                 *         "message": "Something went wrong on the server. Try again."
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    error?: {
+                        code?: string;
+                        details?: {
+                            field?: string;
+                            issue?: string;
+                        };
+                        message?: string;
+                    };
+                };
+            };
+        };
+        /** @description Answer */
+        agentapi507: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "code": "INTERNAL_ERROR",
+                 *         "details": {},
+                 *         "message": "Something went wrong on the server. Try again."
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    error?: {
+                        code?: string;
+                        details?: {
+                            field?: string;
+                            issue?: string;
+                        };
                         message?: string;
                     };
                 };
@@ -2085,7 +2171,10 @@ export interface components {
                 "application/json": {
                     error?: {
                         code?: string;
-                        details?: Record<string, never>;
+                        details?: {
+                            field?: string;
+                            issue?: string;
+                        };
                         message?: string;
                     };
                 };
@@ -2110,6 +2199,8 @@ export interface components {
         /** @description Unauthorized */
         gateway401: {
             headers: {
+                /** @description How to show who asks */
+                "WWW-Authenticate": string;
                 [name: string]: unknown;
             };
             content: {
@@ -2171,9 +2262,31 @@ export interface components {
                 };
             };
         };
+        /** @description Unsupported Media Type */
+        gateway415: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Something went wrong on the server. Try again."
+                 *     }
+                 */
+                "application/json": {
+                    error?: string;
+                };
+            };
+        };
         /** @description Too Many Requests */
         gateway429: {
             headers: {
+                /** @description Seconds until another attempt makes sense, where that is known */
+                "Retry-After"?: number;
+                "X-RateLimit-Limit"?: number;
+                "X-RateLimit-Remaining"?: number;
+                /** @description When the count begins anew, in seconds since 1970 */
+                "X-RateLimit-Reset"?: number;
                 [name: string]: unknown;
             };
             content: {
@@ -2248,6 +2361,8 @@ export interface components {
         /** @description Unauthorized */
         goagents401: {
             headers: {
+                /** @description How to show who asks */
+                "WWW-Authenticate": string;
                 [name: string]: unknown;
             };
             content: {
@@ -2375,9 +2490,41 @@ export interface components {
                 };
             };
         };
+        /** @description Unsupported Media Type */
+        goagents415: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "code": "INVALID_REQUEST",
+                 *         "message": "Something went wrong on the server. Try again."
+                 *       },
+                 *       "success": false,
+                 *       "timestamp": "2026-01-30T16:15:08.000Z"
+                 *     }
+                 */
+                "application/json": {
+                    error?: {
+                        code?: string;
+                        message?: string;
+                    };
+                    success?: boolean;
+                    timestamp?: string;
+                };
+            };
+        };
         /** @description Too Many Requests */
         goagents429: {
             headers: {
+                /** @description Seconds until another attempt makes sense, where that is known */
+                "Retry-After"?: number;
+                "X-RateLimit-Limit"?: number;
+                "X-RateLimit-Remaining"?: number;
+                /** @description When the count begins anew, in seconds since 1970 */
+                "X-RateLimit-Reset"?: number;
                 [name: string]: unknown;
             };
             content: {
@@ -2403,32 +2550,6 @@ export interface components {
         };
         /** @description Internal Server Error */
         goagents500: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "error": {
-                 *         "code": "INTERNAL_ERROR",
-                 *         "message": "Something went wrong on the server. Try again."
-                 *       },
-                 *       "success": false,
-                 *       "timestamp": "2026-01-30T16:15:08.000Z"
-                 *     }
-                 */
-                "application/json": {
-                    error?: {
-                        code?: string;
-                        message?: string;
-                    };
-                    success?: boolean;
-                    timestamp?: string;
-                };
-            };
-        };
-        /** @description Bad Gateway */
-        goagents502: {
             headers: {
                 [name: string]: unknown;
             };
@@ -2498,6 +2619,8 @@ export interface components {
         /** @description Unauthorized */
         livechat401: {
             headers: {
+                /** @description How to show who asks */
+                "WWW-Authenticate": string;
                 [name: string]: unknown;
             };
             content: {
@@ -2543,22 +2666,6 @@ export interface components {
                 };
             };
         };
-        /** @description Conflict */
-        livechat409: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "error": "This is not possible in the present state"
-                 *     }
-                 */
-                "application/json": {
-                    error?: string;
-                };
-            };
-        };
         /** @description Content Too Large */
         livechat413: {
             headers: {
@@ -2575,9 +2682,31 @@ export interface components {
                 };
             };
         };
+        /** @description Unsupported Media Type */
+        livechat415: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Something went wrong on the server. Try again."
+                 *     }
+                 */
+                "application/json": {
+                    error?: string;
+                };
+            };
+        };
         /** @description Too Many Requests */
         livechat429: {
             headers: {
+                /** @description Seconds until another attempt makes sense, where that is known */
+                "Retry-After"?: number;
+                "X-RateLimit-Limit"?: number;
+                "X-RateLimit-Remaining"?: number;
+                /** @description When the count begins anew, in seconds since 1970 */
+                "X-RateLimit-Reset"?: number;
                 [name: string]: unknown;
             };
             content: {
@@ -2643,7 +2772,7 @@ export interface components {
                     error?: {
                         code?: string;
                         message?: string;
-                        param?: string;
+                        param?: string | null;
                         type?: string;
                     };
                 };
@@ -2652,6 +2781,8 @@ export interface components {
         /** @description Unauthorized */
         openai401: {
             headers: {
+                /** @description How to show who asks */
+                "WWW-Authenticate": string;
                 [name: string]: unknown;
             };
             content: {
@@ -2669,7 +2800,7 @@ export interface components {
                     error?: {
                         code?: string;
                         message?: string;
-                        param?: unknown;
+                        param?: string | null;
                         type?: string;
                     };
                 };
@@ -2695,7 +2826,7 @@ export interface components {
                     error?: {
                         code?: string;
                         message?: string;
-                        param?: unknown;
+                        param?: string | null;
                         type?: string;
                     };
                 };
@@ -2721,7 +2852,7 @@ export interface components {
                     error?: {
                         code?: string;
                         message?: string;
-                        param?: unknown;
+                        param?: string | null;
                         type?: string;
                     };
                 };
@@ -2747,7 +2878,33 @@ export interface components {
                     error?: {
                         code?: string;
                         message?: string;
-                        param?: unknown;
+                        param?: string | null;
+                        type?: string;
+                    };
+                };
+            };
+        };
+        /** @description Unsupported Media Type */
+        openai415: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "code": "invalid_request",
+                 *         "message": "Something went wrong on the server. Try again.",
+                 *         "param": null,
+                 *         "type": "invalid_request_error"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    error?: {
+                        code?: string;
+                        message?: string;
+                        param?: string | null;
                         type?: string;
                     };
                 };
@@ -2756,6 +2913,12 @@ export interface components {
         /** @description Too Many Requests */
         openai429: {
             headers: {
+                /** @description Seconds until another attempt makes sense, where that is known */
+                "Retry-After"?: number;
+                "X-RateLimit-Limit"?: number;
+                "X-RateLimit-Remaining"?: number;
+                /** @description When the count begins anew, in seconds since 1970 */
+                "X-RateLimit-Reset"?: number;
                 [name: string]: unknown;
             };
             content: {
@@ -2773,7 +2936,7 @@ export interface components {
                     error?: {
                         code?: string;
                         message?: string;
-                        param?: unknown;
+                        param?: string | null;
                         type?: string;
                     };
                 };
@@ -2799,14 +2962,14 @@ export interface components {
                     error?: {
                         code?: string;
                         message?: string;
-                        param?: unknown;
+                        param?: string | null;
                         type?: string;
                     };
                 };
             };
         };
-        /** @description Gateway Timeout */
-        openai504: {
+        /** @description Service Unavailable */
+        openai503: {
             headers: {
                 [name: string]: unknown;
             };
@@ -2825,7 +2988,7 @@ export interface components {
                     error?: {
                         code?: string;
                         message?: string;
-                        param?: unknown;
+                        param?: string | null;
                         type?: string;
                     };
                 };
@@ -2851,7 +3014,7 @@ export interface components {
                     error?: {
                         code?: string;
                         message?: string;
-                        param?: unknown;
+                        param?: string | null;
                         type?: string;
                     };
                 };
@@ -2881,7 +3044,7 @@ export interface components {
                     details?: {
                         field?: string;
                         issue?: string;
-                    };
+                    } | null;
                     error?: string;
                     message?: string;
                     request_id?: string;
@@ -2892,6 +3055,8 @@ export interface components {
         /** @description Unauthorized */
         orchestrator401: {
             headers: {
+                /** @description How to show who asks */
+                "WWW-Authenticate": string;
                 [name: string]: unknown;
             };
             content: {
@@ -2907,7 +3072,10 @@ export interface components {
                  */
                 "application/json": {
                     detail?: string;
-                    details?: unknown;
+                    details?: {
+                        field?: string;
+                        issue?: string;
+                    } | null;
                     error?: string;
                     message?: string;
                     request_id?: string;
@@ -2933,7 +3101,10 @@ export interface components {
                  */
                 "application/json": {
                     detail?: string;
-                    details?: unknown;
+                    details?: {
+                        field?: string;
+                        issue?: string;
+                    } | null;
                     error?: string;
                     message?: string;
                     request_id?: string;
@@ -2959,7 +3130,10 @@ export interface components {
                  */
                 "application/json": {
                     detail?: string;
-                    details?: unknown;
+                    details?: {
+                        field?: string;
+                        issue?: string;
+                    } | null;
                     error?: string;
                     message?: string;
                     request_id?: string;
@@ -2985,7 +3159,39 @@ export interface components {
                  */
                 "application/json": {
                     detail?: string;
-                    details?: unknown;
+                    details?: {
+                        field?: string;
+                        issue?: string;
+                    } | null;
+                    error?: string;
+                    message?: string;
+                    request_id?: string;
+                    timestamp?: string;
+                };
+            };
+        };
+        /** @description Unsupported Media Type */
+        orchestrator415: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "detail": "Something went wrong on the server. Try again.",
+                 *       "details": null,
+                 *       "error": "INVALID_INPUT",
+                 *       "message": "Something went wrong on the server. Try again.",
+                 *       "request_id": "4bf92f3577b34da6a3ce929d0e0e4736",
+                 *       "timestamp": "2026-01-30T16:15:08.000Z"
+                 *     }
+                 */
+                "application/json": {
+                    detail?: string;
+                    details?: {
+                        field?: string;
+                        issue?: string;
+                    } | null;
                     error?: string;
                     message?: string;
                     request_id?: string;
@@ -2996,6 +3202,12 @@ export interface components {
         /** @description Too Many Requests */
         orchestrator429: {
             headers: {
+                /** @description Seconds until another attempt makes sense, where that is known */
+                "Retry-After"?: number;
+                "X-RateLimit-Limit"?: number;
+                "X-RateLimit-Remaining"?: number;
+                /** @description When the count begins anew, in seconds since 1970 */
+                "X-RateLimit-Reset"?: number;
                 [name: string]: unknown;
             };
             content: {
@@ -3011,7 +3223,10 @@ export interface components {
                  */
                 "application/json": {
                     detail?: string;
-                    details?: unknown;
+                    details?: {
+                        field?: string;
+                        issue?: string;
+                    } | null;
                     error?: string;
                     message?: string;
                     request_id?: string;
@@ -3037,7 +3252,10 @@ export interface components {
                  */
                 "application/json": {
                     detail?: string;
-                    details?: unknown;
+                    details?: {
+                        field?: string;
+                        issue?: string;
+                    } | null;
                     error?: string;
                     message?: string;
                     request_id?: string;
@@ -3063,7 +3281,10 @@ export interface components {
                  */
                 "application/json": {
                     detail?: string;
-                    details?: unknown;
+                    details?: {
+                        field?: string;
+                        issue?: string;
+                    } | null;
                     error?: string;
                     message?: string;
                     request_id?: string;
@@ -3090,6 +3311,8 @@ export interface components {
         /** @description Unauthorized */
         shannon401: {
             headers: {
+                /** @description How to show who asks */
+                "WWW-Authenticate": string;
                 [name: string]: unknown;
             };
             content: {
@@ -3167,9 +3390,31 @@ export interface components {
                 };
             };
         };
+        /** @description Unsupported Media Type */
+        shannon415: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": "Something went wrong on the server. Try again."
+                 *     }
+                 */
+                "application/json": {
+                    error?: string;
+                };
+            };
+        };
         /** @description Too Many Requests */
         shannon429: {
             headers: {
+                /** @description Seconds until another attempt makes sense, where that is known */
+                "Retry-After"?: number;
+                "X-RateLimit-Limit"?: number;
+                "X-RateLimit-Remaining"?: number;
+                /** @description When the count begins anew, in seconds since 1970 */
+                "X-RateLimit-Reset"?: number;
                 [name: string]: unknown;
             };
             content: {
@@ -3187,22 +3432,6 @@ export interface components {
         };
         /** @description Internal Server Error */
         shannon500: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "error": "Something went wrong on the server. Try again."
-                 *     }
-                 */
-                "application/json": {
-                    error?: string;
-                };
-            };
-        };
-        /** @description Bad Gateway */
-        shannon502: {
             headers: {
                 [name: string]: unknown;
             };
@@ -3252,6 +3481,8 @@ export interface components {
         /** @description Unauthorized */
         system401: {
             headers: {
+                /** @description How to show who asks */
+                "WWW-Authenticate": string;
                 [name: string]: unknown;
             };
             content: {
@@ -3313,22 +3544,6 @@ export interface components {
                 };
             };
         };
-        /** @description Service Unavailable */
-        system503: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "error": "Something went wrong on the server. Try again."
-                 *     }
-                 */
-                "application/json": {
-                    error?: string;
-                };
-            };
-        };
         /** @description Any other refusal */
         systemRefusal: {
             headers: {
@@ -3371,6 +3586,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            403: components["responses"]["system403"];
             500: components["responses"]["system500"];
             default: components["responses"]["systemRefusal"];
         };
@@ -3459,16 +3675,16 @@ export interface operations {
                     "application/json": {
                         sessions?: {
                             ai_enabled?: boolean;
-                            context?: Record<string, never>;
+                            context?: unknown;
                             conversation_summary?: string;
                             created_at?: number;
-                            ended_at?: unknown;
+                            ended_at?: null | number;
                             id?: string;
                             last_activity?: number;
                             message_count?: number;
                             participants?: string[];
                             session_type?: string;
-                            settings?: Record<string, never>;
+                            settings?: unknown;
                             status?: string;
                             title?: string;
                         }[];
@@ -3550,16 +3766,16 @@ export interface operations {
                      */
                     "application/json": {
                         ai_enabled?: boolean;
-                        context?: Record<string, never>;
+                        context?: unknown;
                         conversation_summary?: string;
                         created_at?: number;
-                        ended_at?: unknown;
+                        ended_at?: null | number;
                         id?: string;
                         last_activity?: number;
                         message_count?: number;
                         participants?: string[];
                         session_type?: string;
-                        settings?: Record<string, never>;
+                        settings?: unknown;
                         status?: string;
                         title?: string;
                     };
@@ -3584,6 +3800,7 @@ export interface operations {
             401: components["responses"]["livechat401"];
             403: components["responses"]["livechat403"];
             413: components["responses"]["livechat413"];
+            415: components["responses"]["livechat415"];
             429: components["responses"]["livechat429"];
             500: components["responses"]["livechat500"];
             default: components["responses"]["livechatRefusal"];
@@ -3627,21 +3844,23 @@ export interface operations {
                      */
                     "application/json": {
                         ai_enabled?: boolean;
-                        context?: Record<string, never>;
+                        context?: unknown;
                         conversation_summary?: string;
                         created_at?: number;
-                        ended_at?: unknown;
+                        ended_at?: null | number;
                         id?: string;
                         last_activity?: number;
                         message_count?: number;
+                        online?: string[];
                         participants?: string[];
                         session_type?: string;
-                        settings?: Record<string, never>;
+                        settings?: unknown;
                         status?: string;
                         title?: string;
                     };
                 };
             };
+            400: components["responses"]["livechat400"];
             401: components["responses"]["livechat401"];
             403: components["responses"]["livechat403"];
             /** @description Session not found */
@@ -3731,6 +3950,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["livechat413"];
+            415: components["responses"]["livechat415"];
             429: components["responses"]["livechat429"];
             500: components["responses"]["livechat500"];
             default: components["responses"]["livechatRefusal"];
@@ -3768,6 +3988,7 @@ export interface operations {
                     };
                 };
             };
+            400: components["responses"]["livechat400"];
             401: components["responses"]["livechat401"];
             403: components["responses"]["livechat403"];
             /** @description Session X not found. */
@@ -3872,6 +4093,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["livechat413"];
+            415: components["responses"]["livechat415"];
             429: components["responses"]["livechat429"];
             500: components["responses"]["livechat500"];
             default: components["responses"]["livechatRefusal"];
@@ -3942,6 +4164,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["livechat413"];
+            415: components["responses"]["livechat415"];
             429: components["responses"]["livechat429"];
             500: components["responses"]["livechat500"];
             default: components["responses"]["livechatRefusal"];
@@ -3997,20 +4220,25 @@ export interface operations {
                      */
                     "application/json": {
                         messages?: {
-                            attachments?: unknown[];
+                            attachments?: string[];
                             content?: string;
-                            edited_at?: unknown;
+                            edited_at?: null | number;
                             id?: string;
                             message_type?: string;
-                            metadata?: Record<string, never>;
-                            replied_to?: unknown;
+                            metadata?: unknown;
+                            replied_to?: null | string;
                             sent_by?: string;
                             seq?: number;
                             session_id?: string;
                             timestamp?: number;
                             user_id?: string;
                         }[];
-                        receipts?: unknown[];
+                        receipts?: {
+                            delivered_seq?: number;
+                            read_at?: number;
+                            read_seq?: number;
+                            user_id?: string;
+                        }[];
                     };
                 };
             };
@@ -4098,13 +4326,13 @@ export interface operations {
                      *     }
                      */
                     "application/json": {
-                        attachments?: unknown[];
+                        attachments?: string[];
                         content?: string;
-                        edited_at?: unknown;
+                        edited_at?: null | number;
                         id?: string;
                         message_type?: string;
-                        metadata?: Record<string, never>;
-                        replied_to?: unknown;
+                        metadata?: unknown;
+                        replied_to?: null | string;
                         sent_by?: string;
                         seq?: number;
                         session_id?: string;
@@ -4164,6 +4392,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["livechat413"];
+            415: components["responses"]["livechat415"];
             429: components["responses"]["livechat429"];
             500: components["responses"]["livechat500"];
             default: components["responses"]["livechatRefusal"];
@@ -4262,13 +4491,13 @@ export interface operations {
                      *     }
                      */
                     "application/json": {
-                        attachments?: unknown[];
+                        attachments?: string[];
                         content?: string;
-                        edited_at?: unknown;
+                        edited_at?: null | number;
                         id?: string;
                         message_type?: string;
-                        metadata?: Record<string, never>;
-                        replied_to?: unknown;
+                        metadata?: unknown;
+                        replied_to?: null | string;
                         sent_by?: string;
                         seq?: number;
                         session_id?: string;
@@ -4282,6 +4511,7 @@ export interface operations {
             403: components["responses"]["livechat403"];
             404: components["responses"]["livechat404"];
             413: components["responses"]["livechat413"];
+            415: components["responses"]["livechat415"];
             429: components["responses"]["livechat429"];
             500: components["responses"]["livechat500"];
             default: components["responses"]["livechatRefusal"];
@@ -4347,6 +4577,7 @@ export interface operations {
             403: components["responses"]["livechat403"];
             404: components["responses"]["livechat404"];
             413: components["responses"]["livechat413"];
+            415: components["responses"]["livechat415"];
             429: components["responses"]["livechat429"];
             500: components["responses"]["livechat500"];
             default: components["responses"]["livechatRefusal"];
@@ -4399,7 +4630,7 @@ export interface operations {
                     "application/json": {
                         sessions?: {
                             ai_enabled?: boolean;
-                            context?: Record<string, never>;
+                            context?: unknown;
                             conversation_summary?: string;
                             created_at?: number;
                             ended_at?: unknown;
@@ -4408,7 +4639,7 @@ export interface operations {
                             message_count?: number;
                             participants?: string[];
                             session_type?: string;
-                            settings?: Record<string, never>;
+                            settings?: unknown;
                             status?: string;
                             title?: string;
                         }[];
@@ -4476,6 +4707,8 @@ export interface operations {
             /** @description Queued */
             201: {
                 headers: {
+                    /** @description Where the task is */
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -4511,6 +4744,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["gateway413"];
+            415: components["responses"]["gateway415"];
             429: components["responses"]["gateway429"];
             500: components["responses"]["gateway500"];
             default: components["responses"]["gatewayRefusal"];
@@ -4544,15 +4778,21 @@ export interface operations {
                      *     }
                      */
                     "application/json": {
-                        error?: unknown;
-                        result?: {
-                            summary?: string;
-                        };
+                        agent_id?: string;
+                        agent_name?: string;
+                        completed_at?: null | string;
+                        created_at?: string;
+                        error?: null | string;
+                        priority?: string;
+                        result?: unknown;
+                        started_at?: string;
                         status?: string;
                         task_id?: string;
+                        task_type?: string;
                     };
                 };
             };
+            400: components["responses"]["gateway400"];
             401: components["responses"]["gateway401"];
             403: components["responses"]["gateway403"];
             404: components["responses"]["gateway404"];
@@ -4705,6 +4945,7 @@ export interface operations {
                     };
                 };
             };
+            400: components["responses"]["goagents400"];
             401: components["responses"]["goagents401"];
             403: components["responses"]["goagents403"];
             404: components["responses"]["goagents404"];
@@ -4768,6 +5009,7 @@ export interface operations {
                     "application/json": {
                         data?: {
                             agent_id?: string;
+                            approval_id?: string;
                             conversation_id?: string;
                             response?: string;
                             response_time_ms?: number;
@@ -4785,7 +5027,9 @@ export interface operations {
             401: components["responses"]["goagents401"];
             403: components["responses"]["goagents403"];
             404: components["responses"]["goagents404"];
+            409: components["responses"]["goagents409"];
             413: components["responses"]["goagents413"];
+            415: components["responses"]["goagents415"];
             429: components["responses"]["goagents429"];
             500: components["responses"]["goagents500"];
             /** @description PROVIDER_ERROR: the agent's provider failed */
@@ -4853,6 +5097,7 @@ export interface operations {
             403: components["responses"]["goagents403"];
             404: components["responses"]["goagents404"];
             413: components["responses"]["goagents413"];
+            415: components["responses"]["goagents415"];
             429: components["responses"]["goagents429"];
             500: components["responses"]["goagents500"];
             default: components["responses"]["goagentsRefusal"];
@@ -4876,6 +5121,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["goagents400"];
             401: components["responses"]["goagents401"];
             403: components["responses"]["goagents403"];
             404: components["responses"]["goagents404"];
@@ -4937,13 +5183,16 @@ export interface operations {
                             agent?: string;
                             approval_id?: string;
                             approvals_needed?: number;
-                            approved_by?: unknown[];
-                            arguments?: {
-                                content?: string;
-                                path?: string;
-                            };
+                            approved_by?: string[];
+                            arguments?: unknown;
+                            claimed_by?: string;
                             cluster?: string;
+                            decided_at?: string;
+                            decided_by?: string;
+                            decision?: string;
+                            edited_arguments?: unknown;
                             expires_at?: string;
+                            feedback?: string;
                             proposed_action?: string;
                             reason?: string;
                             requested_at?: string;
@@ -5024,6 +5273,8 @@ export interface operations {
                      */
                     "application/json": {
                         approval_id?: string;
+                        approvals_needed?: number;
+                        approved_by?: string[];
                         message?: string;
                         run_id?: string;
                         status?: string;
@@ -5035,7 +5286,8 @@ export interface operations {
             400: components["responses"]["shannon400"];
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
-            /** @description Somebody was first: decided_by, decided_at and decision; or the values are not those of seen_action any more: the approval as it is now */
+            404: components["responses"]["shannon404"];
+            /** @description Somebody was first: decided_by, decided_at and decision */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5047,11 +5299,34 @@ export interface operations {
                      *     }
                      */
                     "application/json": {
+                        agent?: string;
+                        approval_id?: string;
+                        approvals_needed?: number;
+                        approved_by?: string[];
+                        arguments?: unknown;
+                        claimed_by?: string;
+                        cluster?: string;
+                        decided_at?: string;
+                        decided_by?: string;
+                        decision?: string;
+                        edited_arguments?: unknown;
                         error?: string;
+                        expires_at?: string;
+                        feedback?: string;
+                        proposed_action?: string;
+                        reason?: string;
+                        requested_at?: string;
+                        risk?: string;
+                        set_aside?: boolean;
+                        status?: string;
+                        step_id?: string;
+                        tool?: string;
+                        workflow_id?: string;
                     };
                 };
             };
             413: components["responses"]["shannon413"];
+            415: components["responses"]["shannon415"];
             429: components["responses"]["shannon429"];
             500: components["responses"]["shannon500"];
             default: components["responses"]["shannonRefusal"];
@@ -5280,6 +5555,7 @@ export interface operations {
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
             413: components["responses"]["shannon413"];
+            415: components["responses"]["shannon415"];
             429: components["responses"]["shannon429"];
             500: components["responses"]["shannon500"];
             default: components["responses"]["shannonRefusal"];
@@ -5409,6 +5685,7 @@ export interface operations {
             403: components["responses"]["shannon403"];
             404: components["responses"]["shannon404"];
             413: components["responses"]["shannon413"];
+            415: components["responses"]["shannon415"];
             429: components["responses"]["shannon429"];
             500: components["responses"]["shannon500"];
             default: components["responses"]["shannonRefusal"];
@@ -5443,6 +5720,7 @@ export interface operations {
                     };
                 };
             };
+            400: components["responses"]["shannon400"];
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
             404: components["responses"]["shannon404"];
@@ -5495,13 +5773,16 @@ export interface operations {
                         agent?: string;
                         approval_id?: string;
                         approvals_needed?: number;
-                        approved_by?: unknown[];
-                        arguments?: {
-                            content?: string;
-                            path?: string;
-                        };
+                        approved_by?: string[];
+                        arguments?: unknown;
+                        claimed_by?: string;
                         cluster?: string;
+                        decided_at?: string;
+                        decided_by?: string;
+                        decision?: string;
+                        edited_arguments?: unknown;
                         expires_at?: string;
+                        feedback?: string;
                         proposed_action?: string;
                         reason?: string;
                         requested_at?: string;
@@ -5514,6 +5795,7 @@ export interface operations {
                     };
                 };
             };
+            400: components["responses"]["shannon400"];
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
             404: components["responses"]["shannon404"];
@@ -5572,8 +5854,42 @@ export interface operations {
             };
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
-            500: components["responses"]["shannon500"];
-            default: components["responses"]["shannonRefusal"];
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
         };
     };
     post_api_v1_auth_api_keys: {
@@ -5623,12 +5939,98 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["shannon400"];
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "message": "name is required"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
-            413: components["responses"]["shannon413"];
-            500: components["responses"]["shannon500"];
-            default: components["responses"]["shannonRefusal"];
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "message": "The body is too large"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
         };
     };
     delete_api_v1_auth_api_keys_id: {
@@ -5660,12 +6062,80 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["shannon400"];
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "message": "name is required"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
-            404: components["responses"]["shannon404"];
-            500: components["responses"]["shannon500"];
-            default: components["responses"]["shannonRefusal"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "not_found",
+                     *       "message": "Not found"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
         };
     };
     get_api_v1_auth_invitations: {
@@ -5717,11 +6187,62 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["shannon400"];
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "message": "name is required"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
-            500: components["responses"]["shannon500"];
-            default: components["responses"]["shannonRefusal"];
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
         };
     };
     post_api_v1_auth_invitations: {
@@ -5782,12 +6303,98 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["shannon400"];
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "message": "name is required"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
-            413: components["responses"]["shannon413"];
-            500: components["responses"]["shannon500"];
-            default: components["responses"]["shannonRefusal"];
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "message": "The body is too large"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
         };
     };
     delete_api_v1_auth_invitations_id: {
@@ -5819,11 +6426,80 @@ export interface operations {
                     };
                 };
             };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "message": "name is required"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
-            404: components["responses"]["shannon404"];
-            500: components["responses"]["shannon500"];
-            default: components["responses"]["shannonRefusal"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "not_found",
+                     *       "message": "Not found"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
         };
     };
     post_api_v1_auth_login: {
@@ -5897,7 +6573,24 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["shannon400"];
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "message": "name is required"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
             /** @description Invalid email or password */
             401: {
                 headers: {
@@ -5916,10 +6609,80 @@ export interface operations {
                     };
                 };
             };
-            413: components["responses"]["shannon413"];
+            403: components["responses"]["shannon403"];
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "message": "The body is too large"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
             429: components["responses"]["shannon429"];
-            500: components["responses"]["shannon500"];
-            default: components["responses"]["shannonRefusal"];
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
         };
     };
     get_api_v1_auth_me: {
@@ -5995,8 +6758,43 @@ export interface operations {
                 };
             };
             401: components["responses"]["shannon401"];
-            500: components["responses"]["shannon500"];
-            default: components["responses"]["shannonRefusal"];
+            403: components["responses"]["shannon403"];
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
         };
     };
     post_api_v1_auth_refresh: {
@@ -6037,7 +6835,24 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["shannon400"];
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "message": "name is required"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
             /** @description Invalid refresh token */
             401: {
                 headers: {
@@ -6056,10 +6871,80 @@ export interface operations {
                     };
                 };
             };
-            413: components["responses"]["shannon413"];
+            403: components["responses"]["shannon403"];
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "message": "The body is too large"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
             429: components["responses"]["shannon429"];
-            500: components["responses"]["shannon500"];
-            default: components["responses"]["shannonRefusal"];
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
         };
     };
     post_api_v1_auth_refresh_key: {
@@ -6111,8 +6996,43 @@ export interface operations {
                 };
             };
             401: components["responses"]["shannon401"];
-            500: components["responses"]["shannon500"];
-            default: components["responses"]["shannonRefusal"];
+            403: components["responses"]["shannon403"];
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
         };
     };
     post_api_v1_auth_register: {
@@ -6189,7 +7109,24 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["shannon400"];
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "message": "name is required"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
             /** @description Registration is off. Ask an administrator for an invitation, or for the setting access.registration, which names the role that new accounts get. */
             403: {
                 headers: {
@@ -6226,10 +7163,79 @@ export interface operations {
                     };
                 };
             };
-            413: components["responses"]["shannon413"];
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "message": "The body is too large"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
             429: components["responses"]["shannon429"];
-            500: components["responses"]["shannon500"];
-            default: components["responses"]["shannonRefusal"];
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
         };
     };
     get_api_v1_auth_users: {
@@ -6283,11 +7289,62 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["shannon400"];
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "message": "name is required"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
-            500: components["responses"]["shannon500"];
-            default: components["responses"]["shannonRefusal"];
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
         };
     };
     patch_api_v1_auth_users_id: {
@@ -6342,13 +7399,116 @@ export interface operations {
                     };
                 };
             };
-            400: components["responses"]["shannon400"];
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "message": "name is required"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
-            404: components["responses"]["shannon404"];
-            413: components["responses"]["shannon413"];
-            500: components["responses"]["shannon500"];
-            default: components["responses"]["shannonRefusal"];
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "not_found",
+                     *       "message": "Not found"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "message": "The body is too large"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
         };
     };
     get_api_v1_clusters: {
@@ -6501,6 +7661,8 @@ export interface operations {
             /** @description Deployed; its instances start */
             201: {
                 headers: {
+                    /** @description Where the cluster is */
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -6521,6 +7683,7 @@ export interface operations {
                             cluster_id?: string;
                             name?: string;
                             status?: string;
+                            warnings?: string[];
                         };
                         message?: string;
                         success?: boolean;
@@ -6636,6 +7799,7 @@ export interface operations {
                     };
                 };
             };
+            400: components["responses"]["goagents400"];
             401: components["responses"]["goagents401"];
             403: components["responses"]["goagents403"];
             404: components["responses"]["goagents404"];
@@ -6755,6 +7919,7 @@ export interface operations {
                             cluster_id?: string;
                             name?: string;
                             status?: string;
+                            warnings?: string[];
                         };
                         message?: string;
                         success?: boolean;
@@ -6829,6 +7994,7 @@ export interface operations {
                     };
                 };
             };
+            400: components["responses"]["goagents400"];
             401: components["responses"]["goagents401"];
             403: components["responses"]["goagents403"];
             404: components["responses"]["goagents404"];
@@ -6903,6 +8069,7 @@ export interface operations {
             403: components["responses"]["goagents403"];
             404: components["responses"]["goagents404"];
             413: components["responses"]["goagents413"];
+            415: components["responses"]["goagents415"];
             429: components["responses"]["goagents429"];
             500: components["responses"]["goagents500"];
             default: components["responses"]["goagentsRefusal"];
@@ -6996,6 +8163,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["goagents413"];
+            415: components["responses"]["goagents415"];
             429: components["responses"]["goagents429"];
             500: components["responses"]["goagents500"];
             default: components["responses"]["goagentsRefusal"];
@@ -7039,6 +8207,8 @@ export interface operations {
             /** @description Accepted; the workflow runs */
             200: {
                 headers: {
+                    /** @description Where its status is */
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7068,6 +8238,7 @@ export interface operations {
             401: components["responses"]["orchestrator401"];
             403: components["responses"]["orchestrator403"];
             413: components["responses"]["orchestrator413"];
+            415: components["responses"]["orchestrator415"];
             429: components["responses"]["orchestrator429"];
             500: components["responses"]["orchestrator500"];
             default: components["responses"]["orchestratorRefusal"];
@@ -7143,6 +8314,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["goagents401"];
+            403: components["responses"]["goagents403"];
             500: components["responses"]["goagents500"];
             default: components["responses"]["goagentsRefusal"];
         };
@@ -7292,7 +8464,7 @@ export interface operations {
                             schedule_id?: string;
                             status?: string;
                             successful_runs?: number;
-                            task_context?: Record<string, never>;
+                            task_context?: unknown;
                             task_query?: string;
                             timeout_seconds?: number;
                             timezone?: string;
@@ -7372,9 +8544,16 @@ export interface operations {
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
             413: components["responses"]["shannon413"];
+            415: components["responses"]["shannon415"];
             /** @description There are as many schedules as an owner may have */
             429: {
                 headers: {
+                    /** @description Seconds until another attempt makes sense, where that is known */
+                    "Retry-After"?: number;
+                    "X-RateLimit-Limit"?: number;
+                    "X-RateLimit-Remaining"?: number;
+                    /** @description When the count begins anew, in seconds since 1970 */
+                    "X-RateLimit-Reset"?: number;
                     [name: string]: unknown;
                 };
                 content: {
@@ -7445,7 +8624,7 @@ export interface operations {
                         schedule_id?: string;
                         status?: string;
                         successful_runs?: number;
-                        task_context?: Record<string, never>;
+                        task_context?: unknown;
                         task_query?: string;
                         timeout_seconds?: number;
                         timezone?: string;
@@ -7521,6 +8700,7 @@ export interface operations {
             403: components["responses"]["shannon403"];
             404: components["responses"]["shannon404"];
             413: components["responses"]["shannon413"];
+            415: components["responses"]["shannon415"];
             429: components["responses"]["shannon429"];
             500: components["responses"]["shannon500"];
             default: components["responses"]["shannonRefusal"];
@@ -7711,7 +8891,21 @@ export interface operations {
                     "application/json": {
                         page?: number;
                         page_size?: number;
-                        runs?: unknown[];
+                        runs?: {
+                            completed_at?: string;
+                            duration_ms?: number;
+                            error_message?: string;
+                            model_used?: string;
+                            provider?: string;
+                            query?: string;
+                            result?: string;
+                            started_at?: string;
+                            status?: string;
+                            total_cost_usd?: number;
+                            total_tokens?: number;
+                            triggered_at?: string;
+                            workflow_id?: string;
+                        }[];
                         total_count?: number;
                     };
                 };
@@ -7804,9 +8998,7 @@ export interface operations {
                     "application/json": {
                         sessions?: {
                             average_cost_per_task?: number;
-                            context?: {
-                                title?: string;
-                            };
+                            context?: unknown;
                             created_at?: string;
                             failed_tasks?: number;
                             first_task_mode?: string;
@@ -7871,12 +9063,10 @@ export interface operations {
                      *     }
                      */
                     "application/json": {
-                        context?: {
-                            external_id?: string;
-                            title?: string;
-                        };
+                        context?: unknown;
                         created_at?: string;
                         is_research_session?: boolean;
+                        research_strategy?: string;
                         session_id?: string;
                         task_count?: number;
                         tokens_used?: number;
@@ -7885,6 +9075,7 @@ export interface operations {
                     };
                 };
             };
+            400: components["responses"]["shannon400"];
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
             404: components["responses"]["shannon404"];
@@ -7910,6 +9101,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["shannon400"];
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
             404: components["responses"]["shannon404"];
@@ -7964,6 +9156,7 @@ export interface operations {
             403: components["responses"]["shannon403"];
             404: components["responses"]["shannon404"];
             413: components["responses"]["shannon413"];
+            415: components["responses"]["shannon415"];
             429: components["responses"]["shannon429"];
             500: components["responses"]["shannon500"];
             default: components["responses"]["shannonRefusal"];
@@ -8075,6 +9268,7 @@ export interface operations {
                             events?: {
                                 agent_id?: string;
                                 message?: string;
+                                payload?: unknown;
                                 seq?: number;
                                 stream_id?: string;
                                 timestamp?: string;
@@ -8099,6 +9293,7 @@ export interface operations {
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
             404: components["responses"]["shannon404"];
+            413: components["responses"]["shannon413"];
             500: components["responses"]["shannon500"];
             default: components["responses"]["shannonRefusal"];
         };
@@ -8172,8 +9367,9 @@ export interface operations {
                             agents_used?: number;
                             completed_at?: string;
                             duration_ms?: number;
+                            error_message?: string;
                             metadata?: {
-                                task_context?: Record<string, never>;
+                                task_context?: unknown;
                             };
                             mode?: string;
                             query?: string;
@@ -8400,9 +9596,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description Submitted */
             200: {
                 headers: {
+                    /** @description The session that it belongs to */
+                    "X-Session-ID": string;
+                    /** @description The task's id */
+                    "X-Workflow-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8425,7 +9625,9 @@ export interface operations {
             400: components["responses"]["shannon400"];
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
+            409: components["responses"]["shannon409"];
             413: components["responses"]["shannon413"];
+            415: components["responses"]["shannon415"];
             429: components["responses"]["shannon429"];
             500: components["responses"]["shannon500"];
             default: components["responses"]["shannonRefusal"];
@@ -8476,9 +9678,17 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description Submitted */
             201: {
                 headers: {
+                    /** @description The stream, with rel=stream */
+                    Link: string;
+                    /** @description The stream */
+                    Location: string;
+                    /** @description The session that it belongs to */
+                    "X-Session-ID": string;
+                    /** @description The task's id */
+                    "X-Workflow-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8500,6 +9710,7 @@ export interface operations {
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
             413: components["responses"]["shannon413"];
+            415: components["responses"]["shannon415"];
             429: components["responses"]["shannon429"];
             500: components["responses"]["shannon500"];
             default: components["responses"]["shannonRefusal"];
@@ -8517,9 +9728,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description As it stands */
             200: {
                 headers: {
+                    /** @description The task's id */
+                    "X-Workflow-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -8554,9 +9767,21 @@ export interface operations {
                      *     }
                      */
                     "application/json": {
+                        context?: unknown;
                         created_at?: string;
+                        error?: string;
                         metadata?: {
-                            citations?: unknown[];
+                            citations?: {
+                                agent_id?: string;
+                                relevance_score?: number;
+                                retrieved_at?: string;
+                                snippet?: string;
+                                source?: string;
+                                source_type?: string;
+                                title?: string;
+                                tool_source?: string;
+                                url?: string;
+                            }[];
                             model_breakdown?: {
                                 cost_usd?: number;
                                 executions?: number;
@@ -8565,18 +9790,23 @@ export interface operations {
                                 provider?: string;
                                 tokens?: number;
                             }[];
-                            task_context?: Record<string, never>;
+                            task_context?: unknown;
                         };
                         mode?: string;
                         model_used?: string;
                         provider?: string;
                         query?: string;
+                        response?: unknown;
                         result?: string;
                         session_id?: string;
                         status?: string;
                         task_id?: string;
                         updated_at?: string;
-                        usage?: Record<string, never>;
+                        usage?: {
+                            input_tokens?: number;
+                            output_tokens?: number;
+                            total_tokens?: number;
+                        };
                         workflow_id?: string;
                     };
                 };
@@ -8751,10 +9981,7 @@ export interface operations {
                         events?: {
                             agent_id?: string;
                             message?: string;
-                            payload?: {
-                                agent_id?: string;
-                                session_id?: string;
-                            };
+                            payload?: unknown;
                             seq?: number;
                             stream_id?: string;
                             timestamp?: string;
@@ -8824,6 +10051,7 @@ export interface operations {
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
             404: components["responses"]["shannon404"];
+            409: components["responses"]["shannon409"];
             413: components["responses"]["shannon413"];
             429: components["responses"]["shannon429"];
             500: components["responses"]["shannon500"];
@@ -8881,6 +10109,7 @@ export interface operations {
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
             404: components["responses"]["shannon404"];
+            409: components["responses"]["shannon409"];
             413: components["responses"]["shannon413"];
             429: components["responses"]["shannon429"];
             500: components["responses"]["shannon500"];
@@ -8956,9 +10185,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description As it stands */
             200: {
                 headers: {
+                    /** @description The version of the plan; for If-Match */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9035,6 +10266,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description The version of the new plan, after feedback */
+                    ETag?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9045,8 +10278,18 @@ export interface operations {
                      *     }
                      */
                     "application/json": {
+                        current_plan?: string;
+                        intent?: string;
                         message?: string;
+                        plan?: {
+                            intent?: string;
+                            message?: string;
+                            round?: number;
+                            version?: number;
+                        };
+                        round?: number;
                         status?: string;
+                        version?: number;
                     };
                 };
             };
@@ -9071,6 +10314,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["shannon413"];
+            415: components["responses"]["shannon415"];
             429: components["responses"]["shannon429"];
             500: components["responses"]["shannon500"];
             /** @description The planner failed */
@@ -9168,22 +10412,15 @@ export interface operations {
                     "application/json": {
                         count?: number;
                         steps?: {
-                            after?: unknown[];
+                            after?: string[];
                             attempt?: number;
                             error?: string;
                             finished_at?: string;
                             id?: string;
-                            input?: Record<string, never>;
+                            input?: unknown;
                             kind?: string;
                             name?: string;
-                            output?: {
-                                cost_usd?: number;
-                                input_tokens?: number;
-                                model?: string;
-                                output_tokens?: number;
-                                provider?: string;
-                                steps?: number;
-                            };
+                            output?: unknown;
                             started_at?: string;
                             state?: string;
                             tool?: string;
@@ -9248,6 +10485,7 @@ export interface operations {
             403: components["responses"]["shannon403"];
             404: components["responses"]["shannon404"];
             413: components["responses"]["shannon413"];
+            415: components["responses"]["shannon415"];
             429: components["responses"]["shannon429"];
             500: components["responses"]["shannon500"];
             default: components["responses"]["shannonRefusal"];
@@ -9297,7 +10535,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The history */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9331,6 +10569,7 @@ export interface operations {
                     "application/json": {
                         events?: {
                             message?: string;
+                            payload?: unknown;
                             seq?: number;
                             timestamp?: string;
                             type?: string;
@@ -9340,6 +10579,26 @@ export interface operations {
                             mode?: string;
                             total?: number;
                         };
+                        workflow_id?: string;
+                    };
+                };
+            };
+            /** @description With `persist=true`: how much there is */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "count": 12,
+                     *       "status": "accepted",
+                     *       "workflow_id": "task-0193f7c2-6a1e-7bb0-8000-3f1f6c1d2e02"
+                     *     }
+                     */
+                    "application/json": {
+                        count?: number;
+                        status?: string;
                         workflow_id?: string;
                     };
                 };
@@ -9390,6 +10649,8 @@ export interface operations {
             /** @description Accepted; the workflow runs */
             200: {
                 headers: {
+                    /** @description Where its status is */
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9419,6 +10680,7 @@ export interface operations {
             401: components["responses"]["orchestrator401"];
             403: components["responses"]["orchestrator403"];
             413: components["responses"]["orchestrator413"];
+            415: components["responses"]["orchestrator415"];
             429: components["responses"]["orchestrator429"];
             500: components["responses"]["orchestrator500"];
             default: components["responses"]["orchestratorRefusal"];
@@ -9435,16 +10697,27 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The file */
+            /** @description A style · a script · a picture · or a text */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    "image/svg+xml": string;
+                    "text/css": string;
+                    "text/javascript": string;
                     "text/plain": string;
                 };
             };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             400: components["responses"]["system400"];
+            403: components["responses"]["system403"];
             404: components["responses"]["system404"];
             500: components["responses"]["system500"];
             default: components["responses"]["systemRefusal"];
@@ -9481,6 +10754,8 @@ export interface operations {
             /** @description Queued; estimated_completion is null until such phases were measured */
             200: {
                 headers: {
+                    /** @description Where its status is */
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9510,6 +10785,7 @@ export interface operations {
             401: components["responses"]["orchestrator401"];
             403: components["responses"]["orchestrator403"];
             413: components["responses"]["orchestrator413"];
+            415: components["responses"]["orchestrator415"];
             429: components["responses"]["orchestrator429"];
             500: components["responses"]["orchestrator500"];
             default: components["responses"]["orchestratorRefusal"];
@@ -9533,6 +10809,14 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["system403"];
             500: components["responses"]["system500"];
             default: components["responses"]["systemRefusal"];
         };
@@ -9581,6 +10865,8 @@ export interface operations {
             /** @description Accepted; the workflow runs */
             200: {
                 headers: {
+                    /** @description Where its status is */
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9610,6 +10896,7 @@ export interface operations {
             401: components["responses"]["orchestrator401"];
             403: components["responses"]["orchestrator403"];
             413: components["responses"]["orchestrator413"];
+            415: components["responses"]["orchestrator415"];
             429: components["responses"]["orchestrator429"];
             500: components["responses"]["orchestrator500"];
             default: components["responses"]["orchestratorRefusal"];
@@ -9654,6 +10941,7 @@ export interface operations {
                     };
                 };
             };
+            403: components["responses"]["system403"];
             500: components["responses"]["system500"];
             default: components["responses"]["systemRefusal"];
         };
@@ -9698,9 +10986,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": string;
+                    "application/json": {
+                        components?: Record<string, never>;
+                        info?: Record<string, never>;
+                        openapi: string;
+                        paths?: Record<string, never>;
+                        servers?: unknown[];
+                        tags?: unknown[];
+                    };
                 };
             };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["system403"];
             500: components["responses"]["system500"];
             default: components["responses"]["systemRefusal"];
         };
@@ -9743,6 +11046,8 @@ export interface operations {
             /** @description Accepted; the workflow runs */
             200: {
                 headers: {
+                    /** @description Where its status is */
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -9772,6 +11077,7 @@ export interface operations {
             401: components["responses"]["orchestrator401"];
             403: components["responses"]["orchestrator403"];
             413: components["responses"]["orchestrator413"];
+            415: components["responses"]["orchestrator415"];
             429: components["responses"]["orchestrator429"];
             500: components["responses"]["orchestrator500"];
             default: components["responses"]["orchestratorRefusal"];
@@ -9818,7 +11124,11 @@ export interface operations {
                         };
                         clusters_running?: number;
                         clusters_total?: number;
-                        missing?: unknown[];
+                        missing?: {
+                            name?: string;
+                            package?: string;
+                            text?: string;
+                        }[];
                         status?: string;
                         time?: string;
                         timestamp?: string;
@@ -9826,6 +11136,7 @@ export interface operations {
                     };
                 };
             };
+            403: components["responses"]["system403"];
             500: components["responses"]["system500"];
             /** @description Not ready; checks says what failed, and error what to do */
             503: {
@@ -9839,7 +11150,18 @@ export interface operations {
                      *     }
                      */
                     "application/json": {
+                        checks?: {
+                            disk?: string;
+                            journal?: string;
+                            orchestrator?: string;
+                            store?: string;
+                        };
                         error?: string;
+                        missing?: unknown[];
+                        status?: string;
+                        time?: string;
+                        timestamp?: string;
+                        version?: string;
                     };
                 };
             };
@@ -9895,6 +11217,7 @@ export interface operations {
                     };
                 };
             };
+            403: components["responses"]["system403"];
             500: components["responses"]["system500"];
             /** @description Not ready; checks says what failed, and error what to do */
             503: {
@@ -9908,7 +11231,18 @@ export interface operations {
                      *     }
                      */
                     "application/json": {
+                        checks?: {
+                            disk?: string;
+                            journal?: string;
+                            orchestrator?: string;
+                            store?: string;
+                        };
                         error?: string;
+                        missing?: unknown[];
+                        status?: string;
+                        time?: string;
+                        timestamp?: string;
+                        version?: string;
                     };
                 };
             };
@@ -9933,6 +11267,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
+            403: components["responses"]["system403"];
             500: components["responses"]["system500"];
             default: components["responses"]["systemRefusal"];
         };
@@ -9977,7 +11312,7 @@ export interface operations {
                     "application/json": {
                         agents?: {
                             created_at?: string;
-                            error?: unknown;
+                            error?: null | string;
                             id?: string;
                             name?: string;
                             requirements?: unknown[];
@@ -10035,6 +11370,8 @@ export interface operations {
             /** @description Deployed; with status failed and an error when code cannot run on this computer */
             201: {
                 headers: {
+                    /** @description Where the agent is */
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10054,7 +11391,7 @@ export interface operations {
                      */
                     "application/json": {
                         created_at?: string;
-                        error?: unknown;
+                        error?: null | string;
                         id?: string;
                         name?: string;
                         requirements?: string[];
@@ -10068,6 +11405,7 @@ export interface operations {
             401: components["responses"]["agentapi401"];
             403: components["responses"]["agentapi403"];
             413: components["responses"]["agentapi413"];
+            415: components["responses"]["agentapi415"];
             429: components["responses"]["agentapi429"];
             500: components["responses"]["agentapi500"];
             default: components["responses"]["agentapiRefusal"];
@@ -10106,7 +11444,7 @@ export interface operations {
                     "application/json": {
                         code?: string;
                         created_at?: string;
-                        error?: unknown;
+                        error?: null | string;
                         id?: string;
                         name?: string;
                         requirements?: unknown[];
@@ -10116,6 +11454,7 @@ export interface operations {
                     };
                 };
             };
+            400: components["responses"]["agentapi400"];
             401: components["responses"]["agentapi401"];
             403: components["responses"]["agentapi403"];
             404: components["responses"]["agentapi404"];
@@ -10142,6 +11481,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["agentapi400"];
             401: components["responses"]["agentapi401"];
             403: components["responses"]["agentapi403"];
             404: components["responses"]["agentapi404"];
@@ -10186,6 +11526,8 @@ export interface operations {
             /** @description It has ended: completed, failed or cancelled */
             200: {
                 headers: {
+                    /** @description Where the execution is */
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10208,17 +11550,15 @@ export interface operations {
                      */
                     "application/json": {
                         agent_id?: string;
-                        completed_at?: string;
+                        completed_at?: null | string;
                         created_at?: string;
-                        error?: unknown;
+                        error?: null | string;
                         id?: string;
-                        input_data?: {
-                            text?: string;
-                        };
+                        input_data?: unknown;
                         logs?: string;
-                        output?: string;
+                        output?: unknown;
                         session_id?: string;
-                        started_at?: string;
+                        started_at?: null | string;
                         status?: string;
                     };
                 };
@@ -10226,17 +11566,53 @@ export interface operations {
             /** @description It is still under way; Location says where to look */
             202: {
                 headers: {
+                    /** @description Where the execution is */
+                    Location: string;
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    /**
+                     * @example {
+                     *       "agent_id": "agent-0193f7c2-6a1e-7bb0-8000-3f1f6c1d2e01",
+                     *       "completed_at": null,
+                     *       "created_at": "2026-01-30T16:15:08.000Z",
+                     *       "error": null,
+                     *       "id": "task-0193f7c2-6a1e-7bb0-8000-3f1f6c1d2e02",
+                     *       "input_data": {
+                     *         "text": "hello world"
+                     *       },
+                     *       "logs": "",
+                     *       "output": null,
+                     *       "session_id": "session_0193f7c2-6a1e-7bb0-8000-3f1f6c1d2e03",
+                     *       "started_at": "2026-01-30T16:15:08.010Z",
+                     *       "status": "running"
+                     *     }
+                     */
+                    "application/json": {
+                        agent_id?: string;
+                        completed_at?: null | string;
+                        created_at?: string;
+                        error?: null | string;
+                        id?: string;
+                        input_data?: unknown;
+                        logs?: string;
+                        output?: unknown;
+                        session_id?: string;
+                        started_at?: null | string;
+                        status?: string;
+                    };
+                };
             };
             400: components["responses"]["agentapi400"];
             401: components["responses"]["agentapi401"];
             403: components["responses"]["agentapi403"];
             404: components["responses"]["agentapi404"];
+            409: components["responses"]["agentapi409"];
             413: components["responses"]["agentapi413"];
+            415: components["responses"]["agentapi415"];
             429: components["responses"]["agentapi429"];
             500: components["responses"]["agentapi500"];
+            503: components["responses"]["agentapi503"];
             default: components["responses"]["agentapiRefusal"];
         };
     };
@@ -10286,17 +11662,15 @@ export interface operations {
                     "application/json": {
                         executions?: {
                             agent_id?: string;
-                            completed_at?: string;
+                            completed_at?: null | string;
                             created_at?: string;
-                            error?: unknown;
+                            error?: null | string;
                             id?: string;
-                            input_data?: {
-                                text?: string;
-                            };
+                            input_data?: unknown;
                             logs?: string;
-                            output?: string;
+                            output?: unknown;
                             session_id?: string;
-                            started_at?: string;
+                            started_at?: null | string;
                             status?: string;
                         }[];
                     };
@@ -10348,21 +11722,20 @@ export interface operations {
                      */
                     "application/json": {
                         agent_id?: string;
-                        completed_at?: string;
+                        completed_at?: null | string;
                         created_at?: string;
-                        error?: unknown;
+                        error?: null | string;
                         id?: string;
-                        input_data?: {
-                            text?: string;
-                        };
+                        input_data?: unknown;
                         logs?: string;
-                        output?: string;
+                        output?: unknown;
                         session_id?: string;
-                        started_at?: string;
+                        started_at?: null | string;
                         status?: string;
                     };
                 };
             };
+            400: components["responses"]["agentapi400"];
             401: components["responses"]["agentapi401"];
             403: components["responses"]["agentapi403"];
             404: components["responses"]["agentapi404"];
@@ -10490,11 +11863,8 @@ export interface operations {
                     n?: number;
                     /** @description Accepted; of tools that the request brings, of which there are none */
                     parallel_tool_calls?: boolean;
-                    /**
-                     * @description prediction is not offered here. Leave it out.
-                     * @enum {unknown}
-                     */
-                    prediction?: null | false;
+                    /** @description Accepted; it would make an answer come sooner, and no other */
+                    prediction?: Record<string, never>;
                     /** @description Of models whose protocol has it, as OpenAI's; others go without */
                     presence_penalty?: number;
                     /** @description Accepted; what providers keep of a prompt changes no answer */
@@ -10504,21 +11874,18 @@ export interface operations {
                     /** @description Accepted; as prompt_cache_key */
                     prompt_cache_retention?: string;
                     /**
-                     * @description reasoning_effort is not offered here. Choose a model that thinks as long as it is needed.
-                     * @enum {unknown}
+                     * @description Of models whose protocol has it; others think as long as they do
+                     * @enum {string}
                      */
-                    reasoning_effort?: null | false;
+                    reasoning_effort?: "none" | "minimal" | "low" | "medium" | "high" | "xhigh";
                     response_format?: {
                         /** @enum {string} */
                         type: "text";
                     };
                     /** @description Accepted; the key says who asks */
                     safety_identifier?: string;
-                    /**
-                     * @description seed is not offered here. Set temperature to 0 for answers that vary least.
-                     * @enum {unknown}
-                     */
-                    seed?: null | false;
+                    /** @description Of models whose protocol has it, which do their best; others go without */
+                    seed?: number;
                     /** @enum {string} */
                     service_tier?: "auto" | "default";
                     shannon_options?: {
@@ -10582,6 +11949,10 @@ export interface operations {
             /** @description The answer · With `stream`: the answer as it is written */
             200: {
                 headers: {
+                    /** @description The session, where the request began it */
+                    "X-Session-ID"?: string;
+                    /** @description The task's id */
+                    "X-Workflow-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10673,8 +12044,10 @@ export interface operations {
                 };
             };
             413: components["responses"]["openai413"];
+            415: components["responses"]["openai415"];
             429: components["responses"]["openai429"];
             500: components["responses"]["openai500"];
+            503: components["responses"]["openai503"];
             /** @description The task took longer than 35 min; it goes on */
             504: {
                 headers: {
@@ -10695,7 +12068,7 @@ export interface operations {
                         error?: {
                             code?: string;
                             message?: string;
-                            param?: unknown;
+                            param?: string | null;
                             type?: string;
                         };
                     };
@@ -10760,11 +12133,8 @@ export interface operations {
                      * @example What is 6 times 7?
                      */
                     prompt: unknown;
-                    /**
-                     * @description seed is not offered here. Set temperature to 0 for answers that vary least.
-                     * @enum {unknown}
-                     */
-                    seed?: null | false;
+                    /** @description Of models whose protocol has it, which do their best; others go without */
+                    seed?: number;
                     /**
                      * @description A text, or up to 4: the answer is told up to the first of them
                      * @example [
@@ -10798,6 +12168,10 @@ export interface operations {
             /** @description The answer · With `stream`: the answer as it is written */
             200: {
                 headers: {
+                    /** @description The session, where the request began it */
+                    "X-Session-ID"?: string;
+                    /** @description The task's id */
+                    "X-Workflow-ID": string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -10881,6 +12255,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["openai413"];
+            415: components["responses"]["openai415"];
             429: components["responses"]["openai429"];
             500: components["responses"]["openai500"];
             /** @description The task took longer than 35 min; it goes on */
@@ -10903,7 +12278,7 @@ export interface operations {
                         error?: {
                             code?: string;
                             message?: string;
-                            param?: unknown;
+                            param?: string | null;
                             type?: string;
                         };
                     };
@@ -11006,6 +12381,8 @@ export interface operations {
             /** @description Added, and found by the search; a large one is processing for a while */
             201: {
                 headers: {
+                    /** @description Where the document is */
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11059,7 +12436,10 @@ export interface operations {
                     "application/json": {
                         error?: {
                             code?: string;
-                            details?: Record<string, never>;
+                            details?: {
+                                field?: string;
+                                issue?: string;
+                            };
                             message?: string;
                         };
                     };
@@ -11067,6 +12447,7 @@ export interface operations {
             };
             429: components["responses"]["agentapi429"];
             500: components["responses"]["agentapi500"];
+            507: components["responses"]["agentapi507"];
             default: components["responses"]["agentapiRefusal"];
         };
     };
@@ -11115,6 +12496,7 @@ export interface operations {
                     };
                 };
             };
+            400: components["responses"]["agentapi400"];
             401: components["responses"]["agentapi401"];
             403: components["responses"]["agentapi403"];
             404: components["responses"]["agentapi404"];
@@ -11141,6 +12523,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["agentapi400"];
             401: components["responses"]["agentapi401"];
             403: components["responses"]["agentapi403"];
             404: components["responses"]["agentapi404"];
@@ -11210,6 +12593,7 @@ export interface operations {
             403: components["responses"]["agentapi403"];
             404: components["responses"]["agentapi404"];
             413: components["responses"]["agentapi413"];
+            415: components["responses"]["agentapi415"];
             429: components["responses"]["agentapi429"];
             500: components["responses"]["agentapi500"];
             default: components["responses"]["agentapiRefusal"];
@@ -11325,6 +12709,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["openai401"];
+            403: components["responses"]["openai403"];
             500: components["responses"]["openai500"];
             default: components["responses"]["openaiRefusal"];
         };
@@ -11376,7 +12761,9 @@ export interface operations {
                     };
                 };
             };
+            400: components["responses"]["openai400"];
             401: components["responses"]["openai401"];
+            403: components["responses"]["openai403"];
             404: components["responses"]["openai404"];
             500: components["responses"]["openai500"];
             default: components["responses"]["openaiRefusal"];
@@ -11430,6 +12817,7 @@ export interface operations {
             };
             400: components["responses"]["openai400"];
             401: components["responses"]["openai401"];
+            403: components["responses"]["openai403"];
             404: components["responses"]["openai404"];
             500: components["responses"]["openai500"];
             default: components["responses"]["openaiRefusal"];
@@ -11490,7 +12878,7 @@ export interface operations {
                             };
                             created_at?: string;
                             description?: string;
-                            ended_at?: unknown;
+                            ended_at?: null | string;
                             expires_at?: string;
                             id?: string;
                             iterations?: number;
@@ -11548,6 +12936,8 @@ export interface operations {
             /** @description Opened */
             201: {
                 headers: {
+                    /** @description Where the session is */
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11575,7 +12965,7 @@ export interface operations {
                         };
                         created_at?: string;
                         description?: string;
-                        ended_at?: unknown;
+                        ended_at?: null | string;
                         expires_at?: string;
                         id?: string;
                         iterations?: number;
@@ -11589,6 +12979,7 @@ export interface operations {
             401: components["responses"]["agentapi401"];
             403: components["responses"]["agentapi403"];
             413: components["responses"]["agentapi413"];
+            415: components["responses"]["agentapi415"];
             429: components["responses"]["agentapi429"];
             500: components["responses"]["agentapi500"];
             default: components["responses"]["agentapiRefusal"];
@@ -11635,7 +13026,7 @@ export interface operations {
                         };
                         created_at?: string;
                         description?: string;
-                        ended_at?: unknown;
+                        ended_at?: null | string;
                         expires_at?: string;
                         id?: string;
                         iterations?: number;
@@ -11645,6 +13036,7 @@ export interface operations {
                     };
                 };
             };
+            400: components["responses"]["agentapi400"];
             401: components["responses"]["agentapi401"];
             403: components["responses"]["agentapi403"];
             404: components["responses"]["agentapi404"];
@@ -11671,6 +13063,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["agentapi400"];
             401: components["responses"]["agentapi401"];
             403: components["responses"]["agentapi403"];
             404: components["responses"]["agentapi404"];
@@ -11732,7 +13125,7 @@ export interface operations {
                         };
                         created_at?: string;
                         description?: string;
-                        ended_at?: string;
+                        ended_at?: null | string;
                         expires_at?: string;
                         id?: string;
                         iterations?: number;
@@ -11764,13 +13157,17 @@ export interface operations {
                     "application/json": {
                         error?: {
                             code?: string;
-                            details?: Record<string, never>;
+                            details?: {
+                                field?: string;
+                                issue?: string;
+                            };
                             message?: string;
                         };
                     };
                 };
             };
             413: components["responses"]["agentapi413"];
+            415: components["responses"]["agentapi415"];
             429: components["responses"]["agentapi429"];
             500: components["responses"]["agentapi500"];
             default: components["responses"]["agentapiRefusal"];
@@ -11866,6 +13263,8 @@ export interface operations {
             /** @description Added; the secret is told this once */
             201: {
                 headers: {
+                    /** @description Where the webhook is */
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -11910,13 +13309,17 @@ export interface operations {
                     "application/json": {
                         error?: {
                             code?: string;
-                            details?: Record<string, never>;
+                            details?: {
+                                field?: string;
+                                issue?: string;
+                            };
                             message?: string;
                         };
                     };
                 };
             };
             413: components["responses"]["agentapi413"];
+            415: components["responses"]["agentapi415"];
             429: components["responses"]["agentapi429"];
             500: components["responses"]["agentapi500"];
             default: components["responses"]["agentapiRefusal"];
@@ -11958,6 +13361,7 @@ export interface operations {
                     };
                 };
             };
+            400: components["responses"]["agentapi400"];
             401: components["responses"]["agentapi401"];
             403: components["responses"]["agentapi403"];
             404: components["responses"]["agentapi404"];
@@ -11984,6 +13388,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["agentapi400"];
             401: components["responses"]["agentapi401"];
             403: components["responses"]["agentapi403"];
             404: components["responses"]["agentapi404"];
@@ -12045,21 +13450,14 @@ export interface operations {
                         deliveries?: {
                             attempts?: number;
                             created_at?: string;
-                            error?: unknown;
+                            error?: null | string;
                             event?: string;
-                            finished_at?: unknown;
+                            finished_at?: null | string;
                             id?: string;
-                            next_attempt_at?: string;
-                            payload?: {
-                                data?: {
-                                    webhook_id?: string;
-                                };
-                                id?: string;
-                                timestamp?: string;
-                                type?: string;
-                            };
-                            replay_of?: unknown;
-                            response_status?: unknown;
+                            next_attempt_at?: null | string;
+                            payload?: unknown;
+                            replay_of?: null | string;
+                            response_status?: null | number;
                             status?: string;
                             webhook_id?: string;
                         }[];
@@ -12119,26 +13517,20 @@ export interface operations {
                     "application/json": {
                         attempts?: number;
                         created_at?: string;
-                        error?: unknown;
+                        error?: null | string;
                         event?: string;
-                        finished_at?: unknown;
+                        finished_at?: null | string;
                         id?: string;
-                        next_attempt_at?: string;
-                        payload?: {
-                            data?: {
-                                webhook_id?: string;
-                            };
-                            id?: string;
-                            timestamp?: string;
-                            type?: string;
-                        };
-                        replay_of?: unknown;
-                        response_status?: unknown;
+                        next_attempt_at?: null | string;
+                        payload?: unknown;
+                        replay_of?: null | string;
+                        response_status?: null | number;
                         status?: string;
                         webhook_id?: string;
                     };
                 };
             };
+            400: components["responses"]["agentapi400"];
             401: components["responses"]["agentapi401"];
             403: components["responses"]["agentapi403"];
             404: components["responses"]["agentapi404"];
@@ -12165,6 +13557,8 @@ export interface operations {
             /** @description The new delivery */
             202: {
                 headers: {
+                    /** @description Where the delivery is */
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12194,26 +13588,20 @@ export interface operations {
                     "application/json": {
                         attempts?: number;
                         created_at?: string;
-                        error?: unknown;
+                        error?: null | string;
                         event?: string;
-                        finished_at?: unknown;
+                        finished_at?: null | string;
                         id?: string;
-                        next_attempt_at?: string;
-                        payload?: {
-                            data?: {
-                                webhook_id?: string;
-                            };
-                            id?: string;
-                            timestamp?: string;
-                            type?: string;
-                        };
-                        replay_of?: string;
-                        response_status?: unknown;
+                        next_attempt_at?: null | string;
+                        payload?: unknown;
+                        replay_of?: null | string;
+                        response_status?: null | number;
                         status?: string;
                         webhook_id?: string;
                     };
                 };
             };
+            400: components["responses"]["agentapi400"];
             401: components["responses"]["agentapi401"];
             403: components["responses"]["agentapi403"];
             404: components["responses"]["agentapi404"];
@@ -12239,6 +13627,8 @@ export interface operations {
             /** @description The delivery; Location says where to see what came of it */
             202: {
                 headers: {
+                    /** @description Where the delivery is */
+                    Location: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12268,26 +13658,20 @@ export interface operations {
                     "application/json": {
                         attempts?: number;
                         created_at?: string;
-                        error?: unknown;
+                        error?: null | string;
                         event?: string;
-                        finished_at?: unknown;
+                        finished_at?: null | string;
                         id?: string;
-                        next_attempt_at?: string;
-                        payload?: {
-                            data?: {
-                                webhook_id?: string;
-                            };
-                            id?: string;
-                            timestamp?: string;
-                            type?: string;
-                        };
-                        replay_of?: unknown;
-                        response_status?: unknown;
+                        next_attempt_at?: null | string;
+                        payload?: unknown;
+                        replay_of?: null | string;
+                        response_status?: null | number;
                         status?: string;
                         webhook_id?: string;
                     };
                 };
             };
+            400: components["responses"]["agentapi400"];
             401: components["responses"]["agentapi401"];
             403: components["responses"]["agentapi403"];
             404: components["responses"]["agentapi404"];
@@ -12332,20 +13716,53 @@ export interface operations {
                      *     }
                      */
                     "application/json": {
-                        completed_at?: unknown;
+                        completed_at?: null | string;
                         created_at?: string;
-                        current_phase?: string;
-                        errors?: unknown[];
-                        estimated_completion?: string;
+                        current_phase?: null | string;
+                        current_step?: number;
+                        error?: null | string;
+                        errors?: {
+                            error?: null | string;
+                            phase?: string;
+                        }[];
+                        estimated_completion?: unknown;
+                        failed_at?: null | string;
+                        generated_code?: string;
+                        partial_results?: unknown;
+                        phases?: {
+                            agent?: string;
+                            completed_at?: null | string;
+                            duration_ms?: number;
+                            phase?: string;
+                            started_at?: null | string;
+                            status?: string;
+                        }[];
                         phases_completed?: string[];
+                        priority?: string;
                         progress?: number;
+                        result?: null | {
+                            agent_count?: number;
+                            agent_results?: {
+                                agent?: string;
+                                output_length?: number;
+                                output_preview?: string;
+                                phase?: string;
+                            }[];
+                            execution_report?: string;
+                            output?: unknown;
+                            total_output_size?: number;
+                        };
                         session_id?: string;
-                        started_at?: string;
+                        started_at?: null | string;
+                        state?: string;
                         status?: string;
+                        task_id?: string;
+                        total_steps?: number;
                         workflow_type?: string;
                     };
                 };
             };
+            400: components["responses"]["orchestrator400"];
             401: components["responses"]["orchestrator401"];
             403: components["responses"]["orchestrator403"];
             404: components["responses"]["orchestrator404"];
@@ -12380,6 +13797,7 @@ export interface operations {
                     };
                 };
             };
+            400: components["responses"]["orchestrator400"];
             401: components["responses"]["orchestrator401"];
             403: components["responses"]["orchestrator403"];
             404: components["responses"]["orchestrator404"];
@@ -12399,9 +13817,11 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description The types */
             200: {
                 headers: {
+                    /** @description Names this answer; for If-None-Match */
+                    ETag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -12444,6 +13864,15 @@ export interface operations {
                     };
                 };
             };
+            /** @description The same as before */
+            304: {
+                headers: {
+                    /** @description Names this answer; for If-None-Match */
+                    ETag: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             401: components["responses"]["orchestrator401"];
             403: components["responses"]["orchestrator403"];
             500: components["responses"]["orchestrator500"];
@@ -12468,6 +13897,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["orchestrator400"];
             401: components["responses"]["orchestrator401"];
             403: components["responses"]["orchestrator403"];
             404: components["responses"]["orchestrator404"];

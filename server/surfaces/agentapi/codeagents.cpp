@@ -131,7 +131,8 @@ std::vector<Endpoint> codeAgentEndpoints(core::Core &core, AnswerHub &hub)
              {{.status = 201,
                .summary =
                    u"Deployed; with status failed and an error when code cannot run on this computer"_s,
-               .example = exampleAgent()}}},
+               .example = exampleAgent(),
+               .headers = {sentHeader(u"Location"_s, u"Where the agent is"_s)}}}},
         {.method = Method::Get,
          .path = "/v1/agents",
          .access = Scope::ClustersRead,

@@ -198,11 +198,13 @@ BodyShape uploadBody()
 {
     BodyShape body = fileBody();
     body.mediaType = u"multipart/form-data"_s;
-    body.fields = {{.name = u"file"_s,
-                    .presence = Presence::Required,
-                    .summary = u"Text, Markdown or HTML, in UTF-8 or the charset that its Content-Type (or the page) names, "
-                                "or PDF; 100 MB at most"_s},
-                   metadataField()};
+    body.fields = {
+        {.name = u"file"_s,
+         .presence = Presence::Required,
+         .summary =
+             u"Text, Markdown or HTML, in UTF-8 or the charset that its Content-Type (or the page) names, "
+             "or PDF; 100 MB at most"_s},
+        metadataField()};
     return body;
 }
 
@@ -217,7 +219,8 @@ Endpoint uploadEndpoint(core::Core &core)
             [&core](const Request &request, const LateReply &reply) { upload(core, request, reply); }),
         .summary = u"Add a document: multipart/form-data with file and metadata {title, tags}"_s,
         .replies = {{.status = 201,
-                     .summary = u"Added, and found by the search; a large one is processing for a while"_s},
+                     .summary = u"Added, and found by the search; a large one is processing for a while"_s,
+                     .headers = {sentHeader(u"Location"_s, u"Where the document is"_s)}},
                     {.status = 415, .summary = u"Neither text, Markdown, HTML nor PDF"_s}},
         .bodyLimit = KnowledgeService::greatestUpload + roomForTheForm,
         .deadline = longestReading};

@@ -127,6 +127,20 @@ QJsonObject exampleExecution()
             {u"completed_at"_s, u"2026-01-30T16:15:08.120Z"_s}};
 }
 
+QJsonObject exampleOfOneUnderWay()
+{
+    QJsonObject execution = exampleExecution();
+    execution.insert(u"status"_s, u"running"_s);
+    execution.insert(u"output"_s, QJsonValue());
+    execution.insert(u"completed_at"_s, QJsonValue());
+    return execution;
+}
+
+Field placeOfExecution()
+{
+    return sentHeader(u"Location"_s, u"Where the execution is"_s);
+}
+
 } // namespace
 
 std::vector<Endpoint> executionEndpoints(core::Core &core, AnswerHub &hub)
@@ -146,8 +160,12 @@ std::vector<Endpoint> executionEndpoints(core::Core &core, AnswerHub &hub)
                       .example = u"wait=10"_s}},
          .replies = {{.status = 200,
                       .summary = u"It has ended: completed, failed or cancelled"_s,
-                      .example = exampleExecution()},
-                     {.status = 202, .summary = u"It is still under way; Location says where to look"_s}},
+                      .example = exampleExecution(),
+                      .headers = {placeOfExecution()}},
+                     {.status = 202,
+                      .summary = u"It is still under way; Location says where to look"_s,
+                      .example = exampleOfOneUnderWay(),
+                      .headers = {placeOfExecution()}}},
          .deadline = longestWait + 30s},
         {.method = Method::Get,
          .path = "/v1/agents/{agent_id}/executions",

@@ -151,6 +151,11 @@ QJsonObject exampleWebhook()
             {u"created_at"_s, u"2026-01-30T16:15:08.000Z"_s}};
 }
 
+Field placeOfDelivery()
+{
+    return sentHeader(u"Location"_s, u"Where the delivery is"_s);
+}
+
 std::vector<Endpoint> deliveryEndpoints(core::Core &core)
 {
     return {
@@ -160,7 +165,8 @@ std::vector<Endpoint> deliveryEndpoints(core::Core &core)
          .handler = AnswerNow([&core](const Request &request) { return test(core, request); }),
          .summary = u"Send a message of the type webhook.test"_s,
          .replies = {{.status = 202,
-                      .summary = u"The delivery; Location says where to see what came of it"_s}}},
+                      .summary = u"The delivery; Location says where to see what came of it"_s,
+                      .headers = {placeOfDelivery()}}}},
         {.method = Method::Get,
          .path = "/v1/webhooks/{webhook_id}/deliveries",
          .access = Scope::SessionsRead,
@@ -177,7 +183,7 @@ std::vector<Endpoint> deliveryEndpoints(core::Core &core)
          .access = Scope::SessionsWrite,
          .handler = AnswerNow([&core](const Request &request) { return replay(core, request); }),
          .summary = u"Send the same message again, as a new delivery"_s,
-         .replies = {{.status = 202, .summary = u"The new delivery"_s}}},
+         .replies = {{.status = 202, .summary = u"The new delivery"_s, .headers = {placeOfDelivery()}}}},
     };
 }
 
@@ -194,7 +200,8 @@ std::vector<Endpoint> webhookEndpoints(core::Core &core)
          .summary = u"Have an address told of events, signed as the Standard Webhooks say"_s,
          .replies = {{.status = 201,
                       .summary = u"Added; the secret is told this once"_s,
-                      .example = exampleWebhook()},
+                      .example = exampleWebhook(),
+                      .headers = {sentHeader(u"Location"_s, u"Where the webhook is"_s)}},
                      {.status = 403, .summary = u"The address points inward"_s}}},
         {.method = Method::Get,
          .path = "/v1/webhooks",

@@ -195,7 +195,9 @@ std::vector<Endpoint> clusterEndpoints(core::Core &core)
                  createCluster(core, request, reply);
              }),
              .summary = u"Deploy a cluster from a manifest in JSON or YAML"_s,
-             .replies = {{.status = 201, .summary = u"Deployed; its instances start"_s},
+             .replies = {{.status = 201,
+                          .summary = u"Deployed; its instances start"_s,
+                          .headers = {sentHeader(u"Location"_s, u"Where the cluster is"_s)}},
                          {.status = 409, .summary = u"CLUSTER_EXISTS"_s}}}),
         {.method = Method::Get,
          .path = "/api/v1/clusters/{cluster_name}",

@@ -46,6 +46,17 @@ Result<QStringList> stopsOf(const QJsonValue &stop)
     return stops;
 }
 
+// What a model may make something of that has it; it changes no meaning where a model has it not.
+QJsonObject hintsOf(const QJsonObject &json)
+{
+    QJsonObject hints;
+    for (const QString &name : {u"seed"_s, u"reasoning_effort"_s}) {
+        if (const QJsonValue value = json.value(name); !value.isUndefined() && !value.isNull())
+            hints.insert(name, value);
+    }
+    return hints;
+}
+
 core::ModelWishes wishesOf(const QJsonObject &json, const Model &model)
 {
     const int newer = json.value("max_completion_tokens"_L1).toInt();
@@ -54,7 +65,8 @@ core::ModelWishes wishesOf(const QJsonObject &json, const Model &model)
             .topP = json.value("top_p"_L1).toDouble(-1),
             .presencePenalty = json.value("presence_penalty"_L1).toDouble(),
             .frequencyPenalty = json.value("frequency_penalty"_L1).toDouble(),
-            .maxTokens = wanted > 0 ? std::min(wanted, mostTokens) : model.maxTokens};
+            .maxTokens = wanted > 0 ? std::min(wanted, mostTokens) : model.maxTokens,
+            .hints = hintsOf(json)};
 }
 
 QJsonObject contextOf(const QJsonObject &json, const Model &model, const QString &system)

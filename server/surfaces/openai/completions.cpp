@@ -85,7 +85,13 @@ std::vector<ReplyNote> repliesOf(Protocol protocol, const Waiting &waiting)
     };
     const QString stream = line(openingOf(head)) + line(pieceOf(head, text)) +
                            line(closingOf(head, u"stop"_s)) + u"data: [DONE]\n\n"_s;
-    return {{.status = 200, .summary = u"The answer"_s, .example = wholeOf(head, text, u"stop"_s, usage)},
+    const std::vector<Field> headers{
+        sentHeader(u"X-Workflow-ID"_s, u"The task's id"_s),
+        {.name = u"X-Session-ID"_s, .summary = u"The session, where the request began it"_s}};
+    return {{.status = 200,
+             .summary = u"The answer"_s,
+             .example = wholeOf(head, text, u"stop"_s, usage),
+             .headers = headers},
             {.status = 200,
              .summary = u"With `stream`: the answer as it is written"_s,
              .example = stream,

@@ -41,6 +41,11 @@ QJsonObject typesJson()
     return {{u"workflow_types"_s, QJsonArray::fromStringList(names)}, {u"workflows"_s, types}};
 }
 
+Field tagHeader()
+{
+    return sentHeader(u"ETag"_s, u"Names this answer; for If-None-Match"_s);
+}
+
 // The types change with the program alone, so a client may keep them for the contract's five minutes.
 Response types(const Request &request)
 {
@@ -99,7 +104,9 @@ std::vector<Endpoint> executionEndpoints(core::Core &core, ProgressHub &hub)
          .summary = u"List the types of workflows"_s,
          .headers = {{.name = u"If-None-Match"_s,
                       .maximum = 100,
-                      .summary = u"The ETag of what is known already; the same is answered with 304"_s}}},
+                      .summary = u"The ETag of what is known already; the same is answered with 304"_s}},
+         .replies = {{.status = 200, .summary = u"The types"_s, .headers = {tagHeader()}},
+                     {.status = 304, .summary = u"The same as before"_s, .headers = {tagHeader()}}}},
         {.method = Method::Get,
          .path = "/ws/{session_id}",
          .access = Scope::TasksRead,

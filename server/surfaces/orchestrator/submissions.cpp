@@ -130,6 +130,11 @@ QJsonObject exampleBegun(const QString &status, const QString &message)
             {u"estimated_completion"_s, QJsonValue::Null}};
 }
 
+Field placeOfStatus()
+{
+    return sentHeader(u"Location"_s, u"Where its status is"_s);
+}
+
 Endpoint executing(core::Core &core, const QByteArray &path, const QString &summary)
 {
     return {.method = Method::Post,
@@ -140,9 +145,10 @@ Endpoint executing(core::Core &core, const QByteArray &path, const QString &summ
             .summary = summary,
             .replies = {{.status = 200,
                          .summary = u"Accepted; the workflow runs"_s,
-                         .example = exampleBegun(
-                             u"accepted"_s, u"Workflow execution started. Track progress at "
-                                            "/workflow-status/0193f7c2-8a4e-7c5d-9b1a-2f6e4d3c2b1a"_s)}}};
+                         .example = exampleBegun(u"accepted"_s,
+                                                 u"Workflow execution started. Track progress at "
+                                                 "/workflow-status/0193f7c2-8a4e-7c5d-9b1a-2f6e4d3c2b1a"_s),
+                         .headers = {placeOfStatus()}}}};
 }
 
 } // namespace
@@ -169,7 +175,8 @@ std::vector<Endpoint> submissionEndpoints(core::Core &core, int perMinute)
          .summary = u"Start a workflow with options"_s,
          .replies = {{.status = 200,
                       .summary = u"Queued; estimated_completion is null until such phases were measured"_s,
-                      .example = exampleBegun(u"queued"_s, u"Workflow queued for execution"_s)}},
+                      .example = exampleBegun(u"queued"_s, u"Workflow queued for execution"_s),
+                      .headers = {placeOfStatus()}}},
          .counted = Counted::Yes});
     return rows;
 }

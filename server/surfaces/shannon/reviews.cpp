@@ -127,6 +127,11 @@ Result<void> act(core::Core &core, const Request &request, const LateReply &repl
     return {};
 }
 
+Field versionHeader()
+{
+    return sentHeader(u"ETag"_s, u"The version of the plan; for If-Match"_s);
+}
+
 } // namespace
 
 std::vector<Endpoint> reviewEndpoints(core::Core &core)
@@ -146,7 +151,8 @@ std::vector<Endpoint> reviewEndpoints(core::Core &core)
              return reviewResponse(TRY(core.reviews().find(reviewedTask(request), request.principal)));
          }),
          .summary = u"Show the plan that waits for a person, and what was said of it"_s,
-         .parameters = {taskIdParameter()}},
+         .parameters = {taskIdParameter()},
+         .replies = {{.status = 200, .summary = u"As it stands"_s, .headers = {versionHeader()}}}},
         {.method = Method::Post,
          .path = "/api/v1/tasks/{id}/review",
          .access = core::Scope::TasksWrite,
@@ -161,9 +167,12 @@ std::vector<Endpoint> reviewEndpoints(core::Core &core)
                       .maximum = 64,
                       .summary =
                           u"The version of the plan that was read, its ETag; another one is refused"_s}},
-         .replies = {{.status = 409,
-                      .summary = u"The plan has changed, was approved, or is being made anew"_s},
-                     {.status = 502, .summary = u"The planner failed"_s}},
+         .replies =
+             {{.status = 200,
+               .summary = u"Done"_s,
+               .headers = {{.name = u"ETag"_s, .summary = u"The version of the new plan, after feedback"_s}}},
+              {.status = 409, .summary = u"The plan has changed, was approved, or is being made anew"_s},
+              {.status = 502, .summary = u"The planner failed"_s}},
          .counted = Counted::Yes,
          .deadline = 150s},
     };

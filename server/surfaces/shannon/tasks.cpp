@@ -209,6 +209,20 @@ std::vector<Field> listQuery()
     };
 }
 
+std::vector<Field> idHeaders()
+{
+    return {sentHeader(u"X-Workflow-ID"_s, u"The task's id"_s),
+            sentHeader(u"X-Session-ID"_s, u"The session that it belongs to"_s)};
+}
+
+std::vector<Field> streamHeaders()
+{
+    std::vector<Field> headers = idHeaders();
+    headers.push_back(sentHeader(u"Link"_s, u"The stream, with rel=stream"_s));
+    headers.push_back(sentHeader(u"Location"_s, u"The stream"_s));
+    return headers;
+}
+
 } // namespace
 
 std::vector<Endpoint> taskEndpoints(core::Core &core)
@@ -221,6 +235,7 @@ std::vector<Endpoint> taskEndpoints(core::Core &core)
          .body = taskBody(),
          .handler = AnswerNow([&core](const Request &request) { return submit(core, request); }),
          .summary = u"Submit a task"_s,
+         .replies = {{.status = 200, .summary = u"Submitted"_s, .headers = idHeaders()}},
          .counted = Counted::Yes},
         {.method = Method::Post,
          .path = "/api/v1/tasks/stream",
@@ -228,6 +243,7 @@ std::vector<Endpoint> taskEndpoints(core::Core &core)
          .body = taskBody(),
          .handler = AnswerNow([&core](const Request &request) { return submitAndStream(core, request); }),
          .summary = u"Submit a task and learn where its stream is"_s,
+         .replies = {{.status = 201, .summary = u"Submitted"_s, .headers = streamHeaders()}},
          .counted = Counted::Yes},
         {.method = Method::Get,
          .path = "/api/v1/tasks",
@@ -243,7 +259,10 @@ std::vector<Endpoint> taskEndpoints(core::Core &core)
              return told->show(core, request);
          }),
          .summary = u"Show a task: its status, result and usage"_s,
-         .parameters = {taskIdParameter()}},
+         .parameters = {taskIdParameter()},
+         .replies = {{.status = 200,
+                      .summary = u"As it stands"_s,
+                      .headers = {sentHeader(u"X-Workflow-ID"_s, u"The task's id"_s)}}}},
     };
 }
 

@@ -37,8 +37,8 @@ QJsonObject withExample(QJsonObject reply, const QJsonValue &answer)
 {
     QJsonObject content = reply.value(u"content"_s).toObject();
     QJsonObject media = content.value(json).toObject();
-    if (!media.contains(u"schema"_s))
-        media.insert(u"schema"_s, schemaOf(answer));
+    const QJsonObject schema = media.value(u"schema"_s).toObject();
+    media.insert(u"schema"_s, schema.isEmpty() ? schemaOf(answer) : withNamesOf(schema, answer));
     media.insert(u"example"_s, answer);
     content.insert(json, media);
     reply.insert(u"content"_s, content);

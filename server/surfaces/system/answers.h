@@ -9,9 +9,9 @@ namespace server::system {
 // the answer and the body that it answers. Read once from resources/pages/answers.json.
 const QJsonObject &recordedAnswers();
 
-// What answers of all tests of the server had in common: for an operation and a status its schema, or true
-// for a refusal. So the document has what an example alone does not show: what may be null, and what is in
-// lists. Read once from resources/pages/shapes.json.
+// What answers of all tests of the server had in common: for an operation and a status its schema. So the
+// document has what an example alone does not show: what may be null, and what is in lists. Read once from
+// resources/pages/shapes.json.
 const QJsonObject &recordedShapes();
 
 // The operation with what was answered to it.

@@ -114,6 +114,20 @@ QJsonValue exampleOf(const std::vector<Field> &fields)
     return object.isEmpty() ? QJsonValue() : QJsonValue(object);
 }
 
+QJsonObject headersOf(const std::vector<Field> &headers)
+{
+    QJsonObject told;
+    for (const Field &field : headers) {
+        QJsonObject schema = schemaOf(field);
+        schema.remove(u"description"_s);
+        QJsonObject header{{u"schema"_s, schema}, {u"required"_s, field.presence == Presence::Required}};
+        if (!field.summary.isEmpty())
+            header.insert(u"description"_s, field.summary);
+        told.insert(field.name, header);
+    }
+    return told;
+}
+
 QJsonObject schemaOf(const QJsonValue &example)
 {
     switch (example.type()) {
@@ -138,6 +152,28 @@ QJsonObject schemaOf(const QJsonValue &example)
     default:
         return {};
     }
+}
+
+QJsonObject withNamesOf(QJsonObject schema, const QJsonValue &example)
+{
+    if (schema.isEmpty()) // anything at all
+        return schema;
+    const QJsonArray list = example.toArray();
+    QJsonObject items = schema.value(u"items"_s).toObject();
+    for (const QJsonValue &one : list)
+        items = items.isEmpty() ? schemaOf(one) : withNamesOf(items, one);
+    if (!items.isEmpty())
+        schema.insert(u"items"_s, items);
+    QJsonObject names = schema.value(u"properties"_s).toObject();
+    const QJsonObject object = example.toObject();
+    for (auto it = object.begin(); !names.isEmpty() && it != object.end(); ++it) {
+        const QJsonObject known = names.value(it.key()).toObject();
+        names.insert(it.key(),
+                     names.contains(it.key()) ? withNamesOf(known, *it) : schemaOf(QJsonValue(*it)));
+    }
+    if (!names.isEmpty())
+        schema.insert(u"properties"_s, names);
+    return schema;
 }
 
 QJsonValue valueOf(const QByteArray &json)

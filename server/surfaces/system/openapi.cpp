@@ -48,6 +48,19 @@ QJsonObject tagOf(const Surface &surface)
     return tag;
 }
 
+// Those that the operation refers to.
+void insertRefusals(QJsonObject &refusals, const Surface &surface, const Endpoint &row,
+                    const QJsonObject &operation)
+{
+    for (const int status : refusalsOf(row)) {
+        const QString key = status == 0 ? u"default"_s : QString::number(status);
+        const QString name = refusalName(surface, status);
+        const bool isUsed = operation.value(u"responses"_s)[key].toObject().contains(u"$ref"_s);
+        if (isUsed && !refusals.contains(name))
+            refusals.insert(name, refusalReply(surface, status));
+    }
+}
+
 } // namespace
 
 QJsonObject openApiOf(const std::vector<Surface> &surfaces)
@@ -63,14 +76,11 @@ QJsonObject openApiOf(const std::vector<Surface> &surfaces)
             QJsonObject item = paths.value(path).toObject();
             const QString method = core::toWord(row.method).toLower();
             const QString name = method + u' ' + path;
-            item.insert(method,
-                        withRecorded(operationOf(surface, row), recordedAnswers().value(name).toObject()));
+            const QJsonObject operation =
+                withRecorded(operationOf(surface, row), recordedAnswers().value(name).toObject());
+            item.insert(method, operation);
             paths.insert(path, item);
-            for (const int status : refusalsOf(row)) {
-                const QString refusal = refusalName(surface, status);
-                if (!refusals.contains(refusal))
-                    refusals.insert(refusal, refusalReply(surface, status));
-            }
+            insertRefusals(refusals, surface, row, operation);
         }
     }
     return {{u"openapi"_s, u"3.1.0"_s},

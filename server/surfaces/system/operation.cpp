@@ -108,13 +108,15 @@ QJsonObject replyOf(const ReplyNote &note, const QJsonObject &seen)
 {
     const QString reason = QString::fromLatin1(reasonOf(note.status));
     QJsonObject reply{{u"description"_s, note.summary.isEmpty() ? reason : note.summary}};
+    if (!note.headers.empty())
+        reply.insert(u"headers"_s, headersOf(note.headers));
     const bool saysNothing = note.example.isNull() && note.fields.empty() && note.mediaType.isEmpty();
     if (saysNothing && seen.isEmpty())
         return reply;
     const bool isText =
         !saysNothing && (note.example.isString() || (note.fields.empty() && note.example.isNull()));
     const QString usual = isText ? u"text/plain"_s : jsonType;
-    const QJsonObject answered = seen.isEmpty() ? schemaOf(note.example) : seen;
+    const QJsonObject answered = seen.isEmpty() ? schemaOf(note.example) : withNamesOf(seen, note.example);
     const QJsonObject fromExample = isText ? QJsonObject{{u"type"_s, u"string"_s}} : answered;
     const QJsonObject schema = note.fields.empty() ? fromExample : schemaOf(note.fields);
     const QJsonValue example = note.example.isNull() ? exampleOf(note.fields) : note.example;
@@ -133,6 +135,8 @@ void insertReply(QJsonObject &replies, const ReplyNote &note, const QJsonObject 
     const QJsonObject more = reply.value(u"content"_s).toObject();
     for (auto it = more.begin(); it != more.end(); ++it)
         content.insert(it.key(), it.value());
+    if (known.contains(u"headers"_s) && !reply.contains(u"headers"_s))
+        reply.insert(u"headers"_s, known.value(u"headers"_s));
     if (!known.isEmpty()) {
         const QString words =
             known.value(u"description"_s).toString() + u" · "_s + reply.value(u"description"_s).toString();
@@ -146,33 +150,35 @@ void insertReply(QJsonObject &replies, const ReplyNote &note, const QJsonObject 
 QJsonObject repliesOf(const Surface &surface, const Endpoint &row)
 {
     QJsonObject replies;
-    bool hasSuccess = false;
     const QJsonObject seen = answeredTo(row);
-    for (const ReplyNote &note : row.replies) {
-        insertReply(replies, note, seen.value(QString::number(note.status)).toObject());
-        hasSuccess = hasSuccess || note.status < 400;
-    }
+    // The schemas of refusals are told below.
+    for (const ReplyNote &note : row.replies)
+        insertReply(replies, note,
+                    note.status < 400 ? seen.value(QString::number(note.status)).toObject() : QJsonObject());
+    const bool isSocket = std::holds_alternative<OpenSocket>(row.handler);
+    const QString usual = isSocket ? u"101"_s : u"200"_s;
+    if (!replies.contains(usual) && (isSocket || std::holds_alternative<OpenStream>(row.handler)))
+        replies.insert(usual, successOf(row));
     for (auto it = seen.begin(); it != seen.end(); ++it) {
         const int status = it.key().toInt();
-        if (status >= 400 || replies.contains(it.key()))
-            continue;
-        insertReply(replies, {.status = status, .summary = status < 300 ? u"Done"_s : QString()},
-                    it->toObject());
-        hasSuccess = true;
+        if (status < 400 && !replies.contains(it.key()))
+            insertReply(replies, {.status = status, .summary = status < 300 ? u"Done"_s : QString()},
+                        it->toObject());
     }
-    if (!hasSuccess)
-        replies.insert(std::holds_alternative<OpenSocket>(row.handler) ? u"101"_s : u"200"_s, successOf(row));
+    const QStringList told = replies.keys();
+    if (std::ranges::none_of(told, [](const QString &status) { return status < u"4"; }))
+        replies.insert(usual, successOf(row));
     for (const int status : refusalsOf(row)) {
         const QString key = status == 0 ? u"default"_s : QString::number(status);
         const QJsonObject known = replies.value(key).toObject();
-        if (known.isEmpty()) {
-            const QString reference = u"#/components/responses/"_s + refusalName(surface, status);
-            replies.insert(key, QJsonObject{{u"$ref"_s, reference}});
-        } else if (!known.contains(u"content"_s)) {
-            QJsonObject refusal = refusalReply(surface, status);
+        if (known.contains(u"content"_s))
+            continue;
+        QJsonObject refusal = refusalReply(surface, row, status);
+        if (!known.isEmpty() && refusal.contains(u"$ref"_s))
+            refusal = refusalReply(surface, status);
+        if (!known.isEmpty())
             refusal.insert(u"description"_s, known.value(u"description"_s));
-            replies.insert(key, refusal);
-        }
+        replies.insert(key, refusal);
     }
     return replies;
 }

@@ -66,7 +66,10 @@ std::vector<Endpoint> pageEndpoints()
          .handler = AnswerNow([known = assets()](const Request &request) { return show(known, request); }),
          .summary = u"A file that these pages need"_s,
          .parameters = {{.name = u"name"_s, .example = u"pages.css"_s}},
-         .replies = {{.status = 200, .summary = u"The file"_s, .mediaType = u"text/plain"_s}}},
+         .replies = {{.status = 200, .summary = u"A style"_s, .mediaType = u"text/css"_s},
+                     {.status = 200, .summary = u"a script"_s, .mediaType = u"text/javascript"_s},
+                     {.status = 200, .summary = u"a picture"_s, .mediaType = u"image/svg+xml"_s},
+                     {.status = 200, .summary = u"or a text"_s, .mediaType = u"text/plain"_s}}},
     };
 }
 

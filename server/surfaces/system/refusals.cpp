@@ -5,6 +5,8 @@
 #include "server/surfaces/system/answers.h"
 #include "server/surfaces/system/fieldschema.h"
 
+#include <QJsonArray>
+
 namespace server::system {
 
 using core::ErrorCode;
@@ -46,6 +48,92 @@ QJsonValue steady(const QJsonValue &example)
     return object;
 }
 
+// What a refusal with that status says in its headers.
+std::vector<Field> headersWith(int status)
+{
+    if (status == 401)
+        return {sentHeader(u"WWW-Authenticate"_s, u"How to show who asks"_s)};
+    if (status == 429)
+        return {{.name = u"Retry-After"_s,
+                 .type = FieldType::Integer,
+                 .summary = u"Seconds until another attempt makes sense, where that is known"_s},
+                {.name = u"X-RateLimit-Limit"_s, .type = FieldType::Integer},
+                {.name = u"X-RateLimit-Remaining"_s, .type = FieldType::Integer},
+                {.name = u"X-RateLimit-Reset"_s,
+                 .type = FieldType::Integer,
+                 .summary = u"When the count begins anew, in seconds since 1970"_s}};
+    return {};
+}
+
+// The schema of both: what one has not may be absent, and what is null in one may be null.
+QJsonObject schemaOfBoth(const QJsonValue &one, const QJsonValue &other)
+{
+    if (one.isUndefined() || other.isUndefined())
+        return schemaOf(one.isUndefined() ? other : one);
+    if (one.isNull() || other.isNull()) {
+        QJsonObject schema = schemaOf(one.isNull() ? other : one);
+        if (schema.contains(u"type"_s))
+            schema.insert(u"type"_s, QJsonArray{schema.value(u"type"_s), u"null"_s});
+        return schema;
+    }
+    if (!one.isObject() || !other.isObject())
+        return schemaOf(one);
+    QJsonObject properties;
+    for (const QJsonValue &value : {one, other}) {
+        const QStringList names = value.toObject().keys();
+        for (const QString &name : names)
+            properties.insert(name, schemaOfBoth(one[name], other[name]));
+    }
+    return {{u"type"_s, u"object"_s}, {u"properties"_s, properties}};
+}
+
+// Whether every answer of the one schema is told by the other.
+bool fits(const QJsonObject &seen, const QJsonObject &told)
+{
+    const auto typesOf = [](const QJsonObject &schema) {
+        const QJsonValue type = schema.value(u"type"_s);
+        return type.isArray() ? type.toArray() : QJsonArray{type};
+    };
+    if (told.isEmpty() || seen.isEmpty())
+        return true;
+    const QJsonArray known = typesOf(told);
+    for (const QJsonValue &type : typesOf(seen)) {
+        if (!known.contains(type))
+            return false;
+    }
+    const QJsonObject names = told.value(u"properties"_s).toObject();
+    const QJsonObject properties = seen.value(u"properties"_s).toObject();
+    for (auto it = properties.begin(); it != properties.end() && !names.isEmpty(); ++it) {
+        if (!names.contains(it.key()) || !fits(it->toObject(), names.value(it.key()).toObject()))
+            return false;
+    }
+    return fits(seen.value(u"items"_s).toObject(), told.value(u"items"_s).toObject());
+}
+
+QJsonObject replyTo(const Surface &surface, const Request &request, int status)
+{
+    const int shaped = status == 0 ? 500 : status;
+    const auto exampleOf = [&](const core::Error &sample) {
+        return steady(valueOf(surface.shapeError(sample, shaped, request).body));
+    };
+    core::Error error = sampleError(shaped);
+    const bool isOfAField = !error.field.isEmpty();
+    const QJsonValue example = exampleOf(error);
+    error.field = isOfAField ? QString() : u"name"_s;
+    const QJsonObject media{{u"schema"_s, schemaOfBoth(example, exampleOf(error))}, {u"example"_s, example}};
+    const QString reason = status == 0 ? u"Any other refusal"_s : QString::fromLatin1(reasonOf(status));
+    QJsonObject reply{{u"description"_s, reason},
+                      {u"content"_s, QJsonObject{{u"application/json"_s, media}}}};
+    if (const QJsonObject headers = headersOf(headersWith(status)); !headers.isEmpty())
+        reply.insert(u"headers"_s, headers);
+    return reply;
+}
+
+QJsonObject schemaIn(const QJsonObject &reply)
+{
+    return reply.value(u"content"_s)[u"application/json"_s][u"schema"_s].toObject();
+}
+
 } // namespace
 
 QJsonObject answeredTo(const Endpoint &row)
@@ -56,14 +144,12 @@ QJsonObject answeredTo(const Endpoint &row)
 
 std::set<int> refusalsOf(const Endpoint &row)
 {
-    std::set<int> statuses{0, 500};
+    std::set<int> statuses{0, 403, 500}; // 403 is also for pages of other sites
     const bool hasBody = row.body.kind != BodyShape::Kind::None;
     if (hasBody || !row.query.empty() || !row.parameters.empty())
         statuses.insert(400);
     if (!row.access.isOpen())
         statuses.insert(401);
-    if (row.access.scope())
-        statuses.insert(403);
     if (row.path.contains('{'))
         statuses.insert(404);
     if (hasBody)
@@ -89,12 +175,26 @@ QString refusalName(const Surface &surface, int status)
 
 QJsonObject refusalReply(const Surface &surface, int status)
 {
-    const Request request;
-    const int shaped = status == 0 ? 500 : status;
-    const QJsonValue example = steady(valueOf(surface.shapeError(sampleError(shaped), shaped, request).body));
-    const QJsonObject media{{u"schema"_s, schemaOf(example)}, {u"example"_s, example}};
-    const QString reason = status == 0 ? u"Any other refusal"_s : QString::fromLatin1(reasonOf(status));
-    return {{u"description"_s, reason}, {u"content"_s, QJsonObject{{u"application/json"_s, media}}}};
+    return replyTo(surface, Request(), status);
+}
+
+QJsonObject refusalReply(const Surface &surface, const Endpoint &row, int status)
+{
+    Request request;
+    request.method = row.method;
+    request.endpoint = &row;
+    request.head.path = row.path;
+    QJsonObject reply = replyTo(surface, request, status);
+    const QJsonObject seen = answeredTo(row).value(QString::number(status)).toObject();
+    const bool isUsual = schemaIn(reply) == schemaIn(refusalReply(surface, status));
+    if (isUsual && fits(seen, schemaIn(reply)))
+        return {{u"$ref"_s, QString(u"#/components/responses/"_s + refusalName(surface, status))}};
+    if (fits(seen, schemaIn(reply)))
+        return reply;
+    const QJsonObject media{{u"schema"_s, seen},
+                            {u"example"_s, reply.value(u"content"_s)[u"application/json"_s][u"example"_s]}};
+    reply.insert(u"content"_s, QJsonObject{{u"application/json"_s, media}});
+    return reply;
 }
 
 } // namespace server::system

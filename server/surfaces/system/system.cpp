@@ -32,7 +32,14 @@ Endpoint documentEndpoint(std::shared_ptr<const Asset> document)
                     return document->answer(request);
                 }),
             .summary = u"This description"_s,
-            .replies = {{.status = 200, .summary = u"OpenAPI 3.1"_s, .mediaType = u"application/json"_s}}};
+            .replies = {{.status = 200,
+                         .summary = u"OpenAPI 3.1"_s,
+                         .fields = {{.name = u"openapi"_s, .presence = Presence::Required},
+                                    {.name = u"info"_s, .type = FieldType::Object},
+                                    {.name = u"servers"_s, .type = FieldType::List},
+                                    {.name = u"tags"_s, .type = FieldType::List},
+                                    {.name = u"paths"_s, .type = FieldType::Object},
+                                    {.name = u"components"_s, .type = FieldType::Object}}}}};
 }
 
 } // namespace
