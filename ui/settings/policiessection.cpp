@@ -20,6 +20,8 @@ using core::PolicyRule;
 
 namespace {
 
+constexpr int mostPeopleNamed = 1000;
+
 Tone toneOf(PolicyDecision decision)
 {
     switch (decision) {
@@ -42,18 +44,36 @@ QString whoOf(const PolicyRule &rule)
     return PoliciesSection::tr("%1 of %2").arg(rule.agent, rule.cluster);
 }
 
+// Everybody who has a key or an account, and the person at this window.
+core::Result<QHash<QString, QString>> namesIn(core::Core &core, const core::Principal &principal)
+{
+    QHash<QString, QString> names;
+    for (const core::ApiKey &key : TRY(core.keys().list(principal)))
+        names.insert(key.owner, key.owner);
+    names.insert(principal.user, principal.name);
+    for (const core::Account &account : TRY(core.accounts().list({}, mostPeopleNamed, principal)))
+        names.insert(account.id, account.username.isEmpty() ? account.email : account.username);
+    return names;
+}
+
+QString thenOf(const PolicyRule &rule)
+{
+    const bool takesSeveral = rule.decision == PolicyDecision::Ask && rule.deciders.needed > 1;
+    return takesSeveral ? PoliciesSection::tr("Ask %1 people").arg(rule.deciders.needed)
+                        : decisionText(rule.decision);
+}
+
 CellRow rowOf(const PolicyRule &rule)
 {
     return {.id = rule.id.value,
-            .cells = {
-                {.text = QString::number(rule.position), .kind = CellKind::Muted},
-                {.text = rule.name, .kind = CellKind::Strong},
-                {.text = rule.tool.isEmpty() ? PoliciesSection::tr("any tool") : rule.tool,
-                 .kind = CellKind::Mono},
-                {.text = whoOf(rule), .kind = CellKind::Muted},
-                {.text = rule.condition, .kind = CellKind::Mono},
-                {.text = decisionText(rule.decision), .kind = CellKind::Pill, .tone = toneOf(rule.decision)},
-                {.text = riskText(rule.risk), .kind = CellKind::Muted}}};
+            .cells = {{.text = QString::number(rule.position), .kind = CellKind::Muted},
+                      {.text = rule.name, .kind = CellKind::Strong},
+                      {.text = rule.tool.isEmpty() ? PoliciesSection::tr("any tool") : rule.tool,
+                       .kind = CellKind::Mono},
+                      {.text = whoOf(rule), .kind = CellKind::Muted},
+                      {.text = rule.condition, .kind = CellKind::Mono},
+                      {.text = thenOf(rule), .kind = CellKind::Pill, .tone = toneOf(rule.decision)},
+                      {.text = riskText(rule.risk), .kind = CellKind::Muted}}};
 }
 
 } // namespace
@@ -88,7 +108,7 @@ void PoliciesSection::build(KeyScope &keys)
                                           tr("Everything that an agent wants to do asks a person. "
                                              "A rule can allow some of it, or refuse it.")));
     m_table->setWideColumn(1);
-    const int widths[] = {44, 160, 132, 116, 168, 116, 96};
+    const int widths[] = {44, 160, 132, 116, 152, 132, 96};
     for (int i = 0; i < 7; ++i)
         m_table->horizontalHeader()->resizeSection(i, widths[i]);
     m_table->setNarrow(800, {3, 4});
@@ -129,13 +149,17 @@ void PoliciesSection::openThing(const QString &id)
 void PoliciesSection::reload()
 {
     m_backend.call(
-        this, [](core::Core &core) -> core::Result<QList<PolicyRule>> { return core.policies().rules(); },
-        [this](const core::Result<QList<PolicyRule>> &rules) {
-            m_failure->setVisible(!rules);
-            if (rules)
-                show(*rules);
-            else
-                m_failure->setTexts(tr("The policies could not be read"), rules.error().text);
+        this,
+        [principal = m_backend.principal()](core::Core &core) -> core::Result<Reading> {
+            return Reading{.rules = core.policies().rules(), .people = TRY(namesIn(core, principal))};
+        },
+        [this](const core::Result<Reading> &reading) {
+            m_failure->setVisible(!reading);
+            if (!reading)
+                return m_failure->setTexts(tr("The policies could not be read"), reading.error().text);
+            m_people = reading->people;
+            m_form->setPeople(m_people);
+            show(reading->rules);
         });
 }
 
@@ -172,11 +196,31 @@ void PoliciesSection::startNew()
     m_form->startNew();
 }
 
-void PoliciesSection::save(const PolicyRule &rule)
+// People are typed by name, and rules hold their ids.
+core::Result<PolicyRule> PoliciesSection::withIds(PolicyRule rule) const
 {
+    const auto before = std::ranges::find(m_rules, rule.id, &PolicyRule::id);
+    const QStringList known = before == m_rules.end() ? QStringList() : before->deciders.users;
+    for (QString &user : rule.deciders.users) {
+        const auto person = std::find_if(m_people.begin(), m_people.end(), [&user](const QString &name) {
+            return name.compare(user, Qt::CaseInsensitive) == 0;
+        });
+        if (person != m_people.end())
+            user = person.key();
+        else if (user != core::administratorsDecide && !m_people.contains(user) && !known.contains(user))
+            return core::invalid(u"deciders"_s, tr("There is nobody of the name “%1”").arg(user));
+    }
+    return rule;
+}
+
+void PoliciesSection::save(const PolicyRule &typed)
+{
+    const core::Result<PolicyRule> named = withIds(typed);
+    if (!named)
+        return m_form->setProblem(tr("The rule was not saved"), named.error());
     m_backend.call(
         this,
-        [rule, principal = m_backend.principal()](core::Core &core) -> core::Result<PolicyRule> {
+        [rule = *named, principal = m_backend.principal()](core::Core &core) -> core::Result<PolicyRule> {
             if (rule.id.isEmpty())
                 return core.policies().add(rule, principal);
             TRY(core.policies().change(rule, principal));

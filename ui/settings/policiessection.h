@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/result.h"
 #include "core/policy/policyrule.h"
 #include "ui/models/celltablemodel.h"
 #include "ui/settings/section.h"
@@ -25,8 +26,16 @@ public:
 
 private:
     void build(KeyScope &keys);
+    // What it shows, as it was at one moment.
+    struct Reading
+    {
+        QList<core::PolicyRule> rules = {};
+        QHash<QString, QString> people = {}; // names by the ids that rules hold
+    };
+
     void reload();
     void show(const QList<core::PolicyRule> &rules);
+    core::Result<core::PolicyRule> withIds(core::PolicyRule rule) const;
     void showRow(const QString &id);
     void startNew();
     void save(const core::PolicyRule &rule);
@@ -36,6 +45,7 @@ private:
     Backend &m_backend;
     const Theme &m_theme;
     QList<core::PolicyRule> m_rules;
+    QHash<QString, QString> m_people;
     QString m_wanted;
     bool m_new = false;
     CellTableModel m_model;
