@@ -30,6 +30,7 @@ signals:
     void failed(const core::Error &error);
 
 private:
+    void fail(const core::Error &error);
     void take(const QList<core::Cluster> &clusters);
 
     Backend &m_backend;
@@ -38,6 +39,7 @@ private:
     QTimer m_timer;
     bool m_reading = false;
     bool m_again = false;
+    QTimer m_later; // what could not be read is read again
 };
 
 } // namespace ui
