@@ -21,6 +21,11 @@ struct ApprovalView
 core::Result<ApprovalView> readApprovalView(core::Core &core, const core::ApprovalId &id,
                                             const core::Principal &principal);
 
+// What would happen with these arguments in place of the proposed ones, in words. Fails as deciding would,
+// where they do not fit. Backend thread.
+core::Result<QString> changedTitle(core::Core &core, const core::Approval &approval,
+                                   const QJsonObject &arguments);
+
 // Adds a rule that allows what this approval asks for, before the rule that asks: whatever is denied above it
 // stays denied. Backend thread.
 core::Result<core::PolicyRule> allowFromNowOn(core::Core &core, const core::Approval &approval,

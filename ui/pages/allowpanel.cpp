@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/allowpanel.h"
 
+#include "core/base/visibletext.h"
+#include "ui/models/numbertext.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/label.h"
 
 #include <QCheckBox>
-#include <QDoubleValidator>
 #include <QHBoxLayout>
 #include <QLineEdit>
-#include <QLocale>
 #include <QVBoxLayout>
 
 namespace ui {
@@ -18,11 +18,9 @@ namespace {
 
 QLineEdit *numberField(double value, const QString &name)
 {
-    auto *field = new QLineEdit(QString::number(value, 'g', 15));
-    auto *validator = new QDoubleValidator(field);
-    validator->setLocale(QLocale::c());
-    field->setValidator(validator);
-    field->setFixedWidth(96);
+    auto *field = new QLineEdit(numberText(value));
+    field->setMinimumWidth(96);
+    field->setMaximumWidth(160);
     field->setAccessibleName(name);
     return field;
 }
@@ -78,10 +76,10 @@ void AllowPanel::setApproval(const core::Approval &approval)
 {
     m_approval = approval;
     m_title->setText(tr("Always allow %1").arg(approval.tool));
-    m_agent->setText(tr("Only for %1").arg(approval.agent));
+    m_agent->setText(tr("Only for %1").arg(core::visibleLine(approval.agent)));
     m_agent->setVisible(!approval.agent.isEmpty());
     m_agent->setChecked(!approval.agent.isEmpty());
-    m_cluster->setText(tr("Only in cluster %1").arg(approval.cluster));
+    m_cluster->setText(tr("Only in cluster %1").arg(core::visibleLine(approval.cluster)));
     m_cluster->setVisible(!approval.cluster.isEmpty());
     m_cluster->setChecked(!approval.cluster.isEmpty());
     m_rows.clear();
@@ -100,7 +98,7 @@ void AllowPanel::setApproval(const core::Approval &approval)
 
 void AllowPanel::addBound(const core::Bound &bound)
 {
-    const QString name = bound.path.join(QLatin1Char('.'));
+    const QString name = core::visibleLine(bound.path.join(QLatin1Char('.')));
     BoundRow row{.path = bound.path,
                  .use = new QCheckBox(tr("Only while %1 is from").arg(name)),
                  .least = numberField(bound.atLeast, tr("Lowest %1").arg(name)),
@@ -132,13 +130,13 @@ void AllowPanel::send()
     for (const BoundRow &row : std::as_const(m_rows)) {
         if (!row.use->isChecked())
             continue;
-        bool leastOk = false;
-        bool mostOk = false;
-        const double least = row.least->text().toDouble(&leastOk);
-        const double most = row.most->text().toDouble(&mostOk);
-        if (!leastOk || !mostOk || least > most)
+        const auto least = numberTyped(row.least->text(), NumberKind::Any);
+        const auto most = numberTyped(row.most->text(), NumberKind::Any);
+        if (!least || !most)
+            return setProblem(least ? most.error().text : least.error().text);
+        if (least->toDouble() > most->toDouble())
             return setProblem(tr("Give two numbers, the lower one first."));
-        allow.bounds.append({.path = row.path, .atLeast = least, .atMost = most});
+        allow.bounds.append({.path = row.path, .atLeast = least->toDouble(), .atMost = most->toDouble()});
     }
     emit allowRequested(allow);
 }

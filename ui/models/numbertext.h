@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/result.h"
+
+#include <QJsonValue>
+
+namespace ui {
+
+enum class NumberKind { Whole, Any };
+
+// A number as a person reads and types it: with all of its digits, and without a power of ten where it can be
+// read without one.
+QString numberText(const QJsonValue &number);
+
+// The number that was typed, exactly that one. Fails with InvalidArgument and a text for who typed it: it is
+// none, or it has more digits than can be kept.
+core::Result<QJsonValue> numberTyped(const QString &typed, NumberKind kind);
+
+} // namespace ui
