@@ -36,7 +36,7 @@ QString lineOf(const Step &step, qsizetype number, const QList<Step> &steps)
 {
     QString line = u"%1. %2"_s.arg(QString::number(number), step.name);
     if (step.kind == StepKind::Tool) {
-        const QString arguments = toCompactText(readable(step.input.value("arguments"_L1), steps));
+        const QString arguments = toCompactText(readableArguments(step, steps));
         line += u" (%1 %2)"_s.arg(step.tool, shortened(arguments, 300));
     }
     return line;
@@ -57,6 +57,14 @@ std::optional<milliseconds> reviewTime(const Task &task)
     if (seconds < 1)
         return {};
     return milliseconds(static_cast<qint64>(std::min(seconds, 7 * 86'400.0) * 1000));
+}
+
+QJsonObject readableArguments(const Step &step, const QList<Step> &steps)
+{
+    const QJsonObject arguments = step.input.value("arguments"_L1).toObject();
+    // All of them may come from an earlier step.
+    const QJsonValue read = readable(arguments, steps);
+    return read.isObject() ? read.toObject() : QJsonObject{{u"arguments"_s, read}};
 }
 
 QString inWords(const QList<Step> &steps)

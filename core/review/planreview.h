@@ -40,6 +40,10 @@ struct PlanReview
 bool wantsReview(const Task &task);
 std::optional<milliseconds> reviewTime(const Task &task); // context.review_timeout in seconds; as all others
 
+// The arguments of a tool step, in which what an earlier one of `steps` gives is told by the name of that
+// step.
+QJsonObject readableArguments(const Step &step, const QList<Step> &steps);
+
 // A plan in words, a line for each step.
 QString inWords(const QList<Step> &steps);
 

@@ -12,7 +12,9 @@
 inline bool savePicture(QWidget &widget, const QString &name)
 {
     QDir().mkpath(testsupport::picturesFolder());
-    QTest::qWait(0); // what was added or changed is laid out
+    // What was added or changed is laid out: each layout tells the one around it.
+    for (int i = 0; i < 5; ++i)
+        QTest::qWait(0);
     const QPixmap picture = widget.grab();
     const QString path = testsupport::picturesFolder() + QStringLiteral("/%1.png").arg(name);
     return !picture.isNull() && picture.save(path);

@@ -35,6 +35,7 @@ private slots:
     void aChatIsEndedAfterASecondClick();
     void refusalsStandInTheirPlace();
     void aRoomThatIsRemovedGoes();
+    void whatCannotBeReadIsReadAgain();
     void pictures_data();
     void pictures();
 
@@ -291,6 +292,25 @@ void TestChatRooms::aRoomThatIsRemovedGoes()
     m_core->advance(25h);
     QTRY_VERIFY(!m_room->isVisible());
     QTRY_COMPARE(list()->model()->rowCount(), 0);
+}
+
+void TestChatRooms::whatCannotBeReadIsReadAgain()
+{
+    openRoom(u"room-1"_s, u"Parcel"_s);
+    show(u"room-1"_s);
+    say(u"room-1"_s, u"ada"_s, u"Where is it?"_s);
+    QTRY_COMPARE(bubbles().size(), 1);
+    m_core->run([](TestCore &core) {
+        QVERIFY_RESULT(core->database().run("ALTER TABLE room_message RENAME TO gone"_L1));
+    });
+    emit m_room->changed();
+    QTRY_VERIFY(says(u"The chat could not be read"_s));
+    QVERIFY(says(u"(it is tried again)"_s));
+    QCOMPARE(bubbles().size(), 1); // what was read stays
+    m_core->run([](TestCore &core) {
+        QVERIFY_RESULT(core->database().run("ALTER TABLE gone RENAME TO room_message"_L1));
+    });
+    QTRY_VERIFY(!says(u"The chat could not be read"_s));
 }
 
 void TestChatRooms::pictures_data()

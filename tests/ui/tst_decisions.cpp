@@ -7,9 +7,12 @@
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/undobar.h"
 #include "ui/widgets/button.h"
+#include "ui/widgets/fileview.h"
 
 #include <QApplication>
+#include <QContextMenuEvent>
 #include <QListView>
+#include <QPlainTextEdit>
 #include <QSignalSpy>
 
 using namespace core;
@@ -29,7 +32,9 @@ private slots:
     void zTakesItBack();
     void eachOfABurstHasItsOwnTime();
     void theEndOfTheProgramSettlesAll();
+    void theRowKeepsItsRoomAndCoversNothing_data();
     void theRowKeepsItsRoomAndCoversNothing();
+    void lettersAreLettersInFieldsAndMenus();
     void highRiskTakesASecondKey();
     void anyOtherKeyCallsItOff_data();
     void anyOtherKeyCallsItOff();
@@ -202,8 +207,18 @@ void TestDecisions::theEndOfTheProgramSettlesAll()
     QTRY_COMPARE(stateOf(second), TaskState::Completed);
 }
 
+void TestDecisions::theRowKeepsItsRoomAndCoversNothing_data()
+{
+    QTest::addColumn<QSize>("size");
+    QTest::newRow("usual") << QSize(1440, 900);
+    QTest::newRow("small") << QSize(1024, 640);
+    QTest::newRow("smallest") << QSize(1, 1); // as small as the window lets itself be made
+}
+
 void TestDecisions::theRowKeepsItsRoomAndCoversNothing()
 {
+    QFETCH(QSize, size);
+    m_window->resize(size);
     wantTime();
     waiting(u"One"_s);
     waiting(u"Two"_s);
@@ -218,9 +233,64 @@ void TestDecisions::theRowKeepsItsRoomAndCoversNothing()
     QTRY_VERIFY(button(u"Approve"_s) && button(u"Approve"_s)->isEnabled());
     QTRY_COMPARE(placeOf(button(u"Approve"_s)), approve);
     QCOMPARE(placeOf(&m_window->undoBar()), row);
+    QVERIFY(QRect(QPoint(0, 0), m_window->size()).contains(row));
     for (const ui::Button *each : m_window->findChildren<ui::Button *>())
         QVERIFY(!each->isVisible() || m_window->undoBar().isAncestorOf(each) ||
                 !placeOf(each).intersects(row));
+}
+
+// By the events that a keyboard and a mouse make: what is typed into a field, a menu or the palette decides
+// nothing.
+void TestDecisions::lettersAreLettersInFieldsAndMenus()
+{
+    const QString letters = u"adsexlwzb"_s;
+    waiting(u"One"_s);
+    wantTime();
+    QTRY_VERIFY(button(u"Approve"_s) && button(u"Approve"_s)->isEnabled());
+    const auto isUntouched = [this] {
+        m_core->run([](TestCore &) {}); // what was asked for by then is done
+        const QList<Approval> waits = m_core->run([](TestCore &core) {
+            return *core->approvals().list({.state = ApprovalState::Pending}, localOperator());
+        });
+        return m_core->backend().decisions().held().isEmpty() && waits.size() == 1 &&
+               !isSet(waits.first().setAsideAt);
+    };
+    QTest::keyClick(m_list, Qt::Key_W);
+    auto *note = qobject_cast<QPlainTextEdit *>(QApplication::focusWidget());
+    QVERIFY(note);
+    QTest::keyClicks(note, letters);
+    QCOMPARE(note->toPlainText(), letters);
+    QVERIFY(isUntouched());
+    QTest::keyClick(note, Qt::Key_Escape);
+    QVERIFY(QApplication::focusWidget() != note);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_E);
+    auto *content = qobject_cast<QPlainTextEdit *>(QApplication::focusWidget());
+    QVERIFY(content && content != note);
+    QTest::keyClicks(content, letters);
+    QVERIFY(isUntouched());
+    QTest::keyClick(content, Qt::Key_Escape);
+    QVERIFY(QApplication::focusWidget() != content);
+    auto *file = m_window->findChild<ui::FileView *>();
+    const QPoint inside(120, 8);
+    QContextMenuEvent asks(QContextMenuEvent::Mouse, inside, file->mapToGlobal(inside));
+    QApplication::sendEvent(file, &asks);
+    QTRY_VERIFY(QApplication::activePopupWidget());
+    for (const QChar letter : letters) {
+        if (QWidget *menu = QApplication::activePopupWidget())
+            QTest::keyClick(menu, letter.toLatin1());
+    }
+    QVERIFY(isUntouched());
+    if (QWidget *menu = QApplication::activePopupWidget())
+        menu->close();
+    QTest::keyClick(m_list, Qt::Key_K, Qt::ControlModifier);
+    QTest::keyClicks(QApplication::focusWidget(), letters);
+    QVERIFY(isUntouched());
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+    // On the list they act.
+    QTRY_VERIFY(button(u"Approve with changes"_s) && button(u"Approve with changes"_s)->isEnabled());
+    QTest::keyClick(m_list, Qt::Key_A);
+    QCOMPARE(m_core->backend().decisions().heldCount(), 1);
+    QTRY_VERIFY(m_window->undoBar().text().startsWith(u"Approved with changes: Write a.md"_s));
 }
 
 void TestDecisions::highRiskTakesASecondKey()

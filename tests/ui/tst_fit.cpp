@@ -4,9 +4,11 @@
 #include "tests/support/testsuite.h"
 #include "tests/ui/picture.h"
 #include "ui/models/keyvault.h"
+#include "ui/pages/decisionbar.h"
 #include "ui/pages/pages.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/widgets/button.h"
+#include "ui/widgets/card.h"
 #include "ui/widgets/celldelegate.h"
 #include "ui/widgets/label.h"
 
@@ -15,8 +17,10 @@
 #include <QApplication>
 #include <QHeaderView>
 #include <QPlainTextEdit>
+#include <QScrollArea>
 #include <QTableView>
 #include <QTranslator>
+#include <QVBoxLayout>
 
 using namespace core;
 using namespace Qt::Literals::StringLiterals;
@@ -139,6 +143,8 @@ private slots:
     void nothingIsCut();
     void everythingHasAName_data() { screens({ui::Appearance::Dark}); }
     void everythingHasAName();
+    void theDecisionBarHolds_data();
+    void theDecisionBarHolds();
 
 private:
     static void screens(const QList<ui::Appearance> &appearances);
@@ -291,6 +297,54 @@ void TestFit::everythingHasAName()
         QVERIFY2(!interface->text(QAccessible::Name).isEmpty(),
                  qPrintable(placeOf(widget, widget->objectName())));
     }
+}
+
+void TestFit::theDecisionBarHolds_data()
+{
+    QTest::addColumn<int>("width");
+    for (int width = 300; width <= 900; width += 120)
+        QTest::newRow(qPrintable(QString::number(width))) << width;
+}
+
+// Whatever is decided, at every width and after every change: no button covers another or leaves the bar.
+void TestFit::theDecisionBarHolds()
+{
+    QFETCH(int, width);
+    QWidget window;
+    ui::KeyScope keys(&window);
+    auto *column = new QVBoxLayout(&window);
+    auto *card = new ui::Card(m_theme, u"Card"_s);
+    auto *bar = new ui::DecisionBar(m_theme, keys);
+    column->addWidget(card);
+    card->body()->addWidget(new QScrollArea, 1);
+    card->body()->addWidget(bar);
+    window.resize(width, 700);
+    window.show();
+    bar->setNext(u"Refund 120.50 EUR to order 8841"_s);
+    for (int state = 0; state < 32; ++state) {
+        const auto is = [state](int bit) { return (state >> bit & 1) == 1; };
+        bar->setDecidable({.kind = is(0) ? ui::Decidable::Kind::Plan : ui::Decidable::Kind::Action,
+                           .isOpen = true,
+                           .isEdited = is(1),
+                           .isHighRisk = is(2),
+                           .isAside = is(3)});
+        if (is(4))
+            QTest::keyClick(bar->findChild<ui::Button *>(), Qt::Key_Space); // a second key may be asked for
+        for (int i = 0; i < 5; ++i)
+            QTest::qWait(0); // each layout tells the one around it
+        QList<QRect> places;
+        for (const QWidget *part : bar->findChildren<QWidget *>(Qt::FindDirectChildrenOnly)) {
+            if (!part->isVisible())
+                continue;
+            QVERIFY2(bar->rect().contains(part->geometry()), qPrintable(QString::number(state)));
+            for (const QRect &other : std::as_const(places))
+                QVERIFY2(!other.intersects(part->geometry()), qPrintable(QString::number(state)));
+            places.append(part->geometry());
+        }
+        QVERIFY(card->rect().contains(QRect(bar->mapTo(card, QPoint(0, 0)), bar->size())));
+        QCOMPARE(bar->height(), bar->heightForWidth(bar->width())); // no more room than it takes
+    }
+    QVERIFY(savePicture(window, u"decisionbar-"_s + QString::fromLatin1(QTest::currentDataTag())));
 }
 
 SIGNALBOX_TEST(TestFit)

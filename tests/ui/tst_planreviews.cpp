@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/review/planreview.h"
 #include "tests/support/plans.h"
 #include "tests/support/sendtool.h"
 #include "tests/support/testbackend.h"
 #include "tests/support/testsuite.h"
 #include "tests/ui/picture.h"
+#include "ui/pages/approvalbox.h"
 #include "ui/pages/approvalspage.h"
+#include "ui/pages/planview.h"
+#include "ui/pages/taskdetail.h"
 #include "ui/pages/taskspage.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/widgets/button.h"
+#include "ui/widgets/jsonview.h"
 #include "ui/widgets/label.h"
 
 #include <QApplication>
@@ -28,6 +33,7 @@ private slots:
     void initTestCase() { m_theme.dress(*qApp); }
     void cleanup();
     void aPlanIsReadInWordsAndApproved();
+    void aPlanOfAnotherTimeIsReadFromItsWords();
     void aPlanIsSentBackWithANote();
     void aPlanIsDecidedBesideItsTask();
     void aTaskWithAnInterruptedStepIsNotMissed();
@@ -43,6 +49,7 @@ private:
     bool says(const QString &text) const;
     QPlainTextEdit *note() const;
     QStringList listed(const QString &name) const;
+    QStringList planShown() const;
 
     ui::Theme m_theme{ui::Appearance::Dark};
     std::unique_ptr<TestBackend> m_core;
@@ -129,13 +136,41 @@ QStringList TestPlanReviews::listed(const QString &name) const
     return titles;
 }
 
+// What stands in the rows of the plan, in the order in which it is read.
+QStringList TestPlanReviews::planShown() const
+{
+    QStringList texts;
+    for (const ui::Label *label : m_page->findChild<ui::PlanView *>()->findChildren<ui::Label *>())
+        texts.append(label->text());
+    return texts;
+}
+
+void TestPlanReviews::aPlanOfAnotherTimeIsReadFromItsWords()
+{
+    core::Approval approval{
+        .tool = core::reviewTool,
+        .arguments = {{u"plan"_s, u"1. Search (knowledge_search {\"query\":\"refunds\"})\n"
+                                  "2. Write (today) it\n3. Save (write_file {\"path\":\"a (1).md\"})"_s}},
+        .state = core::ApprovalState::Rejected};
+    const QList<ui::PlanStep> steps = ui::planSteps(approval);
+    QCOMPARE(steps.size(), 3);
+    QCOMPARE(steps[0].name, u"Search"_s);
+    QCOMPARE(steps[0].what, u"knowledge_search {\"query\":\"refunds\"}"_s);
+    QCOMPARE(steps[1].name, u"Write (today) it"_s);
+    QVERIFY(steps[1].what.isEmpty());
+    QCOMPARE(steps[2].name, u"Save"_s);
+    QCOMPARE(steps[2].what, u"write_file {\"path\":\"a (1).md\"}"_s);
+}
+
 void TestPlanReviews::aPlanIsReadInWordsAndApproved()
 {
     openWithPlan();
     const Task task = submit();
     QTRY_COMPARE(listed(u"Waiting for you"_s),
                  QStringList{u"Follow a plan of 2 steps: What is six times seven?"_s});
-    QTRY_VERIFY(says(u"1. Calculate (calculator {\"expression\":\"6*7\"})\n2. Say it"_s));
+    QTRY_COMPARE(planShown(),
+                 (QStringList{u"1"_s, u"Calculate"_s, u"assistant"_s, u"Calculator: expression 6*7"_s, u"2"_s,
+                              u"Say it"_s, u"assistant"_s, u"Say it"_s}));
     QVERIFY(says(u"The task: What is six times seven?"_s));
     QCOMPARE(
         m_page->findChild<QListView *>()->model()->index(0, 0).data(ui::ApprovalsModel::PlaceRole).toString(),
@@ -161,7 +196,7 @@ void TestPlanReviews::aPlanIsSentBackWithANote()
     click(u"Send back"_s);
     QTRY_COMPARE(listed(u"Waiting for you"_s),
                  QStringList{u"Follow a plan of one step: What is six times seven?"_s});
-    QTRY_VERIFY(says(u"1. Guess"_s));
+    QTRY_COMPARE(planShown(), (QStringList{u"1"_s, u"Guess"_s, u"assistant"_s, u"Guess"_s}));
     QVERIFY(says(u"Version 1 was sent back: Do not calculate"_s));
     QVERIFY(!says(u"Say what should be different"_s));
     QVERIFY(note()->toPlainText().isEmpty());
@@ -176,7 +211,10 @@ void TestPlanReviews::aPlanIsDecidedBesideItsTask()
     const Task task = submit();
     QVERIFY(m_window->showPage(u"tasks"_s, task.id.value));
     QTRY_VERIFY(says(u"Follow a plan of 2 steps"_s));
-    QVERIFY(says(u"2. Say it"_s));
+    const auto *plan =
+        m_window->findChild<ui::TaskDetail *>()->findChild<ui::ApprovalBox *>()->findChild<ui::JsonView *>();
+    QTRY_COMPARE(plan->toPlainText().simplified(),
+                 u"1. Calculate (assistant) Calculator: expression 6*7 2. Say it (assistant) Say it"_s);
     click(u"Reject"_s);
     QTRY_COMPARE(m_core->task(task.id).state, TaskState::Failed);
 }
@@ -228,7 +266,7 @@ void TestPlanReviews::pictures()
     QVERIFY(savePicture(*m_window, u"plan-small-"_s + tag));
     m_window->resize(1440, 900);
     QVERIFY(m_window->showPage(u"tasks"_s, task.id.value));
-    QTRY_VERIFY(says(u"2. Say it"_s));
+    QTRY_VERIFY(says(u"Follow a plan of 2 steps"_s));
     QVERIFY(savePicture(*m_window, u"plan-task-"_s + tag));
 }
 

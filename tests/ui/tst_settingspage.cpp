@@ -18,6 +18,7 @@
 #include <QComboBox>
 #include <QLineEdit>
 #include <QListWidget>
+#include <QSpinBox>
 
 using namespace core;
 using namespace Qt::Literals::StringLiterals;
@@ -59,6 +60,7 @@ private slots:
     void anUnreachableProviderSaysSo();
     void aProviderIsRemovedAfterAQuestion();
     void rulesAreAddedMovedChangedAndRemoved();
+    void aRuleSaysWhoDecides();
     void aKeyIsShownOnceAndRevoked();
     void choicesHoldAtOnce();
     void whatIsMissingIsNamed();
@@ -292,6 +294,54 @@ void TestSettingsPage::rulesAreAddedMovedChangedAndRemoved()
     click(u"Remove"_s);
     click(u"Remove rule"_s);
     QTRY_COMPARE(column(u"Policies"_s, 1).size(), 5);
+}
+
+void TestSettingsPage::aRuleSaysWhoDecides()
+{
+    const QString ada = u"user-ada"_s;
+    m_core->run([](TestCore &core) {
+        QVERIFY_RESULT(core->database().run(
+            "INSERT INTO account (id, tenant_id, email, username, full_name, password, role, created_at) "
+            "VALUES ('user-ada', 'local', 'ada@example.com', 'ada', 'Ada', '', 'approver', 1)"_L1));
+    });
+    const auto choose = [this](const QString &name, int index) {
+        for (QComboBox *box : m_window->findChildren<QComboBox *>()) {
+            if (box->isVisible() && box->accessibleName() == name) {
+                box->setCurrentIndex(index);
+                emit box->activated(index);
+                return true;
+            }
+        }
+        return false;
+    };
+    openPart(u"policies"_s);
+    QTRY_COMPARE(column(u"Policies"_s, 1).size(), 5);
+    QTest::keyClick(table(u"Policies"_s), Qt::Key_N);
+    type(u"Name"_s, u"Refunds"_s);
+    type(u"Tool"_s, u"refund_*"_s);
+    QVERIFY(!line(u"People"_s));
+    QVERIFY(choose(u"Who decides"_s, 2));
+    QVERIFY(choose(u"Whoever started the task"_s, 1));
+    m_window->findChild<QSpinBox *>()->setValue(2);
+    type(u"People"_s, u"ada, adda"_s);
+    click(u"Save"_s);
+    QTRY_VERIFY(problemOf(u"People"_s).contains(u"“adda”"_s));
+    type(u"People"_s, u"ada"_s);
+    click(u"Save"_s);
+    QTRY_VERIFY(problemOf(u"People needed"_s).contains(u"than may decide"_s));
+    type(u"People"_s, u"ada, operator"_s);
+    click(u"Save"_s);
+    QTRY_COMPARE(column(u"Policies"_s, 1).value(0), u"Refunds"_s);
+    const PolicyRule rule = m_core->run([](TestCore &core) { return core->policies().rules().first(); });
+    QCOMPARE(rule.deciders.users, (QStringList{ada, u"operator"_s}));
+    QCOMPARE(rule.deciders.requester, Requester::MayNot);
+    QCOMPARE(rule.deciders.needed, 2);
+    QTRY_COMPARE(column(u"Policies"_s, 5).value(0), u"Ask 2 people"_s);
+    QTRY_COMPARE(line(u"People"_s)->text(), u"ada, operator"_s);
+    QVERIFY(savePicture(*m_window, u"settings-deciders"_s));
+    // A rule that does not ask has nobody who decides.
+    QVERIFY(choose(u"Then"_s, 0));
+    QVERIFY(!choose(u"Who decides"_s, 0));
 }
 
 void TestSettingsPage::aKeyIsShownOnceAndRevoked()

@@ -169,12 +169,10 @@ ui::Card *buttons(const ui::Theme &theme)
     chip->setChecked(true);
     auto *off = new ui::Button(theme, u"Run"_s);
     off->setEnabled(false);
-    auto *prominent = ui::actionButton(theme, ui::ActionId::Approve);
-    prominent->setProminent(true);
     card->addPadded(row(
         {ui::actionButton(theme, ui::ActionId::Approve), ui::actionButton(theme, ui::ActionId::Reject),
          ui::actionButton(theme, ui::ActionId::RunAgain), ui::actionButton(theme, ui::ActionId::NewTask)}));
-    card->addPadded(row({chip, new ui::Button(theme, u"Running 6"_s), off, prominent}));
+    card->addPadded(row({chip, new ui::Button(theme, u"Running 6"_s), off}));
     auto *field = new QLineEdit(u"status:failed cluster:docs"_s);
     auto *hint = new QLineEdit;
     hint->setPlaceholderText(u"Search"_s);

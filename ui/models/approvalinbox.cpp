@@ -85,6 +85,9 @@ ApprovalInbox::ApprovalInbox(Backend &backend, QObject *parent)
     : QObject(parent)
     , m_backend(backend)
 {
+    m_later.setSingleShot(true);
+    m_later.setInterval(std::chrono::seconds{1});
+    connect(&m_later, &QTimer::timeout, this, &ApprovalInbox::reload);
     connect(&backend, &Backend::announced, this, [this](const QList<core::Event> &events) {
         const bool anyWaits = m_reading || !m_content.waiting.isEmpty() || !m_content.interrupted.isEmpty();
         if (std::any_of(events.begin(), events.end(),
@@ -109,6 +112,7 @@ void ApprovalInbox::reload()
                 leaveOutHeld();
                 emit changed();
             } else {
+                m_later.start();
                 emit failed(content.error());
             }
             if (std::exchange(m_again, false))

@@ -3,6 +3,8 @@
 
 #include "ui/models/backend.h"
 
+#include <QTimer>
+
 namespace ui {
 
 // What waits for a person, and what was decided since midnight.
@@ -41,6 +43,7 @@ private:
     InboxContent m_content;
     bool m_reading = false;
     bool m_again = false;
+    QTimer m_later; // what could not be read is read again
 };
 
 } // namespace ui

@@ -54,12 +54,18 @@ void ApprovalsModel::clearChosen()
     emit chosenChanged();
 }
 
-void ApprovalsModel::setChanged(const QSet<QString> &ids)
+void ApprovalsModel::setChanged(const QHash<QString, QString> &titles)
 {
-    if (ids == m_changed)
+    if (titles == m_changed)
         return;
-    m_changed = ids;
+    m_changed = titles;
     tellChanged();
+}
+
+QString ApprovalsModel::titleOf(const core::Approval &approval) const
+{
+    const QString changed = m_changed.value(approval.id.value);
+    return changed.isEmpty() ? approval.title : changed;
 }
 
 // The box before a row that waits chooses it.
@@ -98,9 +104,9 @@ QVariant ApprovalsModel::data(const QModelIndex &index, int role) const
     const bool waits = approval.state == core::ApprovalState::Pending;
     switch (role) {
     case Qt::DisplayRole:
-        return core::visibleLine(approval.title);
+        return core::visibleLine(titleOf(approval));
     case Qt::ToolTipRole:
-        return tipText(waits ? tr("%1\nAsked %2").arg(approval.title, exactText(approval.requestedAt))
+        return tipText(waits ? tr("%1\nAsked %2").arg(titleOf(approval), exactText(approval.requestedAt))
                              : tr("%1\nDecided %2").arg(approval.title, exactText(approval.decidedAt)));
     case Qt::AccessibleDescriptionRole:
         return QVariant(data(index, PlaceRole).toString() + u", "_s +

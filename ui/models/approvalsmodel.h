@@ -28,7 +28,10 @@ public:
 
     void toggleChosen(const QString &id);
     void clearChosen();
-    void setChanged(const QSet<QString> &ids);
+    // What a person changed and has not decided yet: by id, what would happen then.
+    void setChanged(const QHash<QString, QString> &titles);
+    // What would happen if it were approved now.
+    QString titleOf(const core::Approval &approval) const;
     // In the order of the list.
     QList<core::ApprovalId> chosen() const;
 
@@ -45,7 +48,7 @@ protected:
 private:
     core::Timestamp m_now;
     QSet<QString> m_chosen;
-    QSet<QString> m_changed;
+    QHash<QString, QString> m_changed;
 };
 
 } // namespace ui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/approvalview.h"
 
+#include "core/approval/editedarguments.h"
 #include "ui/models/planwords.h"
 
 namespace ui {
@@ -36,6 +37,14 @@ Result<ApprovalView> readApprovalView(core::Core &core, const core::ApprovalId &
         view.sentBack = sentBackBefore(view.approval, TRY(core.approvals().list(ofTask, principal)));
     }
     return view;
+}
+
+Result<QString> changedTitle(core::Core &core, const core::Approval &approval, const QJsonObject &arguments)
+{
+    const QJsonObject values = TRY(core::withTypesOf(approval.arguments, arguments));
+    TRY(core.agentTools().check(approval.agentId, approval.tool, values));
+    const auto tool = core.agentTools().find(approval.agentId, approval.tool);
+    return tool ? core::actionTitle(*tool, values) : approval.title;
 }
 
 } // namespace ui

@@ -21,4 +21,9 @@ struct ApprovalView
 core::Result<ApprovalView> readApprovalView(core::Core &core, const core::ApprovalId &id,
                                             const core::Principal &principal);
 
+// What would happen with these arguments in place of the proposed ones, in words. Fails as deciding would,
+// where they do not fit. Backend thread.
+core::Result<QString> changedTitle(core::Core &core, const core::Approval &approval,
+                                   const QJsonObject &arguments);
+
 } // namespace ui

@@ -48,6 +48,9 @@ ChatWatch::ChatWatch(Backend &backend, QObject *parent)
     m_later.setSingleShot(true);
     m_later.setInterval(100ms);
     connect(&m_later, &QTimer::timeout, this, &ChatWatch::readList);
+    m_again.setSingleShot(true);
+    m_again.setInterval(1s);
+    connect(&m_again, &QTimer::timeout, this, &ChatWatch::reload);
     connect(&backend, &Backend::announced, this, &ChatWatch::hear);
     connect(&backend, &Backend::told, this, &ChatWatch::hearPieces);
     connect(&backend.decisions(), &Decisions::changed, this, &ChatWatch::readOpen);
@@ -143,7 +146,7 @@ void ChatWatch::readList()
         this, [principal = m_backend.principal()](core::Core &core) { return readChatList(core, principal); },
         [this](const core::Result<ChatList> &list) {
             if (!list) {
-                emit failed(list.error());
+                fail(list.error());
                 return;
             }
             m_lines = list->lines;
@@ -171,10 +174,17 @@ void ChatWatch::readOpen()
             if (id == m_open && reading)
                 take(reading->opened, reading->pieces);
             else if (id == m_open)
-                emit failed(reading.error());
+                fail(reading.error());
             if (std::exchange(m_againOpen, false) || id != m_open)
                 readOpen();
         });
+}
+
+void ChatWatch::fail(const core::Error &error)
+{
+    if (error.code != core::ErrorCode::NotFound)
+        m_again.start();
+    emit failed(error);
 }
 
 void ChatWatch::take(const OpenConversation &opened, const QList<core::Partial> &pieces)

@@ -49,6 +49,7 @@ private:
     void add(const core::Partial &piece);
     void readList();
     void readOpen();
+    void fail(const core::Error &error);
     void take(const OpenConversation &opened, const QList<core::Partial> &pieces);
     void measure();
     void leaveOutHeld();
@@ -56,6 +57,7 @@ private:
 
     Backend &m_backend;
     QTimer m_later; // many announcements are one reading of the list
+    QTimer m_again; // what could not be read is read again
     QList<ConversationLine> m_lines;
     QList<ChatAgent> m_agents;
     core::ConversationId m_open;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/clustersmodel.h"
 
+#include "core/base/visibletext.h"
 #include "ui/widgets/statuslook.h"
+#include "ui/widgets/tiptext.h"
 
 #include <QPoint>
 
@@ -73,7 +75,7 @@ QVariant ClustersModel::data(const QModelIndex &index, int role) const
 QVariant ClustersModel::clusterData(const core::Cluster &cluster, int column, int role) const
 {
     if (role == NamespaceRole)
-        return cluster.namespaceName;
+        return core::visibleLine(cluster.namespaceName);
     if (role == LookRole)
         return QVariant::fromValue(lookOf(cluster.state));
     if (role == KindRole)
@@ -81,8 +83,8 @@ QVariant ClustersModel::clusterData(const core::Cluster &cluster, int column, in
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole)
         return {};
     if (column == NameColumn)
-        return role == Qt::ToolTipRole ? tr("%1, in %2").arg(cluster.name, cluster.namespaceName)
-                                       : cluster.name;
+        return role == Qt::ToolTipRole ? tipText(tr("%1, in %2").arg(cluster.name, cluster.namespaceName))
+                                       : core::visibleLine(cluster.name);
     if (column == StatusColumn)
         return lookOf(cluster.state).text;
     if (column != BusyColumn)
@@ -116,13 +118,13 @@ QVariant ClustersModel::agentData(const core::Agent &agent, int column, int role
     }
     switch (column) {
     case NameColumn:
-        return agent.spec.name;
+        return core::visibleLine(agent.spec.name);
     case StatusColumn:
         return lookOf(agent.load.status).text;
     case ProviderColumn:
-        return agent.spec.provider;
+        return core::visibleLine(agent.spec.provider);
     case ModelColumn:
-        return agent.spec.model;
+        return core::visibleLine(agent.spec.model);
     default:
         return tr("%1 of %2").arg(agent.load.busy).arg(total);
     }

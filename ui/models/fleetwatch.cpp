@@ -30,6 +30,9 @@ FleetWatch::FleetWatch(Backend &backend, QObject *parent)
 {
     m_timer.setInterval(2s);
     connect(&m_timer, &QTimer::timeout, this, &FleetWatch::reload);
+    m_later.setSingleShot(true);
+    m_later.setInterval(std::chrono::seconds{1});
+    connect(&m_later, &QTimer::timeout, this, &FleetWatch::reload);
     connect(&backend, &Backend::announced, this, [this](const QList<core::Event> &events) {
         // Nobody looks at the load while the page is out of view, and steps come by the thousand.
         const bool followed = m_timer.isActive();
@@ -68,10 +71,16 @@ void FleetWatch::reload()
             if (reading)
                 take(*reading);
             else
-                emit failed(reading.error());
+                fail(reading.error());
             if (std::exchange(m_again, false))
                 reload();
         });
+}
+
+void FleetWatch::fail(const core::Error &error)
+{
+    m_later.start();
+    emit failed(error);
 }
 
 void FleetWatch::take(const Reading &reading)

@@ -38,6 +38,7 @@ private:
         QList<core::Cluster> clusters = {};
         QString defaultAgent = {};
     };
+    void fail(const core::Error &error);
     void take(const Reading &reading);
 
     Backend &m_backend;
@@ -47,6 +48,7 @@ private:
     QTimer m_timer;
     bool m_reading = false;
     bool m_again = false;
+    QTimer m_later; // what could not be read is read again
 };
 
 } // namespace ui

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/proposal.h"
 
-#include "ui/models/planwords.h"
 #include "ui/models/translation.h"
 
 #include <QLocale>
@@ -50,19 +49,39 @@ QList<JsonLine> proposedLines(const core::RequestPreview &request)
     return lines;
 }
 
+QList<JsonLine> proposedLines(const QList<PlanStep> &plan)
+{
+    QList<JsonLine> lines;
+    for (qsizetype i = 0; i < plan.size(); ++i) {
+        const PlanStep &step = plan[i];
+        const QString title = QString::number(i + 1) + u". "_s + step.name;
+        lines.append(
+            {LineKind::Same, step.agent.isEmpty() ? title : QString(title + u"  ("_s + step.agent + u')')});
+        for (const QString &line : step.what.split(u'\n', Qt::SkipEmptyParts))
+            lines.append({LineKind::Same, QString(u"   "_s + line)});
+    }
+    return lines;
+}
+
 } // namespace
 
 Proposal proposalOf(const core::Approval &approval)
 {
-    return {.approval = approval};
+    return {.approval = approval, .plan = isPlan(approval) ? planSteps(approval) : QList<PlanStep>()};
 }
 
 core::Result<Proposal> readProposal(core::Core &core, const core::Approval &approval,
                                     const core::Principal &principal)
 {
     const core::ApprovalContent content = TRY(core.approvals().content(approval.id, principal));
-    Proposal proposal{
-        .approval = approval, .schema = content.schema, .preview = content.preview, .isRead = true};
+    Proposal proposal = proposalOf(approval);
+    proposal.schema = content.schema;
+    proposal.preview = content.preview;
+    proposal.isRead = true;
+    if (isPlan(approval)) {
+        AgentNames agents(core);
+        proposal.plan = planSteps(approval, TRY(core.tasks().steps(approval.task, principal)), agents);
+    }
     // What a file replaced is no longer there once it was written.
     if (proposal.preview.file && approval.state != core::ApprovalState::Pending)
         proposal.preview.file->isThere = false;
@@ -72,7 +91,7 @@ core::Result<Proposal> readProposal(core::Core &core, const core::Approval &appr
 QList<JsonLine> proposalLines(const Proposal &proposal)
 {
     if (isPlan(proposal.approval))
-        return {};
+        return proposedLines(proposal.plan);
     if (proposal.preview.file)
         return proposedLines(*proposal.preview.file);
     if (proposal.preview.request)

@@ -4,6 +4,7 @@
 #include "core/approval/approval.h"
 #include "core/tool/actionpreview.h"
 #include "ui/models/backend.h"
+#include "ui/models/planwords.h"
 #include "ui/widgets/jsonlines.h"
 
 namespace ui {
@@ -14,7 +15,8 @@ struct Proposal
     core::Approval approval = {};
     QJsonObject schema = {}; // of the arguments; empty when the tool is gone, or not known yet
     core::ActionPreview preview = {};
-    bool isRead = false; // the two were read
+    QList<PlanStep> plan = {}; // of an approval that is a plan
+    bool isRead = false;       // the two were read
 };
 
 // What the approval alone tells, at once.
@@ -25,7 +27,7 @@ core::Result<Proposal> readProposal(core::Core &core, const core::Approval &appr
                                     const core::Principal &principal);
 
 // As lines of text, for where there is no room for more: a file with its difference, a request as method,
-// address, headers and body, other arguments by name.
+// address, headers and body, a plan as its steps, other arguments by name.
 QList<JsonLine> proposalLines(const Proposal &proposal);
 
 // "new file, 1.2 KB", "1.2 KB, was 1.0 KB".

@@ -79,17 +79,21 @@ void RoomWatch::read()
             return readRoom(core, id, messages, principal);
         },
         [this, id = m_open](const core::Result<OpenRoom> &room) {
+            const bool isGone = !room && room.error().code == core::ErrorCode::NotFound;
+            if (id == m_open && !room && !isGone) {
+                m_refresh.failed();
+                emit failed(room.error());
+                return;
+            }
             m_refresh.answered();
             if (id != m_open)
                 return reload();
             if (room) {
                 m_opened = *room;
                 emit changed();
-            } else if (room.error().code == core::ErrorCode::NotFound) {
+            } else {
                 open({});
                 emit gone();
-            } else {
-                emit failed(room.error());
             }
         });
 }

@@ -77,8 +77,10 @@ Result<TaskRows> readTaskRows(core::Core &core, const TaskQuery &query, const QS
     QList<core::Task> tasks;
     for (const core::TaskId &id : ids) {
         const auto task = core.tasks().find(id, principal);
+        if (!task && task.error().code == core::ErrorCode::NotFound)
+            continue; // it is gone, and not merely unread
         if (!task)
-            continue;
+            return task.error();
         const bool matches = (query.states.isEmpty() || query.states.contains(task->state)) &&
                              (query.session.isEmpty() || query.session == task->sessionId) &&
                              (!agents || agents->contains(task->agent)) &&

@@ -60,7 +60,11 @@ void TaskTableModel::take(const core::Result<TaskRows> &answer, bool isFirst)
     // from.
     auto done = qScopeGuard([this] { m_isReading = false; });
     if (!answer) {
-        m_isComplete = true; // not asked again by itself
+        m_isComplete = true; // a view asks for nothing meanwhile
+        QTimer::singleShot(1s, this, [this, question = m_question, isFirst] {
+            if (question == m_question)
+                read(isFirst || m_rows.isEmpty() ? core::TaskId() : m_rows.last().id);
+        });
         emit failed(answer.error().text);
         return;
     }

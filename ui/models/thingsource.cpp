@@ -62,8 +62,13 @@ void ThingSource::search(const QString &text, const Deliver &deliver)
                     matching(conversations, text, [](const core::Conversation &row) { return row.title; })};
         },
         [this, deliver](const core::Result<Found> &found) {
-            if (found)
-                deliver(entriesOf(*found));
+            if (!found)
+                return;
+            Found now = *found;
+            // What a person has decided and may still undo waits for nobody.
+            now.approvals.removeIf(
+                [this](const core::Approval &approval) { return m_backend.decisions().isHeld(approval.id); });
+            deliver(entriesOf(now));
         });
 }
 

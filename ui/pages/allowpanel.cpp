@@ -1,17 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/allowpanel.h"
 
-#include "core/base/json.h"
 #include "core/base/numbertext.h"
+#include "core/base/visibletext.h"
+#include "ui/models/typednumber.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/label.h"
 
 #include <QCheckBox>
-#include <QDoubleValidator>
 #include <QHBoxLayout>
 #include <QLineEdit>
-#include <QLocale>
 #include <QVBoxLayout>
 
 namespace ui {
@@ -21,10 +20,8 @@ namespace {
 QLineEdit *numberField(const QJsonValue &value, const QString &name)
 {
     auto *field = new QLineEdit(core::numberText(value));
-    auto *validator = new QDoubleValidator(field);
-    validator->setLocale(QLocale::c());
-    field->setValidator(validator);
-    field->setFixedWidth(96);
+    field->setMinimumWidth(96);
+    field->setMaximumWidth(160);
     field->setAccessibleName(name);
     return field;
 }
@@ -91,10 +88,10 @@ void AllowPanel::setApproval(const core::Approval &approval)
 {
     m_approval = approval;
     m_title->setText(tr("Always allow %1").arg(approval.tool));
-    m_agent->setText(tr("Only for %1").arg(approval.agent));
+    m_agent->setText(tr("Only for %1").arg(core::visibleLine(approval.agent)));
     m_agent->setVisible(!approval.agent.isEmpty());
     m_agent->setChecked(!approval.agent.isEmpty());
-    m_cluster->setText(tr("Only in cluster %1").arg(approval.cluster));
+    m_cluster->setText(tr("Only in cluster %1").arg(core::visibleLine(approval.cluster)));
     m_cluster->setVisible(!approval.cluster.isEmpty());
     m_cluster->setChecked(!approval.cluster.isEmpty());
     m_rows.clear();
@@ -113,7 +110,7 @@ void AllowPanel::setApproval(const core::Approval &approval)
 
 void AllowPanel::addBound(const core::Bound &bound)
 {
-    const QString name = bound.path.join(QLatin1Char('.'));
+    const QString name = core::visibleLine(bound.path.join(QLatin1Char('.')));
     BoundRow row{.path = bound.path,
                  .use = new QCheckBox(tr("Only while %1 is from").arg(name)),
                  .least = numberField(bound.atLeast, tr("Lowest %1").arg(name)),
@@ -145,11 +142,13 @@ void AllowPanel::send()
     for (const BoundRow &row : std::as_const(m_rows)) {
         if (!row.use->isChecked())
             continue;
-        const QJsonValue least = numberIn(row.least->text());
-        const QJsonValue most = numberIn(row.most->text());
-        if (!least.isDouble() || !most.isDouble() || least.toDouble() > most.toDouble())
+        const auto least = numberTyped(row.least->text(), NumberKind::Any);
+        const auto most = numberTyped(row.most->text(), NumberKind::Any);
+        if (!least || !most)
+            return setProblem(least ? most.error().text : least.error().text);
+        if (least->toDouble() > most->toDouble())
             return setProblem(tr("Give two numbers, the lower one first."));
-        allow.bounds.append({.path = row.path, .atLeast = least, .atMost = most});
+        allow.bounds.append({.path = row.path, .atLeast = *least, .atMost = *most});
     }
     emit allowRequested(allow);
 }

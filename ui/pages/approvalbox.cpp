@@ -17,7 +17,6 @@ namespace ui {
 ApprovalBox::ApprovalBox(Backend &backend, const Theme &theme, NoticeForm form, QWidget *parent)
     : QWidget(parent)
     , m_backend(backend)
-    , m_form(form)
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -44,6 +43,7 @@ ApprovalBox::ApprovalBox(Backend &backend, const Theme &theme, NoticeForm form, 
     connect(m_second, &SecondKey::confirmed, this, [this] { decide(core::Verdict::Approve); });
     connect(m_reject, &Button::clicked, this, [this] { decide(core::Verdict::Reject); });
     connect(m_open, &Button::clicked, this, [this] { emit openRequested(m_approval.id.value); });
+    connect(&backend.decisions(), &Decisions::changed, this, &ApprovalBox::showHeld);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     hide();
 }
@@ -59,7 +59,6 @@ void ApprovalBox::setApproval(const core::Approval &approval)
         return;
     m_second->callOff();
     m_second->setWanted(isHighRisk(approval));
-    showTexts();
     showProposal(proposalOf(approval));
     m_backend.call(
         this,
@@ -76,7 +75,8 @@ void ApprovalBox::setApproval(const core::Approval &approval)
     m_problem->setVisible(isSame);
     if (isSame)
         m_problem->setTexts(tr("Look at this again"), core::changedSince(approval, before));
-    setButtonsEnabled(true);
+    m_busy = false;
+    showHeld();
 }
 
 void ApprovalBox::hear(const QList<core::Event> &events)
@@ -97,13 +97,14 @@ void ApprovalBox::hear(const QList<core::Event> &events)
         });
 }
 
-void ApprovalBox::showTexts()
+// What is decided, here or elsewhere, and can still be taken back is not decided a second time.
+void ApprovalBox::showHeld()
 {
-    if (isPlan(m_approval))
-        m_notice->setTexts(m_approval.title, m_form == NoticeForm::Row ? planExcerpt(m_approval).simplified()
-                                                                       : planExcerpt(m_approval));
-    else
-        m_notice->setTexts(m_approval.title, m_approval.reason);
+    const bool isHeld = m_backend.decisions().isHeld(m_approval.id);
+    m_notice->setTexts(m_approval.title,
+                       isHeld ? tr("You have decided this. It can still be taken back.") : m_approval.reason);
+    for (Button *button : {m_approve, m_reject})
+        button->setEnabled(!isHeld && !m_busy);
 }
 
 // Who decides must see what is decided, so all of it stands there, and scrolls where it is long.
@@ -116,8 +117,8 @@ void ApprovalBox::showProposal(const Proposal &proposal)
 
 void ApprovalBox::hideKeys()
 {
-    m_second->setWords(textOf(ActionId::Approve),
-                       tr("Press %1 to approve").arg(keyHintOf(ActionId::Confirm)), {});
+    m_second->setWords(textOf(ActionId::Approve), tr("Press %1 to approve").arg(keyHintOf(ActionId::Confirm)),
+                       {});
     m_reject->setKeyHint({});
 }
 
@@ -129,23 +130,19 @@ void ApprovalBox::setProblem(const QString &text)
     show();
 }
 
-void ApprovalBox::setButtonsEnabled(bool enabled)
-{
-    m_approve->setEnabled(enabled);
-    m_reject->setEnabled(enabled);
-}
-
 void ApprovalBox::decide(core::Verdict verdict)
 {
-    setButtonsEnabled(false);
+    m_busy = true;
     m_backend.decisions().decide(
         {.ids = {m_approval.id},
          .decision = {.verdict = verdict, .seen = core::valuesOf(m_approval)},
          .title = m_approval.title},
         this,
         [this](const core::Result<DecisionOutcome> &answer) {
-            if (!answer || answer->error) {
-                setButtonsEnabled(true);
+            const bool isDecided = answer && !answer->error;
+            m_busy = isDecided && !m_backend.decisions().isHeld(m_approval.id);
+            showHeld();
+            if (!isDecided) {
                 setProblem(answer ? answer->error->text : answer.error().text);
                 return;
             }

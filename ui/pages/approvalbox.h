@@ -42,14 +42,13 @@ signals:
 
 private:
     void hear(const QList<core::Event> &events);
-    void showTexts();
+    void showHeld();
     void showProposal(const Proposal &proposal);
     void decide(core::Verdict verdict);
-    void setButtonsEnabled(bool enabled);
 
     Backend &m_backend;
-    const NoticeForm m_form;
     core::Approval m_approval;
+    bool m_busy = false; // a decision is under way
     Notice *m_notice = nullptr;
     Notice *m_problem = nullptr;
     JsonView *m_arguments = nullptr;

@@ -13,12 +13,14 @@ namespace {
 constexpr int line = 20;
 constexpr int boxSize = 16;
 
-void drawText(QPainter &painter, const QRect &area, Type type, const QColor &ink, const QString &text)
+// What is done to what stands at both ends of a title.
+void drawText(QPainter &painter, const QRect &area, Type type, const QColor &ink, const QString &text,
+              Qt::TextElideMode elide = Qt::ElideRight)
 {
     painter.setFont(Theme::font(type));
     painter.setPen(ink);
     painter.drawText(area, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
-                     painter.fontMetrics().elidedText(text, Qt::ElideRight, area.width()));
+                     painter.fontMetrics().elidedText(text, elide, area.width()));
 }
 
 } // namespace
@@ -102,7 +104,7 @@ void ApprovalDelegate::paintWaiting(QPainter &painter, QRect area, const QModelI
     const int top = area.top() + (area.height() - 2 * line - space::tiny) / 2;
     const QRect first = paintTime(painter, QRect(area.left(), top, area.width(), line), index);
     QRect second(area.left(), top + line + space::tiny, area.width(), line);
-    drawText(painter, first, Type::Strong, t.text, index.data().toString());
+    drawText(painter, first, Type::Strong, t.text, index.data().toString(), Qt::ElideMiddle);
     const Look look = index.data(LookRole).value<Look>();
     const int pill = Pill::sizeOf(look.text).width();
     Pill::paint(painter, QRect(second.right() - pill + 1, second.top(), pill, line), m_theme, look);
@@ -125,7 +127,7 @@ void ApprovalDelegate::paintDecided(QPainter &painter, QRect area, const QModelI
     const Look look = index.data(LookRole).value<Look>();
     Pill::paint(painter, words, m_theme, look);
     words.setLeft(words.left() + Pill::sizeOf(look.text).width() + space::small);
-    drawText(painter, words, Type::Text, m_theme.tokens().text, index.data().toString());
+    drawText(painter, words, Type::Text, m_theme.tokens().text, index.data().toString(), Qt::ElideMiddle);
 }
 
 QSize ApprovalDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const

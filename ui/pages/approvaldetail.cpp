@@ -2,11 +2,13 @@
 #include "ui/pages/approvaldetail.h"
 
 #include "core/approval/approvalwords.h"
+#include "core/base/visibletext.h"
 #include "ui/models/approvalwords.h"
 #include "ui/models/planwords.h"
 #include "ui/models/timetext.h"
 #include "ui/pages/allowpanel.h"
 #include "ui/pages/decisionbar.h"
+#include "ui/pages/planview.h"
 #include "ui/pages/proposalview.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/label.h"
@@ -61,6 +63,7 @@ ApprovalDetail::ApprovalDetail(const Theme &theme, KeyScope &keys, QWidget *pare
 QWidget *ApprovalDetail::buildTrackCard()
 {
     m_trackCard = new Card(m_theme, tr("Approval"));
+    m_trackCard->setTitleWhole(); // nothing of what is decided is hidden at any size
     m_track = new Track(m_theme);
     m_track->setAccessibleName(tr("Steps of the task"));
     auto *frame = new QVBoxLayout;
@@ -85,6 +88,8 @@ QWidget *ApprovalDetail::buildBody()
     m_body->body()->addWidget(m_scroll, 1);
     buildNotice();
     connect(m_edit, &Button::clicked, m_proposal, &ProposalView::edit);
+    connect(m_proposal, &ProposalView::changed, this, &ApprovalDetail::showTitle);
+    connect(m_proposal, &ProposalView::changed, this, &ApprovalDetail::showProposal);
     connect(m_proposal, &ProposalView::changed, this, &ApprovalDetail::showButtons);
     connect(m_proposal, &ProposalView::changed, this, &ApprovalDetail::keepDraft);
     connect(m_proposal, &ProposalView::checkRequested, this, &ApprovalDetail::checkRequested);
@@ -95,6 +100,7 @@ QWidget *ApprovalDetail::buildBody()
 QWidget *ApprovalDetail::buildContent()
 {
     m_proposal = new ProposalView(m_theme);
+    m_plan = new PlanView(m_theme);
     buildTexts();
     buildNote();
     auto *noteFrame = new QVBoxLayout;
@@ -121,14 +127,10 @@ QWidget *ApprovalDetail::buildContent()
 void ApprovalDetail::buildTexts()
 {
     const QMargins margins(space::cardPadding - 1, space::medium, space::cardPadding - 1, space::medium);
-    m_plan = new Label(m_theme, Type::Text);
-    m_plan->setAccessibleName(tr("The plan"));
     m_reason = new Label(m_theme, Type::Text);
-    for (Label *label : {m_plan, m_reason}) {
-        label->setOverflow(Overflow::Wrap);
-        label->setSelectable(true);
-        label->setContentsMargins(margins);
-    }
+    m_reason->setOverflow(Overflow::Wrap);
+    m_reason->setSelectable(true);
+    m_reason->setContentsMargins(margins);
 }
 
 void ApprovalDetail::buildNote()
@@ -215,7 +217,6 @@ void ApprovalDetail::setView(const ApprovalView &view)
     const QJsonObject before = core::valuesOf(m_view.approval);
     const bool revalued = !other && !decided && core::valuesOf(now) != before;
     m_view = view;
-    m_trackCard->setTitle(now.title);
     m_track->setSteps(view.steps);
     if (other || decided) {
         m_bar->callOff();
@@ -239,6 +240,7 @@ void ApprovalDetail::setView(const ApprovalView &view)
         reasons.append(tr("Version %1 was sent back: %2").arg(i + 1).arg(view.sentBack[i]));
     reasons.removeAll(QString());
     m_reason->setText(reasons.join(u'\n'));
+    showTitle();
     showProposal();
     showState();
     showButtons();
@@ -251,7 +253,7 @@ void ApprovalDetail::takeUpDraft(const Proposal &proposal)
     const bool waits = proposal.approval.state == core::ApprovalState::Pending;
     m_taking = true;
     m_proposal->setProposal(proposal);
-    m_note->setPlainText(waits ? draft.note : proposal.approval.feedback);
+    m_note->setPlainText(waits ? draft.note : core::visibleText(proposal.approval.feedback));
     m_taking = false;
     if (waits)
         m_proposal->takeUp(draft.proposal);
@@ -269,7 +271,14 @@ void ApprovalDetail::keepDraft()
     emit draftsChanged();
 }
 
-// What would be done: the arguments of a tool, or a plan in words.
+// What will happen, with the values that will be used.
+void ApprovalDetail::showTitle()
+{
+    const QString &changed = m_proposal->changedTitle();
+    m_trackCard->setTitle(changed.isEmpty() ? m_view.approval.title : changed);
+}
+
+// What would be done: the arguments of a tool, or the steps of a plan.
 void ApprovalDetail::showProposal()
 {
     const core::Approval &now = m_view.approval;
@@ -285,7 +294,7 @@ void ApprovalDetail::showProposal()
     m_edit->setVisible(!plan);
     m_proposal->setVisible(!plan);
     m_plan->setVisible(plan);
-    m_plan->setText(plan ? planText(now) : QString());
+    m_plan->setSteps(m_view.proposal.plan);
 }
 
 // Until when, or who decided, when and what.
@@ -303,12 +312,6 @@ void ApprovalDetail::showState()
     m_notice->setTone(lookOf(now.state).tone);
     m_notice->setTexts(decidedText(now, m_view.now), now.feedback);
     m_noticeFrame->show();
-}
-
-void ApprovalDetail::resizeEvent(QResizeEvent *event)
-{
-    QWidget::resizeEvent(event);
-    m_bar->setProminent(width() >= 560);
 }
 
 void ApprovalDetail::showButtons()
@@ -345,9 +348,9 @@ void ApprovalDetail::setAllowProblem(const QString &problem)
     m_allow->setProblem(problem);
 }
 
-void ApprovalDetail::setChecked(const QJsonObject &arguments, const QString &problem)
+void ApprovalDetail::setChecked(const QJsonObject &arguments, const core::Result<QString> &title)
 {
-    m_proposal->setChecked(arguments, problem);
+    m_proposal->setChecked(arguments, title);
 }
 
 void ApprovalDetail::setNext(const QString &title)

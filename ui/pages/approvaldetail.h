@@ -18,11 +18,12 @@ class Card;
 class DecisionBar;
 class Label;
 class Notice;
+class PlanView;
 class Track;
 
-// One approval with its task's track, what the agent wants (or its plan, in words), why it asks, a note, and
-// the decision. It only shows and asks: the page decides. What is changed and written for one is kept while
-// another is shown. UI thread. Announces what a person asked for.
+// One approval with its task's track, what the agent wants (or the steps of its plan), why it asks, a note,
+// and the decision. It only shows and asks: the page decides. What is changed and written for one is kept
+// while another is shown. UI thread. Announces what a person asked for.
 class ApprovalDetail final : public QWidget
 {
     Q_OBJECT
@@ -37,7 +38,8 @@ public:
     void setProblem(const QString &title, const QString &text);
     void setAllowed(const QString &rule);
     void setAllowProblem(const QString &problem);
-    void setChecked(const QJsonObject &arguments, const QString &problem);
+    // What would happen with arguments that were changed, in words; or why they do not fit.
+    void setChecked(const QJsonObject &arguments, const core::Result<QString> &title);
     void setNext(const QString &title);
     ApprovalDrafts &drafts() { return m_drafts; }
     void setBusy(bool busy);
@@ -52,9 +54,6 @@ signals:
     void taskRequested(const core::TaskId &task);
     void draftsChanged();
 
-protected:
-    void resizeEvent(QResizeEvent *event) override;
-
 private:
     QWidget *buildTrackCard();
     QWidget *buildBody();
@@ -63,6 +62,7 @@ private:
     void buildNote();
     void buildNotice();
     QWidget *buildBar(KeyScope &keys);
+    void showTitle();
     void showProposal();
     void showState();
     void showButtons();
@@ -82,7 +82,7 @@ private:
     Card *m_body = nullptr;
     Button *m_edit = nullptr;
     ProposalView *m_proposal = nullptr;
-    Label *m_plan = nullptr;
+    PlanView *m_plan = nullptr;
     Label *m_reason = nullptr;
     QPlainTextEdit *m_note = nullptr;
     QScrollArea *m_scroll = nullptr;

@@ -22,14 +22,14 @@ core::Decision ApprovalDrafts::decisionOf(const core::ApprovalId &id) const
     return decision;
 }
 
-QSet<QString> ApprovalDrafts::changed() const
+QHash<QString, QString> ApprovalDrafts::changed() const
 {
-    QSet<QString> ids;
+    QHash<QString, QString> titles;
     for (auto draft = m_drafts.begin(); draft != m_drafts.end(); ++draft) {
         if (draft->isChanged)
-            ids.insert(draft.key().value);
+            titles.insert(draft.key().value, draft->proposal.title);
     }
-    return ids;
+    return titles;
 }
 
 void ApprovalDrafts::forgetBut(const QSet<QString> &waiting)

@@ -146,8 +146,10 @@ void ApprovalLists::showHeadings(const InboxContent &content)
 QList<core::Approval> ApprovalLists::chosen() const
 {
     QList<core::Approval> all;
-    for (const core::ApprovalId &id : m_waiting.chosen())
+    for (const core::ApprovalId &id : m_waiting.chosen()) {
         all.append(*m_waiting.find(id.value));
+        all.last().title = m_waiting.titleOf(all.last());
+    }
     return all;
 }
 
@@ -179,10 +181,10 @@ void ApprovalLists::sizeLists()
 {
     const bool any = m_waiting.rowCount() > 0;
     m_waitingList->setVisible(any);
-    m_waitingCard->setMaximumHeight(any ? size::cardHeader + 2 +
-                                              m_waiting.rowCount() * ApprovalDelegate::waitingHeight +
-                                              (m_chosen->isHidden() ? 0 : m_chosen->sizeHint().height())
-                                        : size::cardHeader + 1);
+    m_waitingCard->setMaximumHeight(
+        any ? size::cardHeader + 2 + m_waiting.rowCount() * ApprovalDelegate::waitingHeight +
+                  (m_chosen->isHidden() ? 0 : m_chosen->heightForWidth(width() - 2))
+            : size::cardHeader + 1);
     m_decidedList->setVisible(m_decided.rowCount() > 0);
 }
 
@@ -190,6 +192,7 @@ void ApprovalLists::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     showOrder();
+    sizeLists(); // the buttons of what is chosen may need another line
 }
 
 } // namespace ui

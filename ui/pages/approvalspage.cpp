@@ -163,7 +163,7 @@ void ApprovalsPage::take(const ApprovalView &view)
     m_detail->setView(view);
     m_right->setCurrentWidget(m_detail);
     const core::Approval *next = waiting().find(nextAfter(m_shown));
-    m_detail->setNext(next ? next->title : QString());
+    m_detail->setNext(next ? waiting().titleOf(*next) : QString());
 }
 
 const ApprovalsModel &ApprovalsPage::waiting() const
@@ -196,7 +196,7 @@ void ApprovalsPage::forgetDrafts()
 // What a person changed and what is chosen stands in the list.
 void ApprovalsPage::showDrafts()
 {
-    const QSet<QString> all = m_detail->drafts().changed();
+    const QHash<QString, QString> all = m_detail->drafts().changed();
     m_lists->waiting().setChanged(all);
     int changed = 0;
     int broken = 0;
@@ -213,7 +213,9 @@ void ApprovalsPage::decide(const core::Decision &decision)
 {
     const core::Approval *approval = waiting().find(m_shown);
     if (approval)
-        send({.ids = {approval->id}, .decision = decision, .title = approval->title});
+        send({.ids = {approval->id},
+              .decision = decision,
+              .title = decision.edited ? waiting().titleOf(*approval) : approval->title});
 }
 
 // Each with the changes and the note that a person made to it.
@@ -319,11 +321,12 @@ void ApprovalsPage::check(const QJsonObject &arguments)
         return;
     m_backend.call(
         this,
-        [agent = approval->agentId, tool = approval->tool, arguments](core::Core &core) {
-            return core.agentTools().check(agent, tool, arguments);
+        [approval = *approval, arguments](core::Core &core) {
+            return changedTitle(core, approval, arguments);
         },
-        [this, arguments](const core::Result<void> &checked) {
-            m_detail->setChecked(arguments, checked ? QString() : checked.error().text);
+        [this, id = approval->id, arguments](const core::Result<QString> &title) {
+            if (m_detail->shown() == id)
+                m_detail->setChecked(arguments, title);
         });
 }
 

@@ -2,8 +2,11 @@
 #include "ui/pages/argumentrow.h"
 
 #include "core/base/json.h"
+#include "core/base/numbertext.h"
 #include "core/base/text.h"
 #include "core/base/visibletext.h"
+#include "ui/models/typednumber.h"
+#include "ui/widgets/hiddennote.h"
 #include "ui/widgets/jsonlines.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/tiptext.h"
@@ -15,12 +18,10 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QLineEdit>
-#include <QLocale>
 #include <QPlainTextEdit>
 #include <QStyle>
 
 #include <algorithm>
-#include <cmath>
 
 namespace ui {
 
@@ -44,11 +45,6 @@ QString typeOf(const QJsonObject &schema)
     return {};
 }
 
-bool isWhole(double number)
-{
-    return number == std::floor(number) && std::abs(number) < 9e15;
-}
-
 QJsonValue jsonOf(const QString &typed)
 {
     // Anything may stand there; a document is an object or an array.
@@ -57,16 +53,9 @@ QJsonValue jsonOf(const QString &typed)
     return array.size() == 1 ? array.first() : QJsonValue(QJsonValue::Undefined);
 }
 
-QJsonValue numberOf(FieldKind kind, const QString &typed)
+NumberKind numberKindOf(FieldKind kind)
 {
-    bool ok = false;
-    const qint64 whole = QLocale::c().toLongLong(typed, &ok);
-    if (ok)
-        return QJsonValue(whole);
-    const double number = QLocale::c().toDouble(typed, &ok);
-    return ok && std::isfinite(number) && (kind == FieldKind::Number || isWhole(number))
-               ? QJsonValue(number)
-               : QJsonValue(QJsonValue::Undefined);
+    return kind == FieldKind::Whole ? NumberKind::Whole : NumberKind::Any;
 }
 
 } // namespace
@@ -100,10 +89,7 @@ QString typedOf(FieldKind kind, const QJsonValue &value)
         return value.isString() ? value.toString() : jsonLines(value).join(u'\n');
     case FieldKind::Whole:
     case FieldKind::Number:
-        if (value.isDouble() && isWhole(value.toDouble()))
-            return QString::number(value.toInteger());
-        return value.isDouble() ? QString::number(value.toDouble(), 'g', QLocale::FloatingPointShortest)
-                                : jsonLines(value).join(u'\n');
+        return value.isDouble() ? core::numberText(value) : jsonLines(value).join(u'\n');
     case FieldKind::Flag:
     case FieldKind::Choice:
     case FieldKind::Json:
@@ -119,8 +105,10 @@ QJsonValue valueOf(FieldKind kind, const QString &typed)
     case FieldKind::LongText:
         return typed;
     case FieldKind::Whole:
-    case FieldKind::Number:
-        return numberOf(kind, typed.trimmed());
+    case FieldKind::Number: {
+        const auto number = numberTyped(typed, numberKindOf(kind));
+        return number ? *number : QJsonValue(QJsonValue::Undefined);
+    }
     case FieldKind::Flag:
     case FieldKind::Choice:
     case FieldKind::Json:
@@ -273,9 +261,8 @@ QString ArgumentRow::problem() const
         return {};
     switch (m_kind) {
     case FieldKind::Whole:
-        return tr("A whole number, such as 120");
     case FieldKind::Number:
-        return tr("A number, such as 59.90");
+        return numberTyped(typed(), numberKindOf(m_kind)).error().text;
     default:
         return tr("A value in JSON, such as [1, 2] or {\"name\": \"value\"}");
     }
@@ -295,9 +282,10 @@ void ArgumentRow::setReadOnly(bool readOnly)
 void ArgumentRow::show()
 {
     const bool isOther = isChanged();
-    QString before = m_proposed.isUndefined() ? tr("not given") : typedOf(FieldKind::Json, m_proposed);
-    if (m_proposed.isString())
-        before = m_proposed.toString();
+    const FieldKind kind = m_proposed.isString()   ? FieldKind::Text
+                           : m_proposed.isDouble() ? FieldKind::Number
+                                                   : FieldKind::Json;
+    const QString before = m_proposed.isUndefined() ? tr("not given") : typedOf(kind, m_proposed);
     QFont font = Theme::font(Type::Mono);
     font.setStrikeOut(isOther && !m_proposed.isUndefined());
     m_beside->setFont(font);
@@ -308,10 +296,9 @@ void ArgumentRow::show()
             : QString());
     m_beside->setToolTip(isOther ? tipText(tr("Proposed: %1").arg(before)) : QString());
     const QString wrong = problem();
-    const QString seen = core::visibleText(typed());
-    const bool hides = m_line && seen != typed();
+    const QString hidden = m_line || m_text ? hiddenNote(typed()) : QString();
     m_foot->setInk(wrong.isEmpty() ? Ink::Amber : Ink::Red);
-    m_foot->setText(!wrong.isEmpty() ? wrong : hides ? tr("Reads in full: %1").arg(seen) : QString());
+    m_foot->setText(wrong.isEmpty() ? hidden : wrong);
     m_foot->setVisible(!m_foot->text().isEmpty() && m_foot->parentWidget());
     if (m_field->property("invalid").toBool() == wrong.isEmpty()) {
         m_field->setProperty("invalid", !wrong.isEmpty());

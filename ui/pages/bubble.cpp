@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/bubble.h"
 
+#include "core/base/visibletext.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/markdownview.h"
 
@@ -48,7 +49,7 @@ Bubble::Bubble(const Theme &theme, Speaker speaker, const QString &heading, QWid
     row->setSpacing(0);
     if (speaker == Speaker::Agent) {
         m_markdown = new MarkdownView(theme);
-        m_markdown->setAccessibleName(heading);
+        m_markdown->setAccessibleName(core::visibleLine(heading));
         inside->addWidget(m_markdown);
         row->addStretch(1);
         row->addLayout(side, 2);

@@ -46,12 +46,13 @@ ChatPage::ChatPage(Backend &backend, const Theme &theme, QWidget *parent)
     connect(&m_watch, &ChatWatch::listChanged, this, &ChatPage::takeList);
     connect(&m_watch, &ChatWatch::openChanged, this, &ChatPage::takeOpen);
     connect(&m_watch, &ChatWatch::pieceAdded, this, &ChatPage::showPiece);
-    connect(&m_watch, &ChatWatch::failed, this,
-            [this](const core::Error &error) { fail(tr("The conversation could not be read"), error); });
+    connect(&m_watch, &ChatWatch::failed, this, [this](const core::Error &error) {
+        failToRead(tr("The conversation could not be read"), error);
+    });
     connect(&m_rooms, &RoomWatch::changed, this, &ChatPage::takeRoom);
     connect(&m_rooms, &RoomWatch::gone, this, [this] { startNew({}); });
-    connect(&m_rooms, &RoomWatch::failed, m_room,
-            [this](const core::Error &error) { m_room->fail(tr("The chat could not be read"), error); });
+    connect(&m_rooms, &RoomWatch::failed, this,
+            [this](const core::Error &error) { failToRead(tr("The chat could not be read"), error); });
     showFacts();
 }
 
@@ -151,6 +152,7 @@ bool ChatPage::openThing(const QString &id)
 
 void ChatPage::takeList()
 {
+    endFailure();
     m_model.setConversations(m_watch.conversations());
     m_listCard->setSubtitle(m_model.rowCount() > 0 ? QString::number(m_model.rowCount()) : QString());
     m_conversation->setAgents(m_watch.agents());
@@ -225,6 +227,7 @@ void ChatPage::openRoom(const core::RoomId &id)
 // What the agent does for the room is a conversation like any other.
 void ChatPage::takeRoom()
 {
+    endFailure();
     const OpenRoom &opened = m_rooms.opened();
     m_watch.open(opened.room.conversation);
     m_facts->setRoom(opened);
@@ -244,6 +247,7 @@ void ChatPage::takeOpen()
     const OpenConversation &opened = m_watch.opened();
     if (m_new)
         return;
+    endFailure();
     if (isRoom())
         return m_room->setTurns(opened);
     m_conversation->setConversation(opened);
@@ -299,8 +303,26 @@ void ChatPage::retry(const core::TaskId &id)
         });
 }
 
+// It is read again after a second, and what was said of it goes once it could be.
+void ChatPage::failToRead(const QString &title, const core::Error &error)
+{
+    core::Error told = error;
+    told.text = tr("%1 (it is tried again)").arg(error.text);
+    fail(title, told);
+    m_readFailed = true;
+}
+
+void ChatPage::endFailure()
+{
+    if (!std::exchange(m_readFailed, false))
+        return;
+    m_room->endFailure();
+    m_conversation->endFailure();
+}
+
 void ChatPage::fail(const QString &title, const core::Error &error)
 {
+    m_readFailed = false;
     if (isRoom())
         m_room->fail(title, error);
     else

@@ -54,6 +54,8 @@ private:
     bool isRoom() const { return !m_rooms.openId().isEmpty(); }
     void send(const QString &text);
     void retry(const core::TaskId &id);
+    void failToRead(const QString &title, const core::Error &error);
+    void endFailure();
     void fail(const QString &title, const core::Error &error);
 
     Backend &m_backend;
@@ -63,6 +65,7 @@ private:
     QString m_wanted; // a thing to open once the list is there
     bool m_new = true;
     bool m_listed = false;
+    bool m_readFailed = false; // and that stands there now
     Card *m_listCard = nullptr;
     QListView *m_list = nullptr;
     QStackedWidget *m_middles = nullptr; // a conversation, or a room

@@ -2,6 +2,7 @@
 #include "ui/pages/chosenbar.h"
 
 #include "ui/models/planwords.h"
+#include "ui/widgets/flowlayout.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/secondkey.h"
 #include "ui/widgets/tiptext.h"
@@ -27,11 +28,9 @@ ChosenBar::ChosenBar(const Theme &theme, KeyScope &keys, QWidget *parent)
     m_reject = actionButton(theme, ActionId::RejectChosen);
     m_clear = actionButton(theme, ActionId::ClearChosen);
     m_clear->setText(tr("Clear"));
-    auto *row = new QHBoxLayout;
-    row->setSpacing(space::small);
+    auto *row = new FlowLayout;
     row->addWidget(m_approve);
     row->addWidget(m_reject);
-    row->addStretch(1);
     auto *names = new QHBoxLayout;
     names->addWidget(m_names, 1);
     names->addWidget(m_clear);

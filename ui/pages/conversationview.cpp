@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/conversationview.h"
 
+#include "core/base/visibletext.h"
 #include "ui/pages/composer.h"
 #include "ui/pages/transcript.h"
 #include "ui/pages/turnview.h"
@@ -66,7 +67,9 @@ void ConversationView::setAgents(const QList<ChatAgent> &agents)
     const QSignalBlocker blocker(m_agents);
     m_agents->clear();
     for (const ChatAgent &agent : agents)
-        m_agents->addItem(agent.cluster.isEmpty() ? agent.name : tr("%1, %2").arg(agent.name, agent.cluster),
+        m_agents->addItem(core::visibleLine(agent.cluster.isEmpty()
+                                                ? agent.name
+                                                : tr("%1, %2").arg(agent.name, agent.cluster)),
                           agent.id.value);
     m_agents->setCurrentIndex(std::max(0, m_agents->findData(before)));
     showWhom();
@@ -82,7 +85,7 @@ void ConversationView::showWhom()
     m_agents->setVisible(m_new);
     m_empty->setVisible(m_new);
     m_transcript->setVisible(!m_new);
-    const QString agent = m_new ? m_agents->currentText().section(u',', 0, 0) : m_agent;
+    const QString agent = m_new ? m_agents->currentText().section(u',', 0, 0) : core::visibleLine(m_agent);
     m_composer->setPlaceholderText(agent.isEmpty() ? tr("Write a message") : tr("Write to %1").arg(agent));
     m_composer->setAccessibleName(m_composer->placeholderText());
     m_composer->setToolTip(tr("Enter sends, Shift+Enter begins a new line"));
@@ -168,6 +171,11 @@ void ConversationView::setSending(bool sending)
 void ConversationView::setSent()
 {
     m_composer->clear();
+    m_notice->hide();
+}
+
+void ConversationView::endFailure()
+{
     m_notice->hide();
 }
 

@@ -40,6 +40,7 @@ public:
     void setSending(bool sending);
     void setSent();
     void fail(const QString &title, const core::Error &error);
+    void endFailure();
 
     // Whom the first message of a new one goes to.
     core::AgentId chosenAgent() const;

@@ -29,6 +29,9 @@ DecisionBar::DecisionBar(const Theme &theme, KeyScope &keys, QWidget *parent)
         flow->addWidget(button);
     m_next = new Label(theme, Type::Secondary, Ink::Muted);
     m_next->setOverflow(Overflow::Elide);
+    QSizePolicy kept = m_next->sizePolicy();
+    kept.setRetainSizeWhenHidden(true); // so that no button moves under the pointer
+    m_next->setSizePolicy(kept);
     column->addLayout(flow);
     column->addWidget(m_next);
     keys.bind(ActionId::Approve, m_approve);
@@ -75,12 +78,6 @@ void DecisionBar::setNext(const QString &title)
 {
     m_next->setText(tr("Next: %1  %2").arg(title, keyHintOf(ActionId::Next)));
     m_next->setVisible(!title.isEmpty());
-}
-
-void DecisionBar::setProminent(bool prominent)
-{
-    m_approve->setProminent(prominent);
-    m_reject->setProminent(prominent);
 }
 
 } // namespace ui

@@ -37,8 +37,6 @@ public:
     // Another one stands there now: what was asked of the one before is forgotten.
     void callOff();
     void setNext(const QString &title);
-    // Larger, where there is room.
-    void setProminent(bool prominent);
 
 signals:
     void approved();

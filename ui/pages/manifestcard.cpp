@@ -2,9 +2,11 @@
 #include "ui/pages/manifestcard.h"
 
 #include "core/fleet/manifestwriter.h"
+#include "ui/widgets/hiddennote.h"
 #include "ui/widgets/jsonview.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/notice.h"
+#include "ui/widgets/tiptext.h"
 
 #include <QHBoxLayout>
 #include <QPlainTextEdit>
@@ -231,7 +233,7 @@ void ManifestCard::showMode()
     m_share->setVisible(!isNew() && !isChanged());
     m_share->setText(m_cluster.isShared ? tr("Keep to its owner") : tr("Offer to all"));
     m_share->setToolTip(m_cluster.isShared
-                            ? tr("Only %1 and administrators see it then").arg(m_cluster.createdBy)
+                            ? tipText(tr("Only %1 and administrators see it then").arg(m_cluster.createdBy))
                             : tr("Everybody sees it then, and may give its agents tasks"));
     m_share->updateGeometry();
     m_diff->setVisible(!isNew());
@@ -259,6 +261,8 @@ void ManifestCard::showFindings()
     add(m_check.reading.problems, Tone::Red);
     add(m_check.reading.warnings, Tone::Amber);
     m_text->setExtraSelections(marks);
+    if (const QString hidden = hiddenNote(m_text->toPlainText()); !hidden.isEmpty())
+        lines.prepend(hidden);
     if (lines.size() > mostFindings) {
         const qsizetype more = lines.size() - mostFindings;
         lines = lines.first(mostFindings);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/newtaskpanel.h"
 
+#include "core/base/visibletext.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/label.h"
@@ -104,7 +105,8 @@ void NewTaskPanel::readAgents()
                                                       : tr("Your default, %1").arg(agents->chosen),
                              QString());
             for (const core::Agent &agent : agents->all)
-                m_agent->addItem(tr("%1 · %2").arg(agent.clusterName, agent.spec.name), agent.id.value);
+                m_agent->addItem(core::visibleLine(tr("%1 · %2").arg(agent.clusterName, agent.spec.name)),
+                                 agent.id.value);
             m_agent->setCurrentIndex(std::max(0, m_agent->findData(chosen)));
         });
 }

@@ -88,6 +88,7 @@ void ProposalView::setProposal(const Proposal &proposal)
 {
     m_editsFile = false;
     m_usable = true;
+    m_title.clear();
     m_proposal = proposal;
     const core::Approval &approval = proposal.approval;
     const bool waits = approval.state == core::ApprovalState::Pending;
@@ -128,7 +129,11 @@ void ProposalView::discard()
 
 ProposalDraft ProposalView::draft() const
 {
-    return {.typed = m_form->typed(), .arguments = m_form->arguments(), .seen = core::valuesOf(m_proposal.approval), .isUsable = m_usable};
+    return {.typed = m_form->typed(),
+            .arguments = m_form->arguments(),
+            .seen = core::valuesOf(m_proposal.approval),
+            .isUsable = m_usable,
+            .title = m_title};
 }
 
 void ProposalView::takeUp(const ProposalDraft &draft)
@@ -136,6 +141,7 @@ void ProposalView::takeUp(const ProposalDraft &draft)
     if (draft.typed.isEmpty())
         return;
     m_editsFile = m_proposal.preview.file.has_value();
+    m_title = draft.title;
     m_form->setTyped(draft.typed);
     showAll();
 }
@@ -145,6 +151,8 @@ void ProposalView::read()
     if (m_building)
         return;
     m_usable = !isChanged();
+    if (!isChanged())
+        m_title.clear();
     showProblem({});
     showFile();
     if (isChanged() && m_form->isValid())
@@ -152,12 +160,13 @@ void ProposalView::read()
     emit changed();
 }
 
-void ProposalView::setChecked(const QJsonObject &arguments, const QString &problem)
+void ProposalView::setChecked(const QJsonObject &arguments, const core::Result<QString> &title)
 {
-    if (arguments != m_form->arguments() || !m_form->isValid())
+    if (arguments != m_form->arguments() || !m_form->isValid() || !isChanged())
         return;
-    m_usable = problem.isEmpty();
-    showProblem(problem);
+    m_usable = bool(title);
+    m_title = title ? *title : QString();
+    showProblem(title ? QString() : title.error().text);
     emit changed();
 }
 
@@ -205,9 +214,7 @@ void ProposalView::showFile()
     const QString path = m_form->arguments().value(m_proposal.preview.file->pathArgument).toString();
     // Under another name another file would be replaced, or none.
     const bool isSame = path == m_proposal.preview.file->path;
-    m_note->setText(
-        tr("It will be written as %1. What may stand there now is not compared here.")
-            .arg(path));
+    m_note->setText(tr("It will be written as %1. What may stand there now is not compared here.").arg(path));
     m_note->setVisible(!isSame);
     m_file->setTexts(isSame ? textBefore(*m_proposal.preview.file) : std::nullopt, textNow());
 }
@@ -223,7 +230,9 @@ QString ProposalView::facts() const
 {
     if (!m_proposal.preview.file)
         return {};
-    QString facts = factsOf(*m_proposal.preview.file);
+    core::FileChange now = *m_proposal.preview.file;
+    now.after = textNow();
+    QString facts = factsOf(now);
     if (textBefore(*m_proposal.preview.file))
         facts += tr(", +%1 −%2 lines").arg(m_file->added()).arg(m_file->removed());
     return facts;

@@ -20,6 +20,7 @@ struct ProposalDraft
     QJsonObject arguments = {}; // the whole ones to run with
     QJsonObject seen = {};      // what stood there before it was changed
     bool isUsable = true;
+    QString title = {}; // what would happen with them
 };
 
 // What an agent wants to do, to be read and changed: a file as the file with its difference, a request as
@@ -50,8 +51,11 @@ public:
     bool isUsable() const { return m_usable; }
     ProposalDraft draft() const;
     void takeUp(const ProposalDraft &draft);
-    // `problem` is empty when the tool takes these arguments; about older ones it is ignored.
-    void setChecked(const QJsonObject &arguments, const QString &problem);
+    // What would happen with these arguments, in words, or why the tool does not take them; about older ones
+    // it is ignored.
+    void setChecked(const QJsonObject &arguments, const core::Result<QString> &title);
+    // What would happen with the values that a person typed, once they were checked; else empty.
+    const QString &changedTitle() const { return m_title; }
     // A file's size and what changes in it, for the heading.
     QString facts() const;
 
@@ -71,6 +75,7 @@ private:
     const Theme &m_theme;
     Proposal m_proposal;
     bool m_usable = true;
+    QString m_title;
     bool m_editsFile = false;
     bool m_building = false;
     QWidget *m_head = nullptr;

@@ -2,6 +2,7 @@
 #include "ui/pages/roomview.h"
 
 #include "core/base/text.h"
+#include "core/base/visibletext.h"
 #include "ui/models/timetext.h"
 #include "ui/pages/bubble.h"
 #include "ui/pages/composer.h"
@@ -144,7 +145,7 @@ void RoomView::showState()
     m_composer->setVisible(!ended);
     if (ended)
         m_ending->hide();
-    m_composer->setPlaceholderText(tr("Write as %1").arg(m_backend.principal().name));
+    m_composer->setPlaceholderText(tr("Write as %1").arg(core::visibleLine(m_backend.principal().name)));
     m_composer->setAccessibleName(m_composer->placeholderText());
     m_composer->setToolTip(tr("Enter sends, Shift+Enter begins a new line"));
     const bool nothing = m_messages.isEmpty() && m_turns.isEmpty();
@@ -300,6 +301,11 @@ void RoomView::end()
                 return fail(tr("The chat was not ended"), room.error());
             emit changed();
         });
+}
+
+void RoomView::endFailure()
+{
+    m_failure->hide();
 }
 
 void RoomView::fail(const QString &title, const core::Error &error)

@@ -35,6 +35,7 @@ public:
     // The agent's conversation for this room: answers that are under way stand below the messages.
     void setTurns(const OpenConversation &conversation);
     void fail(const QString &title, const core::Error &error);
+    void endFailure();
     Composer *composer() const { return m_composer; }
 
 signals:

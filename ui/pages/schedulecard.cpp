@@ -177,7 +177,7 @@ void ScheduleCard::showFacts()
     m_query->setText(core::shortened(schedule.wanted.query, longestQuery));
     m_query->setToolTip(tipText(core::shortened(schedule.wanted.query, 10 * longestQuery)));
     m_when->setText(tr("%1, %2").arg(cronText(schedule.wanted.cron), schedule.wanted.zone));
-    m_when->setToolTip(schedule.wanted.cron);
+    m_when->setToolTip(tipText(schedule.wanted.cron));
     QStringList next;
     QStringList exact;
     for (const core::Timestamp &time : m_view.next) {

@@ -199,12 +199,16 @@ void TaskDetail::ask()
             return readTaskView(core, id, principal);
         },
         [this, id = m_id](const core::Result<TaskView> &view) {
-            m_refresh.answered();
+            const bool isGone = !view && view.error().code == core::ErrorCode::NotFound;
+            const bool isTriedAgain = id == m_id && !view && !isGone;
+            isTriedAgain ? m_refresh.failed() : m_refresh.answered();
             if (id != m_id)
                 return; // another one was chosen meanwhile, and is asked for
             if (view)
                 return show(*view);
-            m_empty->setTexts(tr("This task cannot be shown"), view.error().text);
+            m_empty->setTexts(tr("This task cannot be shown"),
+                              isGone ? view.error().text
+                                     : tr("%1 (it is tried again)").arg(view.error().text));
             m_stack->setCurrentIndex(0);
         });
 }

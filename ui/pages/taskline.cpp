@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/taskline.h"
 
+#include "core/base/visibletext.h"
 #include "ui/models/wording.h"
 #include "ui/pages/approvalbox.h"
 #include "ui/widgets/button.h"
@@ -108,7 +109,7 @@ void TaskLine::setLine(const OverviewLine &line, core::Timestamp now)
         look.text =
             tr("%1 %2").arg(look.text, durationText(std::max(core::milliseconds{0}, now - line.since)));
     m_pill->setLook(look);
-    setAccessibleName(tr("%1, %2, %3").arg(line.title, line.where, look.text));
+    setAccessibleName(core::visibleLine(tr("%1, %2, %3").arg(line.title, line.where, look.text)));
     if (line.state != core::TaskState::Waiting && !m_box->approval().id.isEmpty())
         m_box->setApproval({});
 }

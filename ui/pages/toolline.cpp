@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/toolline.h"
 
+#include "core/base/visibletext.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/jsonview.h"
 #include "ui/widgets/label.h"
@@ -45,7 +46,7 @@ ToolLine::ToolLine(const Theme &theme, const core::Step &step, QWidget *parent)
     row->addWidget(rest, 1);
     row->addWidget(m_button);
     m_view = new JsonView(theme);
-    m_view->setAccessibleName(tr("Input and output of %1").arg(step.tool));
+    m_view->setAccessibleName(core::visibleLine(tr("Input and output of %1").arg(step.tool)));
     m_view->setMostLines(16);
     QJsonObject shown{{QStringLiteral("input"), step.input.value(QStringLiteral("arguments"))}};
     if (step.state == core::StepState::Done)

@@ -20,6 +20,8 @@ using core::PolicyRule;
 
 namespace {
 
+constexpr int mostPeopleNamed = 1000;
+
 Tone toneOf(PolicyDecision decision)
 {
     switch (decision) {
@@ -42,18 +44,24 @@ QString whoOf(const PolicyRule &rule)
     return PoliciesSection::tr("%1 of %2").arg(rule.agent, rule.cluster);
 }
 
+QString thenOf(const PolicyRule &rule)
+{
+    const bool takesSeveral = rule.decision == PolicyDecision::Ask && rule.deciders.needed > 1;
+    return takesSeveral ? PoliciesSection::tr("Ask %1 people").arg(rule.deciders.needed)
+                        : decisionText(rule.decision);
+}
+
 CellRow rowOf(const PolicyRule &rule)
 {
     return {.id = rule.id.value,
-            .cells = {
-                {.text = QString::number(rule.position), .kind = CellKind::Muted},
-                {.text = rule.name, .kind = CellKind::Strong},
-                {.text = rule.tool.isEmpty() ? PoliciesSection::tr("any tool") : rule.tool,
-                 .kind = CellKind::Mono},
-                {.text = whoOf(rule), .kind = CellKind::Muted},
-                {.text = rule.condition, .kind = CellKind::Mono},
-                {.text = decisionText(rule.decision), .kind = CellKind::Pill, .tone = toneOf(rule.decision)},
-                {.text = riskText(rule.risk), .kind = CellKind::Muted}}};
+            .cells = {{.text = QString::number(rule.position), .kind = CellKind::Muted},
+                      {.text = rule.name, .kind = CellKind::Strong},
+                      {.text = rule.tool.isEmpty() ? PoliciesSection::tr("any tool") : rule.tool,
+                       .kind = CellKind::Mono},
+                      {.text = whoOf(rule), .kind = CellKind::Muted},
+                      {.text = rule.condition, .kind = CellKind::Mono},
+                      {.text = thenOf(rule), .kind = CellKind::Pill, .tone = toneOf(rule.decision)},
+                      {.text = riskText(rule.risk), .kind = CellKind::Muted}}};
 }
 
 } // namespace
@@ -88,7 +96,7 @@ void PoliciesSection::build(KeyScope &keys)
                                           tr("Everything that an agent wants to do asks a person. "
                                              "A rule can allow some of it, or refuse it.")));
     m_table->setWideColumn(1);
-    const int widths[] = {44, 160, 132, 116, 168, 116, 96};
+    const int widths[] = {44, 160, 132, 116, 152, 132, 96};
     for (int i = 0; i < 7; ++i)
         m_table->horizontalHeader()->resizeSection(i, widths[i]);
     m_table->setNarrow(800, {3, 4});
@@ -129,13 +137,13 @@ void PoliciesSection::openThing(const QString &id)
 void PoliciesSection::reload()
 {
     m_backend.call(
-        this, [](core::Core &core) -> core::Result<QList<PolicyRule>> { return core.policies().rules(); },
+        this,
+        [](core::Core &core) -> core::Result<QList<PolicyRule>> { return core.policies().rules(); },
         [this](const core::Result<QList<PolicyRule>> &rules) {
             m_failure->setVisible(!rules);
-            if (rules)
-                show(*rules);
-            else
-                m_failure->setTexts(tr("The policies could not be read"), rules.error().text);
+            if (!rules)
+                return m_failure->setTexts(tr("The policies could not be read"), rules.error().text);
+            show(*rules);
         });
 }
 
@@ -172,11 +180,11 @@ void PoliciesSection::startNew()
     m_form->startNew();
 }
 
-void PoliciesSection::save(const PolicyRule &rule)
+void PoliciesSection::save(const PolicyRule &typed)
 {
     m_backend.call(
         this,
-        [rule, principal = m_backend.principal()](core::Core &core) -> core::Result<PolicyRule> {
+        [rule = typed, principal = m_backend.principal()](core::Core &core) -> core::Result<PolicyRule> {
             if (rule.id.isEmpty())
                 return core.policies().add(rule, principal);
             TRY(core.policies().change(rule, principal));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/result.h"
 #include "core/policy/policyrule.h"
 #include "ui/models/celltablemodel.h"
 #include "ui/settings/section.h"

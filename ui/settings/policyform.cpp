@@ -11,12 +11,18 @@
 #include <QGridLayout>
 #include <QLineEdit>
 #include <QScrollArea>
+#include <QSignalBlocker>
+#include <QSpinBox>
 
 namespace ui {
 
 using namespace Qt::Literals::StringLiterals;
 using core::PolicyDecision;
 using core::Risk;
+
+namespace {
+constexpr int mostPeople = 20; // of a rule; the core refuses more
+}
 
 QString decisionText(PolicyDecision decision)
 {
@@ -89,13 +95,51 @@ FormField *PolicyForm::addLine(const QString &id, QLineEdit *&line, const QStrin
     line->setPlaceholderText(example);
     auto *field = new FormField(m_theme, name, line, hint);
     m_fields.append({id, field});
-    connect(line, &QLineEdit::textEdited, this, [this] {
-        m_dirty = true;
-        clearProblems();
-        showMode();
-    });
+    connect(line, &QLineEdit::textEdited, this, &PolicyForm::changed);
     connect(line, &QLineEdit::returnPressed, this, [this] { m_save->click(); });
     return field;
+}
+
+void PolicyForm::changed()
+{
+    m_dirty = true;
+    clearProblems();
+    showMode();
+}
+
+QComboBox *PolicyForm::addChoice(const QList<std::pair<QString, int>> &choices)
+{
+    auto *box = new QComboBox;
+    for (const auto &[text, value] : choices)
+        box->addItem(text, value);
+    box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    box->setMinimumContentsLength(6);
+    connect(box, &QComboBox::activated, this, &PolicyForm::changed);
+    return box;
+}
+
+// Who decides what this rule asks about.
+void PolicyForm::buildDeciders(QGridLayout &grid)
+{
+    m_who = addChoice({{tr("Anybody who may"), int(Who::Anybody)},
+                       {tr("An administrator"), int(Who::Administrators)},
+                       {tr("These people"), int(Who::Named)}});
+    m_requester =
+        addChoice({{tr("May"), int(core::Requester::May)}, {tr("May not"), int(core::Requester::MayNot)}});
+    m_needed = new QSpinBox;
+    m_needed->setRange(1, mostPeople);
+    connect(m_needed, &QSpinBox::valueChanged, this, &PolicyForm::changed);
+    auto *who = new FormField(m_theme, tr("Who decides"), m_who, tr("Administrators always may."));
+    auto *requester =
+        new FormField(m_theme, tr("Whoever started the task"), m_requester, tr("Whether he decides it too."));
+    auto *needed =
+        new FormField(m_theme, tr("People needed"), m_needed, tr("Different ones; the last releases it."));
+    FormField *users =
+        addLine(u"deciders"_s, m_users, tr("People"), tr("Names, with commas between."), u"ada, grace"_s);
+    m_fields.append({u"needed"_s, needed});
+    m_deciders = {who, users, requester, needed};
+    for (int column = 0; column < 4; ++column)
+        grid.addWidget(m_deciders[column], 3, column);
 }
 
 QWidget *PolicyForm::buildFields()
@@ -105,17 +149,14 @@ QWidget *PolicyForm::buildFields()
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setHorizontalSpacing(space::large);
     grid->setVerticalSpacing(space::medium);
-    m_decision = new QComboBox;
+    QList<std::pair<QString, int>> decisions;
     for (const PolicyDecision decision : {PolicyDecision::Allow, PolicyDecision::Ask, PolicyDecision::Deny})
-        m_decision->addItem(decisionText(decision), int(decision));
-    m_risk = new QComboBox;
+        decisions.append({decisionText(decision), int(decision)});
+    QList<std::pair<QString, int>> risks;
     for (const Risk risk : {Risk::Low, Risk::Medium, Risk::High})
-        m_risk->addItem(riskText(risk), int(risk));
-    for (QComboBox *box : {m_decision, m_risk})
-        connect(box, &QComboBox::activated, this, [this] {
-            m_dirty = true;
-            showMode();
-        });
+        risks.append({riskText(risk), int(risk)});
+    m_decision = addChoice(decisions);
+    m_risk = addChoice(risks);
     grid->addWidget(addLine(u"name"_s, m_name, tr("Name"), {}, tr("Refunds over 50 EUR")), 0, 0, 1, 2);
     grid->addWidget(new FormField(m_theme, tr("Then"), m_decision), 0, 2);
     grid->addWidget(new FormField(m_theme, tr("Risk"), m_risk), 0, 3);
@@ -131,6 +172,7 @@ QWidget *PolicyForm::buildFields()
     grid->addWidget(
         addLine(u"reason"_s, m_reason, tr("Reason"), tr("What the person who decides reads."), {}), 2, 2, 1,
         2);
+    buildDeciders(*grid);
     m_condition->setFont(Theme::font(Type::Mono));
     m_tool->setFont(Theme::font(Type::Mono));
     for (int column = 0; column < 4; ++column)
@@ -182,7 +224,42 @@ core::PolicyRule PolicyForm::typed() const
     rule.reason = m_reason->text().trimmed();
     rule.decision = static_cast<PolicyDecision>(m_decision->currentData().toInt());
     rule.risk = static_cast<Risk>(m_risk->currentData().toInt());
+    if (rule.decision == PolicyDecision::Ask)
+        rule.deciders = typedDeciders();
     return rule;
+}
+
+core::Deciders PolicyForm::typedDeciders() const
+{
+    core::Deciders deciders{.requester = static_cast<core::Requester>(m_requester->currentData().toInt()),
+                            .needed = m_needed->value()};
+    switch (static_cast<Who>(m_who->currentData().toInt())) {
+    case Who::Anybody:
+        break;
+    case Who::Administrators:
+        deciders.users = {core::administratorsDecide};
+        break;
+    case Who::Named:
+        for (const QString &name : m_users->text().split(u',', Qt::SkipEmptyParts))
+            deciders.users.append(name.trimmed());
+        deciders.users.removeAll(QString());
+        break;
+    }
+    return deciders;
+}
+
+void PolicyForm::fillDeciders()
+{
+    const core::Deciders &deciders = m_rule.deciders;
+    const QSignalBlocker blocker(m_needed);
+    const bool administrators = deciders.users == QStringList{core::administratorsDecide};
+    const Who who = deciders.users.isEmpty() ? Who::Anybody
+                    : administrators         ? Who::Administrators
+                                             : Who::Named;
+    m_who->setCurrentIndex(m_who->findData(int(who)));
+    m_users->setText(who == Who::Named ? deciders.users.join(u", "_s) : QString());
+    m_requester->setCurrentIndex(m_requester->findData(int(deciders.requester)));
+    m_needed->setValue(deciders.needed);
 }
 
 // A new rule comes first, because one below a rule that matches would never be asked.
@@ -216,12 +293,17 @@ void PolicyForm::fill()
     m_reason->setText(m_rule.reason);
     m_decision->setCurrentIndex(m_decision->findData(int(m_rule.decision)));
     m_risk->setCurrentIndex(m_risk->findData(int(m_rule.risk)));
+    fillDeciders();
     clearProblems();
     showMode();
 }
 
 void PolicyForm::showMode()
 {
+    const bool asks = m_decision->currentData().toInt() == int(PolicyDecision::Ask);
+    const bool isNamed = m_who->currentData().toInt() == int(Who::Named);
+    for (FormField *field : std::as_const(m_deciders))
+        field->setVisible(asks && (field->editor() != m_users || isNamed));
     m_card->setTitle(isNew() ? tr("New rule") : m_rule.name);
     m_card->setSubtitle(isNew() ? tr("it comes first; move it from there")
                                 : tr("rule %1 of %2").arg(m_rule.position).arg(m_last));

@@ -4,12 +4,13 @@
 #include "core/policy/policyrule.h"
 #include "ui/shell/keyscope.h"
 
+#include <QHash>
 #include <QWidget>
 
-#include <optional>
-
 class QComboBox;
+class QGridLayout;
 class QLineEdit;
+class QSpinBox;
 
 namespace core {
 struct Error;
@@ -23,7 +24,8 @@ class Confirm;
 class FormField;
 class Notice;
 
-// The fields of one rule. It only shows and asks; the section does. UI thread.
+// The fields of one rule; of one that asks, also who decides and how many people it takes. It only shows and
+// asks; the section does. UI thread.
 class PolicyForm final : public QWidget
 {
     Q_OBJECT
@@ -40,7 +42,7 @@ public:
     void setSaved();
 
 signals:
-    // A rule without an id is a new one.
+    // A rule without an id is a new one. Those who decide stand there as they were typed.
     void saveRequested(const core::PolicyRule &rule);
     void moveRequested(const core::RuleId &id, int position);
     void removeRequested(const core::RuleId &id);
@@ -49,11 +51,16 @@ signals:
 private:
     void build(KeyScope &keys);
     QWidget *buildFields();
+    void buildDeciders(QGridLayout &grid);
+    QComboBox *addChoice(const QList<std::pair<QString, int>> &choices);
     QWidget *buildBar(KeyScope &keys);
     FormField *addLine(const QString &id, QLineEdit *&line, const QString &name, const QString &hint,
                        const QString &example);
     core::PolicyRule typed() const;
+    core::Deciders typedDeciders() const;
     void fill();
+    void fillDeciders();
+    void changed();
     void showMode();
     void clearProblems();
 
@@ -70,6 +77,12 @@ private:
     QLineEdit *m_reason = nullptr;
     QComboBox *m_decision = nullptr;
     QComboBox *m_risk = nullptr;
+    enum class Who { Anybody, Administrators, Named };
+    QComboBox *m_who = nullptr;
+    QLineEdit *m_users = nullptr;
+    QComboBox *m_requester = nullptr;
+    QSpinBox *m_needed = nullptr;
+    QList<FormField *> m_deciders;                   // the fields of a rule that asks
     QList<std::pair<QString, FormField *>> m_fields; // by the name that an error gives
     Notice *m_notice = nullptr;
     Confirm *m_confirm = nullptr;
@@ -80,7 +93,7 @@ private:
     Button *m_remove = nullptr;
 };
 
-// "Ask", "Medium risk", as people read them.
+// "Ask", "Medium", as people read them.
 QString decisionText(core::PolicyDecision decision);
 QString riskText(core::Risk risk);
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/undobar.h"
 
+#include "core/base/visibletext.h"
 #include "ui/shell/actions.h"
 #include "ui/widgets/label.h"
 
@@ -18,6 +19,7 @@ namespace {
 
 constexpr int barWidth = 120;
 constexpr int barHeight = 4;
+constexpr int below = space::small; // between the row and the line of the window's state
 
 } // namespace
 
@@ -26,7 +28,7 @@ UndoBar::UndoBar(const Theme &theme, QWidget *parent)
     , m_theme(theme)
 {
     auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(space::cardPadding, 0, 3, 0);
+    row->setContentsMargins(space::cardPadding, 0, 3, below);
     row->setSpacing(space::medium);
     m_text = new Label(theme, Type::Medium);
     m_text->setOverflow(Overflow::Elide);
@@ -42,7 +44,7 @@ UndoBar::UndoBar(const Theme &theme, QWidget *parent)
     row->addWidget(m_left);
     row->addWidget(m_bar);
     row->addWidget(m_button);
-    setFixedHeight(size::control + 6);
+    setFixedHeight(size::control + 6 + below);
     m_tick.setInterval(theme.motion() == Motion::Full ? 100ms : 1000ms);
     connect(&m_tick, &QTimer::timeout, this, &UndoBar::showTime);
     connect(&theme, &Theme::changed, this, [this] { update(); });
@@ -88,7 +90,7 @@ void UndoBar::refresh()
 
 void UndoBar::announce(const HeldDecision &latest)
 {
-    setAccessibleName(tr("%1. It can be undone").arg(latest.what));
+    setAccessibleName(core::visibleLine(tr("%1. It can be undone").arg(latest.what)));
     QAccessibleEvent event(this, QAccessible::Alert);
     QAccessible::updateAccessibility(&event);
 }
@@ -140,7 +142,7 @@ void UndoBar::paintEvent(QPaintEvent *)
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(QPen(t.line, 1));
     painter.setBrush(t.surface);
-    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), size::cardRadius,
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5 - below), size::cardRadius,
                             size::cardRadius);
     const QRect area = m_bar->geometry();
     const QRectF whole(area.left(), area.center().y() - barHeight / 2, area.width(), barHeight);

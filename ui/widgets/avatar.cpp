@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/avatar.h"
 
+#include "core/base/visibletext.h"
+
 #include <QPainter>
 #include <QTextBoundaryFinder>
 
@@ -18,7 +20,7 @@ Avatar::Avatar(const Theme &theme, const QString &name, QWidget *parent)
 void Avatar::setName(const QString &name)
 {
     m_name = name;
-    setAccessibleName(name);
+    setAccessibleName(core::visibleLine(name));
     update();
 }
 

@@ -6,6 +6,10 @@
 
 namespace ui {
 
+namespace {
+constexpr int padding = 13; // on both sides of the words
+}
+
 Button::Button(const Theme &theme, const QString &text, ButtonKind kind, QWidget *parent)
     : QPushButton(text, parent)
     , m_theme(theme)
@@ -29,18 +33,12 @@ void Button::setKeyHint(const QString &hint)
     update();
 }
 
-void Button::setProminent(bool prominent)
-{
-    m_prominent = prominent;
-    updateGeometry();
-}
-
 QSize Button::sizeHint() const
 {
     int width = QFontMetrics(Theme::font(Type::Medium)).horizontalAdvance(text());
     if (!m_hint.isEmpty())
         width += space::small + QFontMetrics(Theme::font(Type::MonoSmall)).horizontalAdvance(m_hint);
-    return {width + 2 * (m_prominent ? 22 : 13), m_prominent ? 38 : size::control};
+    return {width + 2 * padding, size::control};
 }
 
 Button::Colours Button::colours() const
@@ -88,7 +86,7 @@ void Button::paintEvent(QPaintEvent *)
         painter.setBrush(Qt::NoBrush);
         painter.drawRoundedRect(box.adjusted(2, 2, -2, -2), size::controlRadius - 2, size::controlRadius - 2);
     }
-    const int content = sizeHint().width() - 2 * (m_prominent ? 22 : 13);
+    const int content = sizeHint().width() - 2 * padding;
     QRect words = rect();
     words.setLeft(std::max(space::tiny, (width() - content) / 2));
     painter.setPen(c.text);

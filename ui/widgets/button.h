@@ -28,8 +28,6 @@ public:
     // How the key is written, such as "A" or "Ctrl N". Shown, not bound: KeyScope::bind() does that.
     void setKeyHint(const QString &hint);
     const QString &keyHint() const { return m_hint; }
-    // Wider and higher, for the decision that a screen is about.
-    void setProminent(bool prominent);
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }
@@ -52,7 +50,6 @@ private:
     const Theme &m_theme;
     ButtonKind m_kind;
     QString m_hint;
-    bool m_prominent = false;
     bool m_ring = false; // reached by the keyboard, so it shows where the focus is
 };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/card.h"
 
+#include "core/base/visibletext.h"
 #include "ui/widgets/label.h"
 
 #include <QHBoxLayout>
@@ -76,7 +77,16 @@ void Card::setTitle(const QString &title)
     m_title->setText(title);
     m_header->setVisible(!title.isEmpty());
     m_headerRule->setVisible(!title.isEmpty());
-    setAccessibleName(title);
+    setAccessibleName(core::visibleText(title));
+}
+
+void Card::setTitleWhole()
+{
+    m_title->setOverflow(Overflow::Wrap);
+    m_title->setSelectable(true);
+    qobject_cast<QHBoxLayout *>(m_header->layout())->setStretchFactor(m_title, 1);
+    m_header->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum);
+    m_subtitle->hide();
 }
 
 void Card::setSubtitle(const QString &subtitle)

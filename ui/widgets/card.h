@@ -23,6 +23,8 @@ public:
     Card(const Theme &theme, const QString &title, QWidget *parent = nullptr);
 
     void setTitle(const QString &title);
+    // The title takes as many lines as it needs and never ends in "…"; there is no subtitle then.
+    void setTitleWhole();
     void setSubtitle(const QString &subtitle);
     // A quiet text, or a widget (a button, a pill …), at the right of the header. The later one replaces.
     void setRightText(const QString &text);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/emptystate.h"
 
+#include "core/base/visibletext.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/label.h"
 
@@ -42,8 +43,8 @@ void EmptyState::setTexts(const QString &title, const QString &text)
 {
     m_title->setText(title);
     m_text->setText(text);
-    setAccessibleName(title);
-    setAccessibleDescription(text);
+    setAccessibleName(core::visibleText(title));
+    setAccessibleDescription(core::visibleText(text));
 }
 
 } // namespace ui

@@ -6,9 +6,14 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QContextMenuEvent>
 #include <QKeyEvent>
+#include <QMenu>
+#include <QMouseEvent>
 #include <QPaintEvent>
 #include <QPainter>
+#include <QScrollArea>
+#include <QTextBoundaryFinder>
 #include <QTextLayout>
 
 #include <algorithm>
@@ -62,7 +67,7 @@ FileView::FileView(const Theme &theme, QWidget *parent)
 {
     setFocusPolicy(Qt::StrongFocus);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Minimum);
-    setToolTip(tr("Ctrl C copies what would be written"));
+    setCursor(Qt::IBeamCursor);
     connect(&theme, &Theme::changed, this, [this] { update(); });
 }
 
@@ -77,6 +82,7 @@ void FileView::setTexts(const std::optional<QString> &before, const QString &aft
     m_cut = static_cast<int>(std::max<qsizetype>(0, m_rows.size() - mostRows));
     m_rows.resize(std::min(m_rows.size(), mostRows));
     m_lines = underEachOther(m_rows);
+    m_chosen = {};
     count();
     layOut();
 }
@@ -160,15 +166,132 @@ QSize FileView::minimumSizeHint() const
 void FileView::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
-    if (event->size().width() != event->oldSize().width())
-        layOut();
+    if (event->size().width() == event->oldSize().width())
+        return;
+    const bool wasTwo = m_compares && event->oldSize().width() >= twoColumns;
+    if (wasTwo != isSideBySide())
+        m_chosen = {}; // the rows are others
+    layOut();
 }
 
 void FileView::keyPressEvent(QKeyEvent *event)
 {
-    if (!event->matches(QKeySequence::Copy))
-        return QWidget::keyPressEvent(event);
-    QApplication::clipboard()->setText(m_after);
+    if (event->matches(QKeySequence::Copy))
+        QApplication::clipboard()->setText(copyText());
+    else if (event->matches(QKeySequence::SelectAll))
+        selectAll();
+    else
+        QWidget::keyPressEvent(event);
+}
+
+QString FileView::copyText() const
+{
+    if (m_chosen.isEmpty())
+        return m_after;
+    return m_chosen.text(rowsFor(width()), m_before.value_or(QString()), m_after);
+}
+
+void FileView::selectAll()
+{
+    const QList<FileRow> rows = rowsFor(width());
+    if (!rows.isEmpty())
+        m_chosen.choose(FileSide::After, {}, {rows.size() - 1, rows.last().after.text.size()});
+    update();
+}
+
+FileSide FileView::sideAt(const QPoint &at) const
+{
+    return isSideBySide() && at.x() < columnsFor(width()).last().left ? FileSide::Before : FileSide::After;
+}
+
+FilePlace FileView::placeAt(const QPoint &at, FileSide side) const
+{
+    const QList<FileRow> rows = rowsFor(width());
+    if (rows.isEmpty())
+        return {};
+    const auto below = std::upper_bound(m_tops.begin(), m_tops.end(), at.y()) - m_tops.begin() - 1;
+    const qsizetype row = std::clamp<qsizetype>(below, 0, rows.size() - 1);
+    const FileLine &line = lineOn(side, rows[row]);
+    if (at.y() >= m_tops.last())
+        return {row, line.text.size()};
+    const QList<Column> columns = columnsFor(width());
+    const Column &column = side == FileSide::Before ? columns.first() : columns.last();
+    const QList<qsizetype> ends = cellBreaks(line.text, column.cells);
+    const qsizetype part = std::clamp<qsizetype>((at.y() - m_tops[row]) / lineHeight, 0,
+                                                 std::max<qsizetype>(0, ends.size() - 1));
+    const qsizetype from = part == 0 ? 0 : ends[part - 1];
+    QTextLayout layout(line.text.sliced(from, ends.value(part, line.text.size()) - from),
+                       Theme::font(Type::Mono));
+    layLine(layout);
+    const double left = column.left + (numberCells + signCells) * cellWidth();
+    return {row, from + layout.lineAt(0).xToCursor(at.x() - left)};
+}
+
+void FileView::mousePressEvent(QMouseEvent *event)
+{
+    if (event->button() != Qt::LeftButton)
+        return QWidget::mousePressEvent(event);
+    setFocus(Qt::MouseFocusReason);
+    const FileSide side = sideAt(event->pos());
+    const FilePlace at = placeAt(event->pos(), side);
+    if (event->modifiers().testFlag(Qt::ShiftModifier) && side == m_chosen.side())
+        m_chosen.extend(at);
+    else
+        m_chosen.start(side, at);
+    update();
+}
+
+// Whoever drags beyond what is in view is shown more.
+void FileView::mouseMoveEvent(QMouseEvent *event)
+{
+    if (!(event->buttons() & Qt::LeftButton))
+        return;
+    m_chosen.extend(placeAt(event->pos(), m_chosen.side()));
+    for (QWidget *at = parentWidget(); at; at = at->parentWidget()) {
+        if (auto *scroll = qobject_cast<QScrollArea *>(at)) {
+            const QPoint seen = mapTo(scroll->widget(), event->pos());
+            scroll->ensureVisible(seen.x(), seen.y(), 0, lineHeight);
+            break;
+        }
+    }
+    update();
+}
+
+void FileView::mouseReleaseEvent(QMouseEvent *event)
+{
+    QClipboard *clipboard = QApplication::clipboard();
+    if (event->button() == Qt::LeftButton && !m_chosen.isEmpty() && clipboard->supportsSelection())
+        clipboard->setText(copyText(), QClipboard::Selection);
+}
+
+void FileView::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    const FileSide side = sideAt(event->pos());
+    const FilePlace at = placeAt(event->pos(), side);
+    const QList<FileRow> rows = rowsFor(width());
+    if (rows.isEmpty())
+        return;
+    QTextBoundaryFinder words(QTextBoundaryFinder::Word, lineOn(side, rows[at.row]).text);
+    words.setPosition(at.offset);
+    const auto reasons = words.boundaryReasons();
+    const bool begins = reasons.testFlag(QTextBoundaryFinder::StartOfItem);
+    const bool ends = reasons.testFlag(QTextBoundaryFinder::EndOfItem) && !begins;
+    const qsizetype from = begins ? at.offset : words.toPreviousBoundary();
+    words.setPosition(at.offset);
+    const qsizetype end = ends ? at.offset : words.toNextBoundary();
+    if (from >= 0 && end > from)
+        m_chosen.choose(side, {at.row, from}, {at.row, end});
+    update();
+}
+
+void FileView::contextMenuEvent(QContextMenuEvent *event)
+{
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(m_chosen.isEmpty() ? tr("Copy what would be written") : tr("Copy"), this,
+                    [this] { QApplication::clipboard()->setText(copyText()); });
+    menu->addAction(tr("Select all"), this, &FileView::selectAll);
+    menu->popup(event->globalPos());
 }
 
 void FileView::paintEvent(QPaintEvent *event)
@@ -185,8 +308,8 @@ void FileView::paintEvent(QPaintEvent *event)
     for (qsizetype i = std::max<qsizetype>(0, first); i < rows.size() && m_tops[i] <= area.bottom(); ++i) {
         const int height = m_tops[i + 1] - m_tops[i];
         if (columns.size() > 1)
-            paintLine(painter, columns.first(), m_tops[i], height, rows[i].before);
-        paintLine(painter, columns.last(), m_tops[i], height, rows[i].after);
+            paintLine(painter, columns.first(), {FileSide::Before, i, m_tops[i], height}, rows[i].before);
+        paintLine(painter, columns.last(), {FileSide::After, i, m_tops[i], height}, rows[i].after);
     }
     painter.setFont(Theme::font(Type::Secondary));
     if (columns.size() > 1) {
@@ -205,11 +328,12 @@ void FileView::paintEvent(QPaintEvent *event)
     }
 }
 
-void FileView::paintLine(QPainter &painter, const Column &column, int top, int height,
+void FileView::paintLine(QPainter &painter, const Column &column, const Place &place,
                          const FileLine &line) const
 {
     const Tokens &t = m_theme.tokens();
-    const QRect area(column.left, top, column.width, height);
+    const int top = place.top;
+    const QRect area(column.left, top, column.width, place.height);
     if (line.number == 0)
         return paintNothing(painter, area);
     const bool changes = line.kind != LineKind::Same;
@@ -223,11 +347,25 @@ void FileView::paintLine(QPainter &painter, const Column &column, int top, int h
     painter.drawText(QRectF(area.left() + numberCells * cell, top, 2 * cell, lineHeight), Qt::AlignVCenter,
                      signFor(line.kind));
     painter.setPen(t.text);
-    paintText(painter, column, top, line);
+    paintText(painter, column, place, line);
 }
 
-void FileView::paintText(QPainter &painter, const Column &column, int top, const FileLine &line) const
+void FileView::layLine(QTextLayout &layout) const
 {
+    QTextOption option;
+    option.setTextDirection(Qt::LeftToRight);
+    option.setWrapMode(QTextOption::NoWrap);
+    layout.setTextOption(option);
+    layout.beginLayout();
+    layout.createLine();
+    layout.endLayout();
+}
+
+void FileView::paintText(QPainter &painter, const Column &column, const Place &place,
+                         const FileLine &line) const
+{
+    int top = place.top;
+    const auto [chosenFrom, chosenEnd] = m_chosen.partOf(place.side, place.row, line.text.size());
     const double left = column.left + (numberCells + signCells) * cellWidth();
     const Shade &shade = m_theme.tokens().shade(line.kind == LineKind::Added ? Tone::Green : Tone::Red);
     qsizetype from = 0;
@@ -235,10 +373,6 @@ void FileView::paintText(QPainter &painter, const Column &column, int top, const
         const qsizetype markFrom = std::max(from, line.markFrom);
         const qsizetype markEnd = std::min(end, line.markFrom + line.markLength);
         QTextLayout layout(line.text.sliced(from, end - from), painter.font());
-        QTextOption option;
-        option.setTextDirection(Qt::LeftToRight);
-        option.setWrapMode(QTextOption::NoWrap);
-        layout.setTextOption(option);
         QList<QTextLayout::FormatRange> marks;
         if (markFrom < markEnd) {
             QTextLayout::FormatRange mark;
@@ -251,10 +385,18 @@ void FileView::paintText(QPainter &painter, const Column &column, int top, const
             marks.append(mark);
         }
         layout.setFormats(marks + hiddenMarks(layout.text(), m_theme.tokens()));
-        layout.beginLayout();
-        layout.createLine();
-        layout.endLayout();
-        layout.draw(&painter, QPointF(left, top + (lineHeight - painter.fontMetrics().height()) / 2.0));
+        layLine(layout);
+        QList<QTextLayout::FormatRange> chosen;
+        if (std::max(from, chosenFrom) < std::min(end, chosenEnd)) {
+            QTextLayout::FormatRange range;
+            range.start = static_cast<int>(std::max(from, chosenFrom) - from);
+            range.length = static_cast<int>(std::min(end, chosenEnd) - from) - range.start;
+            range.format.setBackground(palette().highlight());
+            range.format.setForeground(palette().highlightedText());
+            chosen.append(range);
+        }
+        layout.draw(&painter, QPointF(left, top + (lineHeight - painter.fontMetrics().height()) / 2.0),
+                    chosen);
         top += lineHeight;
         from = end;
     }

@@ -10,6 +10,7 @@ namespace ui {
 class Label;
 
 // One field of a form: its name above, the editor, and below either a hint or, in red, what is wrong with it.
+// What was typed and cannot be seen in the editor is written out there, too.
 // The editor is reached by its name in a screen reader, too.
 class FormField final : public QWidget
 {
@@ -27,11 +28,13 @@ public:
     QWidget *editor() const { return m_editor; }
 
 private:
+    void watch();
     void showFoot();
 
     QWidget *m_editor = nullptr;
     Label *m_foot = nullptr;
     QString m_hint;
+    QString m_hidden; // what the editor does not show
     QString m_problem;
 };
 

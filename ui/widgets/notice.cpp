@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/notice.h"
 
+#include "core/base/visibletext.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/label.h"
 
@@ -62,8 +63,8 @@ void Notice::setTexts(const QString &title, const QString &text, const QString &
     m_detail->setVisible(!detail.isEmpty());
     m_box->invalidate(); // a box within a box hears of it only with the next events
     m_column->invalidate();
-    setAccessibleName(title);
-    setAccessibleDescription(text);
+    setAccessibleName(core::visibleText(title));
+    setAccessibleDescription(core::visibleText(text));
     if (m_tone == Tone::Red) {
         QAccessibleEvent event(this, QAccessible::Alert);
         QAccessible::updateAccessibility(&event);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/track.h"
 
+#include "core/base/visibletext.h"
+#include "ui/widgets/tiptext.h"
+
 #include <QAccessible>
 #include <QHelpEvent>
 #include <QPainter>
@@ -89,7 +92,7 @@ bool Track::event(QEvent *event)
     if (station < 0)
         QToolTip::hideText();
     else
-        QToolTip::showText(mapToGlobal(at), tipOf(station), this);
+        QToolTip::showText(mapToGlobal(at), tipText(tipOf(station)), this);
     return true;
 }
 
@@ -101,7 +104,7 @@ QString Track::tipOf(int station) const
         tip += tr(", %1").arg(StationPainter::tryOf(shown.attempt));
     for (const core::Step &step : m_steps) {
         if (step.id == shown.id && !step.error.isEmpty())
-            tip += QLatin1Char('\n') + step.error;
+            tip += QLatin1Char('\n') + core::visibleText(step.error);
     }
     return tip;
 }
