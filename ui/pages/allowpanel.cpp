@@ -26,17 +26,6 @@ QLineEdit *numberField(const QJsonValue &value, const QString &name)
     return field;
 }
 
-// Undefined where it is none, or would be kept as another one.
-QJsonValue numberIn(const QString &typed)
-{
-    bool isWhole = false;
-    const qint64 whole = typed.toLongLong(&isWhole);
-    if (isWhole)
-        return QJsonValue(whole);
-    return core::isKeptNumber(typed.toLatin1()) ? QJsonValue(typed.toDouble())
-                                                : QJsonValue(QJsonValue::Undefined);
-}
-
 } // namespace
 
 AllowPanel::AllowPanel(const Theme &theme, QWidget *parent)

@@ -20,7 +20,6 @@ using core::PolicyRule;
 
 namespace {
 
-constexpr int mostPeopleNamed = 1000;
 
 Tone toneOf(PolicyDecision decision)
 {

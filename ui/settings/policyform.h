@@ -4,7 +4,6 @@
 #include "core/policy/policyrule.h"
 #include "ui/shell/keyscope.h"
 
-#include <QHash>
 #include <QWidget>
 
 class QComboBox;
