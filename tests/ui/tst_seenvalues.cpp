@@ -26,15 +26,15 @@ Result<ModelAnswer> answerWith60(const ModelRequest &request)
 {
     if (request.messages.last().role == Role::Tool)
         return ModelAnswer{.text = u"Done."_s};
-    return ModelAnswer{
-        .toolCalls = {{u"call-1"_s, u"refund"_s, {{u"order"_s, 8841}, {u"amount"_s, 60}}}}};
+    return ModelAnswer{.toolCalls = {{u"call-1"_s, u"refund"_s, {{u"order"_s, 8841}, {u"amount"_s, 60}}}}};
 }
 
 const QString changed = u"Ada changed the values meanwhile: amount is 600 now and was 60."_s;
 
 } // namespace
 
-// Where it takes two people, and the first of them changes what would be done, the second decides what he sees.
+// Where it takes two people, and the first of them changes what would be done, the second decides what he
+// sees.
 class TestSeenValues : public QObject
 {
     Q_OBJECT
@@ -58,9 +58,8 @@ private slots:
         RefundTool::ran = {};
         m_task = m_core->submit(u"refund"_s).id;
         QTRY_COMPARE(state(), TaskState::Waiting);
-        m_approval = m_core->run([](TestCore &core) {
-            return core->approvals().mostUrgent(1, localOperator())->first();
-        });
+        m_approval = m_core->run(
+            [](TestCore &core) { return core->approvals().mostUrgent(1, localOperator())->first(); });
     }
 
     void cleanup()
@@ -104,9 +103,8 @@ private slots:
         });
         m_task = m_core->submit(u"refund"_s).id;
         QTRY_COMPARE(state(), TaskState::Waiting);
-        m_approval = m_core->run([](TestCore &core) {
-            return core->approvals().mostUrgent(1, localOperator())->first();
-        });
+        m_approval = m_core->run(
+            [](TestCore &core) { return core->approvals().mostUrgent(1, localOperator())->first(); });
         openPage();
         QTRY_VERIFY(button(u"Approve"_s) && button(u"Approve"_s)->isEnabled());
         press(Qt::Key_A);
@@ -199,8 +197,8 @@ private:
         m_core->run([this](TestCore &core) {
             const Principal ada{.user = u"ada"_s, .name = u"Ada"_s, .scopes = allScopes};
             const QJsonObject edited{{u"order"_s, 8841}, {u"amount"_s, 600}};
-            QVERIFY_RESULT(core->approvals().decide(
-                m_approval.id, {.verdict = Verdict::Approve, .edited = edited}, ada));
+            QVERIFY_RESULT(core->approvals().decide(m_approval.id,
+                                                    {.verdict = Verdict::Approve, .edited = edited}, ada));
         });
     }
 
