@@ -3,6 +3,7 @@
 #include "tests/support/testsuite.h"
 #include "tests/ui/picture.h"
 #include "ui/models/approvalsmodel.h"
+#include "ui/pages/approvaldetail.h"
 #include "ui/pages/approvalspage.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/widgets/card.h"
@@ -221,8 +222,21 @@ void TestApprovalsPage::keysMoveAndReject()
     const Task second = ask(u"second.md"_s);
     QTRY_COMPARE(titles(u"Waiting for you"_s).size(), 2);
     QTRY_VERIFY(list(u"Waiting for you"_s)->currentIndex().isValid());
+    QTRY_VERIFY(says(u"Write first.md"_s) && button(u"Reject"_s));
     press(Qt::Key_J);
-    QTRY_VERIFY(says(u"Write second.md"_s));
+    press(Qt::Key_D); // the first one is still seen, and the second one is chosen
+    const auto *detail = m_page->findChild<ui::ApprovalDetail *>();
+    const auto chosen = [this] { return list(u"Waiting for you"_s)->currentIndex().data().toString(); };
+    QVERIFY(chosen().contains(u"second.md"_s));
+    const auto isSeen = [this, detail, &second] {
+        return m_core->run([&](TestCore &core) {
+            const auto approval = core->approvals().find(detail->shown(), localOperator());
+            return approval && approval->task == second.id;
+        });
+    };
+    QTRY_VERIFY(isSeen());
+    QCOMPARE(m_core->task(first.id).state, TaskState::Waiting);
+    QCOMPARE(m_core->task(second.id).state, TaskState::Waiting);
     press(Qt::Key_D);
     QTRY_COMPARE(m_core->task(second.id).state, TaskState::Completed); // the agent was told, and went on
     QCOMPARE(m_core->task(first.id).state, TaskState::Waiting);

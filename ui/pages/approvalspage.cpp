@@ -209,9 +209,15 @@ void ApprovalsPage::showDrafts()
         broken > 0 ? tr("What you changed in %n of them does not fit yet", nullptr, broken) : QString());
 }
 
+// What is chosen in the list may still be on its way here, while another one is seen: that is not meant.
+const core::Approval *ApprovalsPage::seen() const
+{
+    return m_detail->shown().value == m_shown ? waiting().find(m_shown) : nullptr;
+}
+
 void ApprovalsPage::decide(const core::Decision &decision)
 {
-    const core::Approval *approval = waiting().find(m_shown);
+    const core::Approval *approval = seen();
     if (approval)
         send({.ids = {approval->id},
               .decision = decision,
@@ -277,7 +283,7 @@ void ApprovalsPage::decided(const QList<core::ApprovalId> &ids, const core::Resu
 // The new plan comes as another approval.
 void ApprovalsPage::sendBack(const QString &note)
 {
-    const core::Approval *approval = waiting().find(m_shown);
+    const core::Approval *approval = seen();
     if (!approval)
         return;
     m_detail->setBusy(true);
@@ -296,7 +302,7 @@ void ApprovalsPage::sendBack(const QString &note)
 // What is set aside goes on waiting, and the next one is looked at.
 void ApprovalsPage::place(core::ApprovalService::Place place)
 {
-    const core::Approval *approval = waiting().find(m_shown);
+    const core::Approval *approval = seen();
     if (!approval)
         return;
     const QString next = nextAfter(m_shown);
@@ -316,7 +322,7 @@ void ApprovalsPage::place(core::ApprovalService::Place place)
 
 void ApprovalsPage::check(const QJsonObject &arguments)
 {
-    const core::Approval *approval = waiting().find(m_shown);
+    const core::Approval *approval = seen();
     if (!approval)
         return;
     m_backend.call(
@@ -332,7 +338,7 @@ void ApprovalsPage::check(const QJsonObject &arguments)
 
 void ApprovalsPage::allow(const core::AllowWithin &allow)
 {
-    const core::Approval *approval = waiting().find(m_shown);
+    const core::Approval *approval = seen();
     if (!approval)
         return;
     m_backend.call(

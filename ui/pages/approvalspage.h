@@ -41,6 +41,7 @@ private:
     void failToOpen(const core::Error &error);
     void showFirst();
     const ApprovalsModel &waiting() const;
+    const core::Approval *seen() const;
     QString nextAfter(const QString &id) const;
     void decide(const core::Decision &decision);
     void decideChosen(core::Verdict verdict);
