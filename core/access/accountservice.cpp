@@ -326,6 +326,7 @@ Result<void> AccountService::revokeStolen(const RefreshToken &token, const QStri
     const Account account = TRY(m_parts.accounts.find(token.account));
     return m_parts.journal.record([&](Transaction &transaction) -> Result<void> {
         TRY(m_parts.tokens.revokeFamily(transaction, token.family));
+        TRY(m_parts.keys.revokeMadeIn(transaction, token.family, account.principal()));
         TRY(transaction.announce(
             eventOf(EventType::TokenReused, account,
                     u"A refresh token of %1 came twice, so that sign-in was ended"_s.arg(account.username),

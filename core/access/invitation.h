@@ -3,6 +3,7 @@
 
 #include "core/access/accessrole.h"
 #include "core/base/clock.h"
+#include "core/base/id.h"
 
 namespace core {
 
@@ -14,6 +15,7 @@ struct Invitation
     AccessRole role = AccessRole::Operator;
     QString note = {};  // for whom it is
     QString owner = {}; // the administrator who made it
+    KeyId key = {};     // that he made it with; it invites to no more than that key allows, and goes with it
     Timestamp createdAt = {};
     Timestamp expiresAt = {};
     Timestamp usedAt = {};

@@ -35,6 +35,8 @@ Result<NewInvitation> InvitationService::create(AccessRole role, std::chrono::se
         return onlyAdministratorsInvite();
     if (role == AccessRole::Anonymous)
         return invalid(u"role"_s, u"role cannot be anonymous"_s);
+    if ((scopesOf(role) & ~principal.scopes) != Scopes())
+        return failure(ErrorCode::Forbidden, u"A key invites nobody to more than it may do itself"_s);
     if (lifetime < 60s || lifetime > longestInvitation)
         return invalid(u"expires_in"_s, u"expires_in must be from 60 seconds to 90 days"_s);
     if (note.size() > 200)
@@ -45,6 +47,7 @@ Result<NewInvitation> InvitationService::create(AccessRole role, std::chrono::se
                                     .role = role,
                                     .note = note.trimmed(),
                                     .owner = principal.user,
+                                    .key = principal.key,
                                     .createdAt = transaction.now(),
                                     .expiresAt = transaction.now() + lifetime};
         TRY(m_store.insert(transaction, invitation, hashOfSecret(code.toLatin1())));
@@ -87,6 +90,8 @@ Result<Invitation> InvitationService::check(const QString &code)
     if (!found || isSet(found->usedAt) || found->expiresAt <= m_clock.now())
         return badInvitation();
     if (!TRY(m_rights.of(found->owner)).testFlag(Scope::Administer))
+        return badInvitation();
+    if (!found->key.isEmpty() && !TRY(m_rights.ofKey(found->key)).testFlag(Scope::Administer))
         return badInvitation();
     return *found;
 }

@@ -7,7 +7,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-#define INVITATION_COLUMNS "id, role, note, owner, created_at, expires_at, used_at, used_by"
+#define INVITATION_COLUMNS "id, role, note, owner, created_at, expires_at, used_at, used_by, key"
 
 // A role that nobody knows lets nobody do anything but look.
 Invitation readInvitation(const Rows &rows)
@@ -16,6 +16,7 @@ Invitation readInvitation(const Rows &rows)
                       .role = fromWord<AccessRole>(rows.text(1)).value_or(AccessRole::Viewer),
                       .note = rows.text(2),
                       .owner = rows.text(3),
+                      .key = {rows.text(8)},
                       .createdAt = rows.time(4),
                       .expiresAt = rows.time(5),
                       .usedAt = rows.time(6),
@@ -26,10 +27,10 @@ Invitation readInvitation(const Rows &rows)
 
 Result<void> InvitationStore::insert(Transaction &, const Invitation &invitation, const QByteArray &hash)
 {
-    TRY(m_database.run("INSERT INTO invitation (id, hash, role, note, owner, created_at, expires_at) "
-                       "VALUES (?, ?, ?, ?, ?, ?, ?)"_L1,
+    TRY(m_database.run("INSERT INTO invitation (id, hash, role, note, owner, key, created_at, expires_at) "
+                       "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"_L1,
                        invitation.id, hash, toWord(invitation.role), invitation.note, invitation.owner,
-                       invitation.createdAt, invitation.expiresAt));
+                       invitation.key.value, invitation.createdAt, invitation.expiresAt));
     return {};
 }
 

@@ -201,7 +201,8 @@ Result<NewKey> KeyService::create(const QString &name, const QString &owner, Sco
                        .description = description,
                        .owner = owner,
                        .scopes = scopes,
-                       .parent = principal.key},
+                       .parent = principal.key,
+                       .signIn = principal.signIn},
                       principal);
     });
 }
@@ -233,7 +234,8 @@ Result<NewKey> KeyService::refresh(const Principal &principal)
                        .description = old->description,
                        .owner = old->owner,
                        .scopes = old->scopes,
-                       .parent = old->parent},
+                       .parent = old->parent,
+                       .signIn = old->signIn},
                       principal);
     });
 }
@@ -256,6 +258,15 @@ Result<void> KeyService::revokeIn(Transaction &transaction, const KeyId &id, con
                                   .subject = one.value,
                                   .actor = principal.name,
                                   .message = u"API key revoked"_s}));
+    }
+    return {};
+}
+
+Result<void> KeyService::revokeMadeIn(Transaction &transaction, const QString &signIn, const Principal &by)
+{
+    for (const KeyId &key : TRY(m_store.madeIn(signIn))) {
+        if (auto revoked = revokeIn(transaction, key, by); !revoked && revoked.error().code != ErrorCode::NotFound)
+            return revoked; // not found: it went with another of them
     }
     return {};
 }

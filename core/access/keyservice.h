@@ -47,6 +47,8 @@ public:
     Result<NewKey> refresh(const Principal &principal);
     // With it go those that were made with it.
     Result<void> revoke(const KeyId &id, const Principal &principal);
+    // Of a sign-in that somebody else used, too, whoever that was. Call inside record().
+    Result<void> revokeMadeIn(Transaction &transaction, const QString &signIn, const Principal &by);
     // Newest first, with those that were revoked; everybody's for an administrator.
     Result<QList<ApiKey>> list(const Principal &principal);
     // The principal's own.

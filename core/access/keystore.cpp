@@ -9,7 +9,7 @@ namespace {
 
 #define KEY_COLUMNS                                                                                          \
     "api_key.id, prefix, name, description, owner, scopes, api_key.created_at, last_used_at, revoked_at, "   \
-    "parent"
+    "parent, sign_in"
 
 #define ACTIVE_KEYS                                                                                          \
     "SELECT " KEY_COLUMNS ", hash, COALESCE(username, ''), COALESCE(role, '') "                              \
@@ -25,6 +25,7 @@ ApiKey readKey(const Rows &rows)
                   .owner = rows.text(4),
                   .scopes = scopesFrom(rows.text(5).split(u' ')),
                   .parent = {rows.text(9)},
+                  .signIn = rows.text(10),
                   .createdAt = rows.time(6),
                   .lastUsedAt = rows.time(7),
                   .revokedAt = rows.time(8)};
@@ -33,10 +34,10 @@ ApiKey readKey(const Rows &rows)
 // An owner whose role nobody knows is treated as one who may only look.
 ActiveKey readActiveKey(const Rows &rows)
 {
-    const QString role = rows.text(12);
+    const QString role = rows.text(13);
     return ActiveKey{.key = readKey(rows),
-                     .hash = rows.blob(10),
-                     .username = rows.text(11),
+                     .hash = rows.blob(11),
+                     .username = rows.text(12),
                      .role = role.isEmpty()
                                  ? std::nullopt
                                  : std::optional(fromWord<AccessRole>(role).value_or(AccessRole::Viewer))};
@@ -47,9 +48,9 @@ ActiveKey readActiveKey(const Rows &rows)
 Result<void> KeyStore::insert(Transaction &, const ApiKey &key, const QByteArray &hash)
 {
     TRY(m_database.run("INSERT INTO api_key (id, hash, prefix, name, description, owner, scopes, parent, "
-                       "created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"_L1,
+                       "sign_in, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_L1,
                        key.id.value, hash, key.prefix, key.name, key.description, key.owner,
-                       wordsOf(key.scopes).join(u' '), key.parent.value, key.createdAt));
+                       wordsOf(key.scopes).join(u' '), key.parent.value, key.signIn, key.createdAt));
     return {};
 }
 
@@ -106,7 +107,6 @@ Result<std::optional<Scopes>> KeyStore::scopesOfKeys(const QString &owner)
     return scopes;
 }
 
-// No more than the key allows that it was made with, and so on.
 Result<Scopes> KeyStore::scopesNow(KeyId id)
 {
     Scopes scopes = allScopes;
@@ -118,6 +118,16 @@ Result<Scopes> KeyStore::scopesNow(KeyId id)
         id = active->key.parent;
     }
     return scopes;
+}
+
+Result<QList<KeyId>> KeyStore::madeIn(const QString &signIn)
+{
+    QList<KeyId> keys;
+    Rows rows = TRY(m_database.run(
+        "SELECT id FROM api_key WHERE sign_in = ? AND sign_in <> '' AND revoked_at = 0 ORDER BY id"_L1, signIn));
+    while (rows.next())
+        keys.append({rows.text(0)});
+    return keys;
 }
 
 Result<std::optional<ActiveKey>> KeyStore::findActive(const KeyId &id)

@@ -41,10 +41,12 @@ public:
     // Active is what is neither revoked nor of an account that is blocked.
     Result<std::optional<ActiveKey>> findActive(const KeyId &id);
     Result<QList<ActiveKey>> active();
+    // What it allows now, which is no more than what the key allows that it was made with, and so on.
+    Result<Scopes> scopesNow(KeyId id);
+    // Those that were made in that sign-in and are not revoked.
+    Result<QList<KeyId>> madeIn(const QString &signIn);
 
 private:
-    Result<Scopes> scopesNow(KeyId id);
-
     Database &m_database;
 };
 

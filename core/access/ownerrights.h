@@ -25,6 +25,8 @@ public:
     // Nothing for an account that is blocked. Owners without an account may what their keys may that were not
     // revoked. Fails when the store cannot be read; then nobody knows, and nothing is to be done.
     Result<Scopes> of(const QString &owner);
+    // What a key allows now; nothing once it, or one that it was made with, is revoked.
+    Result<Scopes> ofKey(const KeyId &key) { return m_keys.scopesNow(key); }
     // Fails with Forbidden, in words for the record of what did not happen.
     Result<void> require(const QString &owner, Scope scope);
 

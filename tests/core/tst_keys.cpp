@@ -32,6 +32,46 @@ private slots:
         QVERIFY(!core->keys().revoke(key->key.id, self));
     }
 
+    void aKeyInvitesToNoMoreThanItDoesAndGoesWithItsInvitations()
+    {
+        TestCore core;
+        const auto by = [&](Scopes scopes) {
+            const auto key = core->keys().create(u"x"_s, u"administrator"_s, scopes, localOperator());
+            return key && core->journal().commit() ? *core->keys().authenticate(key->secret.toLatin1()) : Principal();
+        };
+        const Principal narrow = by(Scope::Administer);
+        for (const AccessRole role : {AccessRole::Administrator, AccessRole::Operator, AccessRole::Viewer})
+            QCOMPARE(core->invitations().create(role, 1h, {}, narrow).error().code, ErrorCode::Forbidden);
+        const Principal wide = by(allScopes);
+        const auto first = core->invitations().create(AccessRole::Administrator, 1h, {}, wide);
+        const auto second = core->invitations().create(AccessRole::Viewer, 1h, {}, wide);
+        QVERIFY(first && second);
+        QVERIFY_RESULT(invited(core, u"ada"_s, first->code));
+        QVERIFY_RESULT(core->keys().revoke(wide.key, localOperator()));
+        QVERIFY_RESULT(core->journal().commit());
+        QCOMPARE(invited(core, u"eve"_s, second->code).error().code, ErrorCode::Forbidden);
+    }
+
+    // Whoever stole the token made them.
+    void keysGoWithTheSignInThatWasStolen()
+    {
+        TestCore core(whereAnybodyRegisters());
+        const SignedIn ada = *signUp(core, u"ada"_s);
+        const auto made = [&] {
+            const auto principal = core->accounts().authenticate(ada.tokens.accessToken.toLatin1());
+            const auto key = core->keys().create(u"x"_s, principal->user, Scope::TasksRead, *principal);
+            return key && core->journal().commit() ? key->secret.toLatin1() : QByteArray();
+        };
+        const QByteArray secret = made();
+        QVERIFY_RESULT(core->keys().authenticate(secret));
+        QVERIFY_RESULT(core->accounts().refresh(ada.tokens.refreshToken, {}));
+        QVERIFY_RESULT(core->keys().authenticate(secret));
+        QVERIFY(!core->accounts().refresh(ada.tokens.refreshToken, {})); // it came twice
+        QVERIFY_RESULT(core->journal().commit());
+        QVERIFY(!core->keys().authenticate(secret));
+        QVERIFY_RESULT(core->keys().authenticate(ada.apiKey.toLatin1()));
+    }
+
     // A key, one that was made with it, and one that was made with that.
     void keysGoWithTheirMaker()
     {
