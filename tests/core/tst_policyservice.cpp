@@ -275,7 +275,7 @@ private slots:
     {
         TestStore test;
         PolicyStore store(test.database());
-        PolicyService service(test.journal(), store);
+        PolicyService service(test.journal(), store, DeciderNames(test.database()));
         QVERIFY_RESULT(service.open());
         PolicyQuestion pay{.tool = u"pay"_s,
                            .effect = Effect::Send,
@@ -306,7 +306,7 @@ private slots:
         QCOMPARE(decide(pay), PolicyDecision::Allow);
         QCOMPARE(decide(write), PolicyDecision::Allow);
         QCOMPARE(decide(remember), PolicyDecision::Allow);
-        PolicyService again(test.journal(), store); // it is kept
+        PolicyService again(test.journal(), store, DeciderNames(test.database())); // it is kept
         QVERIFY_RESULT(again.open());
         for (PolicyQuestion other : {pay, write}) {
             other.owner = u"eve"_s;
