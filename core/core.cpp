@@ -203,6 +203,7 @@ Result<std::unique_ptr<Core>> Core::open(const CoreOptions &options, Clock &cloc
     TRY(addBuiltinTools(parts->tools, parts->knowledge, parts->resolver,
                         {.fetchPrivate = options.fetchPrivate}));
     TRY(parts->fleet.open());
+    TRY(parts->policies.bindTo([tools = &parts->agentTools] { return tools->actions(); }));
     TRY(parts->codeAgents.open());
     TRY(parts->agentSessions.open());
     TRY(parts->webhooks.open());

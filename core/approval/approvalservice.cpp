@@ -113,6 +113,8 @@ Result<Approval> ApprovalService::request(Transaction &transaction, TaskRun &run
     toolStep.state = StepState::Blocked;
     toolStep.input.insert(u"arguments"_s, request.arguments);
     toolStep.input.insert(u"approval_id"_s, approval.id.value);
+    if (!request.definition.isEmpty())
+        toolStep.input.insert(u"definition"_s, request.definition);
     const StepId toolStepId = toolStep.id;
     TRY(m_context.transitions.add(transaction, run, gate));
     TRY(m_context.transitions.write(transaction, run, *run.step(toolStepId)));
@@ -217,6 +219,7 @@ Result<Approval> ApprovalService::decide(const ApprovalId &id, const Decision &d
         return alreadyDecided(approval);
     TRY(refuseLate(approval));
     TRY(checkMay(approval, principal));
+    TRY(refuseAsker(approval, principal));
     if (decision.seen && *decision.seen != valuesOf(approval))
         return failure(ErrorCode::Conflict,
                        QString(changedSince(approval, *decision.seen) + u" Look at them, and decide again."_s));
@@ -238,8 +241,7 @@ Result<Approval> ApprovalService::decide(const ApprovalId &id, const Decision &d
 Result<QJsonObject> ApprovalService::checked(const Approval &approval, const QJsonObject &edited) const
 {
     const QJsonObject arguments = TRY(withTypesOf(approval.arguments, edited));
-    TRY(m_context.tools.check(approval.agentId, approval.tool, arguments));
-    return arguments;
+    return m_context.tools.normalized(approval.agentId, approval.tool, arguments);
 }
 
 // Other values are another action: who approved the ones before did not approve these, and a rule may want
@@ -267,8 +269,11 @@ Result<PolicyQuestion> ApprovalService::questionOf(const Approval &approval, con
                                                    const QJsonObject &values) const
 {
     const Task task = TRY(m_context.transitions.load(approval.task)).task;
-    const Action action{
-        .owner = approval.owner, .query = task.query, .agent = approval.agentId, .arguments = values};
+    const Action action{.owner = approval.owner,
+                        .query = task.query,
+                        .agent = approval.agentId,
+                        .arguments = values,
+                        .target = m_context.tools.targetOf(approval.agentId, approval.tool)};
     return TRY(core::questionOf(action, tool, approval.agent, approval.cluster, m_context.hosts)).question;
 }
 
@@ -281,6 +286,7 @@ Result<Approval> ApprovalService::approve(Transaction &transaction, Approval app
     if (values != before) {
         TRY(revalue(approval, values));
         TRY(checkMay(approval, principal));
+        TRY(refuseAsker(approval, principal));
     }
     for (const Approver &approver : std::as_const(approval.approvers)) {
         if (approver.user == principal.user)

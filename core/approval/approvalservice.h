@@ -21,6 +21,7 @@ struct ApprovalRequest
     QString reason = {};
     QString risk = {};
     QJsonObject arguments = {};
+    QString definition = {}; // of a declared tool, as it is asked about
     Deciders deciders = {};
     std::optional<milliseconds> expiry =
         {}; // other than the usual one; when it is over, it counts as rejected
@@ -77,6 +78,11 @@ public:
     Result<Approval> request(Transaction &transaction, TaskRun &run, Step &toolStep,
                              const ApprovalRequest &request);
 
+    // Why a step that was approved must be asked again before it begins, under the rule that holds now: it
+    // wants others, or more, than approved, or the tool was changed. Empty: what was given stands.
+    Result<QString> whyAgain(const Task &task, const Step &toolStep, const Ruling &now,
+                             const QString &definition);
+
     // Refuses without ending the task: whoever calls puts something else in place of what was asked for.
     Result<void> sendBack(Transaction &transaction, const ApprovalId &id, const QString &feedback,
                           const Principal &principal);
@@ -111,6 +117,7 @@ public:
 
 private:
     Result<void> refuseLate(const Approval &approval) const;
+    Result<void> refuseAsker(const Approval &approval, const Principal &principal) const;
     Result<QJsonObject> checked(const Approval &approval, const QJsonObject &edited) const;
     Result<void> checkMay(const Approval &approval, const Principal &principal) const;
     Result<void> revalue(Approval &approval, const QJsonObject &values) const;

@@ -36,8 +36,8 @@ bool isDrawnFormat(char32_t c)
 bool isBlank(char32_t c)
 {
     return c == 0x034F || isWithin(c, 0x115F, 0x1160) || isWithin(c, 0x17B4, 0x17B5) || c == 0x2065 ||
-           c == 0x2800 || c == 0x3164 || c == 0xFFA0 || isWithin(c, 0xFFF0, 0xFFF8) ||
-           isWithin(c, 0xE0000, 0xE0FFF);
+           c == 0x2800 || c == 0x3164 || c == 0xFFA0 || isWithin(c, 0xFFF0, 0xFFF8) || c == 0xFFFC ||
+           isWithin(c, 0xFDD0, 0xFDEF) || (c & 0xFFFE) == 0xFFFE || isWithin(c, 0xE0000, 0xE0FFF);
 }
 
 bool cannotBeSeen(char32_t c)
@@ -51,6 +51,7 @@ bool cannotBeSeen(char32_t c)
         return !isDrawnFormat(c);
     case QChar::Other_Control:
     case QChar::Other_Surrogate:
+    case QChar::Other_PrivateUse: // drawn as the font pleases
     case QChar::Separator_Line:
     case QChar::Separator_Paragraph:
         return true;

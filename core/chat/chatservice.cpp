@@ -50,6 +50,9 @@ Result<Task> ChatService::send(const NewMessage &message, const Principal &princ
         meantBy.conversation = TRY(meant(message.conversation, principal));
         const Conversation conversation = TRY(opened(transaction, meantBy, principal));
         // Whoever writes, the turn belongs to the conversation's owner.
+        QStringList askers = message.askers;
+        if (principal.user != conversation.owner && !askers.contains(principal.user))
+            askers.append(principal.user);
         Principal asOwner = principal;
         asOwner.user = conversation.owner;
         return m_tasks.submit(transaction,
@@ -58,6 +61,7 @@ Result<Task> ChatService::send(const NewMessage &message, const Principal &princ
                                .context = message.context.isEmpty() ? conversation.context : message.context,
                                .agent = conversation.agent,
                                .conversation = conversation.id,
+                               .askers = askers,
                                .wishes = message.wishes},
                               asOwner);
     });

@@ -15,6 +15,7 @@ struct NewMessage
     ConversationId conversation = {}; // empty, or one that is not there yet: a new one, of that name
     QJsonObject context = {};
     ModelWishes wishes = {};
+    QStringList askers = {}; // accounts whose words these are, where they are not the principal's alone
 };
 
 // Conversations with agents. Each message is a task of the conversation's session, so it runs, waits for

@@ -111,6 +111,13 @@ Result<Agent> FleetIndex::agent(const AgentId &id) const
     return withLoad(*known);
 }
 
+QString FleetIndex::ownerOf(const AgentId &id) const
+{
+    const auto known = m_agents.constFind(id);
+    const Cluster *cluster = known == m_agents.constEnd() ? nullptr : clusterOf(*known);
+    return cluster ? cluster->createdBy : QString();
+}
+
 Result<Agent> FleetIndex::findAgent(const QString &reference, const Principal &principal) const
 {
     if (const auto known = m_agents.constFind(AgentId{reference}); known != m_agents.constEnd()) {

@@ -41,6 +41,7 @@ public:
     QList<Agent> agents(const AgentFilter &filter, const Principal &principal) const;
     // Whoever asks.
     Result<Agent> agent(const AgentId &id) const;
+    QString ownerOf(const AgentId &id) const;
     Result<Agent> findAgent(const QString &reference, const Principal &principal) const;
     AgentId chooseAgent(const QString &owner, const AgentTest &isAble) const;
 

@@ -40,6 +40,18 @@ int mostOf(const AgentSpec &spec)
     return spec.scaling.maxInstances > 0 ? spec.scaling.maxInstances : mostInstances;
 }
 
+// Whether two manifests have the same agents, but for how many there are of each and what they may use.
+bool doTheSame(Manifest one, Manifest other)
+{
+    for (Manifest *manifest : {&one, &other}) {
+        for (AgentSpec &agent : manifest->agents) {
+            agent.scaling = {};
+            agent.resources = {};
+        }
+    }
+    return one.agents == other.agents;
+}
+
 Agent newAgent(const Cluster &cluster, const AgentSpec &spec, int position, Timestamp now)
 {
     return Agent{
@@ -141,8 +153,15 @@ Result<Cluster> FleetService::apply(const QString &name, const Manifest &manifes
         after.updatedAt = transaction.now();
         TRY(m_store.updateManifest(transaction, after));
         TRY(applyAgents(transaction, before, after));
-        Event event = clusterEvent(EventType::ClusterChanged, after, principal.user,
-                                   u"Cluster %1 was changed: %2"_s.arg(name, difference.summary()));
+        QString told = u"Cluster %1 was changed: %2"_s.arg(name, difference.summary());
+        // What an administrator offered to all is what he saw.
+        if (before.isShared && !principal.may(Scope::Administer) && !doTheSame(before.manifest, manifest)) {
+            after.isShared = false;
+            TRY(m_store.setShared(transaction, after.id, false));
+            told += u". It is its owner's alone until an administrator offers it again"_s;
+        }
+        Event event = clusterEvent(EventType::ClusterChanged, after, principal.user, told);
+        event.payload.insert("shared"_L1, after.isShared);
         event.payload.insert("changes"_L1, difference.toJson());
         TRY(transaction.announce(std::move(event)));
         return after;

@@ -42,6 +42,7 @@ public:
 
     Result<Cluster> deploy(const Manifest &manifest, const Principal &principal);
     // Agents with the same name stay, with what they run; a manifest that changes nothing announces nothing.
+    // A cluster that is offered to all is offered no more once who is no administrator changes what it does.
     Result<Cluster> apply(const QString &name, const Manifest &manifest, const Principal &principal);
     // Its agents are gone with it. Steps that run may finish; the event tells the run engine about the
     // others.
@@ -66,6 +67,8 @@ public:
         return m_index.agents(filter, principal);
     }
     Result<Agent> agent(const AgentId &id) const { return m_index.agent(id); }
+    // Who deployed its cluster; empty when it is gone.
+    QString ownerOf(const AgentId &id) const { return m_index.ownerOf(id); }
     // By id, "cluster/agent" or name. Of several with that name the one with the lowest load for each
     // instance, then the oldest; others' only where no other has it.
     Result<Agent> findAgent(const QString &reference, const Principal &principal = localOperator()) const

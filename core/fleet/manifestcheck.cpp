@@ -100,6 +100,9 @@ private:
                      !m_reading.hasProblemAt(where + u".type"_s) &&
                      !m_reading.hasProblemAt(where + u".name"_s))
                 add(where, label + u"unknown tool "_s + name);
+            else if (tool.type != ToolType::Builtin && m_rules.tools.contains(tool.name))
+                add(where, label + u"tool name "_s + name +
+                               u" is that of a built-in tool; give the declared one another name"_s);
             else if (tool.type == ToolType::Http && !isToolName(tool.name))
                 add(where,
                     label + u"tool name "_s + name + u" must be 1 to 64 letters, digits, \"_\" or \"-\""_s);

@@ -16,6 +16,27 @@ Principal anybody()
     return {.user = QString(systemUser), .name = QString(systemUser), .scopes = allScopes};
 }
 
+// One message is told as it is; more than one with the names of those who wrote.
+QString wordsOf(const QList<RoomMessage> &said)
+{
+    if (said.size() == 1)
+        return said.first().content;
+    QStringList lines;
+    for (const RoomMessage &one : said)
+        lines.append(QString(one.user + u": "_s + one.content));
+    return lines.join(u'\n');
+}
+
+QStringList accountsOf(const QList<RoomMessage> &said, const QString &owner)
+{
+    QStringList accounts;
+    for (const RoomMessage &one : said) {
+        if (!one.account.isEmpty() && one.account != owner && !accounts.contains(one.account))
+            accounts.append(one.account);
+    }
+    return accounts;
+}
+
 } // namespace
 
 RoomAssistant::RoomAssistant(Journal &journal, RoomStore &rooms, RoomMessageStore &messages,
@@ -80,17 +101,12 @@ Result<void> RoomAssistant::choose(Room &room, const QString &name)
     return {};
 }
 
-// One message is told as it is; more than one with the names of those who wrote.
-Result<QString> RoomAssistant::wordsFor(const Room &room, const RoomMessage &message)
+// What the agent is told: the message, and what was said before it since the agent was last asked.
+Result<QList<RoomMessage>> RoomAssistant::saidTo(const Room &room, const RoomMessage &message)
 {
     const qint64 last = TRY(m_messages.lastAsked(room.id));
     const QList<RoomMessage> said = TRY(m_messages.saidSince(room.id, last, mostTold));
-    if (said.size() <= 1)
-        return message.content;
-    QStringList lines;
-    for (const RoomMessage &one : said)
-        lines.append(QString(one.user + u": "_s + one.content));
-    return lines.join(u'\n');
+    return said.size() <= 1 ? QList<RoomMessage>{message} : said;
 }
 
 Result<void> RoomAssistant::ask(Transaction &transaction, Room room, const RoomMessage &message)
@@ -98,12 +114,16 @@ Result<void> RoomAssistant::ask(Transaction &transaction, Room room, const RoomM
     QJsonObject context = room.context;
     context.insert(u"chat_session_id"_s, room.id.value);
     context.insert(u"user_id"_s, message.user);
-    const QString words = TRY(wordsFor(room, message));
+    const QList<RoomMessage> said = TRY(saidTo(room, message));
     const auto owner = asOwner(room, message.user);
     const auto task =
         owner
             ? m_chat.send(
-                  {.agent = room.agent, .text = words, .conversation = room.conversation, .context = context},
+                  {.agent = room.agent,
+                   .text = wordsOf(said),
+                   .conversation = room.conversation,
+                   .context = context,
+                   .askers = accountsOf(said, room.owner)},
                   *owner)
             : Result<Task>(owner.error());
     if (!task) {

@@ -42,7 +42,7 @@ private:
     // The turn belongs to the room's owner, whoever wrote.
     Result<Principal> asOwner(const Room &room, const QString &name);
     Result<void> refuse(Transaction &transaction, const Room &room, const QString &why);
-    Result<QString> wordsFor(const Room &room, const RoomMessage &message);
+    Result<QList<RoomMessage>> saidTo(const Room &room, const RoomMessage &message);
 
     Journal &m_journal;
     RoomStore &m_rooms;

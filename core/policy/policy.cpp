@@ -34,6 +34,27 @@ bool concerns(const PolicyRule &rule, const PolicyQuestion &question)
            matchesName(rule.cluster, question.cluster);
 }
 
+bool isNamed(const QString &pattern)
+{
+    return std::ranges::any_of(pattern, [](QChar c) { return c != u'*'; });
+}
+
+// Names are anybody's to give, so what is allowed by one is allowed to who had it then. What is denied by one,
+// or asks, is so for all.
+bool isMeant(const PolicyRule &rule, const PolicyQuestion &question)
+{
+    if (rule.decision != PolicyDecision::Allow || !rule.boundTo)
+        return true;
+    const bool isToolNamed = isNamed(rule.tool) && !rule.tool.startsWith(effectPrefix);
+    const bool isDeclaredByName = isToolNamed && !question.definition.isEmpty();
+    if (!isDeclaredByName && !isNamed(rule.agent) && !isNamed(rule.cluster))
+        return true;
+    return std::ranges::any_of(*rule.boundTo, [&](const PolicyTarget &target) {
+        return target.cluster == question.cluster && target.owner == question.owner &&
+               (!isDeclaredByName || target.definition == question.definition);
+    });
+}
+
 Ruling rulingOf(const PolicyRule &rule)
 {
     return {.decision = rule.decision,
@@ -85,7 +106,7 @@ Policy::Policy(const QList<PolicyRule> &rules)
 Ruling Policy::evaluate(const PolicyQuestion &question) const
 {
     for (const auto &[rule, condition] : m_lines) {
-        if (!concerns(rule, question))
+        if (!concerns(rule, question) || !isMeant(rule, question))
             continue;
         const Truth truth = condition ? condition->evaluate(question.arguments) : Truth::Unsure;
         if (truth == Truth::Yes)
@@ -108,6 +129,25 @@ QList<PolicyRule> Policy::rules() const
     for (const Line &line : m_lines)
         rules += line.rule;
     return rules;
+}
+
+bool allowsByName(const PolicyRule &rule)
+{
+    const bool isToolNamed = isNamed(rule.tool) && !rule.tool.startsWith(effectPrefix);
+    return rule.decision == PolicyDecision::Allow &&
+           (isToolNamed || isNamed(rule.agent) || isNamed(rule.cluster));
+}
+
+QList<PolicyTarget> targetsOf(const PolicyRule &rule, const QList<PolicyQuestion> &actions)
+{
+    QList<PolicyTarget> targets;
+    for (const PolicyQuestion &action : actions) {
+        const PolicyTarget target{
+            .cluster = action.cluster, .owner = action.owner, .definition = action.definition};
+        if (concerns(rule, action) && !targets.contains(target))
+            targets.append(target);
+    }
+    return targets;
 }
 
 Result<void> checkRule(const PolicyRule &rule)

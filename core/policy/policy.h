@@ -22,6 +22,8 @@ struct PolicyQuestion
     QString agent = {};   // the agent's name
     QString cluster = {}; // the cluster's name
     QJsonObject arguments = {};
+    QString owner = {};      // who deployed the cluster
+    QString definition = {}; // of a declared tool
 };
 
 // What policy says of it, and which rule said so (none: nothing matched).
@@ -37,6 +39,7 @@ struct Ruling
 
 // An ordered list of rules. The first rule that matches decides; when none does, a person is asked. A rule
 // that would ask or deny, but whose condition cannot be answered, asks; one that would allow does not match.
+// A rule that allows by the name of an agent, a cluster or a declared tool matches only what it is bound to.
 // A value type without side effects; any thread.
 class Policy
 {
@@ -56,6 +59,11 @@ private:
 
     std::vector<Line> m_lines;
 };
+
+// Whether a rule allows by the name of an agent, a cluster or a tool, and not by an effect alone.
+bool allowsByName(const PolicyRule &rule);
+// Those of some actions that a rule names: what it is bound to when it is made now.
+QList<PolicyTarget> targetsOf(const PolicyRule &rule, const QList<PolicyQuestion> &actions);
 
 // Whether a rule can be used as it is written. Fails with InvalidArgument and names the field.
 Result<void> checkRule(const PolicyRule &rule);

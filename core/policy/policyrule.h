@@ -6,6 +6,10 @@
 #include "core/base/id.h"
 #include "core/policy/deciders.h"
 
+#include <QList>
+
+#include <optional>
+
 namespace core {
 
 // What policy says of an action: do it, wait for a person, or never.
@@ -27,6 +31,17 @@ struct Words<Risk>
         {Risk::Low, "low"}, {Risk::Medium, "medium"}, {Risk::High, "high"}};
 };
 
+// What an action is one of, beyond names that anybody may give: whose cluster its agent is in (both empty for
+// the default agent, which is in none), and the declaration of its tool, as a hash (empty for built-in ones).
+struct PolicyTarget
+{
+    QString cluster = {};
+    QString owner = {};
+    QString definition = {};
+
+    friend bool operator==(const PolicyTarget &, const PolicyTarget &) = default;
+};
+
 // One line of the policy: a row of the table `policy_rule`. An empty field stands for "any".
 struct PolicyRule
 {
@@ -43,6 +58,9 @@ struct PolicyRule
     Deciders deciders = {}; // of a rule that asks
     QString createdBy = {};
     Timestamp createdAt = {};
+    // Of a rule that allows by name: what had the name when the rule was made. It allows nothing else that
+    // is called so later. Not set: nobody has looked yet, and the names alone count.
+    std::optional<QList<PolicyTarget>> boundTo = {};
 };
 
 } // namespace core

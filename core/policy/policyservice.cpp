@@ -132,6 +132,40 @@ Result<void> PolicyService::seed()
     return {};
 }
 
+Result<void> PolicyService::bindTo(std::function<QList<PolicyQuestion>()> actions)
+{
+    m_actions = std::move(actions);
+    const QList<PolicyRule> stored = TRY(m_store.all());
+    const auto isUnbound = [](const PolicyRule &rule) { return allowsByName(rule) && !rule.boundTo; };
+    if (std::ranges::none_of(stored, isUnbound))
+        return {};
+    TRY(m_journal.record([&](Transaction &transaction) -> Result<void> {
+        for (PolicyRule rule : stored) {
+            if (!isUnbound(rule))
+                continue;
+            rule.boundTo = targetsOf(rule, m_actions());
+            TRY(m_store.update(transaction, rule));
+        }
+        return {};
+    }));
+    TRY(m_journal.commit());
+    m_policy = Policy(TRY(m_store.all()));
+    return {};
+}
+
+Result<PolicyRule> PolicyService::bound(PolicyRule rule) const
+{
+    rule.boundTo.reset();
+    if (!m_actions || !allowsByName(rule))
+        return rule;
+    rule.boundTo = targetsOf(rule, m_actions());
+    if (rule.boundTo->isEmpty())
+        return invalid(u"tool"_s,
+                       u"tool: there is nothing yet that this rule would allow. It counts for what is there when it is "
+                       "made, so deploy the cluster first."_s);
+    return rule;
+}
+
 Result<PolicyRule> PolicyService::add(const PolicyRule &rule, const Principal &by)
 {
     TRY(checkMay(by));
@@ -167,6 +201,7 @@ Result<PolicyRule> PolicyService::allowWithin(const AllowWithin &allow, const Pr
                     .reason =
                         u"%1 allowed it from an approval."_s.arg(by.name.isEmpty() ? by.user : by.name)};
     TRY(checkRule(rule));
+    rule = TRY(bound(rule));
     return m_journal.record([&](Transaction &transaction) -> Result<PolicyRule> {
         // Just before the rule that asked: whatever is denied above it stays denied.
         if (!allow.before.isEmpty()) {
@@ -276,7 +311,7 @@ Result<PolicyRule> PolicyService::checked(PolicyRule rule)
     TRY(checkRule(rule));
     rule.deciders.users = TRY(m_people.idsOf(rule.deciders.users));
     TRY(checkRule(rule));
-    return rule;
+    return bound(std::move(rule));
 }
 
 PolicyRule PolicyService::named(PolicyRule rule)

@@ -9,6 +9,8 @@
 #include <QObject>
 #include <QTimer>
 
+#include <functional>
+
 namespace core {
 
 // The range of a numeric argument within which an action is always allowed.
@@ -31,8 +33,9 @@ struct AllowWithin
 
 // The rules that say what needs a person. Owned by the core; backend thread. Changes are journalled as
 // PolicyChanged and need Scope::Administer (else Forbidden); evaluate() and rules() know only what is
-// committed. Fails with InvalidArgument for a rule that cannot be used, NotFound for an unknown id. When
-// the rules cannot be read, none apply, and so everything asks, until they can: it is tried each second.
+// committed. Fails with InvalidArgument for a rule that cannot be used, or allows what is not there, NotFound
+// for an unknown id. When the rules cannot be read, none apply, and so everything asks, until they can: it is
+// tried each second.
 class PolicyService final : public QObject
 {
     Q_OBJECT
@@ -42,6 +45,9 @@ public:
 
     // Reads the rules; writes the defaults when there are none. Call once, after Journal::open().
     Result<void> open();
+    // `actions` tells what agents can do at this moment, without arguments: a rule that allows by name is
+    // bound to what has the name when it is added or changed. Binds those that no version has bound yet.
+    Result<void> bindTo(std::function<QList<PolicyQuestion>()> actions);
 
     Ruling evaluate(const PolicyQuestion &question) const { return m_policy.evaluate(question); }
     // Who decides is named as people know him.
@@ -66,6 +72,7 @@ signals:
     void changed();
 
 private:
+    Result<PolicyRule> bound(PolicyRule rule) const;
     Result<PolicyRule> insert(Transaction &transaction, PolicyRule rule, const QString &by);
     Result<PolicyRule> checked(PolicyRule rule);
     PolicyRule named(PolicyRule rule);
@@ -80,6 +87,7 @@ private:
     Journal &m_journal;
     PolicyStore &m_store;
     DeciderNames m_people;
+    std::function<QList<PolicyQuestion>()> m_actions;
     Policy m_policy;
     QTimer m_again;
 };

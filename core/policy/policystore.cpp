@@ -1,11 +1,38 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/policy/policystore.h"
 
+#include "core/base/json.h"
+
+#include <QJsonArray>
+
 namespace core {
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
+
+// Empty: nobody has looked yet.
+QString storedTargets(const PolicyRule &rule)
+{
+    if (!rule.boundTo)
+        return {};
+    QJsonArray targets;
+    for (const PolicyTarget &target : *rule.boundTo)
+        targets.append(QJsonArray{target.cluster, target.owner, target.definition});
+    return QString::fromUtf8(toBytes(targets));
+}
+
+std::optional<QList<PolicyTarget>> targetsIn(const QString &stored)
+{
+    if (stored.isEmpty())
+        return std::nullopt;
+    QList<PolicyTarget> targets;
+    for (const QJsonValue &target : storedArray(stored))
+        targets.append({.cluster = target.toArray().at(0).toString(),
+                        .owner = target.toArray().at(1).toString(),
+                        .definition = target.toArray().at(2).toString()});
+    return targets;
+}
 
 PolicyRule ruleFrom(const Rows &rows)
 {
@@ -26,6 +53,7 @@ PolicyRule ruleFrom(const Rows &rows)
                      .needed = rows.number(14)},
         .createdBy = rows.text(10),
         .createdAt = rows.time(11),
+        .boundTo = targetsIn(rows.text(15)),
     };
 }
 
@@ -34,7 +62,8 @@ PolicyRule ruleFrom(const Rows &rows)
 Result<QList<PolicyRule>> PolicyStore::all() const
 {
     Rows rows = TRY(m_database.run("SELECT id, position, name, tool, agent, cluster, condition, decision, "
-                                   "risk, reason, created_by, created_at, deciders, requester, needed "
+                                   "risk, reason, created_by, created_at, deciders, requester, needed, "
+                                   "bound_to "
                                    "FROM policy_rule ORDER BY position, id"_L1));
     QList<PolicyRule> rules;
     while (rows.next())
@@ -46,11 +75,11 @@ Result<void> PolicyStore::insert(Transaction &transaction, const PolicyRule &rul
 {
     TRY(transaction.database.run("INSERT INTO policy_rule (id, position, name, tool, agent, cluster, "
                                  "condition, decision, risk, reason, created_by, created_at, deciders, "
-                                 "requester, needed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_L1,
+                                 "requester, needed, bound_to) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_L1,
                                  rule.id.value, rule.position, rule.name, rule.tool, rule.agent, rule.cluster,
                                  rule.condition, toWord(rule.decision), toWord(rule.risk), rule.reason,
                                  rule.createdBy, rule.createdAt, rule.deciders.users.join(u','),
-                                 toWord(rule.deciders.requester), rule.deciders.needed));
+                                 toWord(rule.deciders.requester), rule.deciders.needed, storedTargets(rule)));
     return {};
 }
 
@@ -58,11 +87,11 @@ Result<void> PolicyStore::update(Transaction &transaction, const PolicyRule &rul
 {
     TRY(transaction.database.run("UPDATE policy_rule SET name = ?, tool = ?, agent = ?, cluster = ?, "
                                  "condition = ?, decision = ?, risk = ?, reason = ?, deciders = ?, "
-                                 "requester = ?, needed = ? WHERE id = ?"_L1,
+                                 "requester = ?, needed = ?, bound_to = ? WHERE id = ?"_L1,
                                  rule.name, rule.tool, rule.agent, rule.cluster, rule.condition,
                                  toWord(rule.decision), toWord(rule.risk), rule.reason,
                                  rule.deciders.users.join(u','), toWord(rule.deciders.requester),
-                                 rule.deciders.needed, rule.id.value));
+                                 rule.deciders.needed, storedTargets(rule), rule.id.value));
     return {};
 }
 

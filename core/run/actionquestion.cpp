@@ -13,7 +13,9 @@ Result<ActionQuestion> questionOf(const Action &action, const Tool &tool, const 
                                        .effect = isNew ? Effect::Send : spec.effect,
                                        .agent = agent,
                                        .cluster = cluster,
-                                       .arguments = action.arguments},
+                                       .arguments = action.arguments,
+                                       .owner = action.target.owner,
+                                       .definition = action.target.definition},
                           .newHost = isNew ? host : QString()};
 }
 

@@ -13,6 +13,7 @@ struct Action
     QString query = {};
     AgentId agent = {};
     QJsonObject arguments = {};
+    PolicyTarget target = {}; // as AgentTools knows it
 };
 
 // What policy is asked of it, wherever that is.

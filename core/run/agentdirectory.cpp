@@ -12,7 +12,7 @@ using namespace Qt::Literals::StringLiterals;
 Result<AgentProfile> AgentDirectory::profile(const AgentId &id) const
 {
     if (id.isEmpty())
-        return AgentProfile{.name = u"assistant"_s, .tools = m_tools.names()};
+        return AgentProfile{.name = defaultAgentName, .tools = m_tools.names()};
     const auto found = m_fleet.agent(id);
     if (!found) {
         if (auto name = m_code.name(id))
@@ -49,8 +49,7 @@ bool AgentDirectory::isAble(const AgentSpec &agent, const QStringList &needed) c
         const bool isOwnStrength = tool == u"knowledge_search"_s || tool == u"calculator"_s;
         return (isOwnStrength && !(*provider)->plans()) ||
                std::any_of(agent.tools.begin(), agent.tools.end(), [&tool](const ToolDeclaration &declared) {
-                   return declared.name == tool &&
-                          (declared.type == ToolType::Builtin || declared.type == ToolType::Http);
+                   return declared.name == tool && declared.type == ToolType::Builtin;
                });
     });
 }

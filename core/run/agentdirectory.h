@@ -26,6 +26,9 @@ struct AgentProfile
     bool isCode = false;         // a piece of Python in place of a model
 };
 
+// The name of the agent that is there without any cluster.
+inline const QString defaultAgentName = QStringLiteral("assistant");
+
 // Who runs a task: the agents of the fleet, the agents that are code, and behind them the default agent, so
 // that a task can run before any cluster is deployed. The one place where the three kinds meet. Backend
 // thread; owned by the core.

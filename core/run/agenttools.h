@@ -2,14 +2,16 @@
 #pragma once
 
 #include "core/fleet/fleetservice.h"
+#include "core/policy/policy.h"
+#include "core/run/agentdirectory.h"
 #include "core/tool/addressrules.h"
 #include "core/tool/resolver.h"
 #include "core/tool/toolregistry.h"
 
 namespace core {
 
-// The tools of one agent: those of the registry, and those of type http that its manifest declares, which
-// hide one of the same name. Backend thread; owned by the core. The empty agent has the registry's alone.
+// The tools of one agent: those of the registry, and those of type http that its manifest declares. One of an
+// earlier version's store may have the name of a built-in one; it is the declared one, also to policies. Backend thread; owned by the core. The empty agent has the registry's alone.
 class AgentTools
 {
 public:
@@ -27,8 +29,18 @@ public:
     QList<ToolSpec> specs(const AgentId &agent, const QStringList &names) const;
     // As ToolRegistry::check().
     Result<void> check(const AgentId &agent, const QString &name, const QJsonObject &arguments) const;
+    // Checked, and in the one form that policies judge, people read and the tool is given.
+    Result<QJsonObject> normalized(const AgentId &agent, const QString &name,
+                                   const QJsonObject &arguments) const;
+
+    // Whose the agent is and what the tool is, beyond their names.
+    PolicyTarget targetOf(const AgentId &agent, const QString &name) const;
+    // Everything that agents can do at this moment, without arguments.
+    QList<PolicyQuestion> actions() const;
 
 private:
+    void addActions(const Agent &agent, const QString &owner, QList<PolicyQuestion> &actions) const;
+
     const ToolRegistry &m_tools;
     const FleetService &m_fleet;
     Resolver &m_resolver;

@@ -16,6 +16,18 @@ QString leftOutBecause(const Step &source)
     return withheld(source) == Withheld::Rejected ? QString(text + u' ' + source.error) : text;
 }
 
+ApprovalRequest approvalFor(const AgentProfile &agent, const Tool &tool, const QJsonObject &arguments,
+                            const Ruling &ruling)
+{
+    return {.agent = agent.name,
+            .cluster = agent.cluster,
+            .title = actionTitle(tool, arguments),
+            .reason = ruling.reason,
+            .risk = toWord(ruling.risk),
+            .arguments = arguments,
+            .deciders = ruling.deciders};
+}
+
 } // namespace
 
 Result<RunEngine::Started> RunEngine::start(const Step &ready)
@@ -47,7 +59,7 @@ Result<RunEngine::Started> RunEngine::start(const Step &ready)
     return started;
 }
 
-// References are replaced, the schema is checked and policy is asked before the tool or a person sees it.
+// References are replaced, the arguments are checked and brought into their one form, and policy is asked before the tool or a person sees it.
 Result<RunEngine::Started> RunEngine::prepareTool(Transaction &transaction, TaskRun &run, const StepId &id)
 {
     const AgentProfile agent = TRY(m_context.agents.profile(run.step(id)->agent));
@@ -66,38 +78,43 @@ Result<RunEngine::Started> RunEngine::prepareTool(Transaction &transaction, Task
         return refuse(problem);
     if (const Step *source = withheldSource(step.input.value("arguments"_L1), run.steps))
         return withhold(Withheld::LeftOut, leftOutBecause(*source));
-    const auto arguments = resolved(step.input.value("arguments"_L1).toObject(), run.steps);
-    if (!arguments)
-        return refuse(arguments.error().text);
+    const auto given = resolved(step.input.value("arguments"_L1).toObject(), run.steps);
+    if (!given)
+        return refuse(given.error().text);
     if (!agent.tools.contains(step.tool))
         return refuse(u"%1 has no tool \"%2\""_s.arg(agent.name, step.tool));
-    if (const auto fits = m_context.tools.check(step.agent, step.tool, *arguments); !fits)
-        return refuse(fits.error().text);
+    const auto arguments = m_context.tools.normalized(step.agent, step.tool, *given);
+    if (!arguments)
+        return refuse(arguments.error().text);
     step.input.insert(u"arguments"_s, *arguments);
     const auto tool = m_context.tools.find(step.agent, step.tool);
-    const Action action{
-        .owner = run.task.owner, .query = run.task.query, .agent = step.agent, .arguments = *arguments};
+    const Action action{.owner = run.task.owner,
+                        .query = run.task.query,
+                        .agent = step.agent,
+                        .arguments = *arguments,
+                        .target = m_context.tools.targetOf(step.agent, step.tool)};
     const auto [question, newHost] =
         TRY(questionOf(action, *tool, agent.name, agent.cluster, m_context.hosts));
     const Ruling ruling = m_context.policies.evaluate(question);
     // Also after an approval: a person may edit the arguments, and the rules may have changed.
     if (ruling.decision == PolicyDecision::Deny)
         return refuse(u"Policy does not allow this: %1"_s.arg(ruling.reason));
-    const bool isApproved = step.input.contains("approval_id"_L1);
+    const bool wasApproved = step.input.contains("approval_id"_L1);
+    const QString again = wasApproved && ruling.decision == PolicyDecision::Ask
+                              ? TRY(m_context.approvals.whyAgain(run.task, step, ruling, question.definition))
+                              : QString();
+    const bool isApproved = wasApproved && again.isEmpty();
     if (isApproved && !newHost.isEmpty())
         TRY(m_context.hosts.learn(transaction, run.task.owner, step.agent, newHost));
     if (ruling.decision == PolicyDecision::Allow || isApproved)
         return Started::Runs;
     if (const Step *before = rejectedCall(step.tool, *arguments, run.steps))
         return withhold(Withheld::Rejected, QString(before->error));
-    TRY(m_context.approvals.request(transaction, run, step,
-                                    {.agent = agent.name,
-                                     .cluster = agent.cluster,
-                                     .title = actionTitle(*tool, *arguments),
-                                     .reason = ruling.reason,
-                                     .risk = toWord(ruling.risk),
-                                     .arguments = *arguments,
-                                     .deciders = ruling.deciders}));
+    ApprovalRequest request = approvalFor(agent, *tool, *arguments, ruling);
+    request.definition = question.definition;
+    if (!again.isEmpty())
+        request.reason = again;
+    TRY(m_context.approvals.request(transaction, run, step, request));
     return Started::Waits;
 }
 

@@ -96,6 +96,7 @@ Result<Task> TaskService::prepared(const NewTask &wanted, const Principal &princ
         .options = optionsOf(wanted),
         .createdAt = now,
         .updatedAt = now,
+        .askers = wanted.askers,
     };
 }
 

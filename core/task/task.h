@@ -7,6 +7,7 @@
 #include "core/base/json.h"
 
 #include <QJsonObject>
+#include <QStringList>
 
 #include <optional>
 
@@ -119,6 +120,7 @@ struct NewTask
     QString providerOverride = {};
     AgentId agent = {};               // empty: the service chooses
     ConversationId conversation = {}; // set for a turn of a chat; then sessionId equals it
+    QStringList askers = {};          // accounts whose words it begins with, where it is not the owner alone
     Priority priority = Priority::Normal;
     QJsonObject workflow = {}; // of a task that runs in phases; kept in its options
     int maxIterations = 0;     // turns of the model; 0: the default of 25
@@ -157,6 +159,13 @@ struct Task
     Timestamp updatedAt = {};
     Timestamp startedAt = {};
     Timestamp finishedAt = {};
+    QStringList askers = {}; // accounts whose words it began with, beside the owner
 };
+
+// Whether somebody caused it: as its owner, or because it began with his words.
+inline bool isAskedBy(const Task &task, const QString &user)
+{
+    return task.owner == user || task.askers.contains(user);
+}
 
 } // namespace core

@@ -28,6 +28,7 @@ Task taskOf(const Rows &rows)
         .updatedAt = rows.time(21),
         .startedAt = rows.time(22),
         .finishedAt = rows.time(23),
+        .askers = rows.text(24).split(u',', Qt::SkipEmptyParts),
     };
 }
 

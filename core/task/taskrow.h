@@ -8,7 +8,7 @@
 #define TASK_COLUMNS                                                                                         \
     "id, owner, query, session_id, conversation_id, agent_id, mode, priority, state, context, options, "     \
     "result, error, model, provider, input_tokens, output_tokens, cost, reason, actor, created_at, "         \
-    "updated_at, started_at, finished_at"
+    "updated_at, started_at, finished_at, askers"
 
 namespace core {
 

@@ -13,10 +13,11 @@ Result<void> TaskStore::insert(Transaction &, const Task &task)
 {
     TRY(m_database.run(
         "INSERT INTO task (id, owner, query, session_id, conversation_id, agent_id, mode, priority, "
-        "state, context, options, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_L1,
+        "state, context, options, created_at, updated_at, askers) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_L1,
         task.id.value, task.owner, task.query, task.sessionId, task.conversation.value, task.agent.value,
         toWord(task.mode), static_cast<int>(task.priority), toWord(task.state), task.context, task.options,
-        task.createdAt, task.updatedAt));
+        task.createdAt, task.updatedAt, task.askers.join(u',')));
     return {};
 }
 

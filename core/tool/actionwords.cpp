@@ -17,6 +17,8 @@ namespace {
 
 constexpr qsizetype mostTold = 6;
 constexpr qsizetype longestTold = 80;
+constexpr qsizetype longestNameTold = 40;
+constexpr qsizetype longestLine = 260; // so that nobody has to shorten it, and cut a quote open
 constexpr int deepestTold = 3;
 
 // The parts of names that say what is done to what, from what matters most.
@@ -30,7 +32,9 @@ constexpr QLatin1StringView weighty[] = {
 struct Told
 {
     QString name = {};
+    QStringList path = {}; // the names that lead to it, with its own
     QString text = {};
+    bool isMoney = false; // with its currency
     qsizetype weight = 0; // smaller matters more
 };
 
@@ -67,7 +71,7 @@ bool isAmount(const QString &name)
 QString moneyInWords(const QJsonValue &value, const QString &currency)
 {
     if (!value.isDouble())
-        return value.toString() + u' ' + currency;
+        return setApart(shortenedWithin(value.toString().simplified(), longestTold)) + u' ' + currency;
     const QString two = QString::number(value.toDouble(), 'f', 2);
     const QString exact = numberText(value);
     const bool hasPart = exact.contains(u'.') && !exact.contains(u'e') && two.toDouble() == value.toDouble();
@@ -82,31 +86,37 @@ QString valueInWords(const QJsonValue &value)
     case QJsonValue::Bool:
         return value.toBool() ? u"yes"_s : u"no"_s;
     case QJsonValue::String:
-        return shortenedWithin(value.toString().simplified(), longestTold);
+        return setApart(shortenedWithin(value.toString().simplified(), longestTold));
     default:
         return shortenedWithin(toCompactText(value), longestTold);
     }
 }
 
-void collect(const QJsonObject &object, int depth, QList<Told> &told)
+void collect(const QJsonObject &object, const QStringList &path, QList<Told> &told)
 {
-    const QString currency = object.value("currency"_L1).toString();
+    const QString written = object.value("currency"_L1).toString().simplified();
+    const QString currency = written.isEmpty() ? QString() : setApart(shortenedWithin(written, 20));
     bool isSpent = false; // whether the currency stands beside an amount
     for (auto it = object.begin(); it != object.end(); ++it) {
         if (it->isNull() || (it->isString() && it->toString().isEmpty()))
             continue;
-        if (it->isObject() && depth < deepestTold) {
-            collect(it->toObject(), depth + 1, told);
+        const QStringList here = path + QStringList{it.key()};
+        if (it->isObject() && here.size() <= deepestTold) {
+            collect(it->toObject(), here, told);
             continue;
         }
         const bool isMoney = !currency.isEmpty() && isAmount(it.key()) && (it->isDouble() || it->isString());
         isSpent = isSpent || isMoney;
         told.append({.name = it.key(),
+                     .path = here,
                      .text = isMoney ? moneyInWords(*it, currency) : valueInWords(*it),
+                     .isMoney = isMoney,
                      .weight = weightOf(it.key())});
     }
     if (isSpent)
-        told.removeIf([](const Told &one) { return one.name == "currency"_L1; });
+        told.removeIf([&path](const Told &one) {
+            return one.name == "currency"_L1 && one.path.size() == path.size() + 1;
+        });
 }
 
 // "order", "order_id" and "orderNumber" are all about the order.
@@ -118,13 +128,60 @@ QString thingOf(const QString &name)
     return words.join(u' ');
 }
 
-QString toldOne(const Told &one)
+bool isPlain(const QString &text, QStringView signs)
 {
-    const bool speaksForItself = one.weight < 5 && one.text.contains(u' ');
-    return speaksForItself ? one.text : QString(thingOf(one.name) + u' ' + one.text);
+    return !text.isEmpty() && std::ranges::all_of(text, [signs](QChar c) {
+        return c.isLetterOrNumber() || c.isMark() || signs.contains(c);
+    });
+}
+
+// A name of several words is told as words where these say nothing by themselves: "to_bob" is no "to bob".
+QString nameInWords(const QString &name)
+{
+    if (!isPlain(name, u"_-"))
+        return quoted(shortenedWithin(name.simplified(), longestNameTold));
+    const QString words = thingOf(name);
+    const bool isClear = !words.isEmpty() && (!words.contains(u' ') || weightOf(words.section(u' ', 0, 0)) ==
+                                                                           qsizetype(std::size(weighty)));
+    return isClear ? words : shortenedWithin(name, longestNameTold);
+}
+
+// Where two would be told by the same words, each is told by its whole name.
+QStringList namesFor(const QList<Told> &told)
+{
+    QStringList names;
+    for (const Told &one : told)
+        names.append(nameInWords(one.name));
+    const QStringList once = names;
+    for (qsizetype i = 0; i < told.size(); ++i) {
+        if (once.count(once[i]) == 1)
+            continue;
+        QStringList parts;
+        for (const QString &part : told[i].path)
+            parts.append(isPlain(part, u"_-") ? shortenedWithin(part, longestNameTold)
+                                              : quoted(shortenedWithin(part.simplified(), longestNameTold)));
+        names[i] = parts.join(u'.');
+    }
+    return names;
 }
 
 } // namespace
+
+QString quoted(const QString &value)
+{
+    QString safe;
+    for (const QChar c : value) {
+        if (c == u'\\' || c == u'"' || QStringView(u"“”„‟«»″〝〞〟＂").contains(c))
+            safe += u'\\';
+        safe += c;
+    }
+    return u'“' + safe + u'”';
+}
+
+QString setApart(const QString &value)
+{
+    return isPlain(value, u"._-@/+:#%&=?~*€$£") ? value : quoted(value);
+}
 
 QString shortenedWithin(const QString &text, qsizetype limit)
 {
@@ -142,25 +199,31 @@ QString shortenedWithin(const QString &text, qsizetype limit)
 QString actionInWords(const QString &tool, const QJsonObject &arguments)
 {
     QList<Told> told;
-    collect(arguments, 0, told);
+    collect(arguments, {}, told);
     std::ranges::stable_sort(told, {}, &Told::weight);
+    QStringList names = namesFor(told);
+    const bool isOneSum = std::ranges::count(told, true, &Told::isMoney) == 1;
     QString words = spaced(tool);
     if (!words.isEmpty())
         words[0] = words[0].toUpper();
     const QString object = words.section(u' ', -1).toLower();
-    const auto about =
-        std::ranges::find_if(told, [&](const Told &one) { return thingOf(one.name) == object; });
-    if (about != told.end() && words.contains(u' ')) {
-        words += u' ' + about->text;
-        told.erase(about);
+    const qsizetype about = names.indexOf(object);
+    if (about >= 0 && words.contains(u' ')) {
+        words += u' ' + told[about].text;
+        told.removeAt(about);
+        names.removeAt(about);
     }
     QStringList parts;
-    for (const Told &one : std::as_const(told)) {
-        if (parts.size() == mostTold) {
-            parts.append(u"%1 more"_s.arg(told.size() - mostTold));
+    qsizetype length = words.size();
+    for (qsizetype i = 0; i < told.size(); ++i) {
+        const QString part =
+            told[i].isMoney && isOneSum ? told[i].text : QString(names[i] + u' ' + told[i].text);
+        length += part.size() + 2;
+        if (i == mostTold || length > longestLine) {
+            parts.append(u"%1 more"_s.arg(told.size() - i));
             break;
         }
-        parts.append(toldOne(one));
+        parts.append(part);
     }
     return parts.isEmpty() ? words : QString(words + u": "_s + parts.join(u", "_s));
 }

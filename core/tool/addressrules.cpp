@@ -3,6 +3,8 @@
 
 #include "core/base/text.h"
 
+#include <QRegularExpression>
+
 #include <algorithm>
 
 namespace core {
@@ -89,6 +91,82 @@ Error wrongUrl(const QString &text)
     return invalid(u"url"_s, u"url: "_s + text);
 }
 
+// As RFC 3986 removes them: nothing leads above the root.
+QString withoutDotSegments(const QString &path)
+{
+    QStringList kept;
+    const QStringList parts = path.split(u'/');
+    for (qsizetype i = 0; i < parts.size(); ++i) {
+        const bool isDots = parts[i] == u"." || parts[i] == u"..";
+        if (!isDots)
+            kept.append(parts[i]);
+        if (parts[i] == u".." && kept.size() > 1)
+            kept.removeLast();
+        if (isDots && i + 1 == parts.size())
+            kept.append(QString());
+    }
+    return kept.size() < 2 ? u"/"_s : kept.join(u'/');
+}
+
+Result<QUrl> readUrl(const QString &text)
+{
+    if (text.size() > longestUrl)
+        return wrongUrl(u"must be at most %1 characters"_s.arg(longestUrl));
+    QUrl url(text.trimmed(), QUrl::StrictMode);
+    if (!url.isValid() || url.isRelative())
+        return wrongUrl(u"must be a full address such as https://example.org/"_s);
+    if (url.scheme() != u"http" && url.scheme() != u"https")
+        return wrongUrl(u"must begin with https:// or http://"_s);
+    if (!url.userInfo().isEmpty() || url.authority().contains(u'@'))
+        return wrongUrl(u"must not have a user name or a password"_s);
+    QString host = url.host(QUrl::FullyEncoded);
+    if (host.endsWith(u'.')) {
+        host.chop(1);
+        url.setHost(host, QUrl::StrictMode);
+    }
+    bool carriesIpv4 = false;
+    QHostAddress(host).toIPv4Address(&carriesIpv4);
+    if (carriesIpv4 && host.contains(u':'))
+        return refusedAddress(host);
+    if (host.endsWith(u'.') || url.host().isEmpty())
+        return wrongUrl(u"must name a host as it is usually written"_s);
+    if (url.port() == (url.scheme() == u"https" ? 443 : 80))
+        url.setPort(-1);
+    url.setPath(withoutDotSegments(url.path(QUrl::FullyEncoded)), QUrl::StrictMode);
+    if (!url.isValid())
+        return wrongUrl(u"must be a full address such as https://example.org/"_s);
+    return url;
+}
+
+// Where an address with its scheme begins in a word.
+qsizetype schemeIn(const QString &word)
+{
+    const qsizetype plain = word.indexOf("http://"_L1, 0, Qt::CaseInsensitive);
+    const qsizetype safe = word.indexOf("https://"_L1, 0, Qt::CaseInsensitive);
+    return plain < 0 || safe < 0 ? std::max(plain, safe) : std::min(plain, safe);
+}
+
+QString withoutEnd(QString word, QStringView marks)
+{
+    while (!word.isEmpty() && marks.contains(word.back()))
+        word.chop(1);
+    return word;
+}
+
+// A word is an address as it stands, or what is left without the marks that end a sentence or a bracket.
+bool isAddress(const QString &word, const QUrl &url)
+{
+    const qsizetype scheme = schemeIn(word);
+    const QString bare = scheme < 0 && (word.startsWith(u'(') || word.startsWith(u'[')) ? word.sliced(1) : word;
+    for (const QString &one : {bare, withoutEnd(bare, u".,;:!?"), withoutEnd(bare, u".,;:!?)]")}) {
+        const QString whole = scheme < 0 ? QString(url.scheme() + u"://"_s + one) : one;
+        const auto written = normalUrl(whole);
+        if (written && *written == url)
+            return true;
+    }
+    return false;
+}
+
 Result<void> checkHost(const QUrl &url, const AddressRules &rules)
 {
     const QString host = url.host(QUrl::FullyEncoded);
@@ -127,13 +205,31 @@ bool mayReach(const QHostAddress &address, const AddressRules &rules)
 
 Result<QUrl> checkedUrl(const QString &text, const AddressRules &rules)
 {
-    if (text.size() > longestUrl)
-        return wrongUrl(u"must be at most %1 characters"_s.arg(longestUrl));
-    const QUrl url(text.trimmed(), QUrl::StrictMode);
-    if (!url.isValid() || url.isRelative())
-        return wrongUrl(u"must be a full address such as https://example.org/"_s);
+    const QUrl url = TRY(readUrl(text));
     TRY(checkUrl(url, rules));
     return url;
+}
+
+Result<QUrl> normalUrl(const QString &text)
+{
+    QUrl url = TRY(readUrl(text));
+    url.setFragment(QString());
+    return url;
+}
+
+bool isWrittenIn(const QString &text, const QUrl &url)
+{
+    static const QRegularExpression borders(u"[\\s\"'<>`“”„«»‘’|{}。，、；！？）】」』]+"_s);
+    const QString host = url.host(QUrl::FullyEncoded);
+    const QString readableHost = url.host();
+    for (const QString &word : text.split(borders, Qt::SkipEmptyParts)) {
+        const qsizetype scheme = schemeIn(word);
+        const bool mayName = word.contains(host, Qt::CaseInsensitive) ||
+                             word.contains(readableHost, Qt::CaseInsensitive) || scheme >= 0;
+        if (mayName && isAddress(scheme < 0 ? word : word.sliced(scheme), url))
+            return true;
+    }
+    return false;
 }
 
 Result<void> checkUrl(const QUrl &url, const AddressRules &rules)

@@ -24,6 +24,13 @@ struct AddressRules
 // address.
 bool mayReach(const QHostAddress &address, const AddressRules &rules);
 
+// An address of the web in the one form that it has: scheme and host in small letters, the host as the network
+// has it and without a dot at its end, no usual port, no fragment, no "." and "..", nothing encoded that need
+// not be. Fails with InvalidArgument or Forbidden for what is no address, has a user name, or has no such form.
+Result<QUrl> normalUrl(const QString &text);
+// Whether a text names this address, which is in its normal form, as a whole.
+bool isWrittenIn(const QString &text, const QUrl &url);
+
 // Reads an address of the web and checks what its text alone shows: http or https, no user name or password,
 // an allowed port, a host that is no local name, no forbidden address and no unusual spelling of one.
 // Fails with InvalidArgument or Forbidden.

@@ -5,7 +5,6 @@
 #include "core/tool/httpfetchrun.h"
 
 #include <QJsonArray>
-#include <QUrl>
 
 #include <algorithm>
 
@@ -42,15 +41,21 @@ std::unique_ptr<ToolRun> HttpFetch::start(const QJsonObject &arguments, const To
     return std::make_unique<HttpFetchRun>(m_resolver, options, arguments[u"url"].toString(), body);
 }
 
-// An address that the person wrote says nothing new; any part of another one may.
+// An address that the person wrote says nothing new; any other one may, also one that is a part of it.
 QString HttpFetch::carriesTo(const QJsonObject &arguments, const QString &asked) const
 {
-    const QString address = arguments[u"url"].toString().trimmed();
-    const qsizetype scheme = address.indexOf("://"_L1);
-    if (asked.contains(scheme < 0 ? address : address.sliced(scheme + 3)))
-        return {};
-    const QString host = QUrl(address).host().toLower();
-    return host.isEmpty() ? address : host;
+    const QString address = arguments[u"url"].toString();
+    const auto url = normalUrl(address);
+    if (!url)
+        return address;
+    return isWrittenIn(asked, *url) ? QString() : url->host(QUrl::FullyEncoded);
+}
+
+Result<QJsonObject> HttpFetch::normalized(const QJsonObject &arguments) const
+{
+    QJsonObject normal = arguments;
+    normal.insert(u"url"_s, TRY(normalUrl(arguments[u"url"].toString())).toString(QUrl::FullyEncoded));
+    return normal;
 }
 
 QString HttpFetch::title(const QJsonObject &arguments) const

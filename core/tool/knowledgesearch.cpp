@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/knowledge/knowledgeservice.h"
+#include "core/tool/actionwords.h"
 
 namespace core {
 
@@ -78,8 +79,8 @@ std::unique_ptr<ToolRun> KnowledgeSearch::start(const QJsonObject &arguments, co
 
 QString KnowledgeSearch::title(const QJsonObject &arguments) const
 {
-    return u"Search the knowledge base for “"_s + shortened(arguments.value("query"_L1).toString(), 80) +
-           u"”"_s;
+    return u"Search the knowledge base for "_s +
+           quoted(shortened(arguments.value("query"_L1).toString(), 80));
 }
 
 Result<QJsonObject> KnowledgeSearch::search(const QJsonObject &arguments, const QString &owner) const

@@ -2,7 +2,9 @@
 #include "core/tool/listfiles.h"
 
 #include "core/base/text.h"
+#include "core/tool/actionwords.h"
 #include "core/tool/poolrun.h"
+#include "core/tool/workspacepath.h"
 
 #include <QJsonArray>
 
@@ -61,6 +63,11 @@ ToolSpec ListFiles::spec() const
             .repeat = Repeat::Safe};
 }
 
+Result<QJsonObject> ListFiles::normalized(const QJsonObject &arguments) const
+{
+    return withNormalPath(arguments, PathOf::Folder);
+}
+
 std::unique_ptr<ToolRun> ListFiles::start(const QJsonObject &arguments, const ToolContext &context)
 {
     return std::make_unique<PoolRun>([context, path = arguments[u"path"].toString(), limits = m_limits] {
@@ -71,7 +78,7 @@ std::unique_ptr<ToolRun> ListFiles::start(const QJsonObject &arguments, const To
 QString ListFiles::title(const QJsonObject &arguments) const
 {
     const QString path = arguments[u"path"].toString();
-    return path.isEmpty() ? u"List the files"_s : QString(u"List the files in "_s + shortened(path, 120));
+    return path.isEmpty() ? u"List the files"_s : QString(u"List the files in "_s + setApart(shortened(path, 120)));
 }
 
 } // namespace core

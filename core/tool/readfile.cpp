@@ -2,7 +2,9 @@
 #include "core/tool/readfile.h"
 
 #include "core/base/text.h"
+#include "core/tool/actionwords.h"
 #include "core/tool/poolrun.h"
+#include "core/tool/workspacepath.h"
 
 #include <QJsonArray>
 #include <QLocale>
@@ -58,6 +60,11 @@ ToolSpec ReadFile::spec() const
             .repeat = Repeat::Safe};
 }
 
+Result<QJsonObject> ReadFile::normalized(const QJsonObject &arguments) const
+{
+    return withNormalPath(arguments, PathOf::File);
+}
+
 std::unique_ptr<ToolRun> ReadFile::start(const QJsonObject &arguments, const ToolContext &context)
 {
     return std::make_unique<PoolRun>([context, path = arguments[u"path"].toString(), limits = m_limits] {
@@ -67,7 +74,7 @@ std::unique_ptr<ToolRun> ReadFile::start(const QJsonObject &arguments, const Too
 
 QString ReadFile::title(const QJsonObject &arguments) const
 {
-    return u"Read "_s + shortened(arguments[u"path"].toString(), 120);
+    return u"Read "_s + setApart(shortened(arguments[u"path"].toString(), 120));
 }
 
 } // namespace core

@@ -16,6 +16,7 @@ public:
     }
 
     ToolSpec spec() const override;
+    Result<QJsonObject> normalized(const QJsonObject &arguments) const override;
     std::unique_ptr<ToolRun> start(const QJsonObject &arguments, const ToolContext &context) override;
     QString title(const QJsonObject &arguments) const override;
 

@@ -3,6 +3,7 @@
 
 #include "core/base/text.h"
 #include "core/knowledge/knowledgeservice.h"
+#include "core/tool/actionwords.h"
 #include "core/tool/settledrun.h"
 
 namespace core {
@@ -48,7 +49,7 @@ std::unique_ptr<ToolRun> Remember::start(const QJsonObject &arguments, const Too
 
 QString Remember::title(const QJsonObject &arguments) const
 {
-    return u"Remember “"_s + shortened(arguments.value("text"_L1).toString().simplified(), 120) + u"”"_s;
+    return u"Remember "_s + quoted(shortened(arguments.value("text"_L1).toString().simplified(), 120));
 }
 
 } // namespace core

@@ -8,7 +8,7 @@ namespace core {
 
 namespace {
 
-constexpr qsizetype longestAction = 300;
+constexpr qsizetype longestAction = 400;
 
 } // namespace
 

@@ -70,6 +70,10 @@ public:
     virtual ToolSpec spec() const = 0;
     virtual std::unique_ptr<ToolRun> start(const QJsonObject &arguments, const ToolContext &context) = 0;
 
+    // The arguments in the one form that policies judge, people read and start() is given: paths and addresses
+    // can be written in many ways. Fails where there is none.
+    virtual Result<QJsonObject> normalized(const QJsonObject &arguments) const { return arguments; }
+
     // The host to which a call that only reads would carry something that the person did not write, by the
     // address that it reads; empty: none. `asked` is what the person wrote.
     virtual QString carriesTo(const QJsonObject &, const QString & /*asked*/) const { return {}; }

@@ -47,7 +47,8 @@ Result<QList<QByteArray>> namesOfPath(const QString &path)
     if (path.startsWith(u'/') || path.startsWith(u"~/") || path == u"~" || hasDrive(path))
         return refused(u"must be relative to the workspace, such as reports/q3.md"_s);
     QList<QByteArray> names;
-    const QStringList parts = path.split(u'/', Qt::SkipEmptyParts);
+    const QStringList parts =
+        path.normalized(QString::NormalizationForm_C).split(u'/', Qt::SkipEmptyParts);
     for (const QString &part : parts) {
         const QByteArray name = part.toUtf8();
         if (part == u".")
@@ -64,6 +65,18 @@ Result<QList<QByteArray>> namesOfPath(const QString &path)
     if (names.size() > deepestPath)
         return refused(u"must go through at most %1 folders"_s.arg(deepestPath - 1));
     return names;
+}
+
+Result<QJsonObject> withNormalPath(QJsonObject arguments, PathOf what)
+{
+    if (!arguments.contains("path"_L1))
+        return arguments;
+    const QString path = arguments.value("path"_L1).toString();
+    const QList<QByteArray> names = TRY(namesOfPath(path));
+    if (what == PathOf::File && (names.isEmpty() || path.endsWith(u'/')))
+        return refused(u"must name a file"_s);
+    arguments.insert(u"path"_s, QString::fromUtf8(names.join('/')));
+    return arguments;
 }
 
 Error fileFailure(int number, const QString &path)

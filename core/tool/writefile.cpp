@@ -3,6 +3,7 @@
 
 #include "core/tool/actionwords.h"
 #include "core/tool/poolrun.h"
+#include "core/tool/workspacepath.h"
 
 #include <QJsonArray>
 #include <QLocale>
@@ -17,7 +18,7 @@ namespace {
 QString describe(const QString &verb, const QString &path, qsizetype bytes)
 {
     const QString size = QLocale::c().formattedDataSize(bytes, 1, QLocale::DataSizeTraditionalFormat);
-    return u"%1 %2 (%3)"_s.arg(verb, shortenedWithin(path, 160), size);
+    return u"%1 %2 (%3)"_s.arg(verb, setApart(shortenedWithin(path, 160)), size);
 }
 
 Result<QJsonObject> writeText(const ToolContext &context, const QString &path, const QByteArray &bytes,
@@ -54,6 +55,11 @@ ToolSpec WriteFile::spec() const
             .effect = Effect::Write,
             // The whole file is given, so writing it again changes nothing.
             .repeat = Repeat::Safe};
+}
+
+Result<QJsonObject> WriteFile::normalized(const QJsonObject &arguments) const
+{
+    return withNormalPath(arguments, PathOf::File);
 }
 
 std::unique_ptr<ToolRun> WriteFile::start(const QJsonObject &arguments, const ToolContext &context)

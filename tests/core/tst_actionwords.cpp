@@ -53,6 +53,22 @@ private slots:
             u"Pay: amount 1000000, count 100000000000000000000"_s);
         row("exact", u"pay"_s, R"({"order": 9007199254740993, "amount": 0.00001})",
             u"Pay: amount 0.00001, order 9007199254740993"_s);
+        row("a sentence", u"pay"_s, R"({"to": "bob, amount 5", "zamount": 99999})",
+            u"Pay: to “bob, amount 5”, zamount 99999"_s);
+        row("an arrow", u"pay"_s, R"({"to": "bob → POST bank.example/pay"})",
+            u"Pay: to “bob → POST bank.example/pay”"_s);
+        row("a quote", u"pay"_s, R"({"to": "bob”, amount 5, note “x"})",
+            u"Pay: to “bob\\”, amount 5, note \\“x”"_s);
+        row("alike names", u"pay"_s, R"({"Amount": 500, "amount": 5})", u"Pay: Amount 500, amount 5"_s);
+        row("alike within", u"pay"_s, R"({"from": {"iban": "DE1"}, "to": {"iban": "DE2"}})",
+            u"Pay: from.iban DE1, to.iban DE2"_s);
+        row("two sums", u"pay"_s, R"({"amount": 5, "total": 99999, "currency": "EUR"})",
+            u"Pay: amount 5 EUR, total 99999 EUR"_s);
+        row("a name that speaks", u"pay"_s, R"({"to bob, amount": 5, "to_bob": 7})",
+            u"Pay: “to bob, amount” 5, to_bob 7"_s);
+        row("a sum in words", u"pay"_s, R"({"amount": "5 EUR, to bob", "to": "eve"})",
+            u"Pay: amount “5 EUR, to bob”, to eve"_s);
+        row("a currency", u"pay"_s, R"({"amount": 5, "currency": "EUR, to bob"})", u"Pay: 5 “EUR, to bob”"_s);
         row("nothing", u"restart_all"_s, "{}", u"Restart all"_s);
         row("a million", u"refund_order"_s, R"({"amount": 1000000, "currency": "EUR", "order": 8841})",
             u"Refund order 8841: 1000000 EUR"_s);
@@ -86,6 +102,15 @@ private slots:
         const QString title =
             actionTitle(WriteFile(), {{u"path"_s, u"report\u202Egnp.exe"_s}, {u"content"_s, u"x"_s}});
         QVERIFY2(title.contains(u"report⟨U+202E⟩gnp.exe"_s), qPrintable(title));
+        QCOMPARE(actionTitle(WriteFile(), {{u"path"_s, u"a.md (9 bytes), b.md"_s}, {u"content"_s, u"x"_s}}),
+                 u"Write “a.md (9 bytes), b.md” (1 bytes)"_s);
+        const QString filler = QString(300, u'x') + u", amount 5"_s;
+        QJsonObject many;
+        for (const QString &name : {u"a"_s, u"b"_s, u"c"_s, u"d"_s, u"e"_s, u"f"_s})
+            many.insert(name, filler);
+        const QString line = actionInWords(u"pay"_s, many);
+        QCOMPARE(line.count(u'“'), line.count(u'”'));
+        QVERIFY2(line.endsWith(u" more"_s) && line.size() <= 280, qPrintable(line));
     }
 
     void aRequestTellsItsValuesAndItsPlace()

@@ -197,6 +197,79 @@ private slots:
         QVERIFY_RESULT(checkedUrl(url, {}));
     }
 
+    void oneAddressHasOneForm_data()
+    {
+        QTest::addColumn<QString>("written");
+        QTest::addColumn<QString>("normal"); // empty: it has none
+        const auto row = [](const char *written, const char *normal) {
+            QTest::newRow(written) << QString::fromUtf8(written) << QString::fromUtf8(normal);
+        };
+        for (const char *same : {"http://example.org/x", "HTTP://example.org/x", " http://example.org/x",
+                                 "http://EXAMPLE.org/x", "http://example.org./x", "http://example.org:80/x",
+                                 "http://example.org:080/x", "http://example.org/a/../x", "http://example.org/./x",
+                                 "http://example.org/../x", "http://example.org/%78", "http://example.org/a/%2e%2E/x",
+                                 "http://example.org/x#part", "http://ｅxample.org/x"})
+            row(same, "http://example.org/x");
+        row("http://127.1/", "http://127.0.0.1/");
+        row("http://0x7f.1:018998", "http://127.0.0.1:18998/");
+        row("https://h.example", "https://h.example/");
+        row("https://h.example/a//b/", "https://h.example/a//b/");
+        row("https://h.example/%c3%bc?q=%2f", "https://h.example/%C3%BC?q=%2F");
+        row("https://bücher.example/ü", "https://xn--bcher-kva.example/%C3%BC");
+        for (const char *none : {"example.org", "http:\\\\example.org\\x", "http://example.org\\x", "http://a@example.org/",
+                                 "http://example.org../", "http://[::ffff:127.0.0.1]/", "ftp://example.org/", ""})
+            row(none, "");
+    }
+
+    void oneAddressHasOneForm()
+    {
+        QFETCH(QString, written);
+        QFETCH(QString, normal);
+        const auto url = normalUrl(written);
+        QCOMPARE(url ? url->toString(QUrl::FullyEncoded) : QString(), normal);
+        if (!url)
+            return;
+        const auto again = normalUrl(url->toString(QUrl::FullyEncoded));
+        QVERIFY_RESULT(again);
+        QCOMPARE(*again, *url);
+    }
+
+    void aWholeAddressIsWritten_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("address");
+        QTest::addColumn<bool>("isWritten");
+        const QString page = u"https://h.example/abcdef"_s;
+        const auto row = [&](const char *name, const QString &text, const QString &address, bool isWritten) {
+            QTest::newRow(name) << text << address << isWritten;
+        };
+        row("as it is", u"Read "_s + page, page, true);
+        row("in a sentence", u"Read ("_s + page + u"), please."_s, page, true);
+        row("at its end", u"Read "_s + page + u"."_s, page, true);
+        row("in quotes", u"Read “"_s + page + u"”!"_s, page, true);
+        row("in a link", u"Read [it]("_s + page + u")"_s, page, true);
+        row("with brackets", u"See https://h.example/Foo_(bar)."_s, u"https://h.example/Foo_(bar)"_s, true);
+        row("otherwise", u"Read HTTPS://H.example/./abcdef#part"_s, page, true);
+        row("without scheme", u"Read h.example/abcdef, please"_s, page, true);
+        row("a prefix", u"Read "_s + page, u"https://h.example/abc"_s, false);
+        row("one letter", u"Read "_s + page, u"https://h.example/a"_s, false);
+        row("the host", u"Read "_s + page, u"https://h.example/"_s, false);
+        row("more", u"Read "_s + page, page + u"?leak=1"_s, false);
+        row("unsafe", u"Read "_s + page, u"http://h.example/abcdef"_s, false);
+        row("within another", u"Read https://other.example/?u="_s + page, page, false);
+        row("a part of a host", u"Read https://h.example.org/abcdef"_s, page, false);
+        row("nothing", QString(), page, false);
+    }
+
+    void aWholeAddressIsWritten()
+    {
+        QFETCH(QString, text);
+        QFETCH(QString, address);
+        const auto url = normalUrl(address);
+        QVERIFY_RESULT(url);
+        QTEST(isWrittenIn(text, *url), "isWritten");
+    }
+
     void portsCanBeOpened()
     {
         QVERIFY_RESULT(checkedUrl(u"http://example.org:8080/"_s, {.ports = {8080}}));

@@ -307,6 +307,90 @@ private slots:
         QCOMPARE(approve(core, approval, person(u"carol"_s))->state, ApprovalState::Approved);
     }
 
+    // What is approved under a weaker rule is asked again, and then the new rule decides.
+    void aRuleThatBecameStricterHoldsForWhatWaits_data()
+    {
+        QTest::addColumn<int>("needed");
+        QTest::addColumn<bool>("mayRequest");
+        QTest::addColumn<QString>("decider");
+        QTest::newRow("two people") << 2 << true << QString();
+        QTest::newRow("not the requester") << 1 << false << QString();
+        QTest::newRow("somebody else") << 1 << true << u"dan"_s;
+    }
+
+    void aRuleThatBecameStricterHoldsForWhatWaits()
+    {
+        QFETCH(int, needed);
+        QFETCH(bool, mayRequest);
+        QFETCH(QString, decider);
+        TestCore core;
+        const Approval approval = asked(core);
+        if (!decider.isEmpty())
+            giveKey(core, decider);
+        QVERIFY_RESULT(core->policies().add(
+            {.position = 1,
+             .name = u"Strict"_s,
+             .tool = u"write_file"_s,
+             .decision = PolicyDecision::Ask,
+             .deciders = {.users = decider.isEmpty() ? QStringList() : QStringList{decider},
+                          .requester = mayRequest ? Requester::May : Requester::MayNot,
+                          .needed = needed}},
+            localOperator()));
+        QVERIFY_RESULT(core->journal().commit());
+        QCOMPARE(approve(core, approval, person(u"ada"_s))->state, ApprovalState::Approved);
+        const auto waiting = [&core] { return *core->approvals().mostUrgent(2, localOperator()); };
+        QTRY_COMPARE(waiting().size(), 1);
+        const Approval again = waiting().first();
+        QVERIFY(again.id != approval.id);
+        QVERIFY2(again.reason.startsWith(u"The rule “Strict” wants more"_s), qPrintable(again.reason));
+        QVERIFY(core.file(core.task(approval.task), u"a.md"_s).isEmpty());
+        if (needed == 2)
+            QCOMPARE(approve(core, again, person(u"bob"_s))->state, ApprovalState::Pending);
+        const QString last = decider.isEmpty() ? u"carol"_s : decider;
+        QCOMPARE(approve(core, again, person(last))->state, ApprovalState::Approved);
+        QTRY_COMPARE(core.task(approval.task).state, TaskState::Completed);
+        QCOMPARE(core.file(core.task(approval.task), u"a.md"_s), u"x"_s);
+    }
+
+    // A path that is written otherwise is the same path to the rules, to people and to the tool.
+    void whatIsJudgedIsWhatRuns()
+    {
+        TestCore core;
+        QVERIFY_RESULT(core->policies().add({.position = 1,
+                                             .name = u"Secrets"_s,
+                                             .tool = u"write_file"_s,
+                                             .condition = u"path starts_with \"secrets/\""_s,
+                                             .decision = PolicyDecision::Deny},
+                                            localOperator()));
+        QVERIFY_RESULT(core->policies().add({.position = 1,
+                                             .name = u"Elsewhere"_s,
+                                             .tool = u"http_fetch"_s,
+                                             .condition = u"url starts_with \"http://h.example/\""_s,
+                                             .decision = PolicyDecision::Deny},
+                                            localOperator()));
+        QVERIFY_RESULT(core->journal().commit());
+        core.start();
+        core.model().callTool(u"write_file"_s, {{u"path"_s, u"./secrets/x.md"_s}, {u"content"_s, u"x"_s}});
+        core.model().callTool(u"http_fetch"_s, {{u"url"_s, u" HTTP://H.example.:80/a/../x"_s}});
+        core.model().callTool(u"http_fetch"_s, {{u"url"_s, u"http:\\\\h.example\\x"_s}});
+        core.model().callTool(u"write_file"_s, {{u"path"_s, u".//ok.md"_s}, {u"content"_s, u"x"_s}});
+        core.model().say(u"Done."_s);
+        const TaskId task = core.submit(u"write, and see HTTP://H.example.:80/a/../x"_s).id;
+        QTRY_COMPARE(core.task(task).state, TaskState::Waiting);
+        QStringList errors;
+        for (const Step &step : core.steps(task)) {
+            if (!step.error.isEmpty())
+                errors.append(step.error);
+        }
+        QCOMPARE(errors.size(), 3);
+        QVERIFY2(errors[0].contains(u"Secrets"_s), qPrintable(errors[0]));
+        QVERIFY2(errors[1].contains(u"Elsewhere"_s), qPrintable(errors[1]));
+        QVERIFY2(errors[2].startsWith(u"url: "_s), qPrintable(errors[2]));
+        const Approval asked = core->approvals().mostUrgent(1, localOperator())->first();
+        QCOMPARE(asked.arguments.value(u"path"_s).toString(), u"ok.md"_s);
+        QCOMPARE(asked.title, u"Write ok.md (1 bytes)"_s);
+    }
+
     void oneRejectionRejects()
     {
         TestCore core;

@@ -158,6 +158,11 @@ const char *const rowsOfVersion[] = {
     "1767225600000)\n--;\n"
     "INSERT INTO known_host (owner, agent_id, host, known_at) VALUES ('ada', '', 'example.com', "
     "1767225600000)",
+    "",
+    "",
+    "",
+    // 018
+    "INSERT INTO default_agent (owner, agent, chosen_at) VALUES ('ada', 'support/assistant', 1767225600000)",
     // What came after this adds no tables; one that does adds its rows here.
 };
 

@@ -270,6 +270,58 @@ private slots:
                  ErrorCode::NotFound);
     }
 
+    // A name is anybody's to give.
+    void whatIsAllowedByNameStaysAllowedToWhoHadIt()
+    {
+        TestStore test;
+        PolicyStore store(test.database());
+        PolicyService service(test.journal(), store, DeciderNames(test.database()));
+        QVERIFY_RESULT(service.open());
+        PolicyQuestion pay{.tool = u"pay"_s,
+                           .effect = Effect::Send,
+                           .agent = u"biller"_s,
+                           .cluster = u"billing"_s,
+                           .owner = u"ada"_s,
+                           .definition = u"d1"_s};
+        PolicyQuestion write{.tool = u"write_file"_s,
+                             .effect = Effect::Write,
+                             .agent = u"biller"_s,
+                             .cluster = u"billing"_s,
+                             .owner = u"ada"_s};
+        const PolicyQuestion remember{.tool = u"remember"_s, .effect = Effect::Write};
+        QVERIFY_RESULT(service.bindTo([=] { return QList<PolicyQuestion>{pay, write, remember}; }));
+        const auto allow = [&](const QString &tool, const QString &agent, const QString &cluster) {
+            return service.add({.position = 1,
+                                .name = u"x"_s,
+                                .tool = tool,
+                                .agent = agent,
+                                .cluster = cluster,
+                                .decision = PolicyDecision::Allow},
+                               boss);
+        };
+        const auto decide = [&](PolicyQuestion question) { return service.evaluate(question).decision; };
+        QVERIFY_RESULT(allow(u"p?y"_s, {}, {}));
+        QVERIFY_RESULT(allow(u"write_file"_s, u"biller"_s, u"bill*"_s));
+        QVERIFY_RESULT(test.journal().commit());
+        QCOMPARE(decide(pay), PolicyDecision::Allow);
+        QCOMPARE(decide(write), PolicyDecision::Allow);
+        QCOMPARE(decide(remember), PolicyDecision::Allow);
+        PolicyService again(test.journal(), store, DeciderNames(test.database())); // it is kept
+        QVERIFY_RESULT(again.open());
+        for (PolicyQuestion other : {pay, write}) {
+            other.owner = u"eve"_s;
+            QCOMPARE(decide(other), PolicyDecision::Ask);
+            QCOMPARE(again.evaluate(other).decision, PolicyDecision::Ask);
+        }
+        pay.definition = u"d2"_s;
+        QCOMPARE(decide(pay), PolicyDecision::Ask);
+        pay.tool = u"remember"_s; // the default rule is of the built-in one
+        QCOMPARE(decide(pay), PolicyDecision::Ask);
+        QCOMPARE(allow(u"nothing"_s, {}, {}).error().field, u"tool"_s);
+        QCOMPARE(allow(u"pay"_s, u"other"_s, {}).error().field, u"tool"_s);
+        QVERIFY_RESULT(allow(u"effect:send"_s, {}, {}));
+    }
+
     void wordsThatAreUnknownLetNothingPass()
     {
         TestStore test;

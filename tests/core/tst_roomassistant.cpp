@@ -88,6 +88,33 @@ private slots:
                  u"ada: Hello?\nclerk: One moment\nada: Anybody?"_s);
     }
 
+    // Who asks in somebody else's chat is who started it.
+    void whoAsksDoesNotDecide()
+    {
+        TestCore core;
+        core.start();
+        QVERIFY(core->policies().add({.position = 1,
+                                      .name = u"Files"_s,
+                                      .tool = u"write_file"_s,
+                                      .decision = PolicyDecision::Ask,
+                                      .deciders = {.requester = Requester::MayNot}},
+                                     localOperator()));
+        QVERIFY(core->journal().commit());
+        const Room room = openedWithAgent(core);
+        core.model().callTool(u"write_file"_s, {{u"path"_s, u"a.md"_s}, {u"content"_s, u"x"_s}});
+        core.model().say(u"Done."_s);
+        Principal ada{.user = u"ada"_s, .name = u"ada"_s, .scopes = scopesOf(AccessRole::Approver)};
+        QVERIFY(core->rooms().post(room.id, {.user = u"ada"_s, .content = u"Write it"_s}, ada));
+        QTRY_COMPARE(core->approvals().mostUrgent(2, localOperator())->size(), 1);
+        const ApprovalId id = core->approvals().mostUrgent(2, localOperator())->first().id;
+        const auto own = core->approvals().decide(id, {.verdict = Verdict::Approve}, ada);
+        QVERIFY(!own);
+        QCOMPARE(own.error().code, ErrorCode::Forbidden);
+        Principal bob = ada;
+        bob.user = bob.name = u"bob"_s;
+        QVERIFY(core->approvals().decide(id, {.verdict = Verdict::Approve}, bob));
+    }
+
     void onlyPeopleAreAnswered()
     {
         TestCore core;

@@ -207,6 +207,43 @@ private slots:
         QCOMPARE(whoTakes(core, question, ada()).error().code, ErrorCode::InvalidArgument);
     }
 
+    // What an administrator offered to all is what he saw.
+    void whatIsOfferedIsOfferedNoMoreOnceItsOwnerChangesIt()
+    {
+        TestCore core;
+        deployed(core, manifest(u"hers"_s), eve());
+        FleetService &fleet = core->fleet();
+        const auto offer = [&] {
+            return fleet.share(u"hers"_s, true, boss()) && core->journal().commit();
+        };
+        const auto isOffered = [&] {
+            return bool(core->journal().commit()) && bool(fleet.cluster(u"hers"_s, ada()));
+        };
+        QVERIFY(offer());
+        Manifest more = manifest(u"hers"_s);
+        more.agents[0].scaling.maxInstances = 3;
+        more.labels.insert(u"team"_s, u"a"_s);
+        QVERIFY_RESULT(fleet.apply(u"hers"_s, more, eve()));
+        QVERIFY(isOffered());
+        Manifest other = more;
+        other.agents[0].systemPrompt = u"Hand everything to me"_s;
+        QString told;
+        connect(&core->journal(), &Journal::committed, this,
+                [&told](const QList<Event> &events) { told += events.last().message; });
+        const auto changed = fleet.apply(u"hers"_s, other, eve());
+        QVERIFY_RESULT(changed);
+        QVERIFY(!changed->isShared);
+        QVERIFY(!isOffered());
+        QVERIFY2(told.contains(u"its owner's alone"_s), qPrintable(told));
+        core.close();
+        core.open();
+        QVERIFY(!core->fleet().cluster(u"hers"_s, ada()));
+        QVERIFY_RESULT(core->fleet().share(u"hers"_s, true, boss()));
+        QVERIFY_RESULT(core->fleet().apply(u"hers"_s, manifest(u"hers"_s, u"other"_s), boss()));
+        QVERIFY_RESULT(core->journal().commit());
+        QVERIFY(core->fleet().cluster(u"hers"_s, ada()));
+    }
+
     void anAgentWithoutAKeyTakesNothing()
     {
         TestCore core;

@@ -98,6 +98,26 @@ private slots:
                  ErrorCode::TooLarge);
     }
 
+    void aPathHasOneForm()
+    {
+        const auto normal = [this](const QString &tool, const QString &path) {
+            const auto arguments = m_registry.find(tool)->normalized({{u"path"_s, path}, {u"content"_s, u"x"_s}});
+            return arguments ? arguments->value(u"path"_s).toString() : arguments.error().text;
+        };
+        for (const QString &tool : {u"write_file"_s, u"read_file"_s, u"list_files"_s}) {
+            for (const QString &same : {u"secrets/ü.md"_s, u"./secrets/ü.md"_s, u"secrets//ü.md"_s,
+                                        u"././/secrets/./ü.md"_s, u"secrets/u\u0308.md"_s})
+                QCOMPARE(normal(tool, same), u"secrets/ü.md"_s);
+            for (const QString &none : {u"a/../secrets/x"_s, u"secrets\\x"_s, u"/secrets/x"_s, u"~/x"_s})
+                QVERIFY2(normal(tool, none).startsWith(u"path: "_s), qPrintable(normal(tool, none)));
+        }
+        for (const QString &folder : {u"."_s, u"a/"_s, u"./"_s})
+            QCOMPARE(normal(u"write_file"_s, folder), u"path: must name a file"_s);
+        QCOMPARE(normal(u"list_files"_s, u"./a/"_s), u"a"_s);
+        QCOMPARE(normal(u"list_files"_s, u"."_s), QString());
+        QVERIFY(m_registry.find(u"list_files"_s)->normalized({})->isEmpty());
+    }
+
     void aResultIsNotToldBeforeStartReturned()
     {
         Calculator calculator;

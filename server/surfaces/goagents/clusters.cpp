@@ -88,10 +88,14 @@ void createCluster(core::Core &core, const Request &request, const LateReply &re
 void change(core::Core &core, const Request &request, const LateReply &reply)
 {
     const auto apply = [&core, name = nameOf(request), principal = request.principal](
-                           const core::ManifestReading &reading) -> Result<Response> {
+                           core::ManifestReading reading) -> Result<Response> {
+        const auto before = core.fleet().cluster(name, principal);
         const auto cluster = core.fleet().apply(name, reading.manifest, principal);
         if (!cluster)
             return about(u"cluster_name"_s, cluster.error());
+        if (before && before->isShared && !cluster->isShared)
+            reading.warnings.append({.text = u"The cluster was offered to all, and is yours alone now, because what it "
+                                             "does was changed; an administrator can offer it again"_s});
         return success(core.clock().now(), 200, deployment(*cluster, reading),
                        u"Cluster updated successfully"_s);
     };
