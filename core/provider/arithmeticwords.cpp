@@ -75,7 +75,7 @@ private:
     // A part of a calculation, such as "times 7" or "6 times", and two numbers side by side are none.
     static bool isWhole(const QString &found)
     {
-        static const QRegularExpression part(u"^[*/^]|[-+*/^(,]$|[0-9)] +[0-9]"_s);
+        static const QRegularExpression part(u"^[*/^]|[-+*/^(,]$|[0-9)%] +[0-9]"_s);
         return !part.match(found).hasMatch();
     }
 

@@ -97,7 +97,7 @@ private slots:
         row("1 + 2)", "“)” is not expected at character 6");
         row("1/0", "divided by zero at character 2");
         row("5 % 0", "divided by zero");
-        row("sqrt(-1)", "has no value at character 1");
+        row("sqrt(-1)", "no such number at character 1");
         row("ln(0)", "too large");
         row("10^1000", "too large");
         row("9e307*100", "too large");
