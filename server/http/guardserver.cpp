@@ -31,8 +31,8 @@ int connectionsThatFit(int wanted)
     return std::clamp(wanted, 4, std::max(4, descriptors - others));
 }
 
-// Of so many connections.
-int shareWithoutKey(int all)
+// What one person, or all those without a key, may hold of so many connections: others must still get in.
+int shareOfOne(int all)
 {
     return std::max(1, all - std::max(1, all / 8));
 }
@@ -89,16 +89,16 @@ bool GuardServer::hasRoomFor(const QHostAddress &peer) const
     return connections() < m_limits.connections && m_perAddress.value(peer) < m_limits.connectionsPerAddress;
 }
 
-bool GuardServer::hasRoomWithoutKey(const QHostAddress &peer) const
+bool GuardServer::mayHoldMore(const QString &user, const QHostAddress &peer) const
 {
-    const int most = shareWithoutKey(m_limits.connections);
-    const int mostOfAddress = shareWithoutKey(m_limits.connectionsPerAddress);
+    const int most = shareOfOne(m_limits.connections);
+    const int mostOfAddress = shareOfOne(m_limits.connectionsPerAddress);
     if (connections() <= most && m_perAddress.value(peer) <= mostOfAddress) [[likely]]
         return true;
     int held = 0;
     int heldOfAddress = 0;
     for (const GuardSocket *socket : std::as_const(m_sockets)) {
-        if (!socket->isHeldWithoutKey())
+        if (!socket->isHeldBy(user))
             continue;
         ++held;
         heldOfAddress += socket->peerAddress() == peer ? 1 : 0;
@@ -110,9 +110,10 @@ bool GuardServer::makeRoomFor(const QHostAddress &peer)
 {
     const bool fromSameAddress = m_perAddress.value(peer) >= m_limits.connectionsPerAddress;
     GuardSocket *longest = nullptr;
+    const auto rank = [](const GuardSocket &socket) { return std::pair(socket.hasShownKey(), socket.waitsSince()); };
     for (GuardSocket *socket : std::as_const(m_sockets)) {
         const bool helps = socket->mayMakeRoom() && (!fromSameAddress || socket->peerAddress() == peer);
-        if (helps && (longest == nullptr || socket->waitsSince() < longest->waitsSince()))
+        if (helps && (longest == nullptr || rank(*socket) < rank(*longest)))
             longest = socket;
     }
     if (longest == nullptr)

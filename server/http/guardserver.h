@@ -46,8 +46,8 @@ public:
     // The answer to a connection that there is no room for.
     static QByteArrayView tooMany();
     void forget(GuardSocket &socket);
-    // Whether one more of that address may be carried out for somebody who has shown no key.
-    bool hasRoomWithoutKey(const QHostAddress &peer) const;
+    // Whether one more that takes time may be carried out for that person (empty: for those without a key).
+    bool mayHoldMore(const QString &user, const QHostAddress &peer) const;
     void announce(GuardSocket &socket);
     // The socket whose request QHttpServer is being told of.
     GuardSocket *current() const { return m_current; }

@@ -250,10 +250,14 @@ void GuardSocket::admitRequest()
     const RequestHead &head = m_exchange.request.head;
     m_lastAnswer = head.lastOfConnection || m_draining || ++m_requests >= m_limits.requestsPerConnection;
     m_exchange.answered = m_gate.admit(*this) == Step::Answered;
-    m_showedKey = m_showedKey || m_exchange.showedKey;
-    if (!m_exchange.answered && !m_showedKey && takesTime(m_exchange) &&
-        !m_server.hasRoomWithoutKey(peerAddress()))
-        return refuseAdmitted({503, "There are too many connections without a key. Try again later."});
+    if (m_exchange.showedKey) {
+        m_showedKey = true;
+        m_user = m_exchange.request.principal.user;
+    }
+    if (!m_exchange.answered && takesTime(m_exchange) && !m_server.mayHoldMore(m_user, peerAddress())) {
+        return refuseAdmitted({503, m_showedKey ? "You hold too many connections. Close some, and try again."
+                                                : "There are too many connections without a key. Try again later."});
+    }
     if (m_exchange.answered && (head.chunked || head.expectsContinue || head.contentLength > discardedBody)) {
         m_lastAnswer = true;
         m_phase = Phase::Busy;

@@ -54,10 +54,15 @@ public:
     // that it is cut off instead.
     bool makeRoom(qint64 size);
 
-    // Whether it may go when there are too many: nobody has shown a key, and nothing is owed. Since when.
-    bool mayMakeRoom() const { return !m_showedKey && (isReading() || m_phase == Phase::Linger); }
-    // Whether it may not go, though nobody has shown a key: an answer is owed, or it is one that goes on.
-    bool isHeldWithoutKey() const { return !m_showedKey && m_phase != Phase::Dead && !mayMakeRoom(); }
+    // Whether it may go when there are too many: nothing is owed, and who has shown a key is between two requests.
+    // Since when.
+    bool mayMakeRoom() const { return m_showedKey ? isAtRest() : isReading() || m_phase == Phase::Linger; }
+    bool hasShownKey() const { return m_showedKey; }
+    // Whether it may not go, and is that person's (empty: of those without a key): an answer is owed, or goes on.
+    bool isHeldBy(const QString &user) const
+    {
+        return m_user == user && m_phase != Phase::Dead && !mayMakeRoom();
+    }
     qint64 waitsSince() const { return m_waitsSince; }
     // Ends it now, with a word where a request has begun.
     void evict();
@@ -79,6 +84,7 @@ private:
     enum class Phase { Idle, Head, Body, Busy, Streaming, Upgrading, Tunnel, Linger, Dead };
 
     bool isReading() const { return m_phase <= Phase::Body; }
+    bool isAtRest() const { return m_phase == Phase::Idle && bytesToWrite() == 0; }
     void readable();
     void peerEnded();
     void endWithPeer();
@@ -119,6 +125,7 @@ private:
     int m_requests = 0;
     Phase m_phase = Phase::Idle;
     bool m_showedKey = false;
+    QString m_user = {}; // whose key that was
     bool m_lastAnswer = false;
     bool m_draining = false;
     bool m_readingRequests = false;
