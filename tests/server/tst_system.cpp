@@ -267,6 +267,17 @@ private slots:
         checkReferences(answer.json(), answer.json());
     }
 
+    void aFileIsChosenAndNotTyped()
+    {
+        TestSignalbox box;
+        const QJsonObject form = box.get("/openapi.json")
+                                     .at(u"paths./v1/knowledge/documents.post.requestBody.content"_s)
+                                     .toObject()[u"multipart/form-data"_s]
+                                     .toObject();
+        QCOMPARE(form[u"schema"_s][u"properties"_s][u"file"_s][u"format"_s].toString(), u"binary"_s);
+        QVERIFY(!form[u"example"_s][u"metadata"_s].toObject().contains(u"shared"_s)); // nobody shares by trying
+    }
+
     void theDocumentHasTypesRangesAndShapes()
     {
         TestSignalbox box;

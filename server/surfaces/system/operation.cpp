@@ -61,6 +61,22 @@ QJsonObject mediaOf(const QJsonObject &schema, const QJsonValue &example)
     return media;
 }
 
+// Of a form that goes into a file the part that must be there is that file: pages let people choose one.
+QJsonObject withFile(QJsonObject schema, const std::vector<Field> &fields)
+{
+    QJsonObject properties = schema.value("properties"_L1).toObject();
+    for (const Field &field : fields) {
+        if (field.presence != Presence::Required || field.type != FieldType::Text)
+            continue;
+        QJsonObject file = properties.value(field.name).toObject();
+        file.insert(u"format"_s, u"binary"_s);
+        file.insert(u"contentMediaType"_s, u"application/octet-stream"_s);
+        properties.insert(field.name, file);
+    }
+    schema.insert(u"properties"_s, properties);
+    return schema;
+}
+
 QJsonObject bodyOf(const BodyShape &body)
 {
     const bool isJson = body.kind == BodyShape::Kind::Json || !body.fields.empty();
@@ -69,6 +85,8 @@ QJsonObject bodyOf(const BodyShape &body)
     QJsonObject schema = isJson ? schemaOf(body.fields) : QJsonObject();
     if (isJson && body.unknown == Unknown::Refused)
         schema.insert(u"additionalProperties"_s, false);
+    if (body.kind == BodyShape::Kind::File && !body.fields.empty())
+        schema = withFile(schema, body.fields);
     const QJsonValue example = body.example.isNull() ? exampleOf(body.fields) : body.example;
     return {{u"required"_s, body.presence == Presence::Required},
             {u"content"_s, QJsonObject{{type, mediaOf(schema, example)}}}};
