@@ -118,8 +118,7 @@ void TestTheme::everyActionHasARow()
         const auto id = static_cast<ui::ActionId>(i);
         QVERIFY(std::ranges::any_of(ui::actions(), [id](const ui::Action &a) { return a.id == id; }));
         QVERIFY(!ui::textOf(id).isEmpty());
-        // The letter of scaling sets approvals aside, and a key means one thing.
-        QVERIFY2(!ui::keyOf(id).isEmpty() || id == ui::ActionId::Scale, ui::actionOf(id).text);
+        QVERIFY2(!ui::keyOf(id).isEmpty(), ui::actionOf(id).text);
     }
     QCOMPARE(ui::keyHintOf(ui::ActionId::OpenPalette), u"Ctrl K"_s);
     QCOMPARE(ui::keyHintOf(ui::ActionId::Open), u"Enter"_s);
