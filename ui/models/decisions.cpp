@@ -102,8 +102,9 @@ void Decisions::undo()
 {
     if (m_held.isEmpty())
         return;
-    m_held.removeLast();
+    const Held held = m_held.takeLast();
     setTimer();
+    emit undone(held.choice.ids);
     emit changed();
 }
 

@@ -72,6 +72,7 @@ public:
 
 signals:
     void changed();
+    void undone(const QList<core::ApprovalId> &ids);
     void lost(const core::Error &error);
 
 private:
