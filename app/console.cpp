@@ -143,8 +143,7 @@ void Console::connectWindow()
     connect(&decisions, &ui::Decisions::changed, &window.figures,
             [&window, &decisions] { window.figures.setHeld(decisions.heldCount()); });
     connect(&decisions, &ui::Decisions::lost, this, [&window](const core::Error &error) {
-        window.tray.tell(tr("Nothing was decided"), error.text);
-        window.window.showPage(u"approvals"_s);
+        window.tray.tell(tr("Nothing was decided"), error.text); // the window tells in its undo row
     });
     connect(&window.window, &ui::MainWindow::closeRequested, this, &Console::closeWindow);
     connect(&window.tray, &ui::Tray::openRequested, this, &Console::bringForward);

@@ -345,11 +345,9 @@ void TestDecisions::aSecondClickOfADoubleClickDecidesNothing()
     m_core->run([](TestCore &) {});
     QCOMPARE(stateOf(task), TaskState::Waiting);
     QVERIFY(button(u"Press Y to approve"_s));
-    // Who has no keyboard presses once more, and not in haste.
-    QTRY_VERIFY(([&] {
-        QTest::mouseClick(approve, Qt::LeftButton);
-        return stateOf(task) == TaskState::Completed;
-    }()));
+    // Who has no keyboard presses another button.
+    QTest::mouseClick(button(u"Yes, approve"_s), Qt::LeftButton);
+    QTRY_COMPARE(stateOf(task), TaskState::Completed);
 }
 
 void TestDecisions::pictures_data()

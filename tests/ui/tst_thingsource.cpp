@@ -4,6 +4,7 @@
 #include "tests/ui/picture.h"
 #include "ui/models/thingsource.h"
 #include "ui/shell/mainwindow.h"
+#include "ui/widgets/label.h"
 
 #include <QApplication>
 #include <QLineEdit>
@@ -22,6 +23,7 @@ private slots:
     void cleanup();
     void whatWaitsStandsFirstAndIsOpened();
     void anApprovalIsDecidedFromThePalette();
+    void highRiskIsOpenedAndNotRejected();
     void agentsAndConversationsAreFound();
 
 private:
@@ -78,7 +80,7 @@ void TestThingSource::whatWaitsStandsFirstAndIsOpened()
     m_window->palette().open();
     type(u"refu"_s);
     QTRY_VERIFY(!m_window->palette().shownTexts().isEmpty());
-    QVERIFY(m_window->palette().shownTexts().first().startsWith(u"Approve: Write refund.md"_s));
+    QVERIFY(m_window->palette().shownTexts().first().startsWith(u"Write refund.md"_s));
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
     QCOMPARE(m_page, u"approvals"_s);
     QVERIFY(m_thing.startsWith(u"approval-"_s));
@@ -97,6 +99,35 @@ void TestThingSource::anApprovalIsDecidedFromThePalette()
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
     QTRY_COMPARE(m_core->task(task.id).state, TaskState::Completed);
     QVERIFY(m_page.isEmpty());
+}
+
+// The same keys that approve what is of little risk open this, and never reject it.
+void TestThingSource::highRiskIsOpenedAndNotRejected()
+{
+    QVERIFY_RESULT(m_core->run([](TestCore &core) {
+        return core->policies().add({.position = 1,
+                                     .name = u"Files"_s,
+                                     .tool = u"write_file"_s,
+                                     .decision = PolicyDecision::Ask,
+                                     .risk = Risk::High},
+                                    localOperator());
+    }));
+    const Task task = askToWrite();
+    m_window->palette().open();
+    type(u"refu"_s);
+    QTRY_VERIFY(!m_window->palette().shownTexts().isEmpty());
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+    QCOMPARE(m_window->palette().shownTexts().size(), 3);
+    QCOMPARE(m_window->palette().shownTexts().last(), u"Reject"_s);
+    const auto labels = m_window->palette().findChildren<ui::Label *>();
+    QVERIFY(std::ranges::any_of(labels, [](const ui::Label *label) {
+        return label->isVisible() && label->text().contains(u"Write refund.md"_s);
+    }));
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Down);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+    QCOMPARE(m_page, u"approvals"_s);
+    m_core->run([](TestCore &) {});
+    QCOMPARE(m_core->task(task.id).state, TaskState::Waiting);
 }
 
 void TestThingSource::agentsAndConversationsAreFound()

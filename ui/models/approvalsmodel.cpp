@@ -113,7 +113,12 @@ QVariant ApprovalsModel::data(const QModelIndex &index, int role) const
                         data(index, LookRole).value<Look>().text);
     case PlaceRole: {
         const QString who = approval.cluster.isEmpty() ? approval.agent : approval.cluster;
-        QStringList parts{core::isSet(approval.setAsideAt) ? tr("set aside") : QString(), who,
+        const bool isHalf = waits && approval.deciders.needed > 1 && !approval.approvers.isEmpty();
+        QStringList parts{isHalf ? tr("%1 of %2 approved")
+                                       .arg(approval.approvers.size())
+                                       .arg(approval.deciders.needed)
+                                 : QString(),
+                          core::isSet(approval.setAsideAt) ? tr("set aside") : QString(), who,
                           isPlan(approval) ? tr("plan to review") : approval.tool};
         parts.removeAll(QString());
         return core::visibleLine(parts.join(u" · "_s));

@@ -7,6 +7,29 @@
 
 namespace ui {
 
+namespace {
+
+QString nameOfApprover(const core::Approver &approver)
+{
+    return approver.name.isEmpty() ? approver.user : approver.name;
+}
+
+// Other values begin anew, so whoever changed them is the first who approved them.
+QString approvedText(const core::Approval &approval, const QString &when)
+{
+    QStringList names;
+    for (const core::Approver &approver : approval.approvers)
+        names.append(nameOfApprover(approver));
+    const QString last = names.takeLast();
+    if (!approval.edited)
+        return tr("%1 and %2 approved this, %3").arg(names.join(QStringLiteral(", ")), last, when);
+    const QString first = names.takeFirst();
+    names.append(last);
+    return tr("%1 changed the values, and %2 approved them too, %3").arg(first, names.join(QStringLiteral(", ")), when);
+}
+
+} // namespace
+
 QString decidedText(const core::Approval &approval, core::Timestamp now)
 {
     const QString when = momentText(approval.decidedAt, now);
@@ -14,6 +37,8 @@ QString decidedText(const core::Approval &approval, core::Timestamp now)
     case core::ApprovalState::Expired:
         return tr("Nobody decided in time. It expired at %1, which refuses it.").arg(when);
     case core::ApprovalState::Approved:
+        if (approval.approvers.size() > 1)
+            return approvedText(approval, when);
         return (approval.edited ? tr("%1 approved this with changes, %2") : tr("%1 approved this, %2"))
             .arg(approval.decidedBy, when);
     case core::ApprovalState::Rejected:
@@ -32,7 +57,7 @@ QString decidersText(const core::Approval &approval)
         return {};
     QStringList names;
     for (const core::Approver &approver : approval.approvers)
-        names.append(approver.name.isEmpty() ? approver.user : approver.name);
+        names.append(nameOfApprover(approver));
     if (names.isEmpty())
         return tr("It takes %1 different people. Nobody has approved it yet.").arg(approval.deciders.needed);
     const QString so =

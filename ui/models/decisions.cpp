@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/decisions.h"
 
+#include "ui/models/approvalwords.h"
 #include "ui/models/backend.h"
+
+#include <QPointer>
 
 #include <algorithm>
 
@@ -10,6 +13,9 @@ namespace ui {
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
+
+// What is decided shortly before an approval expires still has to reach the store.
+constexpr core::milliseconds beforeExpiry{2000};
 
 const QString undoSetting = u"approvals.undo_seconds"_s;
 
@@ -26,6 +32,64 @@ QString wordsFor(const Choice &choice)
         .arg(choice.title);
 }
 
+// Why it was not done: who was first, and when, or what the core says.
+QString whyNot(const core::Result<DecisionOutcome> &outcome)
+{
+    if (!outcome)
+        return outcome.error().text;
+    return outcome->otherwise ? decidedText(*outcome->otherwise, outcome->now) : outcome->error->text;
+}
+
+QString wordsOf(const Choice &choice, const core::Result<DecisionOutcome> &outcome)
+{
+    const bool approves = choice.decision.verdict == core::Verdict::Approve;
+    if (!outcome || (outcome->error && outcome->done == 0))
+        return (approves ? Decisions::tr("Not approved: %1. %2") : Decisions::tr("Not rejected: %1. %2"))
+            .arg(choice.title, whyNot(outcome));
+    if (outcome->error)
+        return Decisions::tr("%1 of %2 were decided: %3. %4")
+            .arg(QString::number(outcome->done), QString::number(choice.ids.size()), choice.title, whyNot(outcome));
+    if (outcome->missing == 1)
+        return Decisions::tr("Your approval is kept, one more is needed: %1").arg(choice.title);
+    if (outcome->missing > 1)
+        return Decisions::tr("Your approval is kept, %1 more are needed: %2").arg(outcome->missing).arg(choice.title);
+    return wordsFor(choice);
+}
+
+// How long the first of them to expire has left; nothing where none expires.
+core::Result<std::optional<core::milliseconds>> timeLeft(core::Core &core, const QList<core::ApprovalId> &ids,
+                                                         const core::Principal &principal)
+{
+    std::optional<core::milliseconds> least;
+    for (const core::ApprovalId &id : ids) {
+        const core::Approval approval = TRY(core.approvals().find(id, principal));
+        const core::milliseconds left = approval.expiresAt - core.clock().now();
+        if (core::isSet(approval.expiresAt) && (!least || left < *least))
+            least = left;
+    }
+    return least;
+}
+
+void decideOne(core::Core &core, const Choice &choice, const core::ApprovalId &id, const core::Principal &principal,
+               DecisionOutcome &outcome)
+{
+    core::Decision decision = choice.own.value(id, choice.decision);
+    decision.verdict = choice.decision.verdict;
+    decision.rejection = choice.decision.rejection;
+    const auto approval = core.approvals().decide(id, decision, principal);
+    if (approval) {
+        ++outcome.done;
+        if (approval->state == core::ApprovalState::Pending)
+            outcome.missing =
+                std::max(outcome.missing, approval->deciders.needed - static_cast<int>(approval->approvers.size()));
+    } else if (!outcome.error) {
+        outcome.error = approval.error();
+        const auto now = core.approvals().find(id, principal);
+        if (now && now->state != core::ApprovalState::Pending)
+            outcome.otherwise = *now;
+    }
+}
+
 } // namespace
 
 Decisions::Decisions(Backend &backend)
@@ -38,6 +102,7 @@ Decisions::Decisions(Backend &backend)
         for (const core::Event &event : events) {
             if (event.type == core::EventType::SettingChanged && event.subject == undoSetting)
                 readSetting();
+            hear(event);
         }
     });
     readSetting();
@@ -53,6 +118,46 @@ void Decisions::readSetting()
         });
 }
 
+// Who was first decided it, so there is nothing to take back any more: the core says who.
+void Decisions::hear(const core::Event &event)
+{
+    if (event.type != core::EventType::ApprovalDecided && event.type != core::EventType::ApprovalExpired)
+        return;
+    const core::ApprovalId id{event.subject};
+    QList<Choice> over;
+    for (Held &held : m_held) {
+        if (!held.choice.ids.removeOne(id))
+            continue;
+        over.append(held.choice);
+        over.last().ids = {id};
+    }
+    m_held.removeIf([](const Held &held) { return held.choice.ids.isEmpty(); });
+    for (const Choice &choice : std::as_const(over))
+        carryOut(choice);
+    setTimer();
+}
+
+// The time to undo is over before the approval is.
+void Decisions::endInTime(const Held &held)
+{
+    m_backend.call(
+        this,
+        [ids = held.choice.ids, principal = m_backend.principal()](core::Core &core) {
+            return timeLeft(core, ids, principal);
+        },
+        [this, number = held.number](const core::Result<std::optional<core::milliseconds>> &left) {
+            const auto mine = std::ranges::find(m_held, number, &Held::number);
+            if (!left || !*left || mine == m_held.end())
+                return;
+            const core::milliseconds most = std::max(**left - beforeExpiry, core::milliseconds{0});
+            if (most.count() >= mine->until.remainingTime())
+                return;
+            mine->until.setRemainingTime(most, Qt::PreciseTimer);
+            setTimer();
+            emit changed();
+        });
+}
+
 void Decisions::setTimeToUndo(core::milliseconds time)
 {
     m_undo = time;
@@ -63,11 +168,14 @@ void Decisions::decide(const Choice &choice, QObject *context, const Then &then)
 {
     if (m_undo.count() == 0) {
         send(choice, context, then);
-        emit changed();
         return;
     }
-    m_held.append({.choice = choice, .whole = m_undo, .until = QDeadlineTimer(m_undo, Qt::PreciseTimer)});
+    m_held.append({.choice = choice,
+                   .whole = m_undo,
+                   .until = QDeadlineTimer(m_undo, Qt::PreciseTimer),
+                   .number = ++m_numbers});
     setTimer();
+    endInTime(m_held.last());
     const int count = static_cast<int>(choice.ids.size());
     QMetaObject::invokeMethod(
         context, [then, count] { then(DecisionOutcome{.done = count}); }, Qt::QueuedConnection);
@@ -102,8 +210,9 @@ void Decisions::undo()
 {
     if (m_held.isEmpty())
         return;
-    m_held.removeLast();
+    const Held held = m_held.takeLast();
     setTimer();
+    emit undone(held.choice.ids);
     emit changed();
 }
 
@@ -152,24 +261,26 @@ void Decisions::carryOut(const Choice &choice)
 
 void Decisions::send(const Choice &choice, QObject *context, const Then &then)
 {
-    m_last = wordsFor(choice);
     m_backend.call(
-        context,
+        this,
         [choice, principal = m_backend.principal()](core::Core &core) -> core::Result<DecisionOutcome> {
-            DecisionOutcome outcome;
-            for (const core::ApprovalId &id : choice.ids) {
-                core::Decision decision = choice.own.value(id, choice.decision);
-                decision.verdict = choice.decision.verdict;
-                decision.rejection = choice.decision.rejection;
-                const auto approval = core.approvals().decide(id, decision, principal);
-                if (approval)
-                    ++outcome.done;
-                else if (!outcome.error)
-                    outcome.error = approval.error();
-            }
+            DecisionOutcome outcome{.now = core.clock().now()};
+            for (const core::ApprovalId &id : choice.ids)
+                decideOne(core, choice, id, principal, outcome);
             return outcome;
         },
-        then);
+        [this, choice, context = QPointer(context), then](const core::Result<DecisionOutcome> &outcome) {
+            tell(choice, outcome);
+            if (context)
+                then(outcome);
+        });
+}
+
+void Decisions::tell(const Choice &choice, const core::Result<DecisionOutcome> &outcome)
+{
+    m_last = wordsOf(choice, outcome);
+    m_isLost = !outcome || outcome->error;
+    emit changed();
 }
 
 } // namespace ui

@@ -4,6 +4,7 @@
 #include "core/approval/approval.h"
 #include "core/base/clock.h"
 #include "core/base/result.h"
+#include "core/journal/event.h"
 
 #include <QDeadlineTimer>
 #include <QHash>
@@ -21,7 +22,10 @@ class Backend;
 struct DecisionOutcome
 {
     int done = 0;
+    int missing = 0; // people who must still approve; then it is kept, and waits
     std::optional<core::Error> error = {};
+    std::optional<core::Approval> otherwise = {}; // the first one that was decided otherwise, before this
+    core::Timestamp now = {};
 };
 
 // What a person decided of one approval, or of several at once.
@@ -43,8 +47,10 @@ struct HeldDecision
 
 // The decisions of the person at this window. Each is held back for the time to undo that the person wants
 // (the setting approvals.undo_seconds), for itself, however many follow; without such a time it holds at
-// once, and at the end of the program all do. Owned by the Backend; UI thread. Announces changed() when
-// something was held, taken back or carried out, and lost() when it could not be made after all.
+// once, and at the end of the program all do. None is held longer than its approval lives, and where somebody else
+// decides meanwhile, that is told at once. What is held is not on disk: when the program is killed it is as if it had
+// not been decided. Owned by the Backend; UI thread. Announces changed() when something was held, taken back or
+// carried out, undone() when it was taken back, and lost() when it could not be made after all.
 class Decisions final : public QObject
 {
     Q_OBJECT
@@ -59,8 +65,10 @@ public:
     bool isHeld(const core::ApprovalId &id) const;
     QList<HeldDecision> held() const; // the latest last
     int heldCount() const;            // of the approvals that they decide
-    // What was carried out last, in words.
+    // What was carried out last, or could not be, in words.
     const QString &last() const { return m_last; }
+    // Whether that could not be carried out.
+    bool isLost() const { return m_isLost; }
 
     // Takes back the latest of those that are held.
     void undo();
@@ -72,6 +80,7 @@ public:
 
 signals:
     void changed();
+    void undone(const QList<core::ApprovalId> &ids);
     void lost(const core::Error &error);
 
 private:
@@ -80,19 +89,25 @@ private:
         Choice choice = {};
         core::milliseconds whole{0};
         QDeadlineTimer until = {};
+        int number = 0;
     };
 
     void readSetting();
+    void hear(const core::Event &event);
+    void endInTime(const Held &held);
     void settleDue();
     void setTimer();
     void carryOut(const Choice &choice);
     void send(const Choice &choice, QObject *context, const Then &then);
+    void tell(const Choice &choice, const core::Result<DecisionOutcome> &outcome);
 
     Backend &m_backend;
     core::milliseconds m_undo{0};
     QTimer m_time;
     QList<Held> m_held;
+    int m_numbers = 0;
     QString m_last;
+    bool m_isLost = false;
 };
 
 } // namespace ui

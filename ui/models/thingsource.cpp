@@ -85,15 +85,18 @@ PaletteEntry ThingSource::entryOf(const core::Approval &approval)
     };
     const auto look = [this, id = approval.id] { m_show(u"approvals"_s, id.value); };
     QList<PaletteAction> actions{{.text = tr("Look at it"), .run = look}};
-    // Where much is at stake nobody approves from a list.
-    if (!isHighRisk(approval))
+    // Where much is at stake nobody approves from a list; the line keeps its place, so the same keys never reject.
+    if (isHighRisk(approval))
+        actions.append({.text = tr("Approve: open it first, the risk is high"), .run = look});
+    else
         actions.append(
             {.text = textOf(ActionId::Approve), .run = [decide] { decide(core::Verdict::Approve); }});
     actions.append({.text = textOf(ActionId::Reject), .run = [decide] { decide(core::Verdict::Reject); }});
     return {.kind = tr("Approval"),
-            .text = lineOf(approval),
+            .text = approval.title,
             .open = look,
             .actions = actions,
+            .matched = true,
             .boost = waitsForAPerson};
 }
 

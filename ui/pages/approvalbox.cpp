@@ -7,6 +7,7 @@
 #include "ui/shell/actions.h"
 #include "ui/widgets/jsonview.h"
 #include "ui/widgets/secondkey.h"
+#include "ui/widgets/steadypress.h"
 
 #include <QVBoxLayout>
 
@@ -29,6 +30,8 @@ ApprovalBox::ApprovalBox(Backend &backend, const Theme &theme, NoticeForm form, 
     m_notice->addButton(m_approve);
     m_notice->addButton(m_reject);
     m_notice->addButton(m_open);
+    m_yes = new Button(theme, tr("Yes, approve"), ButtonKind::Approve);
+    m_notice->addButton(m_yes);
     m_problem->hide();
     m_arguments = new JsonView(theme);
     m_arguments->setMostLines(form == NoticeForm::Row ? 8 : 14);
@@ -37,6 +40,10 @@ ApprovalBox::ApprovalBox(Backend &backend, const Theme &theme, NoticeForm form, 
     column->addWidget(m_notice);
     column->addWidget(m_problem);
     m_second = new SecondKey(m_approve);
+    m_second->setYes(m_yes, m_yes);
+    m_steady = new SteadyPress(this);
+    for (Button *button : {m_approve, m_reject, m_open, m_yes})
+        m_steady->watch(button);
     m_second->setWords(textOf(ActionId::Approve), tr("Press %1 to approve").arg(keyHintOf(ActionId::Confirm)),
                        keyHintOf(ActionId::Approve));
     connect(&backend, &Backend::announced, this, &ApprovalBox::hear);
@@ -58,7 +65,11 @@ void ApprovalBox::setApproval(const core::Approval &approval)
     if (approval.id.isEmpty() || !isOther)
         return;
     m_second->callOff();
+    m_steady->renew();
     m_second->setWanted(isHighRisk(approval));
+    QSizePolicy kept = m_yes->sizePolicy();
+    kept.setRetainSizeWhenHidden(isHighRisk(approval)); // so that no button moves under the pointer
+    m_yes->setSizePolicy(kept);
     showProposal(proposalOf(approval));
     m_backend.call(
         this,

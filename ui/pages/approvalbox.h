@@ -11,6 +11,7 @@ namespace ui {
 class Button;
 class JsonView;
 class SecondKey;
+class SteadyPress;
 
 // Asks for one decision in the place where a person sees it, with what would be done: approve, reject, or
 // open it to look closer. What went wrong is told in the same place, and also when somebody changed the values
@@ -54,6 +55,8 @@ private:
     JsonView *m_arguments = nullptr;
     Button *m_approve = nullptr;
     SecondKey *m_second = nullptr;
+    Button *m_yes = nullptr;
+    SteadyPress *m_steady = nullptr;
     Button *m_reject = nullptr;
     Button *m_open = nullptr;
 };

@@ -16,6 +16,7 @@
 #include "ui/widgets/statuslook.h"
 #include "ui/widgets/track.h"
 
+#include <QApplication>
 #include <QHBoxLayout>
 #include <QPlainTextEdit>
 #include <QScrollArea>
@@ -161,7 +162,7 @@ QWidget *ApprovalDetail::buildBar(KeyScope &keys)
     keys.bind(ActionId::Edit, m_edit);
     keys.bind(
         ActionId::WriteNote, [this] { m_note->setFocus(Qt::ShortcutFocusReason); },
-        [this] { return m_note->isVisible() && !m_note->isReadOnly(); });
+        [this] { return m_note->isVisible() && isOpen(); });
     connect(m_bar, &DecisionBar::approved, this, &ApprovalDetail::approve);
     connect(m_bar, &DecisionBar::rejected, this, &ApprovalDetail::reject);
     connect(m_bar, &DecisionBar::setAside, this, [this] {
@@ -216,12 +217,14 @@ void ApprovalDetail::setView(const ApprovalView &view)
     const bool decided = now.state != m_view.approval.state;
     const QJsonObject before = core::valuesOf(m_view.approval);
     const bool revalued = !other && !decided && core::valuesOf(now) != before;
+    m_kept = !other && (m_kept || (decided && !m_busy && isTyped()));
     m_view = view;
     m_track->setSteps(view.steps);
     if (other || decided) {
         m_bar->callOff();
-        takeUpDraft(view.proposal);
-    } else {
+        if (!m_kept)
+            takeUpDraft(view.proposal);
+    } else if (!m_kept) {
         if (revalued)
             m_bar->callOff();
         m_proposal->refine(view.proposal);
@@ -234,16 +237,44 @@ void ApprovalDetail::setView(const ApprovalView &view)
         keepDraft();
         setProblem(tr("Look at this again"), core::changedSince(now, before));
     }
+    showReasons();
+    showTitle();
+    showProposal();
+    showState();
+    showButtons();
+}
+
+// Whether a person writes here, or has written something that is not decided yet.
+bool ApprovalDetail::isTyped() const
+{
+    const QWidget *focus = QApplication::focusWidget();
+    const bool writes = focus && (focus == m_note || m_proposal->isAncestorOf(focus)) &&
+                        focus->testAttribute(Qt::WA_InputMethodEnabled);
+    return writes || m_proposal->isChanged() || !m_note->toPlainText().trimmed().isEmpty();
+}
+
+bool ApprovalDetail::isOpen() const
+{
+    return m_view.approval.state == core::ApprovalState::Pending && !m_busy &&
+           m_expected == m_view.approval.id;
+}
+
+void ApprovalDetail::expect(const core::ApprovalId &id)
+{
+    m_expected = id;
+    showButtons();
+}
+
+void ApprovalDetail::showReasons()
+{
+    const ApprovalView &view = m_view;
+    const core::Approval &now = view.approval;
     QStringList reasons{decidersText(now), now.reason,
                         view.query.isEmpty() ? QString() : tr("The task: %1").arg(view.query)};
     for (qsizetype i = 0; i < view.sentBack.size(); ++i)
         reasons.append(tr("Version %1 was sent back: %2").arg(i + 1).arg(view.sentBack[i]));
     reasons.removeAll(QString());
     m_reason->setText(reasons.join(u'\n'));
-    showTitle();
-    showProposal();
-    showState();
-    showButtons();
 }
 
 // What was typed there before is there again.
@@ -275,7 +306,7 @@ void ApprovalDetail::keepDraft()
 void ApprovalDetail::showTitle()
 {
     const QString &changed = m_proposal->changedTitle();
-    m_trackCard->setTitle(changed.isEmpty() ? m_view.approval.title : changed);
+    m_trackCard->setTitle(changed.isEmpty() || m_kept ? m_view.approval.title : changed);
 }
 
 // What would be done: the arguments of a tool, or the steps of a plan.
@@ -310,21 +341,26 @@ void ApprovalDetail::showState()
     auto *pill = new Pill(m_theme, lookOf(now.state));
     m_trackCard->setRight(pill);
     m_notice->setTone(lookOf(now.state).tone);
-    m_notice->setTexts(decidedText(now, m_view.now), now.feedback);
+    QStringList more{now.feedback,
+                     m_kept ? tr("What you wrote was not used. It stays here until you look at something else.")
+                            : QString()};
+    more.removeAll(QString());
+    m_notice->setTexts(decidedText(now, m_view.now), more.join(u'\n'));
     m_noticeFrame->show();
 }
 
 void ApprovalDetail::showButtons()
 {
     const bool waits = m_view.approval.state == core::ApprovalState::Pending;
+    const bool isOpen = this->isOpen();
     m_bar->setDecidable({.kind = isPlan(m_view.approval) ? Decidable::Kind::Plan : Decidable::Kind::Action,
-                         .isOpen = waits && !m_busy,
+                         .isOpen = isOpen,
                          .isUsable = m_proposal->isUsable(),
                          .isEdited = m_proposal->isChanged(),
                          .isHighRisk = isHighRisk(m_view.approval),
                          .isAside = core::isSet(m_view.approval.setAsideAt)});
-    m_edit->setEnabled(waits && !m_busy);
-    m_note->setReadOnly(!waits);
+    m_edit->setEnabled(isOpen);
+    m_note->setReadOnly(!waits && !m_kept);
 }
 
 void ApprovalDetail::setProblem(const QString &title, const QString &text)

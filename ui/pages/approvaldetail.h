@@ -23,7 +23,8 @@ class Track;
 
 // One approval with its task's track, what the agent wants (or the steps of its plan), why it asks, a note,
 // and the decision. It only shows and asks: the page decides. What is changed and written for one is kept
-// while another is shown. UI thread. Announces what a person asked for.
+// while another is shown, and also where somebody else decides meanwhile: the focus stays in the field.
+// UI thread. Announces what a person asked for.
 class ApprovalDetail final : public QWidget
 {
     Q_OBJECT
@@ -34,6 +35,8 @@ public:
     // The same approval keeps what is being typed, and another one what was typed there before.
     void setView(const ApprovalView &view);
     core::ApprovalId shown() const { return m_view.approval.id; }
+    // Nothing can be decided until this one is shown.
+    void expect(const core::ApprovalId &id);
     // Refused or lost: said above the buttons. Empty takes it away.
     void setProblem(const QString &title, const QString &text);
     void setAllowed(const QString &rule);
@@ -70,12 +73,17 @@ private:
     void reject(core::Rejection rejection);
     void keepDraft();
     void takeUpDraft(const Proposal &proposal);
+    bool isTyped() const;
+    bool isOpen() const;
+    void showReasons();
     void sendBack();
 
     const Theme &m_theme;
     ApprovalView m_view;
     ApprovalDrafts m_drafts;
+    core::ApprovalId m_expected;
     bool m_busy = false;
+    bool m_kept = false; // somebody else decided it, and what was typed stays
     bool m_taking = false; // the program types, no person
     Card *m_trackCard = nullptr;
     Track *m_track = nullptr;

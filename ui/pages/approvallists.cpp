@@ -10,7 +10,32 @@
 #include <QListView>
 #include <QVBoxLayout>
 
+#include <algorithm>
+#include <utility>
+
 namespace ui {
+
+namespace {
+
+// To come here with Tab chooses no row, nor does a letter that means nothing now: only a person's own key or click
+// opens one.
+class InboxList final : public QListView
+{
+public:
+    void keyboardSearch(const QString &) override {}
+
+protected:
+    void focusInEvent(QFocusEvent *event) override
+    {
+        const bool any = currentIndex().isValid();
+        const QSignalBlocker quiet(selectionModel());
+        QListView::focusInEvent(event);
+        if (!any)
+            selectionModel()->setCurrentIndex({}, QItemSelectionModel::Clear);
+    }
+};
+
+} // namespace
 
 ApprovalLists::ApprovalLists(const Theme &theme, KeyScope &keys, QWidget *parent)
     : QWidget(parent)
@@ -49,7 +74,7 @@ ApprovalLists::ApprovalLists(const Theme &theme, KeyScope &keys, QWidget *parent
 
 QListView *ApprovalLists::buildList(ApprovalsModel &model, ApprovalRow form, const QString &name)
 {
-    auto *list = new QListView;
+    auto *list = new InboxList;
     list->setModel(&model);
     list->setItemDelegate(new ApprovalDelegate(m_theme, form, list));
     list->setAccessibleName(name);
@@ -86,6 +111,10 @@ void ApprovalLists::follow(QListView *list)
 
 void ApprovalLists::bindKeys(KeyScope &keys)
 {
+    // Where the one that is shown has gone, the list goes on where it stood.
+    keys.bind(
+        ActionId::Next, [this] { setCurrent(m_after); },
+        [this] { return !m_waitingList->currentIndex().isValid() && m_waiting.rowOf(m_after) >= 0; });
     keys.bindList(m_waitingList);
     keys.bind(
         ActionId::Select,
@@ -98,10 +127,19 @@ void ApprovalLists::setContent(const InboxContent &content, const QString &shown
     m_failure->hide();
     m_tasks = content.interrupted;
     m_following = true;
+    QSet<core::ApprovalId> waits;
+    for (const core::Approval &approval : content.waiting)
+        waits.insert(approval.id);
+    QList<core::ApprovalId> gone;
+    for (const core::Approval &approval : m_waiting.rows()) {
+        if (!waits.contains(approval.id))
+            gone.append(approval.id);
+    }
+    if (gone.contains(core::ApprovalId{m_after}))
+        m_after = restAfter(m_after, gone);
     m_waiting.setApprovals(content.waiting, content.now);
     m_decided.setApprovals(content.decided, content.now);
-    const int row = m_waiting.rowOf(shown);
-    m_waitingList->setCurrentIndex(row < 0 ? QModelIndex() : m_waiting.index(row));
+    mark(shown);
     showInterrupted();
     showHeadings(content);
     showOrder();
@@ -120,6 +158,48 @@ void ApprovalLists::setCurrent(const QString &id)
     const int row = id.isEmpty() ? 0 : m_waiting.rowOf(id);
     if (row >= 0)
         m_waitingList->setCurrentIndex(m_waiting.index(row));
+    const bool following = std::exchange(m_following, true);
+    mark(row >= 0 ? m_waiting.rows()[row].id.value : id);
+    m_following = following;
+}
+
+// One row of both lists stands for what is shown.
+void ApprovalLists::mark(const QString &id)
+{
+    const int waiting = m_waiting.rowOf(id);
+    const int decided = m_decided.rowOf(id);
+    if (waiting >= 0) {
+        m_after = id;
+        m_waitingList->setCurrentIndex(m_waiting.index(waiting));
+    } else {
+        m_waitingList->selectionModel()->setCurrentIndex({}, QItemSelectionModel::Clear);
+    }
+    if (decided >= 0 && waiting < 0)
+        m_decidedList->setCurrentIndex(m_decided.index(decided));
+    else
+        m_decidedList->selectionModel()->setCurrentIndex({}, QItemSelectionModel::Clear);
+}
+
+QString ApprovalLists::nextAfter(const QString &id) const
+{
+    const int row = m_waiting.rowOf(id);
+    if (row < 0)
+        return m_after;
+    return row + 1 < m_waiting.rowCount() ? m_waiting.rows()[row + 1].id.value : QString();
+}
+
+QString ApprovalLists::restAfter(const QString &id, const QList<core::ApprovalId> &without) const
+{
+    const auto isLeft = [&without](const core::Approval &approval) { return !without.contains(approval.id); };
+    const QList<core::Approval> &rows = m_waiting.rows();
+    const int row = m_waiting.rowOf(m_waiting.rowOf(id) < 0 ? m_after : id);
+    if (row < 0)
+        return {};
+    const auto below = std::find_if(rows.begin() + row, rows.end(), isLeft);
+    if (below != rows.end())
+        return below->id.value;
+    const auto above = std::find_if(rows.rend() - row, rows.rend(), isLeft);
+    return above == rows.rend() ? QString() : above->id.value;
 }
 
 void ApprovalLists::showInterrupted()

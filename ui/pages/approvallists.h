@@ -30,8 +30,12 @@ public:
     void setContent(const InboxContent &content, const QString &shown);
     void setFailure(const QString &title, const core::Error &error);
     ApprovalsModel &waiting() { return m_waiting; }
-    // Makes it the current row, if it waits. The first one, when `id` is empty.
+    // Makes it the current row, and the only one, wherever it stands. The first that waits, when `id` is empty.
     void setCurrent(const QString &id);
+    // The row below it, which J goes to; of one that has gone meanwhile, what stood below it. Empty at the end.
+    QString nextAfter(const QString &id) const;
+    // Where one goes on when these are decided, `id` among them: the row below, or at the end the one above.
+    QString restAfter(const QString &id, const QList<core::ApprovalId> &without) const;
     QList<core::Approval> chosen() const;
     // What is to be known of those that are chosen, besides what they are.
     void setChosenFacts(int changed, const QString &problem);
@@ -51,6 +55,7 @@ private:
     void buildNotices();
     void follow(QListView *list);
     void bindKeys(KeyScope &keys);
+    void mark(const QString &id);
     void showInterrupted();
     void showHeadings(const InboxContent &content);
     void showOrder();
@@ -61,6 +66,7 @@ private:
     ApprovalsModel m_waiting;
     ApprovalsModel m_decided;
     QList<core::TaskId> m_tasks; // with an interrupted step
+    QString m_after;             // stands now where the one that is shown stood
     bool m_following = false;    // the rows change, and no person chooses
     Notice *m_failure = nullptr;
     Notice *m_interrupted = nullptr;

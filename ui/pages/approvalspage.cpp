@@ -55,6 +55,8 @@ ApprovalsPage::ApprovalsPage(Backend &backend, const Theme &theme, QWidget *pare
         m_lists->setFailure(tr("The approvals could not be read"), error);
     });
     connect(&backend.decisions(), &Decisions::changed, &m_inbox, &ApprovalInbox::reload);
+    connect(&backend.decisions(), &Decisions::undone, this,
+            [this](const QList<core::ApprovalId> &ids) { showApproval(ids.first().value); });
     m_clock.setInterval(15s);
     connect(&m_clock, &QTimer::timeout, &m_inbox, &ApprovalInbox::reload);
     m_inbox.reload();
@@ -131,6 +133,7 @@ void ApprovalsPage::showApproval(const QString &id)
     if (id.isEmpty() || id == m_shown)
         return;
     m_shown = id;
+    m_detail->expect({id});
     m_lists->setCurrent(id);
     load({id});
 }
@@ -154,31 +157,30 @@ void ApprovalsPage::load(const core::ApprovalId &id)
 void ApprovalsPage::failToOpen(const core::Error &error)
 {
     m_lists->setFailure(tr("This approval could not be opened"), error);
+    m_detail->expect({}); // what can be read no more is not decided, and what is typed there stays
+    if (m_detail->shown().value == m_shown)
+        return;
     m_shown.clear();
     showFirst();
 }
 
 void ApprovalsPage::take(const ApprovalView &view)
 {
+    m_detail->expect({m_shown});
     m_detail->setView(view);
     m_right->setCurrentWidget(m_detail);
-    const core::Approval *next = waiting().find(nextAfter(m_shown));
+    showNext();
+}
+
+void ApprovalsPage::showNext()
+{
+    const core::Approval *next = waiting().find(m_lists->nextAfter(m_shown));
     m_detail->setNext(next ? waiting().titleOf(*next) : QString());
 }
 
 const ApprovalsModel &ApprovalsPage::waiting() const
 {
     return m_lists->waiting();
-}
-
-// The row below, or the first one; none when nothing else waits.
-QString ApprovalsPage::nextAfter(const QString &id) const
-{
-    const int count = waiting().rowCount();
-    const int row = waiting().rowOf(id);
-    if (count == 0 || (count == 1 && row == 0))
-        return {};
-    return waiting().rows()[(row + 1) % count].id.value;
 }
 
 // A decision that may still be taken back may be wanted again with what was typed.
@@ -268,16 +270,17 @@ void ApprovalsPage::decided(const QList<core::ApprovalId> &ids, const core::Resu
     m_lists->setFocus(Qt::OtherFocusReason); // the button that was pressed is gone for a moment
     if (!ids.contains(core::ApprovalId{m_shown}))
         return m_inbox.reload();
-    QString next = nextAfter(m_shown);
-    while (!next.isEmpty() && next != m_shown && ids.contains(core::ApprovalId{next}))
-        next = nextAfter(next);
-    if (next.isEmpty() || next == m_shown) {
-        m_shown.clear();
-        m_right->setCurrentIndex(0);
-    } else {
-        showApproval(next);
-    }
+    goOn(m_lists->restAfter(m_shown, ids));
     m_inbox.reload();
+}
+
+void ApprovalsPage::goOn(const QString &id)
+{
+    if (!id.isEmpty())
+        return showApproval(id);
+    m_shown.clear();
+    m_detail->expect({});
+    m_right->setCurrentIndex(0);
 }
 
 // The new plan comes as another approval.
@@ -305,16 +308,18 @@ void ApprovalsPage::place(core::ApprovalService::Place place)
     const core::Approval *approval = seen();
     if (!approval)
         return;
-    const QString next = nextAfter(m_shown);
+    const QString next = m_lists->restAfter(m_shown, {approval->id});
+    m_detail->setBusy(true);
     m_backend.call(
         this,
         [id = approval->id, place, principal = m_backend.principal()](core::Core &core) {
             return core.approvals().setPlace(id, place, principal);
         },
-        [this, next, place](const core::Result<core::Approval> &placed) {
+        [this, id = approval->id, next, place](const core::Result<core::Approval> &placed) {
+            m_detail->setBusy(false);
             if (!placed)
                 m_detail->setProblem(tr("It was not set aside"), placed.error().text);
-            else if (place == core::ApprovalService::Place::Aside)
+            else if (place == core::ApprovalService::Place::Aside && id.value == m_shown)
                 showApproval(next);
             m_inbox.reload();
         });

@@ -20,6 +20,7 @@ class EmptyState;
 // The inbox: what waits for a person at the left, one of it at the right with everything needed to decide.
 // A decision is final at once, or after the time to undo that a person wants. When it was made elsewhere, the
 // page says by whom, when and what, and stays where it is, so that nobody decides something else by accident.
+// Nothing can be decided while what was chosen is still being read.
 // Tasks with an interrupted step are told of above the list. The badge is the number that waits.
 class ApprovalsPage final : public Page
 {
@@ -42,7 +43,8 @@ private:
     void showFirst();
     const ApprovalsModel &waiting() const;
     const core::Approval *seen() const;
-    QString nextAfter(const QString &id) const;
+    void showNext();
+    void goOn(const QString &id);
     void decide(const core::Decision &decision);
     void decideChosen(core::Verdict verdict);
     void send(const Choice &choice);

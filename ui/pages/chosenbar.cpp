@@ -36,11 +36,22 @@ ChosenBar::ChosenBar(const Theme &theme, KeyScope &keys, QWidget *parent)
     names->addWidget(m_clear);
     column->addLayout(names);
     column->addWidget(m_rest);
+    auto *yes = new Button(theme, tr("Yes, approve all"), ButtonKind::Approve);
+    QSizePolicy kept = yes->sizePolicy();
+    kept.setRetainSizeWhenHidden(true); // so that no button moves under the pointer
+    yes->setSizePolicy(kept);
+    m_yes = new QWidget;
+    auto *confirm = new QHBoxLayout(m_yes);
+    confirm->setContentsMargins(0, 0, 0, 0);
+    confirm->addWidget(yes);
+    confirm->addStretch(1);
     column->addLayout(row);
+    column->addWidget(m_yes);
     keys.bind(ActionId::ApproveChosen, m_approve);
     keys.bind(ActionId::RejectChosen, m_reject);
     keys.bind(ActionId::ClearChosen, m_clear);
     m_second = new SecondKey(m_approve);
+    m_second->setYes(yes, yes);
     connect(m_second, &SecondKey::confirmed, this, [this] { emit decideRequested(core::Verdict::Approve); });
     connect(m_reject, &Button::clicked, this, [this] { emit decideRequested(core::Verdict::Reject); });
     connect(m_clear, &Button::clicked, this, &ChosenBar::cleared);
@@ -71,6 +82,7 @@ void ChosenBar::setChosen(const QList<core::Approval> &chosen, int changed, cons
         rest.append(problem);
     m_rest->setText(rest.join(QStringLiteral(". ")));
     m_rest->setVisible(!rest.isEmpty());
+    m_yes->setVisible(risky > 0);
     m_second->setWanted(risky > 0);
     m_second->setWords(tr("Approve %n chosen", nullptr, count),
                        tr("Press %1 to approve %2").arg(keyHintOf(ActionId::Confirm)).arg(count),

@@ -4,7 +4,9 @@
 #include "ui/widgets/flowlayout.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/secondkey.h"
+#include "ui/widgets/steadypress.h"
 
+#include <QHBoxLayout>
 #include <QVBoxLayout>
 
 namespace ui {
@@ -32,6 +34,8 @@ DecisionBar::DecisionBar(const Theme &theme, KeyScope &keys, QWidget *parent)
     QSizePolicy kept = m_next->sizePolicy();
     kept.setRetainSizeWhenHidden(true); // so that no button moves under the pointer
     m_next->setSizePolicy(kept);
+    QWidget *yes = buildYes(theme);
+    column->addWidget(yes); // above, where there is room for it without that the buttons move
     column->addLayout(flow);
     column->addWidget(m_next);
     keys.bind(ActionId::Approve, m_approve);
@@ -41,12 +45,32 @@ DecisionBar::DecisionBar(const Theme &theme, KeyScope &keys, QWidget *parent)
     keys.bind(ActionId::SetAside, m_aside);
     keys.bind(ActionId::AlwaysAllow, m_allow);
     m_second = new SecondKey(m_approve);
+    m_second->setYes(m_yes, yes);
+    m_steady = new SteadyPress(this);
+    for (Button *button : buttons() + QList<Button *>{m_yes})
+        m_steady->watch(button);
     connect(m_second, &SecondKey::confirmed, this, &DecisionBar::approved);
     connect(m_reject, &Button::clicked, this, [this] { emit rejected(core::Rejection::AnswersAgent); });
     connect(m_end, &Button::clicked, this, [this] { emit rejected(core::Rejection::EndsTask); });
     connect(m_sendBack, &Button::clicked, this, &DecisionBar::sentBack);
     connect(m_aside, &Button::clicked, this, &DecisionBar::setAside);
     connect(m_allow, &Button::clicked, this, &DecisionBar::allowRequested);
+}
+
+QWidget *DecisionBar::buildYes(const Theme &theme)
+{
+    auto *frame = new QWidget;
+    auto *row = new QHBoxLayout(frame);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(space::small);
+    m_yes = new Button(theme, tr("Yes, approve"), ButtonKind::Approve);
+    auto *ask = new Label(theme, Type::Secondary);
+    ask->setText(tr("High risk. Press %1, or click here. Anything else calls it off.")
+                       .arg(keyHintOf(ActionId::Confirm)));
+    ask->setOverflow(Overflow::Elide);
+    row->addWidget(m_yes);
+    row->addWidget(ask, 1);
+    return frame;
 }
 
 void DecisionBar::setDecidable(const Decidable &what)
@@ -72,6 +96,7 @@ void DecisionBar::setDecidable(const Decidable &what)
 void DecisionBar::callOff()
 {
     m_second->callOff();
+    m_steady->renew();
 }
 
 void DecisionBar::setNext(const QString &title)

@@ -10,6 +10,7 @@ namespace ui {
 
 class Label;
 class SecondKey;
+class SteadyPress;
 
 // What can be decided now.
 struct Decidable
@@ -48,7 +49,11 @@ signals:
 private:
     QList<Button *> buttons() const { return {m_approve, m_sendBack, m_reject, m_end, m_aside, m_allow}; }
 
+    QWidget *buildYes(const Theme &theme);
+
+    SteadyPress *m_steady = nullptr;
     Button *m_approve = nullptr;
+    Button *m_yes = nullptr;
     SecondKey *m_second = nullptr;
     Button *m_reject = nullptr;
     Button *m_sendBack = nullptr;

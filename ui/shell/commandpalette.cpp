@@ -60,6 +60,7 @@ void CommandPalette::build()
     m_list->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setUniformItemSizes(true);
     m_foot = new Label(m_theme, Type::Text, Ink::Muted);
+    m_foot->setOverflow(Overflow::Elide);
     m_foot->setContentsMargins(space::cardPadding, 7, space::cardPadding, 8);
     auto *top =
         new QVBoxLayout; // the style sheet decides how high a field is, the layout how much room it has
@@ -166,7 +167,7 @@ void CommandPalette::list()
     } else {
         for (const PaletteAction &action : std::as_const(m_actions))
             add(tr("Action"), action.text, action.keyHint);
-        m_foot->setText(tr("Enter runs, Esc goes back"));
+        m_foot->setText(tr("Enter runs, Esc goes back: %1").arg(m_about));
     }
     m_list->setCurrentRow(std::min(row, m_list->count() - 1));
     place();
@@ -181,6 +182,7 @@ void CommandPalette::showActions()
     if (entry.actions.isEmpty())
         return;
     m_actions = entry.actions;
+    m_about = entry.text;
     m_list->setCurrentRow(0);
     list();
 }

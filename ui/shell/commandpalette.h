@@ -63,6 +63,7 @@ private:
     QList<PaletteSource *> m_sources;
     QList<Ranked> m_ranked;
     QList<PaletteAction> m_actions; // not empty: the actions of one entry are listed
+    QString m_about;                // that entry
     int m_question = 0;
     QWidget *m_box = nullptr;
     QLineEdit *m_field = nullptr;

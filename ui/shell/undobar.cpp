@@ -84,7 +84,7 @@ void UndoBar::refresh()
     m_count = held.size();
     showHeld(held);
     showTime();
-    setVisible(m_kept || !held.isEmpty());
+    setVisible(m_kept || !held.isEmpty() || (m_decisions && m_decisions->isLost()));
     update();
 }
 
@@ -105,7 +105,9 @@ void UndoBar::showHeld(const QList<HeldDecision> &held)
     if (any) {
         m_text->setText(held.last().what);
         const auto before = static_cast<int>(held.size() - 1);
-        m_rest->setText(before == 0 ? QString() : tr("and %n before it, each for itself", nullptr, before));
+        m_rest->setText(m_decisions->isLost() ? m_decisions->last()
+                        : before == 0         ? QString()
+                                      : tr("and %n before it, each for itself", nullptr, before));
         m_tick.start();
         return;
     }
@@ -126,7 +128,7 @@ void UndoBar::showTime()
         return;
     const HeldDecision &latest = held.last();
     const auto seconds = std::chrono::ceil<std::chrono::seconds>(latest.left).count();
-    m_left->setText(tr("takes effect in %1 s").arg(seconds));
+    m_left->setText(tr("not sent yet, %1 s left").arg(seconds));
     m_part = latest.whole.count() > 0
                  ? static_cast<double>(latest.left.count()) / static_cast<double>(latest.whole.count())
                  : 0;

@@ -7,6 +7,8 @@
 #include <QApplication>
 #include <QKeyEvent>
 
+#include <algorithm>
+
 namespace ui {
 
 namespace {
@@ -51,14 +53,22 @@ void SecondKey::press()
         emit confirmed();
     else if (!m_asking)
         ask();
-    else if (m_since.hasExpired(QApplication::doubleClickInterval()))
-        confirm(); // a key never comes here, see the filter
+}
+
+void SecondKey::setYes(Button *yes, QWidget *frame)
+{
+    m_yes = yes;
+    m_frame = frame;
+    m_frame->hide();
+    connect(yes, &Button::clicked, this, [this] {
+        if (m_asking)
+            confirm();
+    });
 }
 
 void SecondKey::ask()
 {
     m_asking = true;
-    m_since.start();
     QApplication::instance()->installEventFilter(this);
     show();
     QAccessibleEvent event(m_button, QAccessible::Alert);
@@ -83,10 +93,19 @@ void SecondKey::confirm()
 
 void SecondKey::show()
 {
-    m_button->setText(m_asking ? m_askingWords : m_words);
     const QString second = keyHintOf(ActionId::Confirm);
     const QString both = m_wanted && !m_hint.isEmpty() ? QString(m_hint + u' ' + second) : m_hint;
-    m_button->setKeyHint(m_asking ? second : both);
+    const auto say = [this](const QString &words, const QString &hint) {
+        m_button->setText(words);
+        m_button->setKeyHint(hint);
+        return m_button->sizeHint().width();
+    };
+    const int asking = m_wanted ? say(m_askingWords, second) : 0;
+    m_button->setMinimumWidth(std::max(asking, say(m_words, both)));
+    if (m_asking)
+        say(m_askingWords, second);
+    if (m_frame)
+        m_frame->setVisible(m_asking);
 }
 
 bool SecondKey::eventFilter(QObject *watched, QEvent *event)
@@ -109,7 +128,7 @@ bool SecondKey::eventFilter(QObject *watched, QEvent *event)
         return true;
     }
     case QEvent::MouseButtonPress:
-        if (widget != m_button)
+        if (widget != m_button && widget != m_yes)
             callOff();
         return false;
     case QEvent::Hide:

@@ -3,15 +3,15 @@
 
 #include "ui/widgets/button.h"
 
-#include <QElapsedTimer>
 #include <QObject>
 
 namespace ui {
 
 // Stands between a button and what it does. Where much is at stake the first press does nothing but ask: the
 // button then reads "Press Y to …", and only that other key goes on. Any other key, a press elsewhere, or
-// another window calls it off. Who has no keyboard presses the button once more, later than a double click
-// would. Owned by its button; UI thread. Announces confirmed().
+// another window calls it off. Who has no keyboard presses another button, which is shown while it asks; a press
+// on the same one changes nothing. The button is as wide as the longer of its words, so nothing moves under the
+// pointer. Owned by its button; UI thread. Announces confirmed().
 class SecondKey final : public QObject
 {
     Q_OBJECT
@@ -21,6 +21,8 @@ public:
 
     // What the button says, and what it says while it asks. `hint` is the key of the button.
     void setWords(const QString &words, const QString &asking, const QString &hint);
+    // The button that goes on by mouse, and what is shown with it while it asks (itself, where it stands alone).
+    void setYes(Button *yes, QWidget *frame);
     // Whether it asks at all.
     void setWanted(bool wanted);
     bool isAsking() const { return m_asking; }
@@ -39,12 +41,13 @@ private:
     void show();
 
     Button *m_button;
+    Button *m_yes = nullptr;
+    QWidget *m_frame = nullptr; // of m_yes
     QString m_words;
     QString m_askingWords;
     QString m_hint;
     bool m_wanted = false;
     bool m_asking = false;
-    QElapsedTimer m_since; // it asks
 };
 
 } // namespace ui

@@ -1,0 +1,438 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/testbackend.h"
+#include "tests/support/testsuite.h"
+#include "ui/models/approvalsmodel.h"
+#include "ui/models/decisions.h"
+#include "ui/pages/approvaldetail.h"
+#include "ui/pages/approvalspage.h"
+#include "ui/shell/mainwindow.h"
+#include "ui/shell/undobar.h"
+#include "ui/widgets/button.h"
+#include "ui/widgets/label.h"
+
+#include <QApplication>
+#include <QListView>
+#include <QPlainTextEdit>
+#include <QPointer>
+#include <QScopeGuard>
+#include <QSemaphore>
+#include <QWindow>
+
+using namespace core;
+using namespace std::chrono_literals;
+using namespace Qt::Literals::StringLiterals;
+
+namespace {
+
+Result<ModelAnswer> writeWhatIsAsked(const ModelRequest &request)
+{
+    if (request.messages.last().role == Role::Tool)
+        return ModelAnswer{.text = u"Done."_s};
+    const QString path = request.messages.last().text.section(u' ', -1);
+    return ModelAnswer{.toolCalls = {{.id = u"call-1"_s,
+                                      .name = u"write_file"_s,
+                                      .arguments = {{u"path"_s, path}, {u"content"_s, u"Text"_s}}}}};
+}
+
+} // namespace
+
+// With a fast hand, and with others who decide at the same time: a key and a click mean what is seen and chosen, or
+// nothing.
+class TestDeciding : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase() { m_theme.dress(*qApp); }
+    void init();
+    void cleanup();
+    void afterADecisionComesTheRowBelow();
+    void fastKeysNeverApproveHighRisk();
+    void noKeyActsWhileTheNextIsRead();
+    void whoTypesGoesOnTyping_data();
+    void whoTypesGoesOnTyping();
+    void aDoubleClickDecidesOne();
+    void theSecondClickMovesNothing_data();
+    void theSecondClickMovesNothing();
+    void tabOpensNothing();
+    void oneRowIsMarked();
+    void whatIsTakenBackIsChosen();
+    void nextIsTheRowBelow();
+
+private:
+    void ask(const QString &path);
+    void waitForCore();
+    void decideAsAda(const QString &path, Verdict verdict = Verdict::Approve);
+    void choose(const QString &path);
+    QString chosen() const { return m_list->currentIndex().data().toString(); }
+    QString shown();
+    bool isReady(const QString &path);
+    ui::Decisions &decisions() { return m_core->backend().decisions(); }
+    void press(Qt::Key key);
+    QListView *list(const QString &name) const;
+    ui::Button *button(const QString &text) const;
+    bool says(const QString &text) const;
+    QRect placeOf(const QWidget *widget) const
+    {
+        return {widget->mapTo(m_window.get(), QPoint(0, 0)), widget->size()};
+    }
+
+    ui::Theme m_theme{ui::Appearance::Dark};
+    std::unique_ptr<TestBackend> m_core;
+    std::unique_ptr<ui::MainWindow> m_window;
+    ui::ApprovalsPage *m_page = nullptr;
+    QListView *m_list = nullptr;
+};
+
+void TestDeciding::init()
+{
+    m_core = std::make_unique<TestBackend>(CoreOptions{}, [](TestCore &core) {
+        core.model().answerWith(&writeWhatIsAsked);
+        QVERIFY_RESULT(core->policies().add({.position = 1,
+                                             .name = u"Risky files"_s,
+                                             .tool = u"write_file"_s,
+                                             .condition = u"path starts_with \"risky\""_s,
+                                             .decision = PolicyDecision::Ask,
+                                             .risk = Risk::High,
+                                             .reason = u"Risky files need a person."_s},
+                                            localOperator()));
+    });
+    m_window = std::make_unique<ui::MainWindow>(m_theme);
+    m_page = new ui::ApprovalsPage(m_core->backend(), m_theme);
+    m_window->addPage(m_page);
+    m_window->undoBar().follow(decisions());
+    m_window->resize(1440, 900);
+    m_window->show();
+    m_window->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+    m_list = list(u"Waiting for you"_s);
+}
+
+void TestDeciding::cleanup()
+{
+    m_window.reset();
+    m_core.reset();
+}
+
+void TestDeciding::ask(const QString &path)
+{
+    const int before = m_list->model()->rowCount();
+    m_core->submit(u"Write "_s + path);
+    QTRY_COMPARE(m_list->model()->rowCount(), before + 1);
+    decisions().setTimeToUndo(1min); // by now the time that was set at the start is known
+}
+
+// What was asked of the core is answered, and the answers wait for this thread to take them.
+void TestDeciding::waitForCore()
+{
+    for (int turn = 0; turn < 3; ++turn) {
+        QSemaphore done;
+        m_core->backend().call(
+            this,
+            [&done](Core &) -> Result<bool> {
+                done.release();
+                return true;
+            },
+            [](const Result<bool> &) {});
+        done.acquire();
+    }
+}
+
+void TestDeciding::decideAsAda(const QString &path, Verdict verdict)
+{
+    m_core->run([&](TestCore &core) {
+        Principal ada = localOperator();
+        ada.user = u"ada"_s;
+        ada.name = u"Ada"_s;
+        const auto waiting = core->approvals().list({.state = ApprovalState::Pending}, ada);
+        for (const Approval &approval : *waiting) {
+            if (approval.title.contains(path))
+                QVERIFY_RESULT(core->approvals().decide(
+                    approval.id, {.verdict = verdict, .feedback = u"By Ada."_s}, ada));
+        }
+    });
+}
+
+QString TestDeciding::shown()
+{
+    const ApprovalId id = m_page->findChild<ui::ApprovalDetail *>()->shown();
+    return m_core->run([&id](TestCore &core) {
+        const auto approval = core->approvals().find(id, localOperator());
+        return approval ? approval->title : QString();
+    });
+}
+
+bool TestDeciding::isReady(const QString &path)
+{
+    return chosen().contains(path) && shown().contains(path) && button(u"Approve"_s) &&
+           button(u"Approve"_s)->isEnabled();
+}
+
+void TestDeciding::choose(const QString &path)
+{
+    for (int row = 0; row < m_list->model()->rowCount(); ++row) {
+        const QModelIndex index = m_list->model()->index(row, 0);
+        if (index.data().toString().contains(path))
+            QTest::mouseClick(m_list->viewport(), Qt::LeftButton, {},
+                              m_list->visualRect(index).center());
+    }
+    QTRY_VERIFY(isReady(path));
+}
+
+void TestDeciding::press(Qt::Key key)
+{
+    QWidget *focus = QApplication::focusWidget();
+    QTest::keyClick(focus ? focus : m_window.get(), key);
+}
+
+QListView *TestDeciding::list(const QString &name) const
+{
+    for (QListView *list : m_window->findChildren<QListView *>()) {
+        if (list->accessibleName() == name)
+            return list;
+    }
+    return nullptr;
+}
+
+ui::Button *TestDeciding::button(const QString &text) const
+{
+    for (ui::Button *button : m_window->findChildren<ui::Button *>()) {
+        if (button->text() == text && button->isVisible())
+            return button;
+    }
+    return nullptr;
+}
+
+bool TestDeciding::says(const QString &text) const
+{
+    const auto labels = m_window->findChildren<ui::Label *>();
+    return std::any_of(labels.begin(), labels.end(), [&text](const ui::Label *label) {
+        return label->isVisible() && label->text().contains(text);
+    });
+}
+
+// Also where the list has heard of it before the page has.
+void TestDeciding::afterADecisionComesTheRowBelow()
+{
+    for (const QString &path : {u"risky.md"_s, u"one.md"_s, u"two.md"_s, u"three.md"_s})
+        ask(path);
+    choose(u"two.md"_s);
+    m_core->run([](TestCore &) {});
+    decisions().setTimeToUndo(2min); // the list is read again, and the answer is under way
+    waitForCore();
+    press(Qt::Key_A);
+    QTRY_VERIFY(isReady(u"three.md"_s));
+    QCOMPARE(decisions().heldCount(), 1);
+}
+
+void TestDeciding::fastKeysNeverApproveHighRisk()
+{
+    for (const QString &path : {u"risky-1.md"_s, u"one.md"_s, u"two.md"_s, u"three.md"_s, u"risky-2.md"_s})
+        ask(path);
+    choose(u"one.md"_s);
+    for (int i = 0; i < 60; ++i) {
+        press(Qt::Key_A);
+        QCoreApplication::processEvents();
+    }
+    m_core->run([](TestCore &) {});
+    for (const ui::HeldDecision &held : decisions().held())
+        QVERIFY2(!held.what.contains(u"risky"_s), qPrintable(held.what));
+    decisions().settle();
+    m_core->run([](TestCore &core) {
+        const auto waiting = core->approvals().list({.state = ApprovalState::Pending}, localOperator());
+        QCOMPARE(std::ranges::count(*waiting, u"high"_s, &Approval::risk), 2);
+    });
+}
+
+void TestDeciding::noKeyActsWhileTheNextIsRead()
+{
+    for (const QString &path : {u"one.md"_s, u"two.md"_s, u"three.md"_s})
+        ask(path);
+    choose(u"one.md"_s);
+    press(Qt::Key_J);
+    QVERIFY(chosen().contains(u"two.md"_s));
+    for (const Qt::Key key : {Qt::Key_W, Qt::Key_E, Qt::Key_L, Qt::Key_S, Qt::Key_D, Qt::Key_A})
+        press(key);
+    QCOMPARE(QApplication::focusWidget(), m_list);
+    QTRY_VERIFY(isReady(u"two.md"_s));
+    QVERIFY(!button(u"Allow from now on"_s));
+    QCOMPARE(decisions().heldCount(), 0);
+    QCOMPARE(m_list->model()->rowCount(), 3);
+}
+
+void TestDeciding::whoTypesGoesOnTyping_data()
+{
+    QTest::addColumn<Qt::Key>("key");
+    QTest::newRow("a note") << Qt::Key_W;
+    QTest::newRow("a value") << Qt::Key_E;
+}
+
+void TestDeciding::whoTypesGoesOnTyping()
+{
+    QFETCH(Qt::Key, key);
+    for (const QString &path : {u"one.md"_s, u"risky.md"_s, u"two.md"_s})
+        ask(path);
+    choose(u"one.md"_s);
+    press(key);
+    const QPointer<QWidget> field = QApplication::focusWidget();
+    QVERIFY(field && field != m_list);
+    const auto typed = [&field] {
+        const auto *text = qobject_cast<QPlainTextEdit *>(field);
+        return text ? text->toPlainText() : field->property("text").toString();
+    };
+    QTest::keyClicks(field, u"half "_s);
+    decideAsAda(u"one.md"_s);
+    QTRY_VERIFY(says(u"Ada approved this"_s));
+    QVERIFY(field);
+    QCOMPARE(QApplication::focusWidget(), field);
+    for (const QChar letter : u"major payday"_s)
+        QTest::keyClick(QApplication::focusWidget(), letter.toLatin1());
+    m_core->run([](TestCore &) {});
+    QVERIFY2(typed().contains(u"half major payday"_s), qPrintable(typed()));
+    QCOMPARE(QApplication::focusWidget(), field);
+    QCOMPARE(decisions().heldCount(), 0);
+    QVERIFY(!button(u"Approve"_s) || !button(u"Approve"_s)->isEnabled());
+    QVERIFY(says(u"What you wrote was not used"_s));
+    QTest::keyClick(field, Qt::Key_Escape);
+    QCOMPARE(QApplication::focusWidget(), m_list);
+    press(Qt::Key_A);
+    QCOMPARE(decisions().heldCount(), 0);
+    press(Qt::Key_J);
+    QTRY_VERIFY(isReady(u"two.md"_s));
+    QVERIFY(!says(u"What you wrote was not used"_s));
+    QVERIFY(!field || !typed().contains(u"payday"_s));
+}
+
+void TestDeciding::aDoubleClickDecidesOne()
+{
+    const int interval = QApplication::doubleClickInterval();
+    QApplication::setDoubleClickInterval(30'000);
+    const auto back = qScopeGuard([interval] { QApplication::setDoubleClickInterval(interval); });
+    for (const QString &path : {u"one.md"_s, u"two.md"_s, u"three.md"_s})
+        ask(path);
+    choose(u"one.md"_s);
+    QTest::mouseClick(button(u"Approve"_s), Qt::LeftButton);
+    QTRY_VERIFY(isReady(u"two.md"_s));
+    QTest::mouseClick(button(u"Approve"_s), Qt::LeftButton);
+    QTest::mouseClick(button(u"Approve"_s), Qt::LeftButton);
+    QCOMPARE(decisions().heldCount(), 1);
+    QApplication::setDoubleClickInterval(0);
+    QTest::qWait(2);
+    QTest::mouseClick(button(u"Approve"_s), Qt::LeftButton);
+    QCOMPARE(decisions().heldCount(), 2);
+}
+
+void TestDeciding::theSecondClickMovesNothing_data()
+{
+    QTest::addColumn<QSize>("size");
+    QTest::newRow("usual") << QSize(1440, 900);
+    QTest::newRow("middle") << QSize(1280, 720);
+    QTest::newRow("small") << QSize(1024, 640);
+}
+
+void TestDeciding::theSecondClickMovesNothing()
+{
+    QFETCH(QSize, size);
+    m_window->resize(size);
+    ask(u"risky.md"_s);
+    choose(u"risky.md"_s);
+    QApplication::sendPostedEvents();
+    ui::Button *approve = button(u"Approve"_s);
+    QList<ui::Button *> bar;
+    for (ui::Button *each : approve->parentWidget()->findChildren<ui::Button *>()) {
+        if (each->isVisible())
+            bar.append(each);
+    }
+    QList<QRect> before;
+    for (const ui::Button *each : std::as_const(bar))
+        before.append(placeOf(each));
+    const auto holds = [&] {
+        for (qsizetype i = 0; i < bar.size(); ++i) {
+            if (placeOf(bar[i]) != before[i])
+                return false;
+        }
+        return true;
+    };
+    const QPoint at = before[bar.indexOf(approve)].center();
+    QTest::mouseClick(m_window->windowHandle(), Qt::LeftButton, {}, at);
+    QTRY_VERIFY(button(u"Press Y to approve"_s));
+    QTRY_VERIFY(button(u"Yes, approve"_s));
+    QTest::qWait(50); // for what may still move
+    QVERIFY(holds());
+    QVERIFY(says(u"Press Y, or click"_s));
+    QTest::mouseClick(m_window->windowHandle(), Qt::LeftButton, {}, at);
+    QTest::qWait(50);
+    QVERIFY(holds());
+    QVERIFY(button(u"Press Y to approve"_s));
+    QCOMPARE(decisions().heldCount(), 0);
+    QTest::mouseClick(m_window->windowHandle(), Qt::LeftButton, {}, placeOf(button(u"Yes, approve"_s)).center());
+    QTRY_COMPARE(decisions().heldCount(), 1);
+}
+
+void TestDeciding::tabOpensNothing()
+{
+    for (const QString &path : {u"old.md"_s, u"one.md"_s, u"two.md"_s})
+        ask(path);
+    decideAsAda(u"old.md"_s);
+    QListView *decided = list(u"Decided today"_s);
+    QTRY_COMPARE(decided->model()->rowCount(), 1);
+    choose(u"one.md"_s);
+    for (int i = 0; i < 40 && QApplication::focusWidget() != decided; ++i)
+        press(Qt::Key_Tab);
+    QCOMPARE(QApplication::focusWidget(), decided);
+    m_core->run([](TestCore &) {});
+    QVERIFY(isReady(u"one.md"_s));
+    press(Qt::Key_Down); // opens it, as a person wants
+    QTRY_VERIFY(says(u"Ada approved this"_s));
+}
+
+void TestDeciding::oneRowIsMarked()
+{
+    for (const QString &path : {u"old.md"_s, u"one.md"_s, u"two.md"_s, u"three.md"_s})
+        ask(path);
+    decideAsAda(u"old.md"_s);
+    QListView *decided = list(u"Decided today"_s);
+    QTRY_COMPARE(decided->model()->rowCount(), 1);
+    choose(u"two.md"_s);
+    QTest::mouseClick(decided->viewport(), Qt::LeftButton, {},
+                      decided->visualRect(decided->model()->index(0, 0)).center());
+    QTRY_VERIFY(says(u"Ada approved this"_s));
+    QVERIFY(decided->selectionModel()->hasSelection());
+    QVERIFY(!m_list->selectionModel()->hasSelection());
+    press(Qt::Key_J); // goes on where one was
+    QTRY_VERIFY(isReady(u"two.md"_s));
+    QVERIFY(!decided->selectionModel()->hasSelection());
+}
+
+void TestDeciding::whatIsTakenBackIsChosen()
+{
+    for (const QString &path : {u"one.md"_s, u"two.md"_s, u"three.md"_s})
+        ask(path);
+    choose(u"one.md"_s);
+    press(Qt::Key_A);
+    QTRY_VERIFY(isReady(u"two.md"_s));
+    press(Qt::Key_Z);
+    QTRY_VERIFY(isReady(u"one.md"_s));
+    QVERIFY(m_list->selectionModel()->isSelected(m_list->currentIndex()));
+    QCOMPARE(m_list->currentIndex().row(), 0);
+}
+
+void TestDeciding::nextIsTheRowBelow()
+{
+    for (const QString &path : {u"one.md"_s, u"two.md"_s, u"three.md"_s, u"four.md"_s})
+        ask(path);
+    choose(u"four.md"_s);
+    QVERIFY(!says(u"Next: "_s));
+    press(Qt::Key_J);
+    QVERIFY(isReady(u"four.md"_s));
+    choose(u"two.md"_s);
+    QVERIFY(says(u"Next: Write three.md"_s));
+    decideAsAda(u"two.md"_s);
+    QTRY_VERIFY(says(u"Ada approved this"_s));
+    QVERIFY(says(u"Next: Write three.md"_s));
+    press(Qt::Key_J);
+    QTRY_VERIFY(isReady(u"three.md"_s));
+}
+
+SIGNALBOX_TEST(TestDeciding)
+#include "tst_deciding.moc"
