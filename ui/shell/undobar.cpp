@@ -31,7 +31,7 @@ UndoBar::UndoBar(const Theme &theme, QWidget *parent)
     row->setContentsMargins(space::cardPadding, 0, 3, below);
     row->setSpacing(space::medium);
     m_text = new Label(theme, Type::Medium);
-    m_text->setOverflow(Overflow::Elide);
+    m_text->setOverflow(Overflow::ElideMiddle);
     m_text->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred); // it gives way last
     m_rest = new Label(theme, Type::Secondary, Ink::Muted);
     m_rest->setOverflow(Overflow::Elide);
@@ -105,7 +105,7 @@ void UndoBar::showHeld(const QList<HeldDecision> &held)
     if (any) {
         m_text->setText(held.last().what);
         const auto before = static_cast<int>(held.size() - 1);
-        m_rest->setText(before == 0 ? QString() : tr("and %n before it, each for itself", nullptr, before));
+        m_rest->setText(before == 0 ? QString() : tr("%n more before it; Undo takes them back one by one", nullptr, before));
         m_tick.start();
         return;
     }
