@@ -63,7 +63,7 @@ void ComputerSection::enter()
 void ComputerSection::show(const QList<core::Capability> &capabilities)
 {
     for (Label *state : std::as_const(m_states))
-        state->setText(u"–"_s);
+        state->setText(tr("Not looked for: nothing needs it yet"));
     for (const core::Capability &capability : capabilities) {
         Label *state = m_states.value(capability.need);
         state->setInk(capability.works() ? Ink::Green : Ink::Amber);

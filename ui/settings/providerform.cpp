@@ -50,8 +50,6 @@ void ProviderForm::build(KeyScope &keys)
     m_notice = new Notice(m_theme, Tone::Red);
     m_notice->hide();
     m_confirm = new Confirm(m_theme);
-    column->addWidget(m_notice);
-    column->addWidget(m_confirm);
     column->addStretch(1);
     auto *scroll = new QScrollArea;
     scroll->setWidget(content);
@@ -60,6 +58,8 @@ void ProviderForm::build(KeyScope &keys)
     scroll->setFocusPolicy(Qt::NoFocus);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_card->body()->addWidget(scroll, 1);
+    m_card->addPadded(m_notice); // below what scrolls: a question is never out of sight
+    m_card->addPadded(m_confirm);
     m_card->addRule();
     m_card->body()->addWidget(buildBar(keys));
     connect(m_confirm, &Confirm::confirmed, this, [this] { emit removeRequested(name()); });
@@ -161,6 +161,11 @@ core::ProviderSettings ProviderForm::typed() const
             .baseUrl = m_url->text().trimmed(),
             .defaultModel = m_model->text().trimmed(),
             .key = m_key->text().trimmed()};
+}
+
+void ProviderForm::focusFirst()
+{
+    m_name->setFocus(Qt::OtherFocusReason);
 }
 
 void ProviderForm::startNew()
