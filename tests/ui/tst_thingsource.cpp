@@ -78,7 +78,7 @@ void TestThingSource::whatWaitsStandsFirstAndIsOpened()
     m_window->palette().open();
     type(u"refu"_s);
     QTRY_VERIFY(!m_window->palette().shownTexts().isEmpty());
-    QVERIFY(m_window->palette().shownTexts().first().startsWith(u"Approve: Write refund.md"_s));
+    QVERIFY(m_window->palette().shownTexts().first().startsWith(u"Write refund.md"_s));
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
     QCOMPARE(m_page, u"approvals"_s);
     QVERIFY(m_thing.startsWith(u"approval-"_s));

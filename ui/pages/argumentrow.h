@@ -58,7 +58,7 @@ signals:
 private:
     void build(const QJsonObject &schema);
     QWidget *buildChoice(const QJsonObject &schema);
-    QWidget *buildText();
+    QWidget *buildText(const QJsonObject &schema);
     void show();
     QString problem() const;
 
