@@ -156,8 +156,6 @@ void TaskDetail::bindKeys(KeyScope &keys)
 {
     keys.bind(ActionId::Approve, m_approval->approveButton());
     keys.bind(ActionId::Reject, m_approval->rejectButton());
-    keys.bind(
-        ActionId::Confirm, [] {}, [] { return false; }); // told with the others; its button hears it
     keys.bind(ActionId::Edit, m_approval->openButton());
     keys.bind(ActionId::MarkDone, m_uncertain->doneButton());
     m_controls->bindKeys(keys);
