@@ -253,7 +253,7 @@ void ApprovalDetail::takeUpDraft(const Proposal &proposal)
     const bool waits = proposal.approval.state == core::ApprovalState::Pending;
     m_taking = true;
     m_proposal->setProposal(proposal);
-    m_note->setPlainText(waits ? draft.note : core::visibleText(proposal.approval.feedback));
+    m_note->setPlainText(waits ? draft.note : core::visibleText(noteOf(proposal.approval)));
     m_taking = false;
     if (waits)
         m_proposal->takeUp(draft.proposal);
@@ -310,7 +310,7 @@ void ApprovalDetail::showState()
     auto *pill = new Pill(m_theme, lookOf(now.state));
     m_trackCard->setRight(pill);
     m_notice->setTone(lookOf(now.state).tone);
-    m_notice->setTexts(decidedText(now, m_view.now), now.feedback);
+    m_notice->setTexts(decidedText(now, m_view.now), noteOf(now));
     m_noticeFrame->show();
 }
 
