@@ -29,13 +29,14 @@ ComputerSection::ComputerSection(Backend &backend, const Theme &theme, QWidget *
     grid->setVerticalSpacing(space::medium);
     grid->setColumnStretch(1, 1);
     card->body()->addLayout(grid);
-    const std::pair<core::Need, QString> rows[] = {{core::Need::Sandbox, tr("Sandbox for code and PDFs")},
-                                                   {core::Need::Python, tr("Python for code")},
-                                                   {core::Need::Pdf, tr("Reading of PDFs")},
-                                                   {core::Need::TimeZones, tr("Time zones")},
-                                                   {core::Need::OldTimeZones, tr("Old names of time zones")},
-                                                   {core::Need::Certificates, tr("Certificates for https")},
-                                                   {core::Need::Keychain, tr("Keychain for keys of providers")}};
+    const std::pair<core::Need, QString> rows[] = {
+        {core::Need::Sandbox, tr("Sandbox for code and PDFs")},
+        {core::Need::Python, tr("Python for code")},
+        {core::Need::Pdf, tr("Reading of PDFs")},
+        {core::Need::TimeZones, tr("Time zones")},
+        {core::Need::OldTimeZones, tr("Old names of time zones")},
+        {core::Need::Certificates, tr("Certificates for https")},
+        {core::Need::Keychain, tr("Keychain for keys of providers")}};
     for (const auto &[need, name] : rows) {
         auto *state = new Label(theme, Type::Text);
         state->setOverflow(Overflow::Wrap);

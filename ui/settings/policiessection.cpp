@@ -20,7 +20,6 @@ using core::PolicyRule;
 
 namespace {
 
-
 Tone toneOf(PolicyDecision decision)
 {
     switch (decision) {
@@ -142,8 +141,7 @@ void PoliciesSection::openThing(const QString &id)
 void PoliciesSection::reload()
 {
     m_backend.call(
-        this,
-        [](core::Core &core) -> core::Result<QList<PolicyRule>> { return core.policies().rules(); },
+        this, [](core::Core &core) -> core::Result<QList<PolicyRule>> { return core.policies().rules(); },
         [this](const core::Result<QList<PolicyRule>> &rules) {
             m_failure->setVisible(!rules);
             if (!rules)

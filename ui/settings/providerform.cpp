@@ -255,9 +255,10 @@ void ProviderForm::showMode()
     m_model->setPlaceholderText(chosen.modelHint);
     const bool hasKey = m_shown && m_shown->hasKey;
     m_key->setPlaceholderText(hasKey ? tr("A key is kept; type another one to replace it") : QString());
-    m_keyField->setHint(chosen.wantsKey
-                            ? tr("Kept in the keychain of your desktop, and sent to this address alone.")
-                            : tr("Only if the server asks for one. Kept in the keychain of your desktop."));
+    m_keyField->setHint(
+        chosen.wantsKey
+            ? tr("Kept in the keychain of your desktop, where it has one, and sent to this address alone.")
+            : tr("Only if the server asks for one. Kept in the keychain of your desktop, where it has one."));
     m_save->setVisible(isMine);
     m_save->setEnabled(!m_busy && (!m_shown || m_dirty));
     m_test->setVisible(isMine);
