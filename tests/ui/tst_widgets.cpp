@@ -101,7 +101,8 @@ void TestWidgets::aLongWordGoesOnBelow()
     QApplication::sendEvent(&label, &move);
     QCOMPARE(label.selectedText(), word);
     label.setText(u"one two three"_s);
-    QTest::mouseDClick(&label, Qt::LeftButton, {}, QPoint(label.fontMetrics().horizontalAdvance(u"one t"_s), 8));
+    QTest::mouseDClick(&label, Qt::LeftButton, {},
+                       QPoint(label.fontMetrics().horizontalAdvance(u"one t"_s), 8));
     QCOMPARE(label.selectedText(), u"two"_s);
 }
 

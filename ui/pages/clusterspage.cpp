@@ -128,9 +128,7 @@ QWidget *ClustersPage::buildRight()
     connect(m_manifest, &ManifestCard::removeAsked, this, &ClustersPage::askToRemove);
     connect(m_manifest, &ManifestCard::removeRequested, this, &ClustersPage::remove);
     connect(m_manifest, &ManifestCard::fileRequested, this, &ClustersPage::chooseFile);
-    connect(m_manifest, &ManifestCard::cancelled, this, [this] {
-        leaveNew();
-    });
+    connect(m_manifest, &ManifestCard::cancelled, this, [this] { leaveNew(); });
     return right;
 }
 

@@ -139,10 +139,11 @@ QWidget *ManifestCard::buildBar(KeyScope &keys)
 
 void ManifestCard::askToRemove(qint64 tasks)
 {
-    const QString so = tasks == 0   ? tr("Its agents stop. No task of theirs is under way.")
-                       : tasks == 1 ? tr("Its agents stop. 1 task of theirs has not ended and can fail.")
-                                    : tr("Its agents stop. %1 tasks of theirs have not ended and can fail.")
-                                          .arg(countText(tasks));
+    const QString so =
+        tasks == 0 ? tr("Its agents stop. No task of theirs is under way.")
+        : tasks == 1
+            ? tr("Its agents stop. 1 task of theirs has not ended and can fail.")
+            : tr("Its agents stop. %1 tasks of theirs have not ended and can fail.").arg(countText(tasks));
     m_confirm->ask(tr("Delete %1?").arg(m_cluster.name), tr("%1 This cannot be undone.").arg(so),
                    tr("Delete cluster"));
 }

@@ -128,7 +128,8 @@ QWidget *OverviewPage::buildSide()
     throughput->addPadded(m_throughput);
     auto *latency = new Card(theme(), tr("Latency"));
     latency->setSubtitle(tr("median and p95"));
-    m_latency = new LineChart(theme(), tr("Nothing to draw yet: it takes tasks that ended in two different hours"));
+    m_latency =
+        new LineChart(theme(), tr("Nothing to draw yet: it takes tasks that ended in two different hours"));
     m_latency->setFormat(
         [](double seconds) { return durationText(core::milliseconds{qRound64(seconds * 1000)}); });
     latency->addPadded(m_latency);

@@ -17,8 +17,8 @@ void PaletteDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     if (option.state & QStyle::State_Selected)
         painter->fillRect(option.rect, t.accent.back);
     QRect area = option.rect.adjusted(space::cardPadding, 0, -space::cardPadding, 0);
-    const auto draw = [&](const QRect &where, Type type, const QColor &colour, int side,
-                          const QString &text, Qt::TextElideMode elide = Qt::ElideRight) {
+    const auto draw = [&](const QRect &where, Type type, const QColor &colour, int side, const QString &text,
+                          Qt::TextElideMode elide = Qt::ElideRight) {
         painter->setFont(Theme::font(type));
         painter->setPen(colour);
         painter->drawText(where, side | Qt::AlignVCenter | Qt::TextSingleLine,

@@ -91,6 +91,7 @@ void Theme::dress(QApplication &application)
 {
     m_application = &application;
     application.setStyle(new Style);
+    QApplication::setFont(font(Type::Text));
     dressNow();
 }
 
@@ -132,7 +133,6 @@ void Theme::choose()
 
 void Theme::dressNow()
 {
-    QApplication::setFont(font(Type::Text));
     QApplication::setPalette(paletteOf(m_tokens));
     m_application->setStyleSheet(styleSheetOf(m_tokens));
 }

@@ -14,7 +14,8 @@ enum class ButtonKind {
     Reject,  // red outline; also what ends or removes
 };
 
-// A button that shows its key as a small hint after its words. Enter presses it as Space does. A checkable plain one is a filter chip.
+// A button that shows its key as a small hint after its words. Enter presses it as Space does. A checkable
+// plain one is a filter chip.
 class Button final : public QPushButton
 {
     Q_OBJECT

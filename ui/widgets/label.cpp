@@ -50,8 +50,7 @@ void Label::setOverflow(Overflow overflow)
 {
     m_overflow = overflow;
     setWordWrap(overflow == Overflow::Wrap);
-    setSizePolicy(isElided() ? QSizePolicy::Ignored : QSizePolicy::Preferred,
-                  QSizePolicy::Preferred);
+    setSizePolicy(isElided() ? QSizePolicy::Ignored : QSizePolicy::Preferred, QSizePolicy::Preferred);
     updateGeometry();
 }
 

@@ -13,10 +13,10 @@ enum class Ink { Text, Muted, Accent, Green, Amber, Red };
 enum class Overflow { Wrap, Elide, ElideMiddle, Grow };
 
 // A text in one of the theme's types and inks. Plain text always: what comes from outside is shown, never
-// interpreted. Wrapped lines stand 1.5 times the size of their type apart, and a word that is longer than a line
-// goes on in the next one: nothing stands where nobody looks. With Overflow::Elide it gives way and ends in
-// "…", and the whole text is its tooltip. ElideMiddle is for what is told by both of its ends: a path, an
-// address, what would be done.
+// interpreted. Wrapped lines stand 1.5 times the size of their type apart, and a word that is longer than a
+// line goes on in the next one: nothing stands where nobody looks. With Overflow::Elide it gives way and ends
+// in "…", and the whole text is its tooltip. ElideMiddle is for what is told by both of its ends:
+// a path, an address, what would be done.
 class Label final : public QLabel
 {
     Q_OBJECT
