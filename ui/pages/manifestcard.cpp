@@ -95,7 +95,9 @@ void ManifestCard::build(KeyScope &keys)
     m_card->body()->addWidget(m_stack, 1);
     m_card->body()->addWidget(m_findings);
     m_card->body()->addWidget(m_noticeFrame);
-    m_card->addPadded(m_confirm);
+    m_card->body()->addWidget(m_confirm);
+    m_confirm->setContentsMargins(space::cardPadding - 1, space::medium, space::cardPadding - 1,
+                                  space::medium);
     m_card->addRule();
     m_card->body()->addWidget(buildBar(keys));
     connect(m_confirm, &Confirm::confirmed, this, [this] { emit removeRequested(m_cluster.name); });

@@ -43,7 +43,9 @@ ComputerSection::ComputerSection(Backend &backend, const Theme &theme, QWidget *
         state->setSelectable(true);
         state->setAccessibleName(name);
         const int row = grid->rowCount();
-        grid->addWidget(new Label(theme, name, Type::Text, Ink::Muted), row, 0, Qt::AlignTop);
+        auto *label = new Label(theme, name, Type::Text, Ink::Muted);
+        label->setContentsMargins(0, 2, 0, 0); // as high as the first line beside it
+        grid->addWidget(label, row, 0, Qt::AlignTop);
         grid->addWidget(state, row, 1);
         m_states.insert(need, state);
     }

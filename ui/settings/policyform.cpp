@@ -73,6 +73,7 @@ void PolicyForm::build(KeyScope &keys)
     m_notice->hide();
     m_confirm = new Confirm(m_theme);
     column->addWidget(buildFields());
+    column->addWidget(m_notice);
     column->addStretch(1);
     auto *scroll = new QScrollArea;
     scroll->setWidget(content);
@@ -81,8 +82,8 @@ void PolicyForm::build(KeyScope &keys)
     scroll->setFocusPolicy(Qt::NoFocus);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_card->body()->addWidget(scroll, 1);
-    m_card->addPadded(m_notice); // below what scrolls: a question is never out of sight
-    m_card->addPadded(m_confirm);
+    m_card->body()->addWidget(m_confirm); // below what scrolls: a question is never out of sight
+    m_confirm->setContentsMargins(space::cardPadding - 1, 0, space::cardPadding - 1, space::medium);
     m_card->addRule();
     m_card->body()->addWidget(buildBar(keys));
     connect(m_confirm, &Confirm::confirmed, this, [this] { emit removeRequested(m_rule.id); });

@@ -50,6 +50,7 @@ void ProviderForm::build(KeyScope &keys)
     m_notice = new Notice(m_theme, Tone::Red);
     m_notice->hide();
     m_confirm = new Confirm(m_theme);
+    column->addWidget(m_notice);
     column->addStretch(1);
     auto *scroll = new QScrollArea;
     scroll->setWidget(content);
@@ -58,8 +59,8 @@ void ProviderForm::build(KeyScope &keys)
     scroll->setFocusPolicy(Qt::NoFocus);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_card->body()->addWidget(scroll, 1);
-    m_card->addPadded(m_notice); // below what scrolls: a question is never out of sight
-    m_card->addPadded(m_confirm);
+    m_card->body()->addWidget(m_confirm); // below what scrolls: a question is never out of sight
+    m_confirm->setContentsMargins(space::cardPadding - 1, 0, space::cardPadding - 1, space::medium);
     m_card->addRule();
     m_card->body()->addWidget(buildBar(keys));
     connect(m_confirm, &Confirm::confirmed, this, [this] { emit removeRequested(name()); });
