@@ -82,6 +82,7 @@ QWidget *ApprovalDetail::buildBody()
     m_scroll = new QScrollArea;
     m_scroll->setWidget(buildContent());
     m_scroll->setWidgetResizable(true);
+    m_scroll->setMinimumHeight(size::control); // in a small window the buttons have their room first
     m_scroll->setFrameShape(QFrame::NoFrame);
     m_scroll->setFocusPolicy(Qt::NoFocus);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);

@@ -209,6 +209,8 @@ QWidget *ArgumentRow::buildText(const QJsonObject &schema)
 void ArgumentRow::place(QGridLayout &grid)
 {
     const int row = grid.rowCount();
+    m_grid = &grid;
+    m_row = row;
     const bool isHigh = m_text != nullptr;
     if (!isHigh) {
         m_beside->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
@@ -308,6 +310,10 @@ void ArgumentRow::show()
             ? core::shortened(core::visibleText(before.left(4 * longestBeside)).simplified(), longestBeside)
             : QString());
     m_beside->setVisible(isOther && m_beside->parentWidget());
+    if (m_grid && !m_text) { // all of the width while nothing stands beside it
+        m_grid->removeWidget(m_field);
+        m_grid->addWidget(m_field, m_row, 1, 1, isOther ? 1 : 2);
+    }
     m_beside->setToolTip(isOther ? tipText(tr("Proposed: %1").arg(before)) : QString());
     const QString wrong = problem();
     const QString hidden = m_line || m_text ? hiddenNote(typed()) : QString();

@@ -68,6 +68,8 @@ private:
     const FieldKind m_kind;
     QString m_typedBefore;
     QString m_hint;
+    QGridLayout *m_grid = nullptr; // where it stands
+    int m_row = 0;
     QWidget *m_field = nullptr;
     QLineEdit *m_line = nullptr;
     QPlainTextEdit *m_text = nullptr;

@@ -55,7 +55,7 @@ void ProposalView::build()
     column->setSpacing(0);
     m_head = new QWidget;
     auto *head = new QVBoxLayout(m_head);
-    head->setContentsMargins(paddedBy(space::medium, 0));
+    head->setContentsMargins(paddedBy(space::medium, space::small));
     head->setSpacing(space::tiny);
     m_address = new Label(m_theme, Type::Mono);
     m_address->setOverflow(Overflow::Wrap);
