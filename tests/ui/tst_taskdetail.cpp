@@ -50,10 +50,11 @@ void TestTaskDetail::anApprovalIsDecidedBesideTheTimeline()
 void TestTaskDetail::whatIsTakenBackCanBeDecidedAgain()
 {
     open();
-    m_core->run([](TestCore &) {}); // what was asked before is answered
-    QCoreApplication::processEvents();
+    m_core->run([](TestCore &core) {
+        QVERIFY_RESULT(core->settings().set(u"approvals.undo_seconds"_s, u"30"_s, localOperator()));
+    });
     ui::Decisions &decisions = m_core->backend().decisions();
-    decisions.setTimeToUndo(30s);
+    QTRY_COMPARE(decisions.timeToUndo(), milliseconds(30s));
     const TaskId id = submit(u"Two, save it"_s, TaskState::Waiting);
     select(id);
     QTRY_VERIFY(button(u"Approve"_s));

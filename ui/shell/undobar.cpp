@@ -105,9 +105,7 @@ void UndoBar::showHeld(const QList<HeldDecision> &held)
     if (any) {
         m_text->setText(held.last().what);
         const auto before = static_cast<int>(held.size() - 1);
-        m_rest->setText(before == 0
-                            ? QString()
-                            : tr("%n more before it; Undo takes them back one by one", nullptr, before));
+        m_rest->setText(before == 0 ? QString() : tr("%n more can be undone", nullptr, before));
         m_tick.start();
         return;
     }
