@@ -11,6 +11,7 @@
 #include "ui/shell/undobar.h"
 
 #include <QClipboard>
+#include <QScreen>
 
 namespace app {
 
@@ -125,6 +126,8 @@ void Console::show(const Opened &opened)
     addCommands(opened.firstKey);
     connectWindow();
     m_window->tray.show();
+    if (const QScreen *screen = m_window->window.screen())
+        m_window->window.fitInto(screen->availableSize());
     m_window->window.show();
     qCInfo(logApp) << "The window is shown";
     lookForKeychain();

@@ -89,7 +89,7 @@ public:
     Result<Invocation> read()
     {
         const QList<Given> onLine = TRY(commandLine());
-        if (m_request != Request::Start)
+        if (m_request == Request::Help || m_request == Request::Version)
             return Invocation{.request = m_request};
         const QList<Given> inVariables = TRY(variables());
 
@@ -101,7 +101,7 @@ public:
         const bool isChosen = options.config != defaults().config;
         for (const Given &given : TRY(configurationFile(options.config, isChosen)) + inVariables + onLine)
             TRY(apply(options, given));
-        return Invocation{.options = options};
+        return Invocation{.request = m_request, .options = options};
     }
 
 private:

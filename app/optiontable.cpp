@@ -44,7 +44,7 @@ QList<OptionRow> serverRows()
         {u"http.body_size"_s,
          sizeKind([](Options &o) -> qint64 & { return o.bodySize; },
                   {kibibyte, 1024 * mebibyte, Zero::TurnsOff}),
-         u"The longest body of an upload. Other requests have smaller limits of their own, which a refusal tells."_s},
+         u"The longest body of an upload; other requests have smaller limits."_s},
         {u"http.header_time"_s,
          durationKind([](Options &o) -> milliseconds & { return o.headerTime; },
                       Time{1s, 1h, Zero::TurnsOff}),

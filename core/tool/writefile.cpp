@@ -17,7 +17,9 @@ namespace {
 
 QString describe(const QString &verb, const QString &path, qsizetype bytes)
 {
-    const QString size = QLocale::c().formattedDataSize(bytes, 1, QLocale::DataSizeTraditionalFormat);
+    const QString size = bytes == 1
+                             ? u"1 byte"_s
+                             : QLocale::c().formattedDataSize(bytes, 1, QLocale::DataSizeTraditionalFormat);
     return u"%1 %2 (%3)"_s.arg(verb, setApart(shortenedWithin(path, 160)), size);
 }
 

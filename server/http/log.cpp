@@ -3,6 +3,6 @@
 
 namespace server {
 
-Q_LOGGING_CATEGORY(logServer, "signalbox.server")
+Q_LOGGING_CATEGORY(logServer, "signalbox.server", QtInfoMsg)
 
 } // namespace server

@@ -206,7 +206,9 @@ void TestChatPage::approvalsAreDecidedInLine()
     QTRY_VERIFY(button(u"Approve"_s));
     QTRY_VERIFY(says(u"Write refund.md"_s));
     QTRY_VERIFY(says(u"waits for your decision"_s));
-    QTest::mouseClick(button(u"Approve"_s), Qt::LeftButton);
+    QCOMPARE(button(u"Approve"_s)->keyHint(), u"A"_s);
+    m_page->setFocus(); // out of the field
+    QTest::keyClick(m_window.get(), Qt::Key_A);
     QTRY_COMPARE(answer(), u"Written."_s);
     QVERIFY(!button(u"Approve"_s));
 }

@@ -225,10 +225,16 @@ void TestClustersPage::deletingIsConfirmedInPlace()
     deploy(manifestOf(u"support"_s, {u"triage"_s}));
     QTRY_VERIFY(button(u"Delete"_s));
     QTest::mouseClick(button(u"Delete"_s), Qt::LeftButton);
-    QVERIFY(says(u"Delete support?"_s));
-    QTest::mouseClick(button(u"Keep it"_s), Qt::LeftButton);
+    QTRY_VERIFY(says(u"Delete support?"_s));
+    QVERIFY(says(u"Its agents stop. No task of theirs is under way. This cannot be undone."_s));
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return); // "Keep it" has the focus
     QVERIFY(!says(u"Delete support?"_s));
     QTest::mouseClick(button(u"Delete"_s), Qt::LeftButton);
+    QTRY_VERIFY(button(u"Delete cluster"_s));
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+    QVERIFY(!button(u"Delete cluster"_s));
+    QTest::mouseClick(button(u"Delete"_s), Qt::LeftButton);
+    QTRY_VERIFY(button(u"Delete cluster"_s));
     QTest::mouseClick(button(u"Delete cluster"_s), Qt::LeftButton);
     QTRY_VERIFY(says(u"No cluster yet"_s));
     QCOMPARE(m_page->badge(), ui::Badge{});

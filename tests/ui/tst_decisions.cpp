@@ -182,7 +182,7 @@ void TestDecisions::eachOfABurstHasItsOwnTime()
     QTRY_COMPARE(listed(), 0);
     QTRY_COMPARE(stateOf(first), TaskState::Completed); // by its own time
     QCOMPARE(m_core->backend().decisions().held().size(), 2);
-    QCOMPARE(m_window->undoBar().restText(), u"and 1 before it, each for itself"_s);
+    QCOMPARE(m_window->undoBar().restText(), u"1 more can be undone"_s);
     QTest::mouseClick(m_window->undoBar().button(), Qt::LeftButton);
     QTRY_COMPARE(listed(), 1);
     QVERIFY(m_window->undoBar().text().startsWith(u"Rejected: "_s));

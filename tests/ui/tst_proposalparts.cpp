@@ -3,8 +3,8 @@
 #include "tests/support/testsuite.h"
 #include "tests/ui/picture.h"
 #include "ui/models/approvalsmodel.h"
-#include "ui/models/typednumber.h"
 #include "ui/models/proposal.h"
+#include "ui/models/typednumber.h"
 #include "ui/pages/argumentrow.h"
 #include "ui/pages/argumentsform.h"
 #include "ui/widgets/fileview.h"
@@ -191,6 +191,10 @@ void TestProposalParts::differencesOfFiles()
     QCOMPARE(ui::cellBreaks(u"abcdef"_s, 4), (QList<qsizetype>{4, 6}));
     QCOMPARE(ui::cellBreaks(u"日本語"_s, 4), (QList<qsizetype>{2, 3}));
     QCOMPARE(ui::cellBreaks(QString(), 4), QList<qsizetype>{0});
+    // Between words where one ends near.
+    QCOMPARE(ui::cellBreaks(u"one two three"_s, 9), (QList<qsizetype>{8, 13}));
+    QCOMPARE(ui::cellBreaks(u"a bcdefghijkl"_s, 9), (QList<qsizetype>{9, 13}));
+    QVERIFY(ui::factsOf({.after = u"a"_s}).endsWith(u"1 byte"_s));
     // A file of one long line, and one of very many lines, are shown without a pause.
     ui::FileView view(m_theme);
     view.resize(700, 400);

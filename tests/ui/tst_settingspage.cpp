@@ -272,6 +272,7 @@ void TestSettingsPage::rulesAreAddedMovedChangedAndRemoved()
     openPart(u"policies"_s);
     QTRY_COMPARE(column(u"Policies"_s, 1).size(), 5);
     QTest::keyClick(table(u"Policies"_s), Qt::Key_N);
+    QCOMPARE(QApplication::focusWidget(), line(u"Name"_s)); // to type at once
     type(u"Name"_s, u"Large refunds"_s);
     type(u"Tool"_s, u"refund_*"_s);
     type(u"Only if"_s, u"amount >"_s);
@@ -291,7 +292,11 @@ void TestSettingsPage::rulesAreAddedMovedChangedAndRemoved()
         return QString(rule.name + u'|' + rule.condition + u'|' + toWord(rule.decision));
     }),
              u"Refunds over 50|amount > 50|ask"_s);
+    m_window->resize(1024, 640);
     click(u"Remove"_s);
+    // All of the question is in sight, in the smallest window too.
+    QTRY_COMPARE(button(u"Remove rule"_s)->visibleRegion().boundingRect().size(),
+                 button(u"Remove rule"_s)->size());
     click(u"Remove rule"_s);
     QTRY_COMPARE(column(u"Policies"_s, 1).size(), 5);
 }

@@ -89,6 +89,7 @@ private slots:
     void init();
     void cleanup() { m_window.reset(); }
     void onlyAddedScreensAreListed();
+    void theWindowIsNoLargerThanTheScreen();
     void clicksTurnThePage();
     void gAndALetterGoesToAScreen();
     void lettersAreTextWhileTyping();
@@ -153,6 +154,14 @@ void TestShell::onlyAddedScreensAreListed()
     QVERIFY(shown.contains(u"Operate"_s));
     QVERIFY(shown.contains(u"Fleet"_s));
     QVERIFY(!shown.contains(u"Govern"_s));
+}
+
+void TestShell::theWindowIsNoLargerThanTheScreen()
+{
+    m_window->fitInto({1200, 600});
+    QCOMPARE(m_window->size(), QSize(1200, 600));
+    m_window->fitInto({4000, 3000});
+    QCOMPARE(m_window->size(), QSize(1200, 600));
 }
 
 void TestShell::clicksTurnThePage()

@@ -24,6 +24,7 @@ private slots:
     void theEmptyStateStandsWhileThereAreNoRows();
     void theCurrentIdIsTold();
     void theCurrentRowOutlivesAReset();
+    void theMouseMarksTheWholeRow();
     void pictures_data();
     void pictures();
 
@@ -108,6 +109,21 @@ void TestTable::theCurrentRowOutlivesAReset()
     rows.turn();
     QCOMPARE(table.currentIndex().row(), 0);
     QCOMPARE(table.currentId(), u"two"_s);
+}
+
+void TestTable::theMouseMarksTheWholeRow()
+{
+    QStandardItemModel model(0, 1);
+    fill(model, {u"a"_s, u"b"_s});
+    ui::Table table(m_theme, u"Table"_s);
+    table.setModel(&model);
+    table.resize(400, 300);
+    table.show();
+    QTest::mouseMove(table.viewport(), QPoint(20, ui::size::row + 4));
+    QTRY_COMPARE(table.rowUnderMouse(), 1);
+    QEvent leave(QEvent::Leave);
+    QApplication::sendEvent(table.viewport(), &leave);
+    QCOMPARE(table.rowUnderMouse(), -1);
 }
 
 void TestTable::pictures_data()

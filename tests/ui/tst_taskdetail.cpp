@@ -3,6 +3,7 @@
 #include "tests/support/testsuite.h"
 #include "tests/ui/picture.h"
 #include "tests/ui/taskspagefixture.h"
+#include "ui/models/decisions.h"
 #include "ui/widgets/markdownview.h"
 
 #include <QClipboard>
@@ -20,6 +21,7 @@ private slots:
     void initTestCase() { m_theme.dress(*qApp); }
     void cleanup() { close(); }
     void anApprovalIsDecidedBesideTheTimeline();
+    void whatIsTakenBackCanBeDecidedAgain();
     void aKeyNeverReachesTheTaskThatWasChosenBefore();
     void pauseResumeCancelAndRunAgain();
     void wordsAppearWhileAModelWrites();
@@ -43,6 +45,27 @@ void TestTaskDetail::anApprovalIsDecidedBesideTheTimeline()
     click(u"Reject"_s);
     QTRY_COMPARE(m_core->task(id).state, TaskState::Completed); // the agent was told, and went on
     QTRY_VERIFY(!button(u"Reject"_s));
+}
+
+void TestTaskDetail::whatIsTakenBackCanBeDecidedAgain()
+{
+    open();
+    m_core->run([](TestCore &core) {
+        QVERIFY_RESULT(core->settings().set(u"approvals.undo_seconds"_s, u"30"_s, localOperator()));
+    });
+    ui::Decisions &decisions = m_core->backend().decisions();
+    QTRY_COMPARE(decisions.timeToUndo(), milliseconds(30s));
+    const TaskId id = submit(u"Two, save it"_s, TaskState::Waiting);
+    select(id);
+    QTRY_VERIFY(button(u"Approve"_s));
+    click(u"Approve"_s);
+    QTRY_COMPARE(decisions.heldCount(), 1);
+    QTRY_VERIFY(!button(u"Approve"_s) || !button(u"Approve"_s)->isEnabled());
+    decisions.undo();
+    QTRY_VERIFY(button(u"Approve"_s) && button(u"Approve"_s)->isEnabled());
+    QVERIFY(button(u"Reject"_s)->isEnabled());
+    click(u"Reject"_s);
+    QTRY_COMPARE(decisions.heldCount(), 1);
 }
 
 void TestTaskDetail::aKeyNeverReachesTheTaskThatWasChosenBefore()

@@ -5,6 +5,7 @@
 
 #include <QFontDatabase>
 #include <QFontInfo>
+#include <QPainter>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -19,6 +20,7 @@ private slots:
     void textsCanBeRead();
     void contrastIsTheOneOfWcag();
     void fontsAreBundledAndTabular();
+    void codeHasNoLigatures();
     void changesOnceAndOnlyWhenSomethingChanged();
     void iconsAreTinted();
     void everyActionHasARow();
@@ -82,6 +84,29 @@ void TestTheme::fontsAreBundledAndTabular()
         const double apart =
             metrics.horizontalAdvance(u"1111111111"_s) - metrics.horizontalAdvance(u"0987654321"_s);
         QVERIFY2(qAbs(apart) < 0.25, "columns of figures do not line up");
+    }
+}
+
+// "==" is two signs, each where it stands alone.
+void TestTheme::codeHasNoLigatures()
+{
+    const ui::Theme theme(ui::Appearance::Light);
+    const QFont font = ui::Theme::font(ui::Type::Mono);
+    const int cell = QFontMetrics(font).horizontalAdvance(u'0');
+    for (const QString &signs : {u"=="_s, u"!="_s, u"->"_s, u"//"_s}) {
+        QImage together(4 * cell, 30, QImage::Format_RGB32);
+        together.fill(Qt::white);
+        QImage apart = together;
+        QPainter one(&together);
+        one.setFont(font);
+        one.drawText(cell, 20, signs);
+        one.end();
+        QPainter two(&apart);
+        two.setFont(font);
+        two.drawText(cell, 20, signs.first(1));
+        two.drawText(QPointF(cell + QFontMetricsF(font).horizontalAdvance(signs[0]), 20), signs.last(1));
+        two.end();
+        QVERIFY2(together == apart, qPrintable(signs));
     }
 }
 

@@ -4,6 +4,7 @@
 #include "ui/shell/actions.h"
 #include "ui/widgets/avatar.h"
 #include "ui/widgets/card.h"
+#include "ui/widgets/confirm.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/instancebar.h"
 #include "ui/widgets/keyfigure.h"
@@ -19,6 +20,7 @@
 #include <QPlainTextEdit>
 #include <QSignalSpy>
 #include <QTest>
+#include <QVBoxLayout>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -31,6 +33,9 @@ private slots:
     void buttonShowsItsKeyAndClicks();
     void elidedLabelGivesWayAndTells();
     void wrappedLinesHaveRoom();
+    void aLongWordGoesOnBelow();
+    void aPathIsToldByBothEnds();
+    void aQuestionIsAnsweredByKeys();
     void keyFigureWithoutAFigureIsADash();
     void noticeHasNoRoomForEmptyParts();
     void emptyStateOffersItsAction();
@@ -76,6 +81,65 @@ void TestWidgets::wrappedLinesHaveRoom()
     label.setText(u"many words that break because there is not as much room as they need for one line"_s);
     QVERIFY(label.heightForWidth(120) >= 3 * 20);
     QCOMPARE(label.heightForWidth(2000), 20);
+}
+
+// Also where it can be chosen and copied.
+void TestWidgets::aLongWordGoesOnBelow()
+{
+    const QString word(400, u'x');
+    ui::Label label(m_theme, word, ui::Type::Text);
+    label.setOverflow(ui::Overflow::Wrap);
+    label.setSelectable(true);
+    QVERIFY(label.minimumSizeHint().width() <= 200);
+    QVERIFY(label.heightForWidth(300) >= 5 * 20);
+    label.setAlignment(Qt::AlignTop);
+    label.resize(300, label.heightForWidth(300));
+    QTest::mousePress(&label, Qt::LeftButton, {}, QPoint(1, 4));
+    QTest::mouseMove(&label, QPoint(299, label.height() - 4));
+    QMouseEvent move(QEvent::MouseMove, QPointF(299, label.height() - 4), QPointF(), Qt::NoButton,
+                     Qt::LeftButton, {});
+    QApplication::sendEvent(&label, &move);
+    QCOMPARE(label.selectedText(), word);
+    label.setText(u"one two three"_s);
+    QTest::mouseDClick(&label, Qt::LeftButton, {},
+                       QPoint(label.fontMetrics().horizontalAdvance(u"one t"_s), 8));
+    QCOMPARE(label.selectedText(), u"two"_s);
+}
+
+void TestWidgets::aPathIsToldByBothEnds()
+{
+    ui::Label label(m_theme, u"Fetch https://example.com/pay?order=9001&amount=120.00"_s, ui::Type::Text);
+    label.setOverflow(ui::Overflow::ElideMiddle);
+    label.resize(160, 20);
+    const QString shown = label.shownWithin(160);
+    QVERIFY(shown.startsWith(u"Fetch"_s) && shown.endsWith(u"120.00"_s) && shown.contains(u'…'));
+}
+
+void TestWidgets::aQuestionIsAnsweredByKeys()
+{
+    QWidget window;
+    auto *column = new QVBoxLayout(&window);
+    auto *asks = new ui::Button(m_theme, u"Remove"_s);
+    auto *confirm = new ui::Confirm(m_theme);
+    column->addWidget(asks);
+    column->addWidget(confirm);
+    window.show();
+    window.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&window));
+    QSignalSpy confirmed(confirm, &ui::Confirm::confirmed);
+    for (const Qt::Key key : {Qt::Key_Return, Qt::Key_Escape}) {
+        asks->setFocus();
+        confirm->ask(u"Remove it?"_s, u"It is gone then."_s, u"Remove"_s);
+        QVERIFY(confirm->isVisible() && confirm->isAncestorOf(QApplication::focusWidget()));
+        QTest::keyClick(QApplication::focusWidget(), key);
+        QVERIFY(!confirm->isVisible());
+        QCOMPARE(QApplication::focusWidget(), asks);
+    }
+    QCOMPARE(confirmed.count(), 0);
+    confirm->ask(u"Remove it?"_s, u"It is gone then."_s, u"Remove"_s);
+    confirm->yesButton()->setFocus();
+    QTest::keyClick(confirm->yesButton(), Qt::Key_Enter, Qt::KeypadModifier);
+    QCOMPARE(confirmed.count(), 1);
 }
 
 void TestWidgets::keyFigureWithoutAFigureIsADash()

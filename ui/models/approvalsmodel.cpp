@@ -23,6 +23,13 @@ void ApprovalsModel::setApprovals(const QList<core::Approval> &approvals, core::
         const auto is = std::ranges::find(approvals, core::ApprovalId{id}, &core::Approval::id);
         return was && is != approvals.end() && core::valuesOf(*is) != core::valuesOf(*was);
     });
+    QSet<QString> titles;
+    m_alike.clear();
+    for (const core::Approval &approval : approvals) {
+        if (titles.contains(approval.title))
+            m_alike.insert(approval.title);
+        titles.insert(approval.title);
+    }
     replaceRows(approvals);
     m_chosen.removeIf([this](const QString &id) { return rowOf(id) < 0; });
     if (m_chosen != before)
@@ -119,7 +126,10 @@ QVariant ApprovalsModel::data(const QModelIndex &index, int role) const
                                        .arg(approval.deciders.needed)
                                  : QString(),
                           core::isSet(approval.setAsideAt) ? tr("set aside") : QString(), who,
-                          isPlan(approval) ? tr("plan to review") : approval.tool};
+                          isPlan(approval) ? tr("plan to review") : approval.tool,
+                          waits && m_alike.contains(approval.title)
+                              ? tr("asked %1").arg(clockText(approval.requestedAt))
+                              : QString()};
         parts.removeAll(QString());
         return core::visibleLine(parts.join(u" · "_s));
     }

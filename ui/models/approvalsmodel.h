@@ -47,6 +47,7 @@ protected:
 
 private:
     core::Timestamp m_now;
+    QSet<QString> m_alike; // titles that several have; their rows tell when each was asked
     QSet<QString> m_chosen;
     QHash<QString, QString> m_changed;
 };

@@ -51,6 +51,11 @@ QString decidedText(const core::Approval &approval, core::Timestamp now)
     return tr("The task ended before anybody decided, %1").arg(when);
 }
 
+QString noteOf(const core::Approval &approval)
+{
+    return approval.state == core::ApprovalState::Expired ? QString() : approval.feedback;
+}
+
 QString decidersText(const core::Approval &approval)
 {
     if (approval.state != core::ApprovalState::Pending || approval.deciders.needed < 2)

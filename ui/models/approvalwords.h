@@ -8,6 +8,9 @@ namespace ui {
 // Who decided it, when and what; or why nobody did. For one that waits no more.
 QString decidedText(const core::Approval &approval, core::Timestamp now);
 
+// What the person who decided it wrote to the agent; nobody wrote when it expired.
+QString noteOf(const core::Approval &approval);
+
 // Who has approved it so far and how many must, where it takes several; empty otherwise.
 QString decidersText(const core::Approval &approval);
 

@@ -4,6 +4,8 @@
 #include "ui/models/agentnames.h"
 #include "ui/models/wording.h"
 
+#include <QSet>
+
 #include <algorithm>
 
 namespace ui {
@@ -19,7 +21,7 @@ constexpr int mostCompleted = 5;
 constexpr auto completedFor = 2min;
 constexpr auto failedFor = 1h;
 
-// Tasks in this state, newest first; of what waits the one that has waited longest stands first.
+// Tasks in this state, newest first.
 Result<QList<core::Task>> tasksIn(core::Core &core, const core::Principal &principal, TaskState state)
 {
     const bool isCompleted = state == TaskState::Completed;
@@ -33,11 +35,30 @@ Result<QList<core::Task>> tasksIn(core::Core &core, const core::Principal &princ
     // A person sees where the train arrived that was just let go. Where many arrive nobody follows each.
     if (isCompleted && tasks.size() > mostCompleted)
         tasks.clear();
-    if (state == TaskState::Waiting) {
-        std::stable_sort(tasks.begin(), tasks.end(),
-                         [](const core::Task &a, const core::Task &b) { return a.updatedAt < b.updatedAt; });
-    }
     return tasks;
+}
+
+// By risk, then age, as in the list of what waits; then what waits for something else, the oldest first.
+Result<QList<core::Task>> waitingTasks(core::Core &core, const core::Principal &principal)
+{
+    QList<core::Task> tasks;
+    QSet<core::TaskId> known;
+    for (const core::Approval &approval :
+         TRY(core.approvals().mostUrgent(2 * Overview::mostLines, principal))) {
+        if (tasks.size() == Overview::mostLines || known.contains(approval.task))
+            continue;
+        known.insert(approval.task);
+        auto task = core.tasks().find(approval.task, principal);
+        if (!task || task->state != TaskState::Waiting)
+            continue;
+        task->updatedAt = approval.requestedAt; // since then it waits, also across a restart
+        tasks.append(*task);
+    }
+    QList<core::Task> others = TRY(tasksIn(core, principal, TaskState::Waiting));
+    std::stable_sort(others.begin(), others.end(),
+                     [](const core::Task &a, const core::Task &b) { return a.updatedAt < b.updatedAt; });
+    others.removeIf([&known](const core::Task &task) { return known.contains(task.id); });
+    return tasks + others;
 }
 
 core::Timestamp sinceOf(const core::Task &task)
@@ -59,7 +80,9 @@ Result<QList<OverviewLine>> readLines(core::Core &core, const core::Principal &p
     QList<OverviewLine> lines;
     for (const TaskState state : {TaskState::Waiting, TaskState::Running, TaskState::Paused,
                                   TaskState::Completed, TaskState::Failed}) {
-        for (const core::Task &task : TRY(tasksIn(core, principal, state))) {
+        const QList<core::Task> tasks = TRY(state == TaskState::Waiting ? waitingTasks(core, principal)
+                                                                        : tasksIn(core, principal, state));
+        for (const core::Task &task : tasks) {
             if (lines.size() == Overview::mostLines)
                 return lines;
             lines.append({.id = task.id,

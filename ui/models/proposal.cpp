@@ -13,7 +13,10 @@ namespace {
 
 QString sizeText(const QString &text)
 {
-    return QLocale::c().formattedDataSize(text.toUtf8().size(), 1, QLocale::DataSizeTraditionalFormat);
+    const qsizetype size = text.toUtf8().size();
+    if (size == 1)
+        return tr("1 byte");
+    return QLocale::c().formattedDataSize(size, 1, QLocale::DataSizeTraditionalFormat);
 }
 
 void appendFields(QList<JsonLine> &lines, const QJsonObject &fields)

@@ -14,6 +14,7 @@ namespace {
 
 constexpr int mostOfAKind = 12;
 constexpr int mostRead = 200;
+constexpr int mostApprovals = 1000; // as many as the list of what waits
 constexpr int waitsForAPerson = 100;
 
 // The first rows whose text answers to what was typed.
@@ -30,7 +31,7 @@ QList<Row> matching(const QList<Row> &rows, const QString &typed, const TextOf &
 
 QString lineOf(const core::Approval &approval)
 {
-    return ThingSource::tr("Approve: %1").arg(approval.title);
+    return approval.title;
 }
 
 QString lineOf(const core::Agent &agent)
@@ -51,8 +52,7 @@ void ThingSource::search(const QString &text, const Deliver &deliver)
     m_backend.call(
         this,
         [text, principal = m_backend.principal()](core::Core &core) -> core::Result<Found> {
-            const auto approvals = TRY(
-                core.approvals().list({.state = core::ApprovalState::Pending, .limit = mostRead}, principal));
+            const auto approvals = TRY(core.approvals().mostUrgent(mostApprovals, principal));
             const auto conversations = TRY(core.chat().list(principal, mostRead));
             return Found{
                 .approvals = matching(approvals, text, [](const core::Approval &row) { return lineOf(row); }),

@@ -93,11 +93,11 @@ QString plainLine(const QString &text, qsizetype longest)
 QString titleOf(const QString &query)
 {
     const QString text = query.trimmed();
-    return core::shortened(
-               core::visibleText(QStringView(text).first(std::min<qsizetype>(text.size(), 4 * longestTitle))),
-               longestTitle)
-        .section(u'\n', 0, 0)
-        .simplified();
+    const QString whole = core::shortened(
+        core::visibleText(QStringView(text).first(std::min<qsizetype>(text.size(), 4 * longestTitle))),
+        longestTitle);
+    const QString line = whole.section(u'\n', 0, 0).simplified();
+    return whole.contains(u'\n') && !line.endsWith(u'…') ? QString(line + u'…') : line;
 }
 
 } // namespace ui

@@ -143,15 +143,17 @@ void ApprovalBox::setProblem(const QString &text)
 
 void ApprovalBox::decide(core::Verdict verdict)
 {
-    m_busy = true;
+    // What is held back can be taken back at any moment, also before the answer comes.
+    const bool isSent = m_backend.decisions().timeToUndo() == core::milliseconds(0);
+    m_busy = isSent;
     m_backend.decisions().decide(
         {.ids = {m_approval.id},
          .decision = {.verdict = verdict, .seen = core::valuesOf(m_approval)},
          .title = m_approval.title},
         this,
-        [this](const core::Result<DecisionOutcome> &answer) {
+        [this, isSent](const core::Result<DecisionOutcome> &answer) {
             const bool isDecided = answer && !answer->error;
-            m_busy = isDecided && !m_backend.decisions().isHeld(m_approval.id);
+            m_busy = isDecided && isSent;
             showHeld();
             if (!isDecided) {
                 setProblem(answer ? answer->error->text : answer.error().text);

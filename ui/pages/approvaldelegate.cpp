@@ -5,6 +5,7 @@
 
 #include <QMouseEvent>
 #include <QPainter>
+#include <QRegularExpression>
 
 namespace ui {
 
@@ -13,7 +14,6 @@ namespace {
 constexpr int line = 20;
 constexpr int boxSize = 16;
 
-// What is done to what stands at both ends of a title.
 void drawText(QPainter &painter, const QRect &area, Type type, const QColor &ink, const QString &text,
               Qt::TextElideMode elide = Qt::ElideRight)
 {
@@ -21,6 +21,16 @@ void drawText(QPainter &painter, const QRect &area, Type type, const QColor &ink
     painter.setPen(ink);
     painter.drawText(area, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
                      painter.fontMetrics().elidedText(text, elide, area.width()));
+}
+
+// The title in this room: how large a file is gives way first, then the middle. What is done to what stands
+// at both ends.
+void drawTitle(QPainter &painter, const QRect &area, Type type, const QColor &ink, QString title)
+{
+    static const QRegularExpression size(QStringLiteral(" \\([0-9.]+ (bytes?|[kMGT]i?B)\\)$"));
+    if (QFontMetrics(Theme::font(type)).horizontalAdvance(title) > area.width())
+        title.remove(size);
+    drawText(painter, area, type, ink, title, Qt::ElideMiddle);
 }
 
 } // namespace
@@ -42,7 +52,8 @@ void ApprovalDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opti
         painter->fillRect(option.rect, t.accent.back);
     else if (option.state & QStyle::State_MouseOver)
         painter->fillRect(option.rect, t.raised);
-    painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), t.line);
+    if (index.row() + 1 < index.model()->rowCount()) // the last line is the card's
+        painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), t.line);
     const QRect area = option.rect.adjusted(space::cardPadding - 1, 0, -(space::cardPadding - 1), -1);
     if (m_form == ApprovalRow::Waiting) {
         const QRect box = boxIn(option.rect);
@@ -104,7 +115,7 @@ void ApprovalDelegate::paintWaiting(QPainter &painter, QRect area, const QModelI
     const int top = area.top() + (area.height() - 2 * line - space::tiny) / 2;
     const QRect first = paintTime(painter, QRect(area.left(), top, area.width(), line), index);
     QRect second(area.left(), top + line + space::tiny, area.width(), line);
-    drawText(painter, first, Type::Strong, t.text, index.data().toString(), Qt::ElideMiddle);
+    drawTitle(painter, first, Type::Strong, t.text, index.data().toString());
     const Look look = index.data(LookRole).value<Look>();
     const int pill = Pill::sizeOf(look.text).width();
     Pill::paint(painter, QRect(second.right() - pill + 1, second.top(), pill, line), m_theme, look);
@@ -127,7 +138,7 @@ void ApprovalDelegate::paintDecided(QPainter &painter, QRect area, const QModelI
     const Look look = index.data(LookRole).value<Look>();
     Pill::paint(painter, words, m_theme, look);
     words.setLeft(words.left() + Pill::sizeOf(look.text).width() + space::small);
-    drawText(painter, words, Type::Text, m_theme.tokens().text, index.data().toString(), Qt::ElideMiddle);
+    drawTitle(painter, words, Type::Text, m_theme.tokens().text, index.data().toString());
 }
 
 QSize ApprovalDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const

@@ -83,6 +83,7 @@ QWidget *ApprovalDetail::buildBody()
     m_scroll = new QScrollArea;
     m_scroll->setWidget(buildContent());
     m_scroll->setWidgetResizable(true);
+    m_scroll->setMinimumHeight(size::control); // in a small window the buttons have their room first
     m_scroll->setFrameShape(QFrame::NoFrame);
     m_scroll->setFocusPolicy(Qt::NoFocus);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -284,7 +285,7 @@ void ApprovalDetail::takeUpDraft(const Proposal &proposal)
     const bool waits = proposal.approval.state == core::ApprovalState::Pending;
     m_taking = true;
     m_proposal->setProposal(proposal);
-    m_note->setPlainText(waits ? draft.note : core::visibleText(proposal.approval.feedback));
+    m_note->setPlainText(waits ? draft.note : core::visibleText(noteOf(proposal.approval)));
     m_taking = false;
     if (waits)
         m_proposal->takeUp(draft.proposal);
@@ -341,7 +342,7 @@ void ApprovalDetail::showState()
     auto *pill = new Pill(m_theme, lookOf(now.state));
     m_trackCard->setRight(pill);
     m_notice->setTone(lookOf(now.state).tone);
-    QStringList more{now.feedback,
+    QStringList more{noteOf(now),
                      m_kept ? tr("What you wrote was not used. It stays here until you look at something else.")
                             : QString()};
     more.removeAll(QString());

@@ -58,7 +58,8 @@ ApprovalLists::ApprovalLists(const Theme &theme, KeyScope &keys, QWidget *parent
     column->addWidget(m_failure);
     column->addWidget(m_interrupted);
     column->addWidget(m_waitingCard, 3);
-    column->addWidget(m_decidedCard, 2);
+    column->addWidget(m_decidedCard, 1);
+    column->addStretch(0); // takes what both leave
     follow(m_waitingList);
     follow(m_decidedList);
     bindKeys(keys);
@@ -256,7 +257,7 @@ void ApprovalLists::showOrder()
                                            : QString());
 }
 
-// The list of what waits is as high as its rows, and leaves the rest to what was decided.
+// Each list is as high as its rows at most; what waits has most of the room.
 void ApprovalLists::sizeLists()
 {
     const bool any = m_waiting.rowCount() > 0;
@@ -265,7 +266,9 @@ void ApprovalLists::sizeLists()
         any ? size::cardHeader + 2 + m_waiting.rowCount() * ApprovalDelegate::waitingHeight +
                   (m_chosen->isHidden() ? 0 : m_chosen->heightForWidth(width() - 2))
             : size::cardHeader + 1);
-    m_decidedList->setVisible(m_decided.rowCount() > 0);
+    const int decided = m_decided.rowCount();
+    m_decidedList->setVisible(decided > 0);
+    m_decidedCard->setMaximumHeight(size::cardHeader + 2 + decided * ApprovalDelegate::decidedHeight);
 }
 
 void ApprovalLists::resizeEvent(QResizeEvent *event)

@@ -85,6 +85,9 @@ QWidget *ApprovalsPage::buildRight()
 
 void ApprovalsPage::enter()
 {
+    // What came first while nobody looked is not what matters most.
+    if (!std::exchange(m_visited, true))
+        m_lists->setCurrent({});
     m_inbox.reload();
     m_clock.start();
     m_lists->setFocus(Qt::OtherFocusReason);

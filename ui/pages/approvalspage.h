@@ -58,7 +58,8 @@ private:
 
     Backend &m_backend;
     ApprovalInbox m_inbox;
-    QTimer m_clock;  // ages go on while the page is shown
+    QTimer m_clock; // ages go on while the page is shown
+    bool m_visited = false;
     QString m_shown; // the approval at the right
     ApprovalLists *m_lists = nullptr;
     QStackedWidget *m_right = nullptr;

@@ -32,6 +32,9 @@ namespace {
 constexpr qsizetype longestLine = 90;
 constexpr qsizetype longestBeside = 60;
 constexpr int mostTextLines = 14;
+constexpr int leastFileLines = 6;
+constexpr int widestName = 180;
+constexpr int widestBeside = 240;
 
 QString typeOf(const QJsonObject &schema)
 {
@@ -139,8 +142,11 @@ QString ArgumentRow::name() const
 void ArgumentRow::build(const QJsonObject &schema)
 {
     m_name = new Label(m_theme, name(), Type::Text, Ink::Muted);
+    m_name->setOverflow(Overflow::Wrap);
+    m_name->setMaximumWidth(widestName);
     m_name->setToolTip(tipText(m_hint));
     m_beside = new Label(m_theme, Type::Mono, Ink::Muted);
+    m_beside->setOverflow(Overflow::ElideMiddle);
     m_foot = new Label(m_theme, Type::Secondary, Ink::Red);
     m_foot->setOverflow(Overflow::Wrap);
     if (m_kind == FieldKind::Flag)
@@ -148,7 +154,7 @@ void ArgumentRow::build(const QJsonObject &schema)
     else if (m_kind == FieldKind::Choice)
         m_field = buildChoice(schema);
     else
-        m_field = buildText();
+        m_field = buildText(schema);
     m_field->setAccessibleName(core::visibleLine(name()));
     m_field->setAccessibleDescription(core::visibleText(m_hint));
     if (m_flag) {
@@ -175,7 +181,7 @@ QWidget *ArgumentRow::buildChoice(const QJsonObject &schema)
     return m_choice;
 }
 
-QWidget *ArgumentRow::buildText()
+QWidget *ArgumentRow::buildText(const QJsonObject &schema)
 {
     const bool isLong = m_kind == FieldKind::LongText || m_kind == FieldKind::Json;
     if (!isLong) {
@@ -191,8 +197,10 @@ QWidget *ArgumentRow::buildText()
     m_text->setFont(Theme::font(Type::Mono));
     m_text->setTabChangesFocus(true);
     m_text->setLayoutDirection(Qt::LeftToRight);
-    const auto lines = std::clamp<qsizetype>(
-        m_typedBefore.count(u'\n') + 1 + m_typedBefore.size() / longestLine, 2, mostTextLines);
+    const bool isFile = schema.contains("contentMediaType"_L1);
+    const auto lines =
+        std::clamp<qsizetype>(m_typedBefore.count(u'\n') + 1 + m_typedBefore.size() / longestLine,
+                              isFile ? leastFileLines : 2, mostTextLines);
     m_text->setFixedHeight(static_cast<int>(lines) * m_text->fontMetrics().lineSpacing() + 2 * space::medium);
     connect(m_text, &QPlainTextEdit::textChanged, this, &ArgumentRow::show);
     return m_text;
@@ -201,11 +209,18 @@ QWidget *ArgumentRow::buildText()
 void ArgumentRow::place(QGridLayout &grid)
 {
     const int row = grid.rowCount();
+    m_grid = &grid;
+    m_row = row;
     const bool isHigh = m_text != nullptr;
+    if (!isHigh) {
+        m_beside->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
+        m_beside->setMaximumWidth(widestBeside);
+    }
     grid.addWidget(m_name, row, 0, isHigh ? Qt::AlignTop : Qt::AlignVCenter);
-    grid.addWidget(m_field, row, 1);
-    grid.addWidget(m_beside, row, 2, isHigh ? Qt::AlignTop : Qt::AlignVCenter);
-    grid.addWidget(m_foot, row + 1, 1, 1, 2);
+    // A text has the whole width, and what it was stands below.
+    grid.addWidget(m_field, row, 1, 1, isHigh ? 2 : 1);
+    grid.addWidget(m_beside, row + (isHigh ? 1 : 0), isHigh ? 1 : 2, 1, isHigh ? 2 : 1);
+    grid.addWidget(m_foot, row + 2, 1, 1, 2);
     show();
 }
 
@@ -294,6 +309,11 @@ void ArgumentRow::show()
         isOther
             ? core::shortened(core::visibleText(before.left(4 * longestBeside)).simplified(), longestBeside)
             : QString());
+    m_beside->setVisible(isOther && m_beside->parentWidget());
+    if (m_grid && !m_text) { // all of the width while nothing stands beside it
+        m_grid->removeWidget(m_field);
+        m_grid->addWidget(m_field, m_row, 1, 1, isOther ? 1 : 2);
+    }
     m_beside->setToolTip(isOther ? tipText(tr("Proposed: %1").arg(before)) : QString());
     const QString wrong = problem();
     const QString hidden = m_line || m_text ? hiddenNote(typed()) : QString();

@@ -58,7 +58,7 @@ signals:
 private:
     void build(const QJsonObject &schema);
     QWidget *buildChoice(const QJsonObject &schema);
-    QWidget *buildText();
+    QWidget *buildText(const QJsonObject &schema);
     void show();
     QString problem() const;
 
@@ -68,6 +68,8 @@ private:
     const FieldKind m_kind;
     QString m_typedBefore;
     QString m_hint;
+    QGridLayout *m_grid = nullptr; // where it stands
+    int m_row = 0;
     QWidget *m_field = nullptr;
     QLineEdit *m_line = nullptr;
     QPlainTextEdit *m_text = nullptr;

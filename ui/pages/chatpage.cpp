@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/chatpage.h"
 
+#include "ui/pages/approvalbox.h"
 #include "ui/pages/composer.h"
 #include "ui/pages/conversationdelegate.h"
 #include "ui/pages/conversationfacts.h"
@@ -116,6 +117,14 @@ void ChatPage::bindKeys()
 {
     keys().bindList(m_list);
     keys().bind(ActionId::Find, [this] { composer()->setFocus(); });
+    const auto press = [this](Button *(ApprovalBox::*button)() const) {
+        return [this, button] { (boxInView()->*button)()->click(); };
+    };
+    const auto can = [this] { return boxInView() != nullptr; };
+    keys().bind(ActionId::Approve, press(&ApprovalBox::approveButton), can);
+    keys().bind(ActionId::Reject, press(&ApprovalBox::rejectButton), can);
+    keys().bind(
+        ActionId::Confirm, [] {}, [] { return false; }); // told with the others; its button hears it
 }
 
 void ChatPage::enter()
@@ -254,6 +263,15 @@ void ChatPage::takeOpen()
     m_facts->setConversation(opened);
     showFacts();
     selectLine(opened.conversation.id.value);
+}
+
+ApprovalBox *ChatPage::boxInView() const
+{
+    for (ApprovalBox *box : findChildren<ApprovalBox *>()) {
+        if (box->isVisible() && !box->visibleRegion().isEmpty() && box->approveButton()->isEnabled())
+            return box;
+    }
+    return nullptr;
 }
 
 void ChatPage::showPiece(const core::TaskId &task)

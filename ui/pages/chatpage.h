@@ -11,6 +11,7 @@ class QStackedWidget;
 
 namespace ui {
 
+class ApprovalBox;
 class Card;
 class Composer;
 class ConversationFacts;
@@ -36,6 +37,8 @@ protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
+    // The first question that a person sees; nobody decides what was not seen.
+    ApprovalBox *boxInView() const;
     QWidget *buildList();
     QWidget *buildConversation();
     QWidget *buildRoom();

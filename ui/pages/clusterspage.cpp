@@ -5,14 +5,17 @@
 #include "ui/pages/agentcard.h"
 #include "ui/pages/fleetdelegate.h"
 #include "ui/pages/manifestcard.h"
+#include "ui/shell/keyrouter.h"
 #include "ui/widgets/emptystate.h"
 #include "ui/widgets/notice.h"
 #include "ui/widgets/table.h"
 
+#include <QApplication>
 #include <QFile>
 #include <QFileDialog>
 #include <QHBoxLayout>
 #include <QHeaderView>
+#include <QKeyEvent>
 #include <QStackedWidget>
 
 namespace ui {
@@ -67,6 +70,7 @@ ClustersPage::ClustersPage(Backend &backend, const Theme &theme, QWidget *parent
         m_failure->setTexts(tr("The clusters could not be read"), error.text);
         m_failure->show();
     });
+    setFocusProxy(m_table);
     m_fleet.reload();
 }
 
@@ -121,12 +125,10 @@ QWidget *ClustersPage::buildRight()
     connect(m_manifest, &ManifestCard::deployRequested, this, &ClustersPage::deploy);
     connect(m_manifest, &ManifestCard::applyRequested, this, &ClustersPage::apply);
     connect(m_manifest, &ManifestCard::shareRequested, this, &ClustersPage::share);
+    connect(m_manifest, &ManifestCard::removeAsked, this, &ClustersPage::askToRemove);
     connect(m_manifest, &ManifestCard::removeRequested, this, &ClustersPage::remove);
     connect(m_manifest, &ManifestCard::fileRequested, this, &ClustersPage::chooseFile);
-    connect(m_manifest, &ManifestCard::cancelled, this, [this] {
-        m_new = false;
-        takeFleet();
-    });
+    connect(m_manifest, &ManifestCard::cancelled, this, [this] { leaveNew(); });
     return right;
 }
 
@@ -241,6 +243,25 @@ void ClustersPage::startNew()
     m_manifest->startNew(core::sampleManifest());
 }
 
+void ClustersPage::leaveNew()
+{
+    m_new = false;
+    takeFleet();
+    m_table->setFocus(Qt::OtherFocusReason); // the button that was pressed is gone
+}
+
+// Esc in a field leaves the field; outside of one it leaves the new cluster, if nothing was typed into it.
+void ClustersPage::keyPressEvent(QKeyEvent *event)
+{
+    const bool isMeant = event->key() == Qt::Key_Escape && m_new &&
+                         !KeyRouter::isField(QApplication::focusWidget()) &&
+                         m_manifest->text() == core::sampleManifest().trimmed();
+    if (isMeant)
+        leaveNew();
+    else
+        Page::keyPressEvent(event);
+}
+
 void ClustersPage::chooseFile()
 {
     auto *dialog = new QFileDialog(this, tr("Choose a manifest"), {},
@@ -328,6 +349,25 @@ void ClustersPage::share(const QString &cluster, bool shared)
         });
 }
 
+void ClustersPage::askToRemove(const QString &cluster)
+{
+    m_backend.call(
+        this,
+        [cluster, principal = m_backend.principal()](core::Core &core) -> core::Result<qint64> {
+            using enum core::TaskState;
+            core::TaskFilter filter{.states = {Queued, Running, Waiting, Paused}};
+            for (const core::Agent &agent : TRY(core.fleet().cluster(cluster)).agents)
+                filter.agents.append(agent.id);
+            return core.tasks().count(filter, principal);
+        },
+        [this, cluster](const core::Result<qint64> &tasks) {
+            if (!tasks)
+                m_manifest->setProblem(tr("The cluster was not deleted"), tasks.error().text);
+            else if (m_manifest->clusterName() == cluster)
+                m_manifest->askToRemove(*tasks);
+        });
+}
+
 void ClustersPage::remove(const QString &cluster)
 {
     m_backend.call(
@@ -338,6 +378,8 @@ void ClustersPage::remove(const QString &cluster)
         [this](const core::Result<void> &removed) {
             if (!removed)
                 m_manifest->setProblem(tr("The cluster was not deleted"), removed.error().text);
+            else
+                m_table->setFocus(Qt::OtherFocusReason);
             m_fleet.reload();
         });
 }

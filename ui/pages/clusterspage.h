@@ -32,6 +32,7 @@ public:
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
 
 private:
     QWidget *buildTable();
@@ -42,6 +43,8 @@ private:
     void showRow(const QString &id);
     QList<double> busyOf(const FleetRow &row) const;
     void startNew();
+    void leaveNew();
+    void askToRemove(const QString &cluster);
     void chooseFile();
     void check(const QByteArray &text);
     void deploy(const QByteArray &text);

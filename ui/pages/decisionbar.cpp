@@ -30,7 +30,7 @@ DecisionBar::DecisionBar(const Theme &theme, KeyScope &keys, QWidget *parent)
     for (Button *button : buttons())
         flow->addWidget(button);
     m_next = new Label(theme, Type::Secondary, Ink::Muted);
-    m_next->setOverflow(Overflow::Elide);
+    m_next->setOverflow(Overflow::ElideMiddle);
     QSizePolicy kept = m_next->sizePolicy();
     kept.setRetainSizeWhenHidden(true); // so that no button moves under the pointer
     m_next->setSizePolicy(kept);
@@ -44,6 +44,9 @@ DecisionBar::DecisionBar(const Theme &theme, KeyScope &keys, QWidget *parent)
     keys.bind(ActionId::SendBack, m_sendBack);
     keys.bind(ActionId::SetAside, m_aside);
     keys.bind(ActionId::AlwaysAllow, m_allow);
+    // The second key hears it while it asks; it stands here so that it is told with the other keys.
+    keys.bind(
+        ActionId::Confirm, [] {}, [] { return false; });
     m_second = new SecondKey(m_approve);
     m_second->setYes(m_yes, yes);
     m_steady = new SteadyPress(this);

@@ -25,7 +25,7 @@ void FleetDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     painter->setClipRect(option.rect);
     if (option.state & QStyle::State_Selected)
         painter->fillRect(option.rect, t.accent.back);
-    else if (option.state & QStyle::State_MouseOver)
+    else if (isUnderMouse(option, index))
         painter->fillRect(option.rect, t.raised);
     painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), t.line);
     QRect area = option.rect.adjusted(space::cardPadding, 0, -space::cardPadding, -1);

@@ -2,6 +2,8 @@
 #include "ui/pages/manifestcard.h"
 
 #include "core/fleet/manifestwriter.h"
+#include "ui/models/wording.h"
+#include "ui/widgets/confirm.h"
 #include "ui/widgets/hiddennote.h"
 #include "ui/widgets/jsonview.h"
 #include "ui/widgets/label.h"
@@ -89,18 +91,16 @@ void ManifestCard::build(KeyScope &keys)
     m_findings->hide();
     m_notice = new Notice(m_theme, Tone::Red);
     m_noticeFrame = framed(m_notice);
-    m_confirm = new Notice(m_theme, Tone::Red);
-    m_confirmFrame = framed(m_confirm);
-    auto *yes = m_confirm->addButton(new Button(m_theme, tr("Delete cluster"), ButtonKind::Reject));
-    auto *no = m_confirm->addButton(new Button(m_theme, tr("Keep it")));
+    m_confirm = new Confirm(m_theme);
     m_card->body()->addWidget(m_stack, 1);
     m_card->body()->addWidget(m_findings);
     m_card->body()->addWidget(m_noticeFrame);
-    m_card->body()->addWidget(m_confirmFrame);
+    m_card->body()->addWidget(m_confirm);
+    m_confirm->setContentsMargins(space::cardPadding - 1, space::medium, space::cardPadding - 1,
+                                  space::medium);
     m_card->addRule();
     m_card->body()->addWidget(buildBar(keys));
-    connect(yes, &Button::clicked, this, [this] { emit removeRequested(m_cluster.name); });
-    connect(no, &Button::clicked, m_confirmFrame, &QWidget::hide);
+    connect(m_confirm, &Confirm::confirmed, this, [this] { emit removeRequested(m_cluster.name); });
     connect(m_diff, &Button::toggled, this, &ManifestCard::showDifference);
     connect(m_text, &QPlainTextEdit::textChanged, this, [this] {
         m_checked = false;
@@ -135,12 +135,19 @@ QWidget *ManifestCard::buildBar(KeyScope &keys)
     });
     connect(m_share, &Button::clicked, this,
             [this] { emit shareRequested(m_cluster.name, !m_cluster.isShared); });
-    connect(m_remove, &Button::clicked, this, [this] {
-        m_confirm->setTexts(tr("Delete %1?").arg(m_cluster.name),
-                            tr("Its agents stop, and tasks that wait for them fail. This cannot be undone."));
-        m_confirmFrame->show();
-    });
+    connect(m_remove, &Button::clicked, this, [this] { emit removeAsked(m_cluster.name); });
     return bar;
+}
+
+void ManifestCard::askToRemove(qint64 tasks)
+{
+    const QString so =
+        tasks == 0 ? tr("Its agents stop. No task of theirs is under way.")
+        : tasks == 1
+            ? tr("Its agents stop. 1 task of theirs has not ended and can fail.")
+            : tr("Its agents stop. %1 tasks of theirs have not ended and can fail.").arg(countText(tasks));
+    m_confirm->ask(tr("Delete %1?").arg(m_cluster.name), tr("%1 This cannot be undone.").arg(so),
+                   tr("Delete cluster"));
 }
 
 QByteArray ManifestCard::text() const
@@ -164,7 +171,7 @@ void ManifestCard::setCluster(const core::Cluster &cluster)
     m_deployed = deployed;
     if (other) {
         m_diff->setChecked(false);
-        m_confirmFrame->hide();
+        m_confirm->hide();
         setProblem({}, {});
     }
     if (!edited)
@@ -177,7 +184,7 @@ void ManifestCard::startNew(const QByteArray &text)
     m_cluster = {};
     m_deployed.clear();
     m_diff->setChecked(false);
-    m_confirmFrame->hide();
+    m_confirm->hide();
     setProblem({}, {});
     setText(QString::fromUtf8(text).trimmed());
     m_text->setFocus(Qt::OtherFocusReason);

@@ -15,6 +15,7 @@ namespace ui {
 
 class JsonView;
 class Label;
+class Confirm;
 class Notice;
 
 // What a text would do, as the core read it.
@@ -45,6 +46,8 @@ public:
 
     void setChecked(const QByteArray &text, const ManifestCheck &check);
     void setProblem(const QString &title, const QString &text);
+    // Asks once more; so many tasks of the cluster have not ended.
+    void askToRemove(qint64 tasks);
     // It was applied, so that what stands here is what is deployed.
     void setApplied();
 
@@ -53,6 +56,7 @@ signals:
     void applyRequested(const QByteArray &text);
     void deployRequested(const QByteArray &text);
     void shareRequested(const QString &cluster, bool shared);
+    void removeAsked(const QString &cluster); // answered by askToRemove()
     void removeRequested(const QString &cluster);
     void fileRequested();
     void cancelled();
@@ -80,8 +84,7 @@ private:
     Label *m_summary = nullptr;
     QWidget *m_noticeFrame = nullptr;
     Notice *m_notice = nullptr;
-    QWidget *m_confirmFrame = nullptr;
-    Notice *m_confirm = nullptr;
+    Confirm *m_confirm = nullptr;
     Button *m_diff = nullptr;
     Button *m_apply = nullptr;
     Button *m_file = nullptr;

@@ -128,7 +128,8 @@ QWidget *OverviewPage::buildSide()
     throughput->addPadded(m_throughput);
     auto *latency = new Card(theme(), tr("Latency"));
     latency->setSubtitle(tr("median and p95"));
-    m_latency = new LineChart(theme(), tr("Tasks of two hours make a line"));
+    m_latency =
+        new LineChart(theme(), tr("Nothing to draw yet: it takes tasks that ended in two different hours"));
     m_latency->setFormat(
         [](double seconds) { return durationText(core::milliseconds{qRound64(seconds * 1000)}); });
     latency->addPadded(m_latency);
@@ -180,6 +181,8 @@ void OverviewPage::bindKeys()
     keys().bind(ActionId::Approve, look, canLook);
     keys().bind(ActionId::Reject, press(&ApprovalBox::rejectButton), can);
     keys().bind(ActionId::Reject, look, canLook);
+    keys().bind(
+        ActionId::Confirm, [] {}, [] { return false; }); // told with the others; its button hears it
     keys().bind(ActionId::Refresh, [this] { m_refresh.request(); });
 }
 

@@ -56,10 +56,10 @@ void PlanView::addStep(QGridLayout &grid, int number, const PlanStep &step)
     const int row = grid.rowCount();
     const int side = space::cardPadding - 1;
     auto *place = new Label(m_theme, QString::number(number), Type::Mono, Ink::Muted);
-    place->setContentsMargins(side, space::small, 0, space::small);
+    place->setContentsMargins(side, space::small + 2, 0, space::small); // as high as the name beside it
     auto *name = new Label(m_theme, core::visibleLine(step.name), Type::Strong);
     auto *agent = new Label(m_theme, core::visibleLine(step.agent), Type::Secondary, Ink::Muted);
-    agent->setContentsMargins(0, space::small, side, 0);
+    agent->setContentsMargins(0, space::small + 2, side, 0);
     name->setContentsMargins(0, space::small, 0, step.what.isEmpty() ? space::small : 0);
     grid.addWidget(place, row, 0, Qt::AlignTop | Qt::AlignRight);
     grid.addWidget(name, row, 1, Qt::AlignTop);

@@ -55,11 +55,10 @@ void ProposalView::build()
     column->setSpacing(0);
     m_head = new QWidget;
     auto *head = new QVBoxLayout(m_head);
-    head->setContentsMargins(paddedBy(space::medium, 0));
+    head->setContentsMargins(paddedBy(space::medium, space::small));
     head->setSpacing(space::tiny);
     m_address = new Label(m_theme, Type::Mono);
     m_address->setOverflow(Overflow::Wrap);
-    m_address->setAccessibleName(tr("The request"));
     m_headers = new Label(m_theme, Type::Mono, Ink::Muted);
     m_headers->setOverflow(Overflow::Wrap);
     head->addWidget(m_address);
@@ -192,7 +191,10 @@ void ProposalView::showAll()
 
 void ProposalView::showRequest()
 {
-    m_head->setVisible(m_proposal.preview.request.has_value());
+    m_head->setVisible(m_proposal.preview.request || m_proposal.preview.file);
+    m_headers->setVisible(false);
+    if (m_proposal.preview.file)
+        m_address->setText(core::visibleLine(m_proposal.preview.file->path));
     if (!m_proposal.preview.request)
         return;
     m_address->setText(core::visibleText(

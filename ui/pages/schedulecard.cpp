@@ -99,7 +99,9 @@ Label *ScheduleCard::addFact(QGridLayout *grid, const QString &name)
     value->setOverflow(Overflow::Wrap);
     value->setSelectable(true);
     value->setAccessibleName(name);
-    grid->addWidget(new Label(m_theme, name, Type::Text, Ink::Muted), row, 0, Qt::AlignTop);
+    auto *label = new Label(m_theme, name, Type::Text, Ink::Muted);
+    label->setContentsMargins(0, 2, 0, 0); // as high as the first line beside it
+    grid->addWidget(label, row, 0, Qt::AlignTop);
     grid->addWidget(value, row, 1);
     return value;
 }

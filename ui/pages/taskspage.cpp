@@ -28,6 +28,7 @@ using core::TaskState;
 namespace {
 
 constexpr int detailWidth = 470;
+constexpr int roomForAll = 840; // columns of the table
 
 PageInfo pageInfo()
 {
@@ -83,7 +84,7 @@ TasksPage::TasksPage(Backend &backend, const Theme &theme)
 QWidget *TasksPage::buildBar()
 {
     auto *bar = new QWidget;
-    bar->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    bar->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Minimum); // the chips may need a second line
     m_bar = new QBoxLayout(QBoxLayout::LeftToRight, bar);
     m_bar->setContentsMargins(0, 0, 0, 0);
     m_bar->setSpacing(space::small);
@@ -101,7 +102,7 @@ QWidget *TasksPage::buildBar()
     m_bar->setAlignment(row, Qt::AlignTop);
     m_field = new QLineEdit;
     m_field->setAccessibleName(tr("Find tasks"));
-    m_field->setPlaceholderText(tr("status:failed cluster:docs text"));
+    m_field->setPlaceholderText(tr("Words, or status:failed"));
     m_field->setClearButtonEnabled(true);
     m_field->setMinimumWidth(96);
     m_field->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed); // the chips have room first
@@ -163,6 +164,7 @@ QWidget *TasksPage::buildList()
     for (int each = 0; each < TaskTableModel::ColumnCount; ++each)
         m_table->setColumnWidth(each, widths[each]);
     m_table->setWideColumn(TaskTableModel::Title);
+    m_table->setNarrow(roomForAll, {TaskTableModel::Tokens, TaskTableModel::Cost}); // the detail has them
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_empty = new EmptyState(theme(), QString(), QString());
     m_table->setEmptyState(m_empty);
@@ -208,8 +210,7 @@ void TasksPage::resizeEvent(QResizeEvent *event)
         return;
     m_bar->setDirection(direction);
     m_bar->parentWidget()->updateGeometry();
-    for (const int column :
-         {TaskTableModel::Cluster, TaskTableModel::Mode, TaskTableModel::Tokens, TaskTableModel::Cost})
+    for (const int column : {TaskTableModel::Cluster, TaskTableModel::Mode})
         m_table->setColumnHidden(column, isNarrow);
 }
 

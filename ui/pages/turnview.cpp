@@ -71,8 +71,8 @@ void TurnView::build(const ChatTurn &turn, const QString &agent, core::Timestamp
     }
     m_column->addWidget(m_content);
     addTools(turn);
-    for (const core::Approval &approval : turn.waiting)
-        addApproval(approval);
+    for (qsizetype i = 0; i < turn.waiting.size(); ++i)
+        addApproval(turn.waiting[i], i == 0 ? Keys::Shown : Keys::None);
     const core::TaskState state = turn.task.state;
     if (!answerOf(turn).isEmpty()) {
         const core::Timestamp when =
@@ -106,11 +106,12 @@ void TurnView::addTools(const ChatTurn &turn)
     }
 }
 
-void TurnView::addApproval(const core::Approval &approval)
+void TurnView::addApproval(const core::Approval &approval, Keys keys)
 {
     auto *box = new ApprovalBox(m_backend, m_theme, NoticeForm::Block);
     m_content->layout()->addWidget(box);
-    box->hideKeys();
+    if (keys == Keys::None)
+        box->hideKeys();
     box->setApproval(approval);
     connect(box, &ApprovalBox::openRequested, this,
             [this](const QString &id) { emit approvalRequested({id}); });

@@ -36,7 +36,9 @@ signals:
 private:
     void build(const ChatTurn &turn, const QString &agent, core::Timestamp now);
     void addTools(const ChatTurn &turn);
-    void addApproval(const core::Approval &approval);
+    // The keys of the page decide the first approval alone.
+    enum class Keys { Shown, None };
+    void addApproval(const core::Approval &approval, Keys keys);
     void addFailure(const core::Task &task);
     void showAnswer(const ChatTurn &turn);
     static QString shapeOf(const ChatTurn &turn);

@@ -29,20 +29,23 @@ ComputerSection::ComputerSection(Backend &backend, const Theme &theme, QWidget *
     grid->setVerticalSpacing(space::medium);
     grid->setColumnStretch(1, 1);
     card->body()->addLayout(grid);
-    const std::pair<core::Need, QString> rows[] = {{core::Need::Sandbox, tr("Sandbox for code and PDFs")},
-                                                   {core::Need::Python, tr("Python for code")},
-                                                   {core::Need::Pdf, tr("Reading of PDFs")},
-                                                   {core::Need::TimeZones, tr("Time zones")},
-                                                   {core::Need::OldTimeZones, tr("Old names of time zones")},
-                                                   {core::Need::Certificates, tr("Certificates for https")},
-                                                   {core::Need::Keychain, tr("Keychain for keys of providers")}};
+    const std::pair<core::Need, QString> rows[] = {
+        {core::Need::Sandbox, tr("Sandbox for code and PDFs")},
+        {core::Need::Python, tr("Python for code")},
+        {core::Need::Pdf, tr("Reading of PDFs")},
+        {core::Need::TimeZones, tr("Time zones")},
+        {core::Need::OldTimeZones, tr("Old names of time zones")},
+        {core::Need::Certificates, tr("Certificates for https")},
+        {core::Need::Keychain, tr("Keychain for keys of providers")}};
     for (const auto &[need, name] : rows) {
         auto *state = new Label(theme, Type::Text);
         state->setOverflow(Overflow::Wrap);
         state->setSelectable(true);
         state->setAccessibleName(name);
         const int row = grid->rowCount();
-        grid->addWidget(new Label(theme, name, Type::Text, Ink::Muted), row, 0, Qt::AlignTop);
+        auto *label = new Label(theme, name, Type::Text, Ink::Muted);
+        label->setContentsMargins(0, 2, 0, 0); // as high as the first line beside it
+        grid->addWidget(label, row, 0, Qt::AlignTop);
         grid->addWidget(state, row, 1);
         m_states.insert(need, state);
     }
@@ -63,7 +66,7 @@ void ComputerSection::enter()
 void ComputerSection::show(const QList<core::Capability> &capabilities)
 {
     for (Label *state : std::as_const(m_states))
-        state->setText(u"–"_s);
+        state->setText(tr("Not looked for: nothing needs it yet"));
     for (const core::Capability &capability : capabilities) {
         Label *state = m_states.value(capability.need);
         state->setInk(capability.works() ? Ink::Green : Ink::Amber);

@@ -146,6 +146,11 @@ void KeyForm::startNew()
     showMode();
 }
 
+void KeyForm::focusFirst()
+{
+    m_name->setFocus(Qt::OtherFocusReason);
+}
+
 void KeyForm::setKey(const core::ApiKey &key)
 {
     if (key.id != m_key.id) {

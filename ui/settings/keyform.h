@@ -28,6 +28,8 @@ public:
     KeyForm(const Theme &theme, KeyScope &keys, QWidget *parent = nullptr);
 
     void startNew();
+    // Whoever asked for a new one types its name.
+    void focusFirst();
     void setKey(const core::ApiKey &key);
     // The one time that it is seen.
     void showSecret(const core::NewKey &made);

@@ -146,6 +146,7 @@ void KeysSection::startNew()
     m_new = true;
     m_table->setCurrentIndex({});
     m_form->startNew();
+    m_form->focusFirst();
 }
 
 void KeysSection::make(const QString &name, core::Scopes scopes)

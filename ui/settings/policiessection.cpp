@@ -20,7 +20,6 @@ using core::PolicyRule;
 
 namespace {
 
-
 Tone toneOf(PolicyDecision decision)
 {
     switch (decision) {
@@ -95,7 +94,8 @@ void PoliciesSection::build(KeyScope &keys)
                                           tr("Everything that an agent wants to do asks a person. "
                                              "A rule can allow some of it, or refuse it.")));
     m_table->setWideColumn(1);
-    const int widths[] = {44, 160, 132, 116, 152, 132, 96};
+    m_table->horizontalHeader()->setSectionResizeMode(4, QHeaderView::Stretch); // conditions are long
+    const int widths[] = {44, 160, 132, 140, 152, 124, 84};
     for (int i = 0; i < 7; ++i)
         m_table->horizontalHeader()->resizeSection(i, widths[i]);
     m_table->setNarrow(800, {3, 4});
@@ -107,7 +107,10 @@ void PoliciesSection::build(KeyScope &keys)
     column->addWidget(m_form, 1);
     keys.bindList(m_table);
     keys.bind(ActionId::AddRule, add);
-    connect(add, &Button::clicked, this, &PoliciesSection::startNew);
+    connect(add, &Button::clicked, this, [this] {
+        startNew();
+        m_form->focusFirst();
+    });
     connect(m_table, &Table::currentIdChanged, this, &PoliciesSection::showRow);
     connect(m_table, &Table::clicked, this, [this] { showRow(m_table->currentId()); });
     connect(m_form, &PolicyForm::saveRequested, this, &PoliciesSection::save);
@@ -126,8 +129,10 @@ void PoliciesSection::enter()
 
 void PoliciesSection::openThing(const QString &id)
 {
-    if (id == "new"_L1)
-        return startNew();
+    if (id == "new"_L1) {
+        startNew();
+        return m_form->focusFirst();
+    }
     m_new = false;
     m_wanted = id;
     reload();
@@ -136,8 +141,7 @@ void PoliciesSection::openThing(const QString &id)
 void PoliciesSection::reload()
 {
     m_backend.call(
-        this,
-        [](core::Core &core) -> core::Result<QList<PolicyRule>> { return core.policies().rules(); },
+        this, [](core::Core &core) -> core::Result<QList<PolicyRule>> { return core.policies().rules(); },
         [this](const core::Result<QList<PolicyRule>> &rules) {
             m_failure->setVisible(!rules);
             if (!rules)

@@ -74,7 +74,6 @@ void PolicyForm::build(KeyScope &keys)
     m_confirm = new Confirm(m_theme);
     column->addWidget(buildFields());
     column->addWidget(m_notice);
-    column->addWidget(m_confirm);
     column->addStretch(1);
     auto *scroll = new QScrollArea;
     scroll->setWidget(content);
@@ -83,6 +82,8 @@ void PolicyForm::build(KeyScope &keys)
     scroll->setFocusPolicy(Qt::NoFocus);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_card->body()->addWidget(scroll, 1);
+    m_card->body()->addWidget(m_confirm); // below what scrolls: a question is never out of sight
+    m_confirm->setContentsMargins(space::cardPadding - 1, 0, space::cardPadding - 1, space::medium);
     m_card->addRule();
     m_card->body()->addWidget(buildBar(keys));
     connect(m_confirm, &Confirm::confirmed, this, [this] { emit removeRequested(m_rule.id); });
@@ -268,6 +269,11 @@ void PolicyForm::startNew()
     m_rule = {.position = 1};
     m_confirm->hide();
     fill();
+}
+
+void PolicyForm::focusFirst()
+{
+    m_name->setFocus(Qt::OtherFocusReason);
 }
 
 void PolicyForm::setRule(const core::PolicyRule &rule, int last)

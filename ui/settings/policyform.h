@@ -33,6 +33,8 @@ public:
     PolicyForm(const Theme &theme, KeyScope &keys, QWidget *parent = nullptr);
 
     void startNew();
+    // Whoever asked for a new one types its name.
+    void focusFirst();
     // The same one keeps what is being typed. `last` is the position of the last rule.
     void setRule(const core::PolicyRule &rule, int last);
     bool isNew() const { return m_rule.id.isEmpty(); }

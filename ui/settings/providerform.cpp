@@ -51,7 +51,6 @@ void ProviderForm::build(KeyScope &keys)
     m_notice->hide();
     m_confirm = new Confirm(m_theme);
     column->addWidget(m_notice);
-    column->addWidget(m_confirm);
     column->addStretch(1);
     auto *scroll = new QScrollArea;
     scroll->setWidget(content);
@@ -60,6 +59,8 @@ void ProviderForm::build(KeyScope &keys)
     scroll->setFocusPolicy(Qt::NoFocus);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_card->body()->addWidget(scroll, 1);
+    m_card->body()->addWidget(m_confirm); // below what scrolls: a question is never out of sight
+    m_confirm->setContentsMargins(space::cardPadding - 1, 0, space::cardPadding - 1, space::medium);
     m_card->addRule();
     m_card->body()->addWidget(buildBar(keys));
     connect(m_confirm, &Confirm::confirmed, this, [this] { emit removeRequested(name()); });
@@ -163,6 +164,11 @@ core::ProviderSettings ProviderForm::typed() const
             .key = m_key->text().trimmed()};
 }
 
+void ProviderForm::focusFirst()
+{
+    m_name->setFocus(Qt::OtherFocusReason);
+}
+
 void ProviderForm::startNew()
 {
     m_shown.reset();
@@ -250,9 +256,10 @@ void ProviderForm::showMode()
     m_model->setPlaceholderText(chosen.modelHint);
     const bool hasKey = m_shown && m_shown->hasKey;
     m_key->setPlaceholderText(hasKey ? tr("A key is kept; type another one to replace it") : QString());
-    m_keyField->setHint(chosen.wantsKey
-                            ? tr("Kept in the keychain of your desktop, and sent to this address alone.")
-                            : tr("Only if the server asks for one. Kept in the keychain of your desktop."));
+    m_keyField->setHint(
+        chosen.wantsKey
+            ? tr("Kept in the keychain of your desktop, where it has one, and sent to this address alone.")
+            : tr("Only if the server asks for one. Kept in the keychain of your desktop, where it has one."));
     m_save->setVisible(isMine);
     m_save->setEnabled(!m_busy && (!m_shown || m_dirty));
     m_test->setVisible(isMine);

@@ -32,6 +32,8 @@ public:
     ProviderForm(const Theme &theme, KeyScope &keys, QWidget *parent = nullptr);
 
     void startNew();
+    // Whoever asked for a new one says first of what kind it is.
+    void focusFirst();
     // The same one keeps what is being typed.
     void setProvider(const core::KnownProvider &provider);
     bool isNew() const { return !m_shown; }

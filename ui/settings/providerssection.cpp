@@ -169,7 +169,7 @@ void ProvidersSection::startNew()
     m_new = true;
     m_table->setCurrentIndex({});
     m_form->startNew();
-    m_form->setFocus(Qt::OtherFocusReason);
+    m_form->focusFirst();
 }
 
 void ProvidersSection::save(const core::ProviderSettings &settings)

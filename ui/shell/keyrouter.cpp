@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/keyrouter.h"
 
+#include <QAbstractButton>
 #include <QAbstractItemView>
 #include <QAbstractSpinBox>
 #include <QApplication>
@@ -84,6 +85,9 @@ bool KeyRouter::route(const QKeyEvent &event)
     const QKeySequence key = sequenceOf(event);
     const bool isPlain = !commanding && !isFunctionKey;
     if (isPlain && (m_covered || isField(QApplication::focusWidget())))
+        return false;
+    // Enter belongs to the button that has the focus.
+    if (key == QKeySequence(Qt::Key_Return) && qobject_cast<QAbstractButton *>(QApplication::focusWidget()))
         return false;
     // A key that is held down moves through a list, but it decides and starts nothing a second time.
     if (event.isAutoRepeat() && key != keyOf(ActionId::Next) && key != keyOf(ActionId::Previous))

@@ -139,6 +139,12 @@ bool MainWindow::showPage(const QString &pageId, const QString &thingId)
     return thingId.isEmpty() || page->openThing(thingId);
 }
 
+void MainWindow::fitInto(const QSize &room)
+{
+    setMinimumSize(minimumSize().boundedTo(room));
+    resize(size().boundedTo(room));
+}
+
 void MainWindow::setServing(const Serving &serving)
 {
     m_serving = serving;

@@ -34,6 +34,8 @@ public:
     void addPage(Page *page);
     Page *currentPage() const { return m_shown; }
     QList<Page *> pages() const { return m_pages; }
+    // Never larger than the screen: what is beyond its edge cannot be reached.
+    void fitInto(const QSize &room);
     // Shows a screen, and there one thing; false when there is none of that name.
     bool showPage(const QString &pageId, const QString &thingId = {});
 

@@ -17,12 +17,12 @@ void PaletteDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     if (option.state & QStyle::State_Selected)
         painter->fillRect(option.rect, t.accent.back);
     QRect area = option.rect.adjusted(space::cardPadding, 0, -space::cardPadding, 0);
-    const auto draw = [&](const QRect &where, Type type, const QColor &colour, int side,
-                          const QString &text) {
+    const auto draw = [&](const QRect &where, Type type, const QColor &colour, int side, const QString &text,
+                          Qt::TextElideMode elide = Qt::ElideRight) {
         painter->setFont(Theme::font(type));
         painter->setPen(colour);
         painter->drawText(where, side | Qt::AlignVCenter | Qt::TextSingleLine,
-                          painter->fontMetrics().elidedText(text, Qt::ElideRight, where.width()));
+                          painter->fontMetrics().elidedText(text, elide, where.width()));
     };
     draw(QRect(area.left(), area.top(), kindWidth - space::small, area.height()), Type::Text, t.muted,
          Qt::AlignLeft, index.data(KindRole).toString());
@@ -30,7 +30,7 @@ void PaletteDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     draw(area, Type::Mono, t.muted, Qt::AlignRight, hint);
     const int hintWidth = hint.isEmpty() ? 0 : painter->fontMetrics().horizontalAdvance(hint) + space::large;
     draw(area.adjusted(kindWidth, 0, -hintWidth, 0), Type::Text, t.text, Qt::AlignLeft,
-         index.data(Qt::DisplayRole).toString());
+         index.data(Qt::DisplayRole).toString(), Qt::ElideMiddle);
     painter->restore();
 }
 

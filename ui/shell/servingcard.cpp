@@ -19,7 +19,7 @@ QString figuresOf(const Serving &serving)
     if (!serving.on)
         return serving.problem;
     if (!serving.p99)
-        return ServingCard::tr("no requests yet");
+        return ServingCard::tr("no requests in the last minute");
     const int digits = serving.requestsPerSecond < 10 ? 1 : 0;
     return ServingCard::tr("%1 req/s · p99 %2 ms")
         .arg(locale.toString(serving.requestsPerSecond, 'f', digits), locale.toString(*serving.p99, 'f', 1));

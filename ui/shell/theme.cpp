@@ -61,6 +61,13 @@ QPalette paletteOf(const Tokens &t)
     return palette;
 }
 
+// In code each character is its own sign: "==" is two, and no long line.
+QFont code(QFont font)
+{
+    font.setStyleStrategy(QFont::PreferNoShaping);
+    return font;
+}
+
 QFont made(const QString &family, int pixels, QFont::Weight weight)
 {
     QFont font(family);
@@ -84,6 +91,7 @@ void Theme::dress(QApplication &application)
 {
     m_application = &application;
     application.setStyle(new Style);
+    QApplication::setFont(font(Type::Text));
     dressNow();
 }
 
@@ -125,7 +133,6 @@ void Theme::choose()
 
 void Theme::dressNow()
 {
-    QApplication::setFont(font(Type::Text));
     QApplication::setPalette(paletteOf(m_tokens));
     m_application->setStyleSheet(styleSheetOf(m_tokens));
 }
@@ -158,9 +165,9 @@ QFont Theme::font(Type type)
     case Type::Figure:
         return made(inter, 24, QFont::DemiBold);
     case Type::Mono:
-        return made(mono, 12, QFont::Normal);
+        return code(made(mono, 12, QFont::Normal));
     case Type::MonoSmall:
-        return made(mono, 11, QFont::Medium);
+        return code(made(mono, 11, QFont::Medium));
     }
     return made(inter, 13, QFont::Normal);
 }

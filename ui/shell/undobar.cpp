@@ -31,7 +31,7 @@ UndoBar::UndoBar(const Theme &theme, QWidget *parent)
     row->setContentsMargins(space::cardPadding, 0, 3, below);
     row->setSpacing(space::medium);
     m_text = new Label(theme, Type::Medium);
-    m_text->setOverflow(Overflow::Elide);
+    m_text->setOverflow(Overflow::ElideMiddle);
     m_text->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred); // it gives way last
     m_rest = new Label(theme, Type::Secondary, Ink::Muted);
     m_rest->setOverflow(Overflow::Elide);
@@ -107,7 +107,7 @@ void UndoBar::showHeld(const QList<HeldDecision> &held)
         const auto before = static_cast<int>(held.size() - 1);
         m_rest->setText(m_decisions->isLost() ? m_decisions->last()
                         : before == 0         ? QString()
-                                      : tr("and %n before it, each for itself", nullptr, before));
+                                      : tr("%n more can be undone", nullptr, before));
         m_tick.start();
         return;
     }

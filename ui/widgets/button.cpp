@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/button.h"
 
-#include <QFocusEvent>
+#include <QKeyEvent>
 #include <QPainter>
 
 namespace ui {
@@ -98,6 +98,15 @@ void Button::paintEvent(QPaintEvent *)
     painter.setFont(Theme::font(Type::MonoSmall));
     painter.setOpacity(0.8);
     painter.drawText(words, Qt::AlignVCenter | Qt::TextSingleLine, m_hint);
+}
+
+void Button::keyPressEvent(QKeyEvent *event)
+{
+    const bool isEnter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (isEnter && !(event->modifiers() & ~Qt::KeypadModifier) && !event->isAutoRepeat())
+        click();
+    else
+        QPushButton::keyPressEvent(event);
 }
 
 void Button::focusInEvent(QFocusEvent *event)

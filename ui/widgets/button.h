@@ -14,7 +14,8 @@ enum class ButtonKind {
     Reject,  // red outline; also what ends or removes
 };
 
-// A button that shows its key as a small hint after its words. A checkable plain one is a filter chip.
+// A button that shows its key as a small hint after its words. Enter presses it as Space does. A checkable
+// plain one is a filter chip.
 class Button final : public QPushButton
 {
     Q_OBJECT
@@ -34,6 +35,7 @@ public:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
     void focusInEvent(QFocusEvent *event) override;
     void enterEvent(QEnterEvent *event) override;
     void leaveEvent(QEvent *event) override;

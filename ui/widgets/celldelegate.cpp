@@ -2,6 +2,7 @@
 #include "ui/widgets/celldelegate.h"
 
 #include "ui/widgets/instancebar.h"
+#include "ui/widgets/table.h"
 #include "ui/widgets/trackpainter.h"
 
 #include <QPainter>
@@ -24,6 +25,12 @@ CellKind kindOf(const QModelIndex &index)
 
 } // namespace
 
+bool isUnderMouse(const QStyleOptionViewItem &option, const QModelIndex &index)
+{
+    const auto *table = qobject_cast<const Table *>(option.widget);
+    return table ? table->rowUnderMouse() == index.row() : option.state.testFlag(QStyle::State_MouseOver);
+}
+
 void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
                          const QModelIndex &index) const
 {
@@ -32,7 +39,7 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     painter->save();
     if (option.state & QStyle::State_Selected)
         painter->fillRect(option.rect, t.accent.back);
-    else if (option.state & QStyle::State_MouseOver)
+    else if (isUnderMouse(option, index))
         painter->fillRect(option.rect, t.raised);
     painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1), t.line);
     const int indent = index.data(IndentRole).toInt();

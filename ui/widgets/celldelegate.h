@@ -32,6 +32,9 @@ enum CellRole {
     IdRole,     // the id of the thing in this row, as a QString
 };
 
+// Whether the mouse is over this row; in a table over any of its cells.
+bool isUnderMouse(const QStyleOptionViewItem &option, const QModelIndex &index);
+
 // Draws the cells of all tables: padding of a card, a line under each row, the accent behind the chosen one.
 class CellDelegate final : public QStyledItemDelegate
 {

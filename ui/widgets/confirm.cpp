@@ -3,6 +3,8 @@
 
 #include "ui/widgets/button.h"
 
+#include <QApplication>
+#include <QKeyEvent>
 #include <QVBoxLayout>
 
 namespace ui {
@@ -16,9 +18,9 @@ Confirm::Confirm(const Theme &theme, QWidget *parent)
     m_yes = m_notice->addButton(new Button(theme, QString(), ButtonKind::Reject));
     m_no = m_notice->addButton(new Button(theme, tr("Keep it")));
     column->addWidget(m_notice);
-    connect(m_no, &Button::clicked, this, &QWidget::hide);
+    connect(m_no, &Button::clicked, this, &Confirm::leave);
     connect(m_yes, &Button::clicked, this, [this] {
-        hide();
+        leave();
         emit confirmed();
     });
     hide();
@@ -29,8 +31,26 @@ void Confirm::ask(const QString &question, const QString &consequence, const QSt
     m_notice->setTexts(question, consequence);
     m_yes->setText(yes);
     m_yes->updateGeometry();
+    if (QWidget *focus = QApplication::focusWidget(); !focus || !isAncestorOf(focus))
+        m_before = focus;
     show();
     m_no->setFocus(Qt::OtherFocusReason);
+}
+
+// Before it is hidden: Qt would give the focus to whatever comes next in the window.
+void Confirm::leave()
+{
+    if (m_before && isAncestorOf(QApplication::focusWidget()))
+        m_before->setFocus(Qt::OtherFocusReason);
+    hide();
+}
+
+void Confirm::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Escape)
+        leave();
+    else
+        QWidget::keyPressEvent(event);
 }
 
 } // namespace ui

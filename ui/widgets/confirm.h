@@ -3,9 +3,12 @@
 
 #include "ui/widgets/notice.h"
 
+#include <QPointer>
+
 namespace ui {
 
-// Asks once more, in place, before something is gone for good. Hidden until ask(); announces confirmed().
+// Asks once more, in place, before something is gone for good. Hidden until ask(), and again after an answer;
+// Esc keeps it. The focus goes back to where it was. Owned by what asks; UI thread. Announces confirmed().
 class Confirm final : public QWidget
 {
     Q_OBJECT
@@ -21,10 +24,16 @@ public:
 signals:
     void confirmed();
 
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
+
 private:
+    void leave();
+
     Notice *m_notice = nullptr;
     Button *m_yes = nullptr;
     Button *m_no = nullptr;
+    QPointer<QWidget> m_before; // what had the focus
 };
 
 } // namespace ui

@@ -93,14 +93,25 @@ QList<FileRow> fileRows(const QString &text)
 QList<qsizetype> cellBreaks(const QString &text, int cells)
 {
     QList<qsizetype> ends;
+    qsizetype from = 0;  // of this part
+    qsizetype after = 0; // the last space in it
     int used = 0;
+    int usedAfter = 0; // since that space
     for (qsizetype i = 0; i < text.size(); ++i) {
         const int wide = cellsOf(text[i]);
         if (used + wide > cells && used > 0) {
-            ends.append(i);
-            used = 0;
+            // Between words where one ends near, else within the word.
+            const bool isNear = after > from && used - usedAfter > cells / 2;
+            from = isNear ? after : i;
+            used = isNear ? usedAfter : 0;
+            ends.append(from);
         }
         used += wide;
+        usedAfter += wide;
+        if (text[i] == u' ') {
+            after = i + 1;
+            usedAfter = 0;
+        }
     }
     ends.append(text.size());
     return ends;

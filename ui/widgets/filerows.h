@@ -29,6 +29,7 @@ QList<FileRow> fileRows(const QString &before, const QString &after);
 QList<FileRow> fileRows(const QString &text);
 
 // Where a line of this text ends in a column of `cells` characters of equal width; wide characters take two.
+// Between words where it can, else within one.
 // At least one end, which is the text's.
 QList<qsizetype> cellBreaks(const QString &text, int cells);
 

@@ -4,13 +4,19 @@
 #include "core/base/visibletext.h"
 #include "ui/widgets/tiptext.h"
 
+#include <QMouseEvent>
 #include <QPainter>
+#include <QTextBoundaryFinder>
 #include <QTextLayout>
 
 #include <algorithm>
 #include <cmath>
 
 namespace ui {
+
+namespace {
+constexpr int widestWord = 120; // what is longer goes on in the next line
+}
 
 Label::Label(const Theme &theme, Type type, Ink ink, QWidget *parent)
     : QLabel(parent)
@@ -44,8 +50,7 @@ void Label::setOverflow(Overflow overflow)
 {
     m_overflow = overflow;
     setWordWrap(overflow == Overflow::Wrap);
-    setSizePolicy(overflow == Overflow::Elide ? QSizePolicy::Ignored : QSizePolicy::Preferred,
-                  QSizePolicy::Preferred);
+    setSizePolicy(isElided() ? QSizePolicy::Ignored : QSizePolicy::Preferred, QSizePolicy::Preferred);
     updateGeometry();
 }
 
@@ -55,11 +60,17 @@ void Label::setSelectable(bool selectable)
                                        : Qt::NoTextInteraction);
 }
 
+QString Label::shownWithin(int width) const
+{
+    const Qt::TextElideMode mode = m_overflow == Overflow::ElideMiddle ? Qt::ElideMiddle : Qt::ElideRight;
+    return fontMetrics().elidedText(text(), mode, width);
+}
+
 // Where a text may end in "…", it does not because of a rounded pixel.
 QSize Label::sizeHint() const
 {
     QSize size = QLabel::sizeHint();
-    if (m_overflow == Overflow::Elide) {
+    if (isElided()) {
         const QMargins margins = contentsMargins();
         size.setWidth(std::max(size.width(), fontMetrics().horizontalAdvance(text()) + 1 + margins.left() +
                                                  margins.right()));
@@ -69,15 +80,28 @@ QSize Label::sizeHint() const
 
 QSize Label::minimumSizeHint() const
 {
-    if (m_overflow != Overflow::Elide)
+    if (m_overflow == Overflow::Grow)
         return QLabel::minimumSizeHint();
-    return {fontMetrics().horizontalAdvance(QStringLiteral("…")), fontMetrics().height()};
+    if (isElided())
+        return {fontMetrics().horizontalAdvance(QStringLiteral("…")), fontMetrics().height()};
+    // QLabel asks for room for its longest word.
+    const QSize size = QLabel::minimumSizeHint();
+    return {std::min(size.width(), widestWord), size.height()};
 }
 
-// A text that can be selected is drawn by QLabel, which knows what is selected.
+bool Label::isElided() const
+{
+    return m_overflow == Overflow::Elide || m_overflow == Overflow::ElideMiddle;
+}
+
 bool Label::setsOwnLines() const
 {
-    return m_overflow == Overflow::Wrap && !(textInteractionFlags() & Qt::TextSelectableByMouse);
+    return m_overflow == Overflow::Wrap;
+}
+
+QString Label::shownText() const
+{
+    return text().replace(u'\n', QChar::LineSeparator);
 }
 
 double Label::layLines(QTextLayout &lines, int width) const
@@ -103,7 +127,7 @@ int Label::heightForWidth(int width) const
     if (!setsOwnLines() || text().isEmpty())
         return QLabel::heightForWidth(width);
     const QMargins margins = contentsMargins();
-    QTextLayout lines(QString(text()).replace(u'\n', QChar::LineSeparator), font());
+    QTextLayout lines(shownText(), font());
     const double height = layLines(lines, width - margins.left() - margins.right());
     return static_cast<int>(std::ceil(height)) + margins.top() + margins.bottom();
 }
@@ -113,22 +137,88 @@ void Label::paintEvent(QPaintEvent *event)
     if (setsOwnLines()) {
         QPainter painter(this);
         painter.setPen(palette().color(QPalette::WindowText));
-        QTextLayout lines(QString(text()).replace(u'\n', QChar::LineSeparator), font());
+        QTextLayout lines(shownText(), font());
         const double height = layLines(lines, contentsRect().width());
-        const double spare = std::max(0.0, contentsRect().height() - height);
-        const double top = alignment() & Qt::AlignTop ? 0 : alignment() & Qt::AlignBottom ? spare : spare / 2;
-        lines.draw(&painter, QPointF(contentsRect().left(), contentsRect().top() + top));
+        QList<QTextLayout::FormatRange> chosen;
+        if (hasSelectedText()) {
+            QTextLayout::FormatRange range;
+            range.start = selectionStart();
+            range.length = static_cast<int>(selectedText().size());
+            range.format.setBackground(palette().highlight());
+            range.format.setForeground(palette().highlightedText());
+            chosen.append(range);
+        }
+        lines.draw(&painter, originOf(height), chosen);
         return;
     }
-    if (m_overflow != Overflow::Elide) {
+    if (!isElided()) {
         QLabel::paintEvent(event);
         return;
     }
     QPainter painter(this);
-    const QString shown = fontMetrics().elidedText(text(), Qt::ElideRight, contentsRect().width());
+    const QString shown = shownWithin(contentsRect().width());
     setToolTip(shown == text() ? QString() : tipText(text()));
     painter.setPen(palette().color(QPalette::WindowText));
     painter.drawText(contentsRect(), static_cast<int>(alignment()) | Qt::TextSingleLine, shown);
+}
+
+QPointF Label::originOf(double height) const
+{
+    const double spare = std::max(0.0, contentsRect().height() - height);
+    const double top = alignment() & Qt::AlignTop ? 0 : alignment() & Qt::AlignBottom ? spare : spare / 2;
+    return {static_cast<double>(contentsRect().left()), contentsRect().top() + top};
+}
+
+int Label::offsetAt(const QPoint &at) const
+{
+    QTextLayout lines(shownText(), font());
+    const QPointF inside = at - originOf(layLines(lines, contentsRect().width()));
+    for (int i = 0; i < lines.lineCount(); ++i) {
+        const QTextLine line = lines.lineAt(i);
+        const bool isLast = i + 1 == lines.lineCount();
+        if (isLast || inside.y() < lines.lineAt(i + 1).y())
+            return line.xToCursor(inside.x());
+    }
+    return 0;
+}
+
+// QLabel keeps what is chosen, and copies it, but its lines would be others.
+bool Label::isChosenByMouse(const QMouseEvent &event) const
+{
+    return setsOwnLines() && textInteractionFlags().testFlag(Qt::TextSelectableByMouse) &&
+           (event.button() == Qt::LeftButton || event.buttons() == Qt::LeftButton);
+}
+
+void Label::mousePressEvent(QMouseEvent *event)
+{
+    if (!isChosenByMouse(*event))
+        return QLabel::mousePressEvent(event);
+    setFocus(Qt::MouseFocusReason);
+    m_anchor = offsetAt(event->pos());
+    setSelection(m_anchor, 0);
+    update();
+}
+
+void Label::mouseMoveEvent(QMouseEvent *event)
+{
+    if (!isChosenByMouse(*event))
+        return QLabel::mouseMoveEvent(event);
+    const int now = offsetAt(event->pos());
+    setSelection(std::min(m_anchor, now), std::abs(now - m_anchor));
+    update();
+}
+
+void Label::mouseDoubleClickEvent(QMouseEvent *event)
+{
+    if (!isChosenByMouse(*event))
+        return QLabel::mouseDoubleClickEvent(event);
+    QTextBoundaryFinder words(QTextBoundaryFinder::Word, text());
+    words.setPosition(offsetAt(event->pos()));
+    const qsizetype from = words.isAtBoundary() ? words.position() : words.toPreviousBoundary();
+    const qsizetype end = words.toNextBoundary();
+    if (from >= 0 && end > from)
+        setSelection(static_cast<int>(from), static_cast<int>(end - from));
+    update();
 }
 
 void Label::colour()

@@ -10,11 +10,13 @@ class QTextLayout;
 namespace ui {
 
 enum class Ink { Text, Muted, Accent, Green, Amber, Red };
-enum class Overflow { Wrap, Elide, Grow };
+enum class Overflow { Wrap, Elide, ElideMiddle, Grow };
 
 // A text in one of the theme's types and inks. Plain text always: what comes from outside is shown, never
-// interpreted. Wrapped lines stand 1.5 times the size of their type apart. With Overflow::Elide it gives way
-// and ends in "…", and the whole text is its tooltip.
+// interpreted. Wrapped lines stand 1.5 times the size of their type apart, and a word that is longer than a
+// line goes on in the next one: nothing stands where nobody looks. With Overflow::Elide it gives way and ends
+// in "…", and the whole text is its tooltip. ElideMiddle is for what is told by both of its ends:
+// a path, an address, what would be done.
 class Label final : public QLabel
 {
     Q_OBJECT
@@ -27,6 +29,8 @@ public:
     void setText(const QString &text);
     void setInk(Ink ink);
     void setOverflow(Overflow overflow);
+    // What is seen of a text that gives way, in so much room.
+    QString shownWithin(int width) const;
     // Lets a person select and copy the text with mouse and keyboard.
     void setSelectable(bool selectable);
 
@@ -36,15 +40,25 @@ public:
 
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
 
 private:
     void colour();
     bool setsOwnLines() const;
+    bool isElided() const;
+    bool isChosenByMouse(const QMouseEvent &event) const;
+    QString shownText() const;
     double layLines(QTextLayout &lines, int width) const;
+    // Where the lines begin when they are this high.
+    QPointF originOf(double height) const;
+    int offsetAt(const QPoint &at) const;
 
     const Theme &m_theme;
     Ink m_ink;
     Overflow m_overflow = Overflow::Grow;
+    int m_anchor = 0; // where the choosing with the mouse began
 };
 
 } // namespace ui

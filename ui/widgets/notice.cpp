@@ -33,7 +33,7 @@ Notice::Notice(const Theme &theme, Tone tone, NoticeForm form, QWidget *parent)
     box->setContentsMargins(space::cardPadding, row ? space::small : 10, space::medium,
                             row ? space::small : space::medium);
     box->setSpacing(row ? space::small : space::tiny);
-    m_title->setOverflow(row ? Overflow::Elide : Overflow::Wrap);
+    m_title->setOverflow(row ? Overflow::ElideMiddle : Overflow::Wrap);
     if (row)
         m_title->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred); // it gives way last
     m_text->setOverflow(row ? Overflow::Elide : Overflow::Wrap);

@@ -2,6 +2,7 @@
 #include "ui/widgets/table.h"
 
 #include <QHeaderView>
+#include <QMouseEvent>
 
 namespace ui {
 
@@ -103,6 +104,23 @@ void Table::currentChanged(const QModelIndex &current, const QModelIndex &previo
         return;
     m_currentId = id;
     emit currentIdChanged(id);
+}
+
+bool Table::viewportEvent(QEvent *event)
+{
+    if (event->type() == QEvent::MouseMove)
+        setRowUnderMouse(rowAt(static_cast<QMouseEvent *>(event)->position().toPoint().y()));
+    else if (event->type() == QEvent::Leave)
+        setRowUnderMouse(-1);
+    return QTableView::viewportEvent(event);
+}
+
+void Table::setRowUnderMouse(int row)
+{
+    if (row == m_rowUnderMouse)
+        return;
+    m_rowUnderMouse = row;
+    viewport()->update();
 }
 
 void Table::showState()

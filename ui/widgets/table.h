@@ -25,6 +25,8 @@ public:
     void setWideColumn(int column);
     // Columns that give way to the others while the table is narrower than `width`.
     void setNarrow(int width, const QList<int> &columns);
+    // The row that the mouse is over; -1 when there is none.
+    int rowUnderMouse() const { return m_rowUnderMouse; }
     // The id of the current row (IdRole), empty when there is none.
     QString currentId() const;
     // Makes the row with this id the current one; false when there is none.
@@ -35,15 +37,18 @@ signals:
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
+    bool viewportEvent(QEvent *event) override;
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
 
 private:
     void showState();
+    void setRowUnderMouse(int row);
 
     int m_narrowWidth = 0;
     QList<int> m_narrowColumns; // not shown below that width
     QWidget *m_state = nullptr;
     QString m_currentId;
+    int m_rowUnderMouse = -1;
 };
 
 } // namespace ui
