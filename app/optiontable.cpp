@@ -119,8 +119,7 @@ QList<OptionRow> agentRows()
         {u"approvals.when_nobody_decides"_s,
          choiceKind<core::WhenNobodyDecides>(
              [](Options &o) -> core::WhenNobodyDecides & { return o.whenNobodyDecides; }),
-         u"What happens when approvals.expiry is over: it waits on, other people are asked, or it counts as "
-         "rejected. Nothing of it approves."_s},
+         u"What happens when approvals.expiry is over. Nothing of it approves."_s},
         {u"schedules.per_owner"_s,
          numberKind([](Options &o) -> int & { return o.schedulesPerOwner; }, {1, 100'000}),
          u"How many schedules one owner may have."_s},

@@ -423,7 +423,9 @@ Result<void> ApprovalService::carryOut(Transaction &transaction, TaskRun &run, c
                     {u"feedback"_s, approval.feedback}};
     TRY(m_context.transitions.write(transaction, run, *gate));
     if (ends) {
-        const QString why = approval.feedback.isEmpty() ? approval.reason : approval.feedback;
+        // The reason of the rule is why it was asked, and not why somebody refused.
+        const QString why = approval.feedback.isEmpty() ? u"%1 gave no reason"_s.arg(approval.decidedBy)
+                                                        : approval.feedback;
         return m_context.transitions.fail(transaction, run, u"approval denied: %1"_s.arg(why));
     }
     if (!approved)

@@ -90,6 +90,18 @@ private slots:
         QVERIFY(!pendingOf(*core).id.isEmpty());
     }
 
+    void whoGivesNoReasonIsNotGivenTheRules()
+    {
+        TestCore core;
+        core.start();
+        core.model().callTool(u"write_file"_s, {{u"path"_s, u"a.md"_s}, {u"content"_s, u"x"_s}});
+        const Task rejected = core.submit(u"write"_s);
+        QTRY_COMPARE(core.task(rejected.id).state, TaskState::Waiting);
+        QVERIFY_RESULT(core->approvals().decide(
+            pendingOf(*core).id, {.verdict = Verdict::Reject, .rejection = Rejection::EndsTask}, localOperator()));
+        QCOMPARE(core.task(rejected.id).error, u"approval denied: Operator gave no reason"_s);
+    }
+
     void nothingExpiresByItself()
     {
         TestCore core;

@@ -139,6 +139,43 @@ private slots:
         QTRY_COMPARE(m_core->task(m_task).state, TaskState::Completed);
     }
 
+    void theTimeThatIsLeftGoesOn()
+    {
+        ask(u"one.md"_s);
+        m_core->advance(29min + 20s);
+        decisions().setTimeToUndo(2min); // it is read again
+        QTRY_VERIFY(says(u"expires in 40 s"_s));
+        QTRY_VERIFY(says(u"expires in 38 s"_s) || says(u"expires in 37 s"_s));
+    }
+
+    // Esc closes it; where the risk is high it takes the second key.
+    void alwaysAllowTakesASecondKey()
+    {
+        m_core->run([](TestCore &core) {
+            auto rule = core->policies().rules().first();
+            rule.risk = Risk::High;
+            QVERIFY_RESULT(core->policies().change(rule, localOperator()));
+        });
+        ask(u"ledger.md"_s);
+        m_list->setFocus();
+        QTest::keyClick(m_list, Qt::Key_L);
+        QVERIFY(says(u"Whatever content, path is. 1 of 1 that wait would not have asked."_s));
+        QWidget *inside = QApplication::focusWidget();
+        QVERIFY(inside && inside != m_list);
+        QTest::keyClick(inside, Qt::Key_Escape);
+        QVERIFY(!inside->isVisible());
+        QCOMPARE(QApplication::focusWidget(), m_list);
+        QTest::keyClick(m_list, Qt::Key_L);
+        const auto rules = [this] {
+            return m_core->run([](TestCore &core) { return core->policies().rules().size(); });
+        };
+        const auto before = rules();
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Space);
+        QCOMPARE(rules(), before);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Y);
+        QTRY_COMPARE(rules(), before + 1);
+    }
+
     void whoChangedAndWhoApproved()
     {
         Approval approval{.state = ApprovalState::Approved, .decidedBy = u"Hal"_s};
@@ -151,6 +188,14 @@ private slots:
 private:
     ui::Decisions &decisions() { return m_core->backend().decisions(); }
     QString told() const { return m_window->undoBar().restText(); }
+
+    bool says(const QString &text) const
+    {
+        const auto labels = m_window->findChildren<ui::Label *>();
+        return std::ranges::any_of(labels, [&text](const ui::Label *label) {
+            return label->isVisible() && label->text().contains(text);
+        });
+    }
 
     bool saysNotSent() const
     {

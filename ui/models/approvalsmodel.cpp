@@ -36,6 +36,12 @@ void ApprovalsModel::setApprovals(const QList<core::Approval> &approvals, core::
         emit chosenChanged();
 }
 
+void ApprovalsModel::setNow(core::Timestamp now)
+{
+    m_now = now;
+    tellChanged();
+}
+
 const core::Approval *ApprovalsModel::find(const QString &id) const
 {
     const int row = rowOf(id);

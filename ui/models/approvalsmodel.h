@@ -24,6 +24,7 @@ public:
     using RowsModel::RowsModel;
 
     void setApprovals(const QList<core::Approval> &approvals, core::Timestamp now);
+    void setNow(core::Timestamp now);
     const core::Approval *find(const QString &id) const;
 
     void toggleChosen(const QString &id);

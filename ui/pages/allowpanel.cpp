@@ -3,15 +3,22 @@
 
 #include "core/base/numbertext.h"
 #include "core/base/visibletext.h"
+#include "ui/models/planwords.h"
 #include "ui/models/typednumber.h"
+#include "ui/shell/actions.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/card.h"
 #include "ui/widgets/label.h"
+#include "ui/widgets/secondkey.h"
 
+#include <QApplication>
 #include <QCheckBox>
 #include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLineEdit>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace ui {
 
@@ -24,6 +31,28 @@ QLineEdit *numberField(const QJsonValue &value, const QString &name)
     field->setMaximumWidth(160);
     field->setAccessibleName(name);
     return field;
+}
+
+QJsonValue valueAt(const QJsonObject &values, const QStringList &path)
+{
+    QJsonValue value = values;
+    for (const QString &name : path)
+        value = value.toObject().value(name);
+    return value;
+}
+
+// Whether the rule would have let it through unasked.
+bool wouldAllow(const core::AllowWithin &allow, const core::Approval &approval)
+{
+    if (approval.tool != allow.tool || (!allow.agent.isEmpty() && approval.agent != allow.agent) ||
+        (!allow.cluster.isEmpty() && approval.cluster != allow.cluster))
+        return false;
+    const QJsonObject values = core::valuesOf(approval);
+    return std::ranges::all_of(allow.bounds, [&values](const core::Bound &bound) {
+        const QJsonValue value = valueAt(values, bound.path);
+        return value.isDouble() && value.toDouble() >= bound.atLeast.toDouble() &&
+               value.toDouble() <= bound.atMost.toDouble();
+    });
 }
 
 } // namespace
@@ -53,7 +82,16 @@ void AllowPanel::build()
     m_bounds = new QWidget;
     m_problem = new Label(m_theme, Type::Secondary, Ink::Red);
     m_problem->setOverflow(Overflow::Wrap);
-    auto *allow = new Button(m_theme, tr("Allow from now on"), ButtonKind::Primary);
+    m_reach = new Label(m_theme, Type::Secondary);
+    m_reach->setOverflow(Overflow::Wrap);
+    m_allow = new Button(m_theme, tr("Allow from now on"), ButtonKind::Primary);
+    auto *yes = new Button(m_theme, tr("Yes, allow"), ButtonKind::Primary);
+    QSizePolicy kept = yes->sizePolicy();
+    kept.setRetainSizeWhenHidden(true); // so that no button moves under the pointer
+    yes->setSizePolicy(kept);
+    m_second = new SecondKey(m_allow);
+    m_second->setWords(tr("Allow from now on"), tr("Press %1 to allow").arg(keyHintOf(ActionId::Confirm)), {});
+    m_second->setYes(yes, yes);
     auto *cancel = new Button(m_theme, tr("Cancel"));
     auto *who = new QHBoxLayout;
     who->setSpacing(space::large);
@@ -62,20 +100,28 @@ void AllowPanel::build()
     who->addStretch(1);
     auto *bar = new QHBoxLayout;
     bar->setSpacing(space::small);
-    bar->addWidget(allow);
+    bar->addWidget(m_allow);
     bar->addWidget(cancel);
+    bar->addWidget(yes);
     bar->addWidget(m_problem, 1);
     m_column->addWidget(m_title);
     m_column->addLayout(who);
     m_column->addWidget(m_bounds);
+    m_column->addWidget(m_reach);
     m_column->addLayout(bar);
-    connect(allow, &Button::clicked, this, &AllowPanel::send);
-    connect(cancel, &Button::clicked, this, &AllowPanel::closed);
+    connect(m_second, &SecondKey::confirmed, this, &AllowPanel::send);
+    connect(cancel, &Button::clicked, this, &AllowPanel::close);
+    connect(m_agent, &QCheckBox::toggled, this, &AllowPanel::showReach);
+    connect(m_cluster, &QCheckBox::toggled, this, &AllowPanel::showReach);
 }
 
-void AllowPanel::setApproval(const core::Approval &approval)
+void AllowPanel::open(const core::Approval &approval, const QList<core::Approval> &waiting)
 {
     m_approval = approval;
+    m_waiting = waiting;
+    m_before = QApplication::focusWidget();
+    m_second->callOff();
+    m_second->setWanted(isHighRisk(approval));
     m_title->setText(tr("Always allow %1").arg(approval.tool));
     m_agent->setText(tr("Only for %1").arg(core::visibleLine(approval.agent)));
     m_agent->setVisible(!approval.agent.isEmpty());
@@ -95,6 +141,48 @@ void AllowPanel::setApproval(const core::Approval &approval)
         addBound(bound);
     m_bounds->setVisible(!m_rows.isEmpty());
     setProblem({});
+    showReach();
+    show();
+    m_allow->setFocus(Qt::OtherFocusReason);
+}
+
+void AllowPanel::close()
+{
+    m_second->callOff();
+    const bool hadFocus = isAncestorOf(QApplication::focusWidget());
+    hide();
+    if (hadFocus && m_before)
+        m_before->setFocus(Qt::OtherFocusReason);
+    emit closed();
+}
+
+void AllowPanel::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() != Qt::Key_Escape)
+        return QWidget::keyPressEvent(event);
+    close();
+}
+
+// For which values, and how many of those that wait.
+void AllowPanel::showReach()
+{
+    const auto allow = wanted();
+    if (!allow)
+        return m_reach->setText({});
+    QSet<QString> bound;
+    for (const core::Bound &each : allow->bounds)
+        bound.insert(each.path.first());
+    QStringList free;
+    for (const QString &name : core::valuesOf(m_approval).keys()) {
+        if (!bound.contains(name))
+            free.append(core::visibleLine(name));
+    }
+    const auto count = std::ranges::count_if(
+        m_waiting, [&allow](const core::Approval &approval) { return wouldAllow(*allow, approval); });
+    const QString values =
+        free.isEmpty() ? QString() : tr("Whatever %1 is.").arg(free.join(QStringLiteral(", ")));
+    const QString waiting = tr("%1 of %2 that wait would not have asked.").arg(count).arg(m_waiting.size());
+    m_reach->setText(QString(values + QLatin1Char(' ') + waiting).trimmed());
 }
 
 void AllowPanel::addBound(const core::Bound &bound)
@@ -113,6 +201,9 @@ void AllowPanel::addBound(const core::Bound &bound)
     line->addWidget(row.most);
     line->addStretch(1);
     qobject_cast<QVBoxLayout *>(m_bounds->layout())->addLayout(line);
+    connect(row.use, &QCheckBox::toggled, this, &AllowPanel::showReach);
+    connect(row.least, &QLineEdit::textChanged, this, &AllowPanel::showReach);
+    connect(row.most, &QLineEdit::textChanged, this, &AllowPanel::showReach);
     connect(row.use, &QCheckBox::toggled, row.least, &QWidget::setEnabled);
     connect(row.use, &QCheckBox::toggled, row.most, &QWidget::setEnabled);
     m_rows.append(row);
@@ -123,7 +214,7 @@ void AllowPanel::setProblem(const QString &problem)
     m_problem->setText(problem);
 }
 
-void AllowPanel::send()
+core::Result<core::AllowWithin> AllowPanel::wanted() const
 {
     core::AllowWithin allow{.tool = m_approval.tool,
                             .agent = m_agent->isChecked() ? m_approval.agent : QString(),
@@ -134,12 +225,20 @@ void AllowPanel::send()
         const auto least = numberTyped(row.least->text(), NumberKind::Any);
         const auto most = numberTyped(row.most->text(), NumberKind::Any);
         if (!least || !most)
-            return setProblem(least ? most.error().text : least.error().text);
+            return least ? most.error() : least.error();
         if (least->toDouble() > most->toDouble())
-            return setProblem(tr("Give two numbers, the lower one first."));
+            return core::failure(core::ErrorCode::InvalidArgument, tr("Give two numbers, the lower one first."));
         allow.bounds.append({.path = row.path, .atLeast = *least, .atMost = *most});
     }
-    emit allowRequested(allow);
+    return allow;
+}
+
+void AllowPanel::send()
+{
+    const auto allow = wanted();
+    if (!allow)
+        return setProblem(allow.error().text);
+    emit allowRequested(*allow);
 }
 
 } // namespace ui

@@ -5,6 +5,7 @@
 #include "core/policy/policyservice.h"
 #include "ui/shell/theme.h"
 
+#include <QPointer>
 #include <QWidget>
 
 class QCheckBox;
@@ -13,10 +14,13 @@ class QVBoxLayout;
 
 namespace ui {
 
+class Button;
 class Label;
+class SecondKey;
 
-// "Always allow, within limits": which tool, for whom, and between which values of its numeric arguments.
-// UI thread. Announces allowRequested() and closed().
+// "Always allow, within limits": which tool, for whom, and between which values of its numeric arguments, with how
+// many of those that wait would not have asked. High risk takes the second key here as well. The keys go in when it
+// opens; Esc closes it, and they go back. UI thread. Announces allowRequested() and closed().
 class AllowPanel final : public QWidget
 {
     Q_OBJECT
@@ -24,12 +28,17 @@ class AllowPanel final : public QWidget
 public:
     explicit AllowPanel(const Theme &theme, QWidget *parent = nullptr);
 
-    void setApproval(const core::Approval &approval);
+    // Opens it for this one. `waiting` is what waits now.
+    void open(const core::Approval &approval, const QList<core::Approval> &waiting);
+    void close();
     void setProblem(const QString &problem);
 
 signals:
     void allowRequested(const core::AllowWithin &allow);
     void closed();
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
 
 private:
     struct BoundRow
@@ -42,12 +51,19 @@ private:
 
     void build();
     void addBound(const core::Bound &bound);
+    core::Result<core::AllowWithin> wanted() const;
+    void showReach();
     void send();
 
     const Theme &m_theme;
     core::Approval m_approval;
+    QList<core::Approval> m_waiting;
+    QPointer<QWidget> m_before; // had the focus
+    SecondKey *m_second = nullptr;
     QList<BoundRow> m_rows;
     Label *m_title = nullptr;
+    Label *m_reach = nullptr;
+    Button *m_allow = nullptr;
     Label *m_problem = nullptr;
     QCheckBox *m_agent = nullptr;
     QCheckBox *m_cluster = nullptr;

@@ -58,7 +58,6 @@ ApprovalDetail::ApprovalDetail(const Theme &theme, KeyScope &keys, QWidget *pare
     m_body->addRule();
     m_body->body()->addWidget(buildBar(keys));
     connect(m_allow, &AllowPanel::allowRequested, this, &ApprovalDetail::allowRequested);
-    connect(m_allow, &AllowPanel::closed, this, [this] { m_allow->hide(); });
 }
 
 QWidget *ApprovalDetail::buildTrackCard()
@@ -172,8 +171,7 @@ QWidget *ApprovalDetail::buildBar(KeyScope &keys)
     });
     connect(m_bar, &DecisionBar::sentBack, this, &ApprovalDetail::sendBack);
     connect(m_bar, &DecisionBar::allowRequested, this, [this] {
-        m_allow->setApproval(m_view.approval);
-        m_allow->show();
+        m_allow->open(m_view.approval, m_waiting);
     });
     return m_bar;
 }
@@ -231,7 +229,7 @@ void ApprovalDetail::setView(const ApprovalView &view)
         m_proposal->refine(view.proposal);
     }
     if (other) {
-        m_allow->hide();
+        m_allow->close();
         setProblem({}, {});
     }
     if (revalued) {
@@ -350,6 +348,16 @@ void ApprovalDetail::showState()
     m_noticeFrame->show();
 }
 
+void ApprovalDetail::setNow(core::Timestamp now)
+{
+    const core::Approval &approval = m_view.approval;
+    const bool isNear = core::isSet(approval.expiresAt) && approval.expiresAt - now < std::chrono::minutes(2);
+    if (!isNear || approval.state != core::ApprovalState::Pending || approval.expiresAt < now)
+        return;
+    m_view.now = now;
+    showState();
+}
+
 void ApprovalDetail::showButtons()
 {
     const bool waits = m_view.approval.state == core::ApprovalState::Pending;
@@ -373,7 +381,7 @@ void ApprovalDetail::setProblem(const QString &title, const QString &text)
 
 void ApprovalDetail::setAllowed(const QString &rule)
 {
-    m_allow->hide();
+    m_allow->close();
     m_notice->setTone(Tone::Accent);
     m_notice->setTexts(tr("From now on this is allowed without asking"),
                        tr("The rule “%1” was added. This one still waits for you.").arg(rule));

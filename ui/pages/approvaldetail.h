@@ -44,8 +44,12 @@ public:
     // What would happen with arguments that were changed, in words; or why they do not fit.
     void setChecked(const QJsonObject &arguments, const core::Result<QString> &title);
     void setNext(const QString &title);
+    // All that wait, of which some would be allowed together with this one.
+    void setWaiting(const QList<core::Approval> &waiting) { m_waiting = waiting; }
     ApprovalDrafts &drafts() { return m_drafts; }
     void setBusy(bool busy);
+    // How long it still waits is told to the second near its end.
+    void setNow(core::Timestamp now);
 
 signals:
     void decideRequested(const core::Decision &decision);
@@ -80,6 +84,7 @@ private:
 
     const Theme &m_theme;
     ApprovalView m_view;
+    QList<core::Approval> m_waiting;
     ApprovalDrafts m_drafts;
     core::ApprovalId m_expected;
     bool m_busy = false;

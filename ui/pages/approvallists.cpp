@@ -156,7 +156,8 @@ void ApprovalLists::setFailure(const QString &title, const core::Error &error)
 
 void ApprovalLists::setCurrent(const QString &id)
 {
-    const int row = id.isEmpty() ? 0 : m_waiting.rowOf(id);
+    const int first = m_waiting.rows().isEmpty() ? -1 : 0;
+    const int row = id.isEmpty() ? first : m_waiting.rowOf(id);
     if (row >= 0)
         m_waitingList->setCurrentIndex(m_waiting.index(row));
     const bool following = std::exchange(m_following, true);

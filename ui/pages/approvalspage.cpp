@@ -57,8 +57,8 @@ ApprovalsPage::ApprovalsPage(Backend &backend, const Theme &theme, QWidget *pare
     connect(&backend.decisions(), &Decisions::changed, &m_inbox, &ApprovalInbox::reload);
     connect(&backend.decisions(), &Decisions::undone, this,
             [this](const QList<core::ApprovalId> &ids) { showApproval(ids.first().value); });
-    m_clock.setInterval(15s);
-    connect(&m_clock, &QTimer::timeout, &m_inbox, &ApprovalInbox::reload);
+    m_clock.setInterval(1s);
+    connect(&m_clock, &QTimer::timeout, this, &ApprovalsPage::tick);
     m_inbox.reload();
 }
 
@@ -106,10 +106,22 @@ bool ApprovalsPage::openThing(const QString &id)
     return true;
 }
 
+// Between two readings the time is counted here.
+void ApprovalsPage::tick()
+{
+    if (!m_since.isValid() || m_since.hasExpired(15'000))
+        return m_inbox.reload();
+    const core::Timestamp now = m_inbox.content().now + core::milliseconds(m_since.elapsed());
+    m_lists->waiting().setNow(now);
+    m_detail->setNow(now);
+}
+
 void ApprovalsPage::takeInbox()
 {
+    m_since.start();
     const InboxContent &content = m_inbox.content();
     m_lists->setContent(content, m_shown);
+    m_detail->setWaiting(content.waiting);
     forgetDrafts();
     showDrafts();
     m_empty->setTexts(content.interrupted.isEmpty() ? tr("Nothing waits for you")

@@ -7,6 +7,7 @@
 #include "ui/models/decisions.h"
 #include "ui/shell/page.h"
 
+#include <QElapsedTimer>
 #include <QTimer>
 
 class QStackedWidget;
@@ -43,6 +44,7 @@ private:
     void showFirst();
     const ApprovalsModel &waiting() const;
     const core::Approval *seen() const;
+    void tick();
     void showNext();
     void goOn(const QString &id);
     void decide(const core::Decision &decision);
@@ -58,7 +60,8 @@ private:
 
     Backend &m_backend;
     ApprovalInbox m_inbox;
-    QTimer m_clock; // ages go on while the page is shown
+    QTimer m_clock;        // ages go on while the page is shown
+    QElapsedTimer m_since; // the content was read
     bool m_visited = false;
     QString m_shown; // the approval at the right
     ApprovalLists *m_lists = nullptr;
