@@ -117,8 +117,8 @@ private slots:
                  u"support/triage"_s);
         const auto made = daemon.post(u"/api/v1/tasks"_s, {{u"query"_s, u"What is 6 times 7?"_s}}, key);
         QCOMPARE(made.status, 200);
-        const QString steps = u"/api/v1/tasks/%1/steps"_s.arg(made.json()[u"task_id"_s].toString());
-        QTRY_VERIFY(daemon.get(steps, key).body.contains("triage"));
+        const QString events = u"/api/v1/tasks/%1/events"_s.arg(made.json()[u"task_id"_s].toString());
+        QTRY_VERIFY(daemon.get(events, key).body.contains("triage"));
         QCOMPARE(daemon.patch(u"/api/v1/auth/me"_s, {{u"default_agent"_s, QString()}}, key).status, 200);
         QCOMPARE(daemon.get(u"/api/v1/auth/me"_s, key).json()[u"default_agent"_s].toString(), QString());
     }
