@@ -86,7 +86,7 @@ QWidget *ApprovalsPage::buildRight()
 void ApprovalsPage::enter()
 {
     // What came first while nobody looked is not what matters most.
-    if (!std::exchange(m_visited, true))
+    if (!std::exchange(m_visited, true) && waiting().rowCount() > 0)
         m_lists->setCurrent({});
     m_inbox.reload();
     m_clock.start();
