@@ -446,6 +446,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/approvals/{id}/set-aside": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put an approval behind all others that wait
+         * @description It waits on, for everybody: `set_aside` of the answer says where it is. Where it is there already, nothing changes.
+         */
+        post: operations["post_api_v1_approvals_id_set_aside"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/approvals/{id}/take-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put an approval that was set aside back where it was
+         * @description It waits on, for everybody: `set_aside` of the answer says where it is. Where it is there already, nothing changes.
+         */
+        post: operations["post_api_v1_approvals_id_take_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/api-keys": {
         parameters: {
             query?: never;
@@ -553,7 +593,11 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Choose the agent that takes the tasks of the caller that name none
+         * @description It is one of the caller's own, or one that is offered to all; where none is chosen, the default lane takes such tasks. It is kept by name, so a cluster that is deployed anew keeps it. A task for which it lacks the tools goes to the default lane. When it is gone, is not offered to the caller any more, or its provider is not configured, such tasks are refused with a 400 that says so: nothing else is put in its place. What the body leaves out stays as it is.
+         */
+        patch: operations["patch_api_v1_auth_me"];
         trace?: never;
     };
     "/api/v1/auth/refresh": {
@@ -683,7 +727,7 @@ export interface paths {
         head?: never;
         /**
          * Offer a cluster to all, or leave it to its owner alone
-         * @description Everybody sees a cluster that is offered, may name its agents, and those of his tasks that name no agent may go to them. Only its owner and administrators change it.
+         * @description Everybody sees a cluster that is offered, may name its agents, and may choose one of them as his default. Only its owner and administrators change it.
          */
         patch: operations["patch_api_v1_clusters_cluster_name"];
         trace?: never;
@@ -4785,7 +4829,7 @@ export interface operations {
                         error?: null | string;
                         priority?: string;
                         result?: unknown;
-                        started_at?: string;
+                        started_at?: null | string;
                         status?: string;
                         task_id?: string;
                         task_type?: string;
@@ -5229,10 +5273,10 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "approval_id": "approval-01a22dbe-fc67-7002-be46-9f504f840c50",
+                 *       "approval_id": "approval-01a22e4f-1cc0-7002-bca2-4ec98684cad3",
                  *       "approved": true,
                  *       "feedback": "Go ahead.",
-                 *       "workflow_id": "task-01a22dbe-fc64-7000-a055-31e8ca87362b"
+                 *       "workflow_id": "task-01a22e4f-1cbd-7000-bfaa-e18ad555762a"
                  *     }
                  */
                 "application/json": {
@@ -5263,12 +5307,12 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "approval_id": "approval-01a22dbe-fc67-7002-be46-9f504f840c50",
-                     *       "message": "Approval approval-01a22dbe-fc67-7002-be46-9f504f840c50 processed successfully",
+                     *       "approval_id": "approval-01a22e4f-1cc0-7002-bca2-4ec98684cad3",
+                     *       "message": "Approval approval-01a22e4f-1cc0-7002-bca2-4ec98684cad3 processed successfully",
                      *       "run_id": "",
                      *       "status": "sent",
                      *       "success": true,
-                     *       "workflow_id": "task-01a22dbe-fc64-7000-a055-31e8ca87362b"
+                     *       "workflow_id": "task-01a22e4f-1cbd-7000-bfaa-e18ad555762a"
                      *     }
                      */
                     "application/json": {
@@ -5287,7 +5331,7 @@ export interface operations {
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
             404: components["responses"]["shannon404"];
-            /** @description Somebody was first: decided_by, decided_at and decision */
+            /** @description Somebody was first: decided_by, decided_at and decision; or the values are not those of seen_action any more: the approval as it is now */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5455,7 +5499,7 @@ export interface operations {
                      */
                     condition?: string;
                     /**
-                     * @description Who may decide: user names, e-mail addresses, ids, owners of keys, or `administrator`; empty: whoever may decide approvals. Who is not known is refused
+                     * @description Who may decide: user names, e-mail addresses, ids or owners of keys, or a role: `approver` is whoever may decide approvals, as is an empty list, and `administrator` every administrator. Who is not known is refused
                      * @example [
                      *       "ada",
                      *       "grace"
@@ -5613,7 +5657,7 @@ export interface operations {
                      */
                     condition?: string;
                     /**
-                     * @description Who may decide: user names, e-mail addresses, ids, owners of keys, or `administrator`; empty: whoever may decide approvals. Who is not known is refused
+                     * @description Who may decide: user names, e-mail addresses, ids or owners of keys, or a role: `approver` is whoever may decide approvals, as is an empty list, and `administrator` every administrator. Who is not known is refused
                      * @example [
                      *       "ada",
                      *       "grace"
@@ -5799,6 +5843,272 @@ export interface operations {
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
             404: components["responses"]["shannon404"];
+            500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
+        };
+    };
+    post_api_v1_approvals_id_set_aside: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request that comes again with it is carried out once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The approval */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "agent": "assistant",
+                     *       "approval_id": "approval-123",
+                     *       "approvals_needed": 1,
+                     *       "approved_by": [],
+                     *       "arguments": {
+                     *         "path": "refund.md"
+                     *       },
+                     *       "cluster": "",
+                     *       "expires_at": "",
+                     *       "proposed_action": "Write refund.md (1.2 KB)",
+                     *       "reason": "Writing needs a person.",
+                     *       "requested_at": "2026-01-01T00:00:00.000Z",
+                     *       "risk": "medium",
+                     *       "set_aside": true,
+                     *       "status": "pending",
+                     *       "step_id": "step-123",
+                     *       "tool": "write_file",
+                     *       "workflow_id": "task-123"
+                     *     }
+                     */
+                    "application/json": {
+                        agent?: string;
+                        approval_id?: string;
+                        approvals_needed?: number;
+                        approved_by?: unknown[];
+                        arguments?: unknown;
+                        cluster?: string;
+                        expires_at?: string;
+                        proposed_action?: string;
+                        reason?: string;
+                        requested_at?: string;
+                        risk?: string;
+                        set_aside?: boolean;
+                        status?: string;
+                        step_id?: string;
+                        tool?: string;
+                        workflow_id?: string;
+                    };
+                };
+            };
+            400: components["responses"]["shannon400"];
+            401: components["responses"]["shannon401"];
+            403: components["responses"]["shannon403"];
+            404: components["responses"]["shannon404"];
+            /** @description Somebody decided before: decided_by, decided_at and decision */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "agent": "assistant",
+                     *       "approval_id": "approval-123",
+                     *       "approvals_needed": 1,
+                     *       "approved_by": [],
+                     *       "arguments": {
+                     *         "path": "refund.md"
+                     *       },
+                     *       "claimed_by": "",
+                     *       "cluster": "",
+                     *       "decided_at": "2026-01-01T00:00:00.000Z",
+                     *       "decided_by": "Ada",
+                     *       "decision": "approved",
+                     *       "error": "Ada already approved this at 2026-01-01T00:00:00.000Z",
+                     *       "expires_at": "",
+                     *       "feedback": "",
+                     *       "proposed_action": "Write refund.md (1.2 KB)",
+                     *       "reason": "Writing needs a person.",
+                     *       "requested_at": "2026-01-01T00:00:00.000Z",
+                     *       "risk": "medium",
+                     *       "set_aside": false,
+                     *       "status": "approved",
+                     *       "step_id": "step-123",
+                     *       "tool": "write_file",
+                     *       "workflow_id": "task-123"
+                     *     }
+                     */
+                    "application/json": {
+                        agent?: string;
+                        approval_id?: string;
+                        approvals_needed?: number;
+                        approved_by?: unknown[];
+                        arguments?: {
+                            path?: string;
+                        };
+                        claimed_by?: string;
+                        cluster?: string;
+                        decided_at?: string;
+                        decided_by?: string;
+                        decision?: string;
+                        error?: string;
+                        expires_at?: string;
+                        feedback?: string;
+                        proposed_action?: string;
+                        reason?: string;
+                        requested_at?: string;
+                        risk?: string;
+                        set_aside?: boolean;
+                        status?: string;
+                        step_id?: string;
+                        tool?: string;
+                        workflow_id?: string;
+                    };
+                };
+            };
+            429: components["responses"]["shannon429"];
+            500: components["responses"]["shannon500"];
+            default: components["responses"]["shannonRefusal"];
+        };
+    };
+    post_api_v1_approvals_id_take_up: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request that comes again with it is carried out once */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The approval */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "agent": "assistant",
+                     *       "approval_id": "approval-123",
+                     *       "approvals_needed": 1,
+                     *       "approved_by": [],
+                     *       "arguments": {
+                     *         "path": "refund.md"
+                     *       },
+                     *       "cluster": "",
+                     *       "expires_at": "",
+                     *       "proposed_action": "Write refund.md (1.2 KB)",
+                     *       "reason": "Writing needs a person.",
+                     *       "requested_at": "2026-01-01T00:00:00.000Z",
+                     *       "risk": "medium",
+                     *       "set_aside": false,
+                     *       "status": "pending",
+                     *       "step_id": "step-123",
+                     *       "tool": "write_file",
+                     *       "workflow_id": "task-123"
+                     *     }
+                     */
+                    "application/json": {
+                        agent?: string;
+                        approval_id?: string;
+                        approvals_needed?: number;
+                        approved_by?: unknown[];
+                        arguments?: unknown;
+                        cluster?: string;
+                        expires_at?: string;
+                        proposed_action?: string;
+                        reason?: string;
+                        requested_at?: string;
+                        risk?: string;
+                        set_aside?: boolean;
+                        status?: string;
+                        step_id?: string;
+                        tool?: string;
+                        workflow_id?: string;
+                    };
+                };
+            };
+            400: components["responses"]["shannon400"];
+            401: components["responses"]["shannon401"];
+            403: components["responses"]["shannon403"];
+            404: components["responses"]["shannon404"];
+            /** @description Somebody decided before: decided_by, decided_at and decision */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "agent": "assistant",
+                     *       "approval_id": "approval-123",
+                     *       "approvals_needed": 1,
+                     *       "approved_by": [],
+                     *       "arguments": {
+                     *         "path": "refund.md"
+                     *       },
+                     *       "claimed_by": "",
+                     *       "cluster": "",
+                     *       "decided_at": "2026-01-01T00:00:00.000Z",
+                     *       "decided_by": "Ada",
+                     *       "decision": "approved",
+                     *       "error": "Ada already approved this at 2026-01-01T00:00:00.000Z",
+                     *       "expires_at": "",
+                     *       "feedback": "",
+                     *       "proposed_action": "Write refund.md (1.2 KB)",
+                     *       "reason": "Writing needs a person.",
+                     *       "requested_at": "2026-01-01T00:00:00.000Z",
+                     *       "risk": "medium",
+                     *       "set_aside": false,
+                     *       "status": "approved",
+                     *       "step_id": "step-123",
+                     *       "tool": "write_file",
+                     *       "workflow_id": "task-123"
+                     *     }
+                     */
+                    "application/json": {
+                        agent?: string;
+                        approval_id?: string;
+                        approvals_needed?: number;
+                        approved_by?: unknown[];
+                        arguments?: {
+                            path?: string;
+                        };
+                        claimed_by?: string;
+                        cluster?: string;
+                        decided_at?: string;
+                        decided_by?: string;
+                        decision?: string;
+                        error?: string;
+                        expires_at?: string;
+                        feedback?: string;
+                        proposed_action?: string;
+                        reason?: string;
+                        requested_at?: string;
+                        risk?: string;
+                        set_aside?: boolean;
+                        status?: string;
+                        step_id?: string;
+                        tool?: string;
+                        workflow_id?: string;
+                    };
+                };
+            };
+            429: components["responses"]["shannon429"];
             500: components["responses"]["shannon500"];
             default: components["responses"]["shannonRefusal"];
         };
@@ -6702,6 +7012,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "default_agent": "support/assistant",
                      *       "email": "ada@example.com",
                      *       "name": "Ada Lovelace",
                      *       "quotas": {
@@ -6731,6 +7042,7 @@ export interface operations {
                      *     }
                      */
                     "application/json": {
+                        default_agent?: string;
                         email?: string;
                         name?: string;
                         quotas?: {
@@ -6759,6 +7071,189 @@ export interface operations {
             };
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
+            /** @description Internal Server Error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+        };
+    };
+    patch_api_v1_auth_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "default_agent": "support/assistant"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description Who takes the caller's tasks that name no agent: the id of an agent, its name, or `cluster/agent`. An empty text ends the choice
+                     * @example support/assistant
+                     */
+                    default_agent?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The account, what it may do, and what is left of its limits; 0 is no limit */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "default_agent": "support/assistant",
+                     *       "email": "ada@example.com",
+                     *       "name": "Ada Lovelace",
+                     *       "quotas": {
+                     *         "monthly_tokens": 0,
+                     *         "monthly_usage": 1520,
+                     *         "rate_limit_hour": 3600,
+                     *         "rate_limit_minute": 60
+                     *       },
+                     *       "rate_limits": {
+                     *         "hour": {
+                     *           "limit": 3600,
+                     *           "remaining": 3600
+                     *         },
+                     *         "minute": {
+                     *           "limit": 60,
+                     *           "remaining": 58
+                     *         }
+                     *       },
+                     *       "scopes": [
+                     *         "workflows:read",
+                     *         "workflows:write"
+                     *       ],
+                     *       "tenant_id": "0193f7c2-5d1a-7c3e-9b1f-2a6c8e4d0f12",
+                     *       "tier": "free",
+                     *       "user_id": "0193f7c2-5d1a-7c3e-9b1f-2a6c8e4d0f11",
+                     *       "username": "ada"
+                     *     }
+                     */
+                    "application/json": {
+                        default_agent?: string;
+                        email?: string;
+                        name?: string;
+                        quotas?: {
+                            monthly_tokens?: number;
+                            monthly_usage?: number;
+                            rate_limit_hour?: number;
+                            rate_limit_minute?: number;
+                        };
+                        rate_limits?: {
+                            hour?: {
+                                limit?: number;
+                                remaining?: number;
+                            };
+                            minute?: {
+                                limit?: number;
+                                remaining?: number;
+                            };
+                        };
+                        scopes?: string[];
+                        tenant_id?: string;
+                        tier?: string;
+                        user_id?: string;
+                        username?: string;
+                    };
+                };
+            };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "message": "name is required"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            401: components["responses"]["shannon401"];
+            403: components["responses"]["shannon403"];
+            /** @description Content Too Large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "message": "The body is too large"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
+            /** @description Unsupported Media Type */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "internal_error",
+                     *       "message": "Something went wrong on the server. Try again."
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
             /** @description Internal Server Error */
             500: {
                 headers: {
@@ -11511,7 +12006,7 @@ export interface operations {
                  *       "input_data": {
                  *         "text": "hello world"
                  *       },
-                 *       "session_id": "session_01a22dbe-fdbd-7000-a6f4-b9528b840c84"
+                 *       "session_id": "session_01a22e4f-1df1-7000-80ef-e43861eec72f"
                  *     }
                  */
                 "application/json": {
@@ -12363,8 +12858,21 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "metadata": {
+                 *         "tags": [
+                 *           "refunds"
+                 *         ],
+                 *         "title": "Refund policy"
+                 *       }
+                 *     }
+                 */
                 "multipart/form-data": {
-                    /** @description Text, Markdown or HTML, in UTF-8 or the charset that its Content-Type (or the page) names, or PDF; 100 MB at most */
+                    /**
+                     * Format: binary
+                     * @description Text, Markdown or HTML, in UTF-8 or the charset that its Content-Type (or the page) names, or PDF; 100 MB at most
+                     */
                     file: string;
                     /** @description JSON with what is known of the document */
                     metadata?: {
