@@ -103,7 +103,7 @@ private slots:
             actionTitle(WriteFile(), {{u"path"_s, u"report\u202Egnp.exe"_s}, {u"content"_s, u"x"_s}});
         QVERIFY2(title.contains(u"report⟨U+202E⟩gnp.exe"_s), qPrintable(title));
         QCOMPARE(actionTitle(WriteFile(), {{u"path"_s, u"a.md (9 bytes), b.md"_s}, {u"content"_s, u"x"_s}}),
-                 u"Write “a.md (9 bytes), b.md” (1 bytes)"_s);
+                 u"Write “a.md (9 bytes), b.md” (1 byte)"_s);
         const QString filler = QString(300, u'x') + u", amount 5"_s;
         QJsonObject many;
         for (const QString &name : {u"a"_s, u"b"_s, u"c"_s, u"d"_s, u"e"_s, u"f"_s})

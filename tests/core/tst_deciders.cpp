@@ -388,7 +388,7 @@ private slots:
         QVERIFY2(errors[2].startsWith(u"url: "_s), qPrintable(errors[2]));
         const Approval asked = core->approvals().mostUrgent(1, localOperator())->first();
         QCOMPARE(asked.arguments.value(u"path"_s).toString(), u"ok.md"_s);
-        QCOMPARE(asked.title, u"Write ok.md (1 bytes)"_s);
+        QCOMPARE(asked.title, u"Write ok.md (1 byte)"_s);
     }
 
     void oneRejectionRejects()

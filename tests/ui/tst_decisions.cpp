@@ -282,7 +282,9 @@ void TestDecisions::lettersAreLettersInFieldsAndMenus()
     QVERIFY(isUntouched());
     if (QWidget *menu = QApplication::activePopupWidget())
         menu->close();
+    QTRY_VERIFY(!QApplication::activePopupWidget());
     QTest::keyClick(m_list, Qt::Key_K, Qt::ControlModifier);
+    QTRY_VERIFY(QApplication::focusWidget());
     QTest::keyClicks(QApplication::focusWidget(), letters);
     QVERIFY(isUntouched());
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
