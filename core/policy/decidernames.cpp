@@ -36,7 +36,10 @@ QStringList DeciderNames::namesOf(const QStringList &ids)
     for (const QString &id : ids) {
         const auto account = m_accounts.find(id);
         QString shown = id;
-        for (const QString &name : account ? QStringList{account->email, account->username} : QStringList()) {
+        QStringList known;
+        if (account)
+            known << account->email << account->username;
+        for (const QString &name : std::as_const(known)) {
             if (const auto meant = idOf(name); meant && *meant == id)
                 shown = name;
         }

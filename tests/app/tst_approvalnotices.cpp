@@ -72,7 +72,7 @@ private slots:
     void aClickInTheNotificationLetsTheRunGoOn()
     {
         const TaskId task = submit();
-        QTRY_VERIFY(!waiting().isEmpty());
+        QTRY_VERIFY(m_tray->toolTip().contains(u'1')); // it is told of, and can be clicked
         emit m_notifications->approveRequested(waiting());
         QTRY_COMPARE(m_core->run([&](TestCore &core) { return core.task(task).state; }),
                      TaskState::Completed);

@@ -159,7 +159,7 @@ void ArgumentRow::build(const QJsonObject &schema)
     m_field->setAccessibleDescription(core::visibleText(m_hint));
     if (m_flag) {
         m_flag->setTristate(m_proposed.isUndefined());
-        connect(m_flag, &QCheckBox::stateChanged, this, &ArgumentRow::show);
+        connect(m_flag, &QCheckBox::toggled, this, &ArgumentRow::show);
     }
     setTyped(m_typedBefore);
     m_typedBefore = typed(); // as the field has it: it knows one kind of line break

@@ -172,7 +172,7 @@ QJsonObject repliesOf(const Surface &surface, const Endpoint &row)
     // The schemas of refusals are told below.
     for (const ReplyNote &note : row.replies)
         insertReply(replies, note,
-                    note.status < 400 ? seen.value(QString::number(note.status)).toObject() : QJsonObject());
+                    seen.value(QString::number(note.status)).toObject());
     const bool isSocket = std::holds_alternative<OpenSocket>(row.handler);
     const QString usual = isSocket ? u"101"_s : u"200"_s;
     if (!replies.contains(usual) && (isSocket || std::holds_alternative<OpenStream>(row.handler)))
