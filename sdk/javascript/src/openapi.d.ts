@@ -3831,11 +3831,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "error": "name is required"
-                     *     }
-                     */
                     "application/json": {
                         error?: string;
                     };
@@ -3913,11 +3908,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "error": "Not found"
-                     *     }
-                     */
                     "application/json": {
                         error?: string;
                     };
@@ -3983,11 +3973,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "error": "Not found"
-                     *     }
-                     */
                     "application/json": {
                         error?: string;
                     };
@@ -4041,11 +4026,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "error": "Not found"
-                     *     }
-                     */
                     "application/json": {
                         error?: string;
                     };
@@ -4110,11 +4090,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "error": "Not found"
-                     *     }
-                     */
                     "application/json": {
                         error?: string;
                     };
@@ -4197,11 +4172,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "error": "Not found"
-                     *     }
-                     */
                     "application/json": {
                         error?: string;
                     };
@@ -4295,11 +4265,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "error": "Not found"
-                     *     }
-                     */
                     "application/json": {
                         error?: string;
                     };
@@ -4391,11 +4356,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "error": "name is required"
-                     *     }
-                     */
                     "application/json": {
                         error?: string;
                     };
@@ -4409,11 +4369,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "error": "Not found"
-                     *     }
-                     */
                     "application/json": {
                         error?: string;
                     };
@@ -4425,11 +4380,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "error": "This is not possible in the present state"
-                     *     }
-                     */
                     "application/json": {
                         error?: string;
                     };
@@ -4777,11 +4727,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "error": "Not found"
-                     *     }
-                     */
                     "application/json": {
                         error?: string;
                     };
@@ -5082,16 +5027,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "error": {
-                     *         "code": "INTERNAL_ERROR",
-                     *         "message": "Something went wrong on the server. Try again."
-                     *       },
-                     *       "success": false,
-                     *       "timestamp": "2026-01-30T16:15:08.000Z"
-                     *     }
-                     */
                     "application/json": {
                         error?: {
                             code?: string;
@@ -5337,11 +5272,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "error": "This is not possible in the present state"
-                     *     }
-                     */
                     "application/json": {
                         agent?: string;
                         approval_id?: string;
@@ -5951,10 +5881,8 @@ export interface operations {
                         agent?: string;
                         approval_id?: string;
                         approvals_needed?: number;
-                        approved_by?: unknown[];
-                        arguments?: {
-                            path?: string;
-                        };
+                        approved_by?: string[];
+                        arguments?: unknown;
                         claimed_by?: string;
                         cluster?: string;
                         decided_at?: string;
@@ -8195,16 +8123,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "error": {
-                     *         "code": "INVALID_REQUEST",
-                     *         "message": "This is not possible in the present state"
-                     *       },
-                     *       "success": false,
-                     *       "timestamp": "2026-01-30T16:15:08.000Z"
-                     *     }
-                     */
                     "application/json": {
                         error?: {
                             code?: string;
@@ -8637,16 +8555,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "error": {
-                     *         "code": "INVALID_REQUEST",
-                     *         "message": "This is not possible in the present state"
-                     *       },
-                     *       "success": false,
-                     *       "timestamp": "2026-01-30T16:15:08.000Z"
-                     *     }
-                     */
                     "application/json": {
                         error?: {
                             code?: string;
@@ -9043,21 +8951,9 @@ export interface operations {
             /** @description There are as many schedules as an owner may have */
             429: {
                 headers: {
-                    /** @description Seconds until another attempt makes sense, where that is known */
-                    "Retry-After"?: number;
-                    "X-RateLimit-Limit"?: number;
-                    "X-RateLimit-Remaining"?: number;
-                    /** @description When the count begins anew, in seconds since 1970 */
-                    "X-RateLimit-Reset"?: number;
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "error": "Rate limit exceeded",
-                     *       "message": "Too many requests. Please retry after the rate limit window resets."
-                     *     }
-                     */
                     "application/json": {
                         error?: string;
                         message?: string;
@@ -10798,11 +10694,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "error": "This is not possible in the present state"
-                     *     }
-                     */
                     "application/json": {
                         error?: string;
                     };
@@ -10818,11 +10709,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "error": "Something went wrong on the server. Try again."
-                     *     }
-                     */
                     "application/json": {
                         error?: string;
                     };
@@ -11639,11 +11525,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "error": "Something went wrong on the server. Try again."
-                     *     }
-                     */
                     "application/json": {
                         checks?: {
                             disk?: string;
@@ -11720,11 +11601,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "error": "Something went wrong on the server. Try again."
-                     *     }
-                     */
                     "application/json": {
                         checks?: {
                             disk?: string;
@@ -12549,21 +12425,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "error": {
-                     *         "code": "internal_error",
-                     *         "message": "Something went wrong on the server. Try again.",
-                     *         "param": null,
-                     *         "type": "server_error"
-                     *       }
-                     *     }
-                     */
                     "application/json": {
                         error?: {
                             code?: string;
                             message?: string;
-                            param?: string | null;
+                            param?: unknown;
                             type?: string;
                         };
                     };
@@ -12932,15 +12798,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "error": {
-                     *         "code": "INVALID_REQUEST",
-                     *         "details": {},
-                     *         "message": "Something went wrong on the server. Try again."
-                     *       }
-                     *     }
-                     */
                     "application/json": {
                         error?: {
                             code?: string;
@@ -13653,22 +13510,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "error": {
-                     *         "code": "INVALID_REQUEST",
-                     *         "details": {},
-                     *         "message": "This is not possible in the present state"
-                     *       }
-                     *     }
-                     */
                     "application/json": {
                         error?: {
                             code?: string;
-                            details?: {
-                                field?: string;
-                                issue?: string;
-                            };
+                            details?: Record<string, never>;
                             message?: string;
                         };
                     };
@@ -13805,15 +13650,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example {
-                     *       "error": {
-                     *         "code": "FORBIDDEN",
-                     *         "details": {},
-                     *         "message": "This key does not have the scope"
-                     *       }
-                     *     }
-                     */
                     "application/json": {
                         error?: {
                             code?: string;
