@@ -3831,6 +3831,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "name is required"
+                     *     }
+                     */
                     "application/json": {
                         error?: string;
                     };
@@ -3908,6 +3913,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Not found"
+                     *     }
+                     */
                     "application/json": {
                         error?: string;
                     };
@@ -3973,6 +3983,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Not found"
+                     *     }
+                     */
                     "application/json": {
                         error?: string;
                     };
@@ -4026,6 +4041,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Not found"
+                     *     }
+                     */
                     "application/json": {
                         error?: string;
                     };
@@ -4090,6 +4110,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Not found"
+                     *     }
+                     */
                     "application/json": {
                         error?: string;
                     };
@@ -4172,6 +4197,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Not found"
+                     *     }
+                     */
                     "application/json": {
                         error?: string;
                     };
@@ -4265,6 +4295,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Not found"
+                     *     }
+                     */
                     "application/json": {
                         error?: string;
                     };
@@ -4356,6 +4391,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "name is required"
+                     *     }
+                     */
                     "application/json": {
                         error?: string;
                     };
@@ -4369,6 +4409,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Not found"
+                     *     }
+                     */
                     "application/json": {
                         error?: string;
                     };
@@ -4380,6 +4425,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "This is not possible in the present state"
+                     *     }
+                     */
                     "application/json": {
                         error?: string;
                     };
@@ -4727,6 +4777,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Not found"
+                     *     }
+                     */
                     "application/json": {
                         error?: string;
                     };
@@ -5027,6 +5082,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INTERNAL_ERROR",
+                     *         "message": "Something went wrong on the server. Try again."
+                     *       },
+                     *       "success": false,
+                     *       "timestamp": "2026-01-30T16:15:08.000Z"
+                     *     }
+                     */
                     "application/json": {
                         error?: {
                             code?: string;
@@ -5272,6 +5337,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "This is not possible in the present state"
+                     *     }
+                     */
                     "application/json": {
                         agent?: string;
                         approval_id?: string;
@@ -8123,6 +8193,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INVALID_REQUEST",
+                     *         "message": "This is not possible in the present state"
+                     *       },
+                     *       "success": false,
+                     *       "timestamp": "2026-01-30T16:15:08.000Z"
+                     *     }
+                     */
                     "application/json": {
                         error?: {
                             code?: string;
@@ -8555,6 +8635,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INVALID_REQUEST",
+                     *         "message": "This is not possible in the present state"
+                     *       },
+                     *       "success": false,
+                     *       "timestamp": "2026-01-30T16:15:08.000Z"
+                     *     }
+                     */
                     "application/json": {
                         error?: {
                             code?: string;
@@ -8951,9 +9041,21 @@ export interface operations {
             /** @description There are as many schedules as an owner may have */
             429: {
                 headers: {
+                    /** @description Seconds until another attempt makes sense, where that is known */
+                    "Retry-After"?: number;
+                    "X-RateLimit-Limit"?: number;
+                    "X-RateLimit-Remaining"?: number;
+                    /** @description When the count begins anew, in seconds since 1970 */
+                    "X-RateLimit-Reset"?: number;
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Rate limit exceeded",
+                     *       "message": "Too many requests. Please retry after the rate limit window resets."
+                     *     }
+                     */
                     "application/json": {
                         error?: string;
                         message?: string;
@@ -10694,6 +10796,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "This is not possible in the present state"
+                     *     }
+                     */
                     "application/json": {
                         error?: string;
                     };
@@ -10709,6 +10816,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Something went wrong on the server. Try again."
+                     *     }
+                     */
                     "application/json": {
                         error?: string;
                     };
@@ -11525,6 +11637,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Something went wrong on the server. Try again."
+                     *     }
+                     */
                     "application/json": {
                         checks?: {
                             disk?: string;
@@ -11601,6 +11718,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": "Something went wrong on the server. Try again."
+                     *     }
+                     */
                     "application/json": {
                         checks?: {
                             disk?: string;
@@ -12425,11 +12547,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "internal_error",
+                     *         "message": "Something went wrong on the server. Try again.",
+                     *         "param": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
                     "application/json": {
                         error?: {
                             code?: string;
                             message?: string;
-                            param?: unknown;
+                            param?: string | null;
                             type?: string;
                         };
                     };
@@ -12798,6 +12930,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INVALID_REQUEST",
+                     *         "details": {},
+                     *         "message": "Something went wrong on the server. Try again."
+                     *       }
+                     *     }
+                     */
                     "application/json": {
                         error?: {
                             code?: string;
@@ -13510,10 +13651,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "INVALID_REQUEST",
+                     *         "details": {},
+                     *         "message": "This is not possible in the present state"
+                     *       }
+                     *     }
+                     */
                     "application/json": {
                         error?: {
                             code?: string;
-                            details?: Record<string, never>;
+                            details?: {
+                                field?: string;
+                                issue?: string;
+                            };
                             message?: string;
                         };
                     };
@@ -13650,6 +13803,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "FORBIDDEN",
+                     *         "details": {},
+                     *         "message": "This key does not have the scope"
+                     *       }
+                     *     }
+                     */
                     "application/json": {
                         error?: {
                             code?: string;

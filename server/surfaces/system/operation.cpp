@@ -169,10 +169,11 @@ QJsonObject repliesOf(const Surface &surface, const Endpoint &row)
 {
     QJsonObject replies;
     const QJsonObject seen = answeredTo(row);
-    // The schemas of refusals are told below.
-    for (const ReplyNote &note : row.replies)
+    for (const ReplyNote &note : row.replies) {
+        const bool isToldBelow = note.status >= 400 && note.example.isNull(); // with its usual example
         insertReply(replies, note,
-                    seen.value(QString::number(note.status)).toObject());
+                    isToldBelow ? QJsonObject() : seen.value(QString::number(note.status)).toObject());
+    }
     const bool isSocket = std::holds_alternative<OpenSocket>(row.handler);
     const QString usual = isSocket ? u"101"_s : u"200"_s;
     if (!replies.contains(usual) && (isSocket || std::holds_alternative<OpenStream>(row.handler)))
