@@ -12858,6 +12858,7 @@ export interface operations {
             content: {
                 /**
                  * @example {
+                 *       "file": "Refunds are made within 30 days.",
                  *       "metadata": {
                  *         "tags": [
                  *           "refunds"

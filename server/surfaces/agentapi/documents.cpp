@@ -206,6 +206,7 @@ BodyShape uploadBody()
              "or PDF; 100 MB at most"_s},
         metadataField()};
     body.example = QJsonObject{
+        {u"file"_s, u"Refunds are made within 30 days."_s},
         {u"metadata"_s,
          QJsonObject{{u"title"_s, u"Refund policy"_s}, {u"tags"_s, QJsonArray{u"refunds"_s}}}}};
     return body;
