@@ -163,13 +163,16 @@ void RunEngine::look(const AgentId &lane)
     while (m_state == State::Open) {
         if (!m_context.instances.acquire(lane))
             return countQueue(lane);
-        const auto ready = m_context.steps.ready(lane, 1);
-        if (ready && ready->isEmpty()) {
+        const auto ready = m_context.steps.nextReady(lane, m_turns.value(lane));
+        if (!ready && ready.error().code == ErrorCode::NotFound) {
+            m_turns.remove(lane);
             m_context.instances.setQueued(lane, 0);
             m_context.instances.release(lane);
             return;
         }
-        const auto started = ready ? start(ready->first()) : Result<Started>(ready.error());
+        if (ready)
+            m_turns.insert(lane, ready->owner);
+        const auto started = ready ? start(ready->step) : Result<Started>(ready.error());
         if (started && *started == Started::Runs)
             continue; // it keeps the instance
         if (!started)

@@ -138,6 +138,7 @@ private:
     QSet<AgentId> m_lanes; // to look at in the next shift
     QList<Arrived> m_unrecorded;
     QSet<AgentId> m_later;               // lanes to look at again because a start failed
+    QHash<AgentId, QString> m_turns;     // whose step a lane took last
     QHash<AgentId, Timestamp> m_counted; // when the queue of a lane was last counted
     QSet<AgentId> m_uncounted;           // lanes whose queue has grown since
     bool m_isUnread = false;             // looking everywhere failed and is owed

@@ -61,14 +61,14 @@ QList<Step> readAll(Rows rows)
 
 } // namespace
 
-Result<void> StepStore::insert(Transaction &, const Step &step, Priority priority)
+Result<void> StepStore::insert(Transaction &, const Step &step, const Task &task)
 {
     TRY(m_database.run("INSERT INTO step (id, task_id, position, kind, name, state, attempt, priority, "
-                       "agent_id, tool, input, "
-                       "after, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_L1,
+                       "owner, agent_id, tool, input, "
+                       "after, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_L1,
                        step.id.value, step.task.value, step.position, toWord(step.kind), step.name,
-                       toWord(step.state), step.attempt, static_cast<int>(priority), step.agent.value,
-                       step.tool, step.input, toArray(step.after), step.createdAt));
+                       toWord(step.state), step.attempt, static_cast<int>(task.priority), task.owner,
+                       step.agent.value, step.tool, step.input, toArray(step.after), step.createdAt));
     return {};
 }
 
@@ -106,8 +106,21 @@ Result<QList<Step>> StepStore::ready(const AgentId &agent, int limit)
 {
     return readAll(
         TRY(m_database.run("SELECT " STEP_COLUMNS " FROM step WHERE agent_id = ? AND state = 'ready' "
-                           "AND not_before = 0 ORDER BY priority DESC, id LIMIT ?"_L1,
+                           "AND not_before = 0 ORDER BY owner, priority DESC, id LIMIT ?"_L1,
                            agent.value, limit)));
+}
+
+Result<ReadyStep> StepStore::nextReady(const AgentId &agent, const QString &afterOwner)
+{
+    Rows rows = TRY(
+        m_database.run("SELECT " STEP_COLUMNS ", owner FROM step WHERE agent_id = ? AND state = 'ready' "
+                       "AND not_before = 0 AND owner > ? ORDER BY owner, priority DESC, id LIMIT 1"_L1,
+                       agent.value, afterOwner));
+    if (rows.next())
+        return ReadyStep{.step = read(rows), .owner = rows.text(16)};
+    if (!afterOwner.isEmpty())
+        return nextReady(agent, {});
+    return failure(ErrorCode::NotFound, u"Nothing is ready"_s);
 }
 
 Result<QList<Step>> StepStore::inState(StepState state)

@@ -16,6 +16,12 @@ struct StepFigures
     int tools = 0;  // calls of tools
 };
 
+struct ReadyStep
+{
+    Step step;
+    QString owner; // of its task
+};
+
 // SQL of the table `step`, and nothing else.
 class StepStore
 {
@@ -25,7 +31,7 @@ public:
     {
     }
 
-    Result<void> insert(Transaction &transaction, const Step &step, Priority priority);
+    Result<void> insert(Transaction &transaction, const Step &step, const Task &task);
     Result<void> remove(Transaction &transaction, const StepId &id);
     // Writes state, attempt, agent, input, output, error, after and times.
     Result<void> update(Transaction &transaction, const Step &step);
@@ -34,8 +40,11 @@ public:
     // All of a task in order of position.
     Result<QList<Step>> ofTask(const TaskId &task);
     Result<StepFigures> figures(const TaskId &task);
-    // The most urgent and oldest ready steps of an agent; those that are postponed are not among them.
+    // Some ready steps of an agent; those that are postponed are not among them.
     Result<QList<Step>> ready(const AgentId &agent, int limit);
+    // Owners take turns: the most urgent and oldest ready step of the owner who comes after that one, round and
+    // round, so that nobody's many or urgent tasks keep another's waiting. NotFound.
+    Result<ReadyStep> nextReady(const AgentId &agent, const QString &afterOwner);
     Result<QList<Step>> inState(StepState state);
     // The agents that have ready steps, and how many each.
     Result<QHash<AgentId, qint64>> readyCounts();

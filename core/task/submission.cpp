@@ -153,7 +153,7 @@ Result<Task> TaskService::insert(Transaction &transaction, const Task &task, con
     TRY(m_transitions.begin(transaction, task));
     QStringList lanes;
     for (const Step &step : steps) {
-        TRY(m_steps.insert(transaction, step, task.priority));
+        TRY(m_steps.insert(transaction, step, task));
         if (step.state == StepState::Ready && step.agent != task.agent && !lanes.contains(step.agent.value))
             lanes.append(step.agent.value);
     }

@@ -79,7 +79,7 @@ Result<QString> Transitions::sessionOf(const QString &idOrName, const QString &o
 
 Result<void> Transitions::add(Transaction &transaction, TaskRun &run, const Step &step)
 {
-    TRY(m_steps.insert(transaction, step, run.task.priority));
+    TRY(m_steps.insert(transaction, step, run.task));
     run.steps.append(step);
     return {};
 }

@@ -14,6 +14,7 @@ class TestRunLanes : public QObject
 private slots:
     void whatCameInABurstIsScaledFor();
     void aStepThatOutlivesItsAgentFailsItsTask();
+    void ownersTakeTurns();
 };
 
 namespace {
@@ -71,6 +72,30 @@ void TestRunLanes::aStepThatOutlivesItsAgentFailsItsTask()
     QTRY_COMPARE(core.task(task.id).state, TaskState::Failed);
     QCOMPARE(core.task(task.id).error, u"The agent of this task was removed."_s);
     QTRY_COMPARE(core->engine().running(), 0);
+}
+
+// However many and however urgent one person's tasks are, the next person's is not behind all of them.
+void TestRunLanes::ownersTakeTurns()
+{
+    TestCore core({.defaultSlots = 1});
+    core.model().answerWith(
+        [](const ModelRequest &) -> Result<ModelAnswer> { return ModelAnswer{.text = u"ok"_s}; });
+    const auto submit = [&](const QString &owner, const QString &query, Priority priority) {
+        const Principal principal{.user = owner, .name = owner, .scopes = allScopes};
+        QVERIFY_RESULT(core->tasks().submit({.query = query, .priority = priority}, principal));
+    };
+    for (int i = 0; i < 5; ++i)
+        submit(u"ann"_s, u"ann"_s, Priority::Critical);
+    submit(u"bob"_s, u"bob, later"_s, Priority::Normal);
+    submit(u"bob"_s, u"bob, first"_s, Priority::High);
+    submit(u"cid"_s, u"cid"_s, Priority::Low);
+    core.start();
+    QTRY_COMPARE(core.model().requests().size(), 8);
+    QStringList order;
+    for (const ModelRequest &request : core.model().requests())
+        order.append(request.messages.last().text);
+    QCOMPARE(order.join(u" | "_s),
+             u"ann | bob, first | cid | ann | bob, later | ann | ann | ann"_s);
 }
 
 SIGNALBOX_TEST(TestRunLanes)
