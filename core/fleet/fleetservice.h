@@ -53,16 +53,13 @@ public:
     // For administrators: whether everybody sees the cluster, and may give its agents tasks.
     Result<Cluster> share(const QString &name, bool shared, const Principal &principal);
 
-    // Those that serve the principal, oldest first; all of them for who counts them.
-    QList<Cluster> clusters(const Principal &principal = localOperator()) const
-    {
-        return m_index.clusters(principal);
-    }
-    Result<Cluster> cluster(const QString &name, const Principal &principal = localOperator()) const
+    // Those that serve the principal, oldest first.
+    QList<Cluster> clusters(const Principal &principal) const { return m_index.clusters(principal); }
+    Result<Cluster> cluster(const QString &name, const Principal &principal) const
     {
         return m_index.cluster(name, principal);
     }
-    QList<Agent> agents(const AgentFilter &filter = {}, const Principal &principal = localOperator()) const
+    QList<Agent> agents(const AgentFilter &filter, const Principal &principal) const
     {
         return m_index.agents(filter, principal);
     }
@@ -71,7 +68,7 @@ public:
     QString ownerOf(const AgentId &id) const { return m_index.ownerOf(id); }
     // By id, "cluster/agent" or name. Of several with that name the one with the lowest load for each
     // instance, then the oldest; others' only where no other has it.
-    Result<Agent> findAgent(const QString &reference, const Principal &principal = localOperator()) const
+    Result<Agent> findAgent(const QString &reference, const Principal &principal) const
     {
         return m_index.findAgent(reference, principal);
     }

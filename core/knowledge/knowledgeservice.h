@@ -41,7 +41,7 @@ public:
     Result<QString> text(const DocumentId &id, const Principal &principal) const;
     // Newest first, those before `before` when it is given; `limit` is cut to 1 to 100.
     Result<QList<Document>> list(int limit, const DocumentId &before, const Principal &principal) const;
-    Result<qint64> count(const Principal &principal = localOperator()) const;
+    Result<qint64> count(const Principal &principal) const;
 
     // For DocumentIntake, which reads what is too large to be added at once. draft() checks what is known
     // before the content is; `wanted` has none.

@@ -82,7 +82,7 @@ QList<PolicyQuestion> AgentTools::actions() const
     const QList<ToolSpec> builtin = m_tools.specs();
     for (const ToolSpec &tool : builtin)
         actions.append({.tool = tool.name, .effect = tool.effect, .agent = defaultAgentName});
-    const QList<Cluster> clusters = m_fleet.clusters();
+    const QList<Cluster> clusters = m_fleet.clusters(localOperator());
     for (const Cluster &cluster : clusters) {
         for (const Agent &agent : cluster.agents)
             addActions(agent, cluster.createdBy, actions);

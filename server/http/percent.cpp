@@ -9,11 +9,6 @@ namespace server {
 
 namespace {
 
-int digitValue(char c)
-{
-    return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
-}
-
 bool isPlain(QByteArrayView text, Plus plus)
 {
     return std::none_of(text.begin(), text.end(), [plus](char c) {
@@ -33,22 +28,31 @@ std::optional<QString> utf8Text(QByteArrayView bytes)
     return decoded;
 }
 
-// The head's reader has made sure that two hex digits follow every percent sign.
+std::optional<QByteArray> percentDecodedBytes(QByteArrayView text, Plus plus)
+{
+    QByteArray bytes;
+    bytes.reserve(text.size());
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        if (text[i] != '%') {
+            bytes.append(text[i] == '+' && plus == Plus::IsSpace ? ' ' : text[i]);
+            continue;
+        }
+        const int high = i + 2 < text.size() ? hexValue(text[i + 1]) : -1;
+        const int low = i + 2 < text.size() ? hexValue(text[i + 2]) : -1;
+        if (high < 0 || low < 0)
+            return {};
+        bytes.append(static_cast<char>(high * 16 + low));
+        i += 2;
+    }
+    return bytes;
+}
+
 std::optional<QString> percentDecoded(QByteArrayView text, Plus plus)
 {
     if (isPlain(text, plus))
         return QString::fromLatin1(text);
-    QByteArray bytes;
-    bytes.reserve(text.size());
-    for (qsizetype i = 0; i < text.size(); ++i) {
-        if (text[i] == '%' && i + 2 < text.size()) {
-            bytes.append(char(digitValue(text[i + 1]) * 16 + digitValue(text[i + 2])));
-            i += 2;
-        } else {
-            bytes.append(text[i] == '+' && plus == Plus::IsSpace ? ' ' : text[i]);
-        }
-    }
-    return utf8Text(bytes);
+    const auto bytes = percentDecodedBytes(text, plus);
+    return bytes ? utf8Text(*bytes) : std::nullopt;
 }
 
 std::optional<QList<std::pair<QString, QString>>> queryItemsOf(QByteArrayView query)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/http/requesthead.h"
 
+#include "server/http/percent.h"
+
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -36,15 +38,6 @@ bool consistsOf(QByteArrayView text, const std::array<bool, 256> &table)
             return false;
     }
     return !text.isEmpty();
-}
-
-int hexValue(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
 // Whether a comma-separated list has a member, in any case.

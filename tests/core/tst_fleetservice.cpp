@@ -68,7 +68,7 @@ struct Fleet
         if (!cluster)
             qFatal("%s", qPrintable(cluster.error().text));
         settle();
-        return *service.cluster(manifest.name);
+        return *service.cluster(manifest.name, localOperator());
     }
 
     // Who takes a task of the operator that names nobody.
@@ -110,12 +110,12 @@ private slots:
         QVERIFY_RESULT(deploying);
         QCOMPARE(deploying->state, ClusterState::Deploying);
         QVERIFY(deploying->id.value.startsWith(u"cluster-"));
-        QVERIFY(fleet.service.clusters().isEmpty()); // nothing is known before the commit
+        QVERIFY(fleet.service.clusters(localOperator()).isEmpty()); // nothing is known before the commit
         QVERIFY(!fleet.instances.knows(deploying->agents[0].id));
 
         fleet.settle();
         QVERIFY(changed.count() > 0);
-        const auto running = fleet.service.cluster(u"shop"_s);
+        const auto running = fleet.service.cluster(u"shop"_s, localOperator());
         QVERIFY_RESULT(running);
         QCOMPARE(running->state, ClusterState::Running);
         QCOMPARE(running->createdBy, u"operator"_s);
@@ -144,7 +144,7 @@ private slots:
         QVERIFY_RESULT(fleet.service.deploy(manifestOf(u"docs"_s), localOperator()));
         QVERIFY(!fleet.service.deploy(manifestOf(u"docs"_s), localOperator()));
         fleet.settle();
-        QCOMPARE(fleet.service.clusters().size(), 2);
+        QCOMPARE(fleet.service.clusters(localOperator()).size(), 2);
     }
 
     void aFailedCommitLeavesNothing()
@@ -156,7 +156,7 @@ private slots:
         QVERIFY_RESULT(fleet.store.database().run("ROLLBACK"_L1)); // so that COMMIT fails
         QVERIFY(!fleet.store.journal().commit());
         fleet.settle();
-        QCOMPARE(fleet.service.clusters().size(), 1);
+        QCOMPARE(fleet.service.clusters(localOperator()).size(), 1);
         QCOMPARE(fleet.service.agent(shop.agents[0].id)->target, 1);
         QCOMPARE(acquireAll(fleet.instances, shop.agents[0].id), 1);
     }
@@ -173,7 +173,7 @@ private slots:
         Instances instances(fleet.store.clock);
         FleetService again(fleet.store.database(), fleet.store.journal(), instances, rules);
         QVERIFY_RESULT(again.open());
-        const auto cluster = again.cluster(u"sample"_s);
+        const auto cluster = again.cluster(u"sample"_s, localOperator());
         QVERIFY_RESULT(cluster);
         QCOMPARE(cluster->id, deployed.id);
         QCOMPARE(cluster->manifest, sample.manifest);
@@ -194,7 +194,7 @@ private slots:
         FleetService again(store.database(), store.journal(), instances, rules);
         QVERIFY_RESULT(again.open());
         QVERIFY_RESULT(store.journal().commit());
-        QCOMPARE(again.cluster(u"shop"_s)->state, ClusterState::Running);
+        QCOMPARE(again.cluster(u"shop"_s, localOperator())->state, ClusterState::Running);
     }
 
     void applyKeepsAgentsByName()
@@ -209,7 +209,7 @@ private slots:
         QVERIFY_RESULT(fleet.service.apply(u"shop"_s, manifest, localOperator()));
         fleet.settle();
 
-        const Cluster after = *fleet.service.cluster(u"shop"_s);
+        const Cluster after = *fleet.service.cluster(u"shop"_s, localOperator());
         QCOMPARE(after.id, before.id);
         QCOMPARE(after.manifest, manifest);
         QCOMPARE(after.agents.size(), 2);
@@ -267,8 +267,8 @@ private slots:
         QCOMPARE(acquireAll(fleet.instances, agent), 2);
         QVERIFY_RESULT(fleet.service.scale(u"shop"_s, u"assistant"_s, 1, localOperator()));
         fleet.settle();
-        QCOMPARE(fleet.service.cluster(u"shop"_s)->state, ClusterState::Scaling);
-        QCOMPARE(fleet.service.agents({.status = AgentStatus::Scaling}).size(), 1);
+        QCOMPARE(fleet.service.cluster(u"shop"_s, localOperator())->state, ClusterState::Scaling);
+        QCOMPARE(fleet.service.agents({.status = AgentStatus::Scaling}, localOperator()).size(), 1);
         const auto refused = fleet.service.scale(u"shop"_s, u"assistant"_s, 3, localOperator());
         QVERIFY(!refused);
         QCOMPARE(refused.error().code, ErrorCode::Conflict);
@@ -326,7 +326,9 @@ private slots:
         fleet.events.clear();
         fleet.store.clock.advance(300s);
         fleet.settle();
-        QCOMPARE(fleet.service.agents({.cluster = u"shop"_s, .status = AgentStatus::Idle}).size(), 1);
+        QCOMPARE(
+            fleet.service.agents({.cluster = u"shop"_s, .status = AgentStatus::Idle}, localOperator()).size(),
+            1);
         QCOMPARE(fleet.events.last().message, u"assistant of shop is idle and scaled to zero"_s);
         QCOMPARE(fleet.events.last().payload.value("after"_L1).toInt(), 0);
         QVERIFY(fleet.instances.acquire(agent));
@@ -342,9 +344,9 @@ private slots:
         QVERIFY(fleet.instances.acquire(shop.agents[0].id));
         fleet.events.clear();
         QVERIFY_RESULT(fleet.service.remove(u"shop"_s, localOperator()));
-        QVERIFY(fleet.service.cluster(u"shop"_s)); // until the commit
+        QVERIFY(fleet.service.cluster(u"shop"_s, localOperator())); // until the commit
         fleet.settle();
-        QVERIFY(fleet.service.clusters().isEmpty());
+        QVERIFY(fleet.service.clusters(localOperator()).isEmpty());
         QCOMPARE(fleet.types(), QStringList{u"cluster.deleted"_s});
         QCOMPARE(fleet.events[0].payload.value("agents"_L1)[0]["agent_id"_L1].toString(),
                  shop.agents[0].id.value);
@@ -361,16 +363,19 @@ private slots:
         Fleet fleet;
         const Cluster shop = fleet.deploy(manifestOf(u"shop"_s, {u"assistant"_s, u"writer"_s}));
         const Cluster docs = fleet.deploy(manifestOf(u"docs"_s));
-        QCOMPARE(fleet.service.findAgent(shop.agents[1].id.value)->spec.name, u"writer"_s);
-        QCOMPARE(fleet.service.findAgent(u"docs/assistant"_s)->id, docs.agents[0].id);
-        QCOMPARE(fleet.service.findAgent(u"assistant"_s)->id, shop.agents[0].id); // the oldest
+        QCOMPARE(fleet.service.findAgent(shop.agents[1].id.value, localOperator())->spec.name, u"writer"_s);
+        QCOMPARE(fleet.service.findAgent(u"docs/assistant"_s, localOperator())->id, docs.agents[0].id);
+        QCOMPARE(fleet.service.findAgent(u"assistant"_s, localOperator())->id,
+                 shop.agents[0].id); // the oldest
         QVERIFY(fleet.instances.acquire(shop.agents[0].id));
-        QCOMPARE(fleet.service.findAgent(u"assistant"_s)->id, docs.agents[0].id); // the freest
-        QCOMPARE(fleet.service.findAgent(u"docs/writer"_s).error().code, ErrorCode::NotFound);
-        QCOMPARE(fleet.service.findAgent(QString()).error().code, ErrorCode::NotFound);
-        QCOMPARE(fleet.service.agents().size(), 3);
-        QCOMPARE(fleet.service.agents({.cluster = u"shop"_s}).size(), 2);
-        QCOMPARE(fleet.service.agents({.cluster = u"ghost"_s}).size(), 0);
+        QCOMPARE(fleet.service.findAgent(u"assistant"_s, localOperator())->id,
+                 docs.agents[0].id); // the freest
+        QCOMPARE(fleet.service.findAgent(u"docs/writer"_s, localOperator()).error().code,
+                 ErrorCode::NotFound);
+        QCOMPARE(fleet.service.findAgent(QString(), localOperator()).error().code, ErrorCode::NotFound);
+        QCOMPARE(fleet.service.agents({}, localOperator()).size(), 3);
+        QCOMPARE(fleet.service.agents({.cluster = u"shop"_s}, localOperator()).size(), 2);
+        QCOMPARE(fleet.service.agents({.cluster = u"ghost"_s}, localOperator()).size(), 0);
     }
 
     void aTaskWithoutAnAgentGoesToTheFreestFirstAgent()

@@ -138,9 +138,9 @@ void TestOwed::aClusterStarts()
         testsupport::turnOften();
         QVERIFY(tries.isPaced());
     }
-    QCOMPARE(core->fleet().cluster(u"shop"_s)->state, ClusterState::Deploying);
+    QCOMPARE(core->fleet().cluster(u"shop"_s, localOperator())->state, ClusterState::Deploying);
     testsupport::mend(*core);
-    QTRY_COMPARE(core->fleet().cluster(u"shop"_s)->state, ClusterState::Running);
+    QTRY_COMPARE(core->fleet().cluster(u"shop"_s, localOperator())->state, ClusterState::Running);
 }
 
 void TestOwed::aClusterIsReadAgain()
@@ -151,8 +151,8 @@ void TestOwed::aClusterIsReadAgain()
     hide(core, u"cluster"_s);
     QVERIFY_RESULT(core->journal().commit());
     show(core, u"cluster"_s);
-    QVERIFY(!core->fleet().cluster(u"shop"_s));
-    QTRY_VERIFY(core->fleet().cluster(u"shop"_s));
+    QVERIFY(!core->fleet().cluster(u"shop"_s, localOperator()));
+    QTRY_VERIFY(core->fleet().cluster(u"shop"_s, localOperator()));
     QVERIFY(core->instances().knows(deployed->agents.first().id));
 }
 
@@ -164,7 +164,7 @@ void TestOwed::changesOfInstancesAreTold()
     manifest.policy.scaleToZero = true;
     manifest.policy.idleTimeout = 60s;
     QVERIFY_RESULT(core->fleet().deploy(manifest, localOperator()));
-    QTRY_VERIFY(core->fleet().cluster(u"shop"_s));
+    QTRY_VERIFY(core->fleet().cluster(u"shop"_s, localOperator()));
     QTRY_VERIFY(!core->journal().isOpen());
     testsupport::refuseWrites(*core);
     core.clock.advance(120s);

@@ -228,7 +228,7 @@ private slots:
         QVERIFY(core->knowledge().remove(added->id, localOperator()) && core->journal().commit());
         core.close();
         core.open();
-        QCOMPARE(*core->knowledge().count(), 0);
+        QCOMPARE(*core->knowledge().count(localOperator()), 0);
         const auto left = [&core] {
             auto rows = core->database().run("SELECT COUNT(*) FROM passage"_L1);
             return rows && rows->next() ? rows->integer(0) : -1;

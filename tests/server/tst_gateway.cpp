@@ -22,7 +22,7 @@ void deploy(TestSignalbox &box, const QString &cluster, const QString &agent,
                                {u"metadata"_s, QJsonObject{{u"name"_s, cluster}}},
                                {u"spec"_s, QJsonObject{{u"agents"_s, QJsonArray{spec}}}}};
     QCOMPARE(box.request("POST", "/api/v1/clusters", manifest).status, 201);
-    QTRY_COMPARE(box.core->fleet().cluster(cluster)->state, ClusterState::Running);
+    QTRY_COMPARE(box.core->fleet().cluster(cluster, localOperator())->state, ClusterState::Running);
 }
 
 QJsonObject task(const QString &agent, const QString &type, const QJsonObject &payload = {})
@@ -81,7 +81,8 @@ private slots:
     void bracesWithinATextAreAPartOfIt()
     {
         deploy(*m_box, u"office"_s, u"clerk"_s);
-        for (const QString &answer : {u"No rule fits “Add: {\"letter\":7}”."_s, u"{\"letter\":7} is no letter."_s}) {
+        for (const QString &answer :
+             {u"No rule fits “Add: {\"letter\":7}”."_s, u"{\"letter\":7} is no letter."_s}) {
             m_box->core.model().say(answer);
             const JsonAnswer done = ended(
                 *m_box, m_box->request("POST", "/api/tasks", task(u"clerk"_s, u"add"_s, {{u"letter"_s, 7}})));

@@ -34,7 +34,7 @@ void deploy(TestSignalbox &box, const QString &name = u"my-cluster"_s)
         box.request("POST", "/api/v1/clusters",
                     manifest(name, {agent(u"assistant"_s, {u"write_file"_s}), agent(u"clerk"_s)}));
     QCOMPARE(made.status, 201);
-    QTRY_COMPARE(box.core->fleet().cluster(name)->state, ClusterState::Running);
+    QTRY_COMPARE(box.core->fleet().cluster(name, localOperator())->state, ClusterState::Running);
 }
 
 QJsonObject say(const QString &message, const QString &conversation = {})
@@ -125,7 +125,8 @@ private slots:
         refused(text(manifest(u"x"_s, {})), 400, u"INVALID_REQUEST"_s, u"at least one agent is required"_s);
         refused(text(manifest(u"x"_s, {agent(u"a"_s), agent(u"a"_s)})), 400, u"INVALID_REQUEST"_s,
                 u"duplicate agent name: a"_s);
-        QTRY_COMPARE(box.core->fleet().cluster(u"from-yaml"_s)->state, ClusterState::Running);
+        QTRY_COMPARE(box.core->fleet().cluster(u"from-yaml"_s, localOperator())->state,
+                     ClusterState::Running);
         QVERIFY(box.rows().first() <= before.first() + 1); // only that the cluster is running now
     }
 
@@ -177,7 +178,8 @@ private slots:
         const QByteArray path = "/api/v1/clusters/my-cluster/scale";
         box.core.model().hang();
         QCOMPARE(box.core->chat()
-                     .send({.agent = box.core->fleet().findAgent(u"clerk"_s)->id, .text = u"Hi"_s},
+                     .send({.agent = box.core->fleet().findAgent(u"clerk"_s, localOperator())->id,
+                            .text = u"Hi"_s},
                            localOperator())
                      ->query,
                  u"Hi"_s);
@@ -290,7 +292,8 @@ private slots:
         deploy(box, u"second"_s);
         box.core.model().say(u"One."_s);
         box.core.model().say(u"Two."_s);
-        const QByteArray id = box.core->fleet().findAgent(u"second/assistant"_s)->id.value.toLatin1();
+        const QByteArray id =
+            box.core->fleet().findAgent(u"second/assistant"_s, localOperator())->id.value.toLatin1();
         const JsonAnswer first =
             box.request("POST", "/api/v1/agents/" + id + "/chat", say(u"Hi"_s, u"conv-1"_s));
         QCOMPARE(first.text(u"data.response"_s), u"One."_s);

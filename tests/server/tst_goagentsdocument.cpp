@@ -116,7 +116,8 @@ private slots:
         QVERIFY(hasAll(fieldsAt(made, u"data"_s), u"cluster_id name status"_s));
         QCOMPARE(made.text(u"data.status"_s), u"deploying"_s);
         QCOMPARE(made.text(u"message"_s), u"Cluster deployment initiated"_s);
-        QTRY_COMPARE(m_box->core->fleet().cluster(u"my-cluster"_s)->state, ClusterState::Running);
+        QTRY_COMPARE(m_box->core->fleet().cluster(u"my-cluster"_s, localOperator())->state,
+                     ClusterState::Running);
     }
     void cleanup() { m_box.reset(); }
 
@@ -283,7 +284,8 @@ private slots:
             "POST", "/api/v1/clusters",
             QByteArray(exampleManifest).replace("anthropic", "openai").replace("my-cluster", "keyless"));
         QCOMPARE(made.status, 201);
-        const QByteArray id = m_box->core->fleet().findAgent(u"keyless/assistant"_s)->id.value.toLatin1();
+        const QByteArray id =
+            m_box->core->fleet().findAgent(u"keyless/assistant"_s, localOperator())->id.value.toLatin1();
         const JsonAnswer answer =
             m_box->request("POST", "/api/v1/agents/" + id + "/chat", R"({"message":"Hi"})"_ba);
         QCOMPARE(answer.status, 502);

@@ -42,7 +42,7 @@ void deploy(TestSignalbox &box)
     const QJsonObject manifest{{u"metadata"_s, QJsonObject{{u"name"_s, u"desk"_s}}},
                                {u"spec"_s, QJsonObject{{u"agents"_s, QJsonArray{agent}}}}};
     QCOMPARE(box.request("POST", "/api/v1/clusters", manifest).status, 201);
-    QTRY_COMPARE(box.core->fleet().cluster(u"desk"_s)->state, ClusterState::Running);
+    QTRY_COMPARE(box.core->fleet().cluster(u"desk"_s, localOperator())->state, ClusterState::Running);
 }
 
 // What a client sees of a stream: its messages, their text put together, and the reason of its end.
@@ -219,7 +219,8 @@ private slots:
         QCOMPARE(wrong.status, 400);
         QCOMPARE(wrong.text(u"error.param"_s), u"X-Session-ID"_s);
         for (const QByteArray &name : {"\xef\xbb\xbfnotes"_ba, "notes\xff"_ba})
-            QCOMPARE(box.request("POST", chatPath, ask(u"x"_s), "X-Session-ID: " + name + "\r\n").status, 400);
+            QCOMPARE(box.request("POST", chatPath, ask(u"x"_s), "X-Session-ID: " + name + "\r\n").status,
+                     400);
     }
 
     void anAgentIsAModelWithAConversation()
@@ -235,7 +236,7 @@ private slots:
         QCOMPARE(answer.text(u"model"_s), u"desk/assistant"_s);
         const auto conversations = box.core->chat().list(localOperator());
         QCOMPARE(conversations->first().id.value, QString::fromLatin1(answer.header("x-session-id")));
-        QCOMPARE(onlyTask(box).agent, box.core->fleet().findAgent(u"desk/assistant"_s)->id);
+        QCOMPARE(onlyTask(box).agent, box.core->fleet().findAgent(u"desk/assistant"_s, localOperator())->id);
         QCOMPARE(box.core.model().requests().last().systemPrompt, u"You are the desk.\n\nSpeak old."_s);
         // Somebody else's conversation is neither joined nor told of.
         const QByteArray key = box.keyFor(Scope::TasksWrite);

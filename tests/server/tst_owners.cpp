@@ -110,7 +110,8 @@ private slots:
         QCOMPARE(chosen.text(u"default_agent"_s), u"mine/assistant"_s);
         QCOMPARE(as(m_ada, "PATCH", "/api/v1/auth/me", QJsonObject()).text(u"default_agent"_s),
                  u"mine/assistant"_s);
-        QCOMPARE(taker(m_ada), m_box->core->fleet().findAgent(u"mine/assistant"_s)->id.value);
+        QCOMPARE(taker(m_ada),
+                 m_box->core->fleet().findAgent(u"mine/assistant"_s, localOperator())->id.value);
         QCOMPARE(taker(m_eve), QString());
         const QByteArray reader = "X-API-Key: " + m_box->keyFor(Scope::TasksRead, u"ada"_s) + "\r\n";
         QCOMPARE(choose(reader, QString()).status, 403);

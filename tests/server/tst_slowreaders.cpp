@@ -99,7 +99,7 @@ void deploy(TestSignalbox &box)
     const QJsonObject manifest{{u"metadata"_s, QJsonObject{{u"name"_s, u"desk"_s}}},
                                {u"spec"_s, QJsonObject{{u"agents"_s, QJsonArray{agent}}}}};
     QCOMPARE(box.request("POST", "/api/v1/clusters", manifest).status, 201);
-    QTRY_COMPARE(box.core->fleet().cluster(u"desk"_s)->state, ClusterState::Running);
+    QTRY_COMPARE(box.core->fleet().cluster(u"desk"_s, localOperator())->state, ClusterState::Running);
 }
 
 bool hasEnded(TestSignalbox &box)
@@ -266,11 +266,12 @@ private slots:
         TestSignalbox box;
         const QString text(outstanding, u'x');
         box.core.model().hang();
-        const QByteArray id = box.request("POST", "/execute-workflow",
-                                          R"({"requirements":"Create a calculator","workflow_type":"individual",)"
-                                          R"("step_type":"implementation"})")
-                                  .text(u"session_id"_s)
-                                  .toLatin1();
+        const QByteArray id =
+            box.request("POST", "/execute-workflow",
+                        R"({"requirements":"Create a calculator","workflow_type":"individual",)"
+                        R"("step_type":"implementation"})")
+                .text(u"session_id"_s)
+                .toLatin1();
         QTRY_COMPARE(box.core.model().running(), 1);
         SleepyClient client(box, "GET /ws/" + id, handshakeLines);
         QVERIFY(client.begins("101"));

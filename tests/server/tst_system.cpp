@@ -203,7 +203,7 @@ private slots:
         const QJsonObject manifest{{u"metadata"_s, QJsonObject{{u"name"_s, u"desk"_s}}},
                                    {u"spec"_s, QJsonObject{{u"agents"_s, QJsonArray{agent}}}}};
         QCOMPARE(box.request("POST", "/api/v1/clusters", manifest).status, 201);
-        QTRY_COMPARE(box.core->fleet().cluster(u"desk"_s)->state, ClusterState::Running);
+        QTRY_COMPARE(box.core->fleet().cluster(u"desk"_s, localOperator())->state, ClusterState::Running);
         box.core.model().callTool(u"write_file"_s, {{u"path"_s, u"a.md"_s}, {u"content"_s, u"x"_s}});
         const Task task = box.core.submit(u"write"_s);
         QTRY_COMPARE(box.core.task(task.id).state, TaskState::Waiting);
@@ -275,7 +275,8 @@ private slots:
                                      .toObject()[u"multipart/form-data"_s]
                                      .toObject();
         QCOMPARE(form[u"schema"_s][u"properties"_s][u"file"_s][u"format"_s].toString(), u"binary"_s);
-        QVERIFY(!form[u"example"_s][u"metadata"_s].toObject().contains(u"shared"_s)); // nobody shares by trying
+        QVERIFY(
+            !form[u"example"_s][u"metadata"_s].toObject().contains(u"shared"_s)); // nobody shares by trying
     }
 
     void theDocumentHasTypesRangesAndShapes()

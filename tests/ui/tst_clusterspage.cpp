@@ -267,7 +267,8 @@ void TestClustersPage::aClusterIsOfferedToAll()
 {
     deploy(manifestOf(u"support"_s, {u"triage"_s}));
     const auto isShared = [this] {
-        return m_core->run([](TestCore &core) { return core->fleet().cluster(u"support"_s)->isShared; });
+        return m_core->run(
+            [](TestCore &core) { return core->fleet().cluster(u"support"_s, localOperator())->isShared; });
     };
     QTRY_VERIFY(button(u"Offer to all"_s));
     QVERIFY(!isShared());
@@ -360,8 +361,8 @@ void TestClustersPage::pictures()
         QTest::mouseClick(button(u"One instance more"_s), Qt::LeftButton);
         QTRY_VERIFY(says(goal));
     }
-    const auto agent =
-        m_core->run([](TestCore &core) { return core->fleet().findAgent(u"intent-classifier"_s)->id; });
+    const auto agent = m_core->run(
+        [](TestCore &core) { return core->fleet().findAgent(u"intent-classifier"_s, localOperator())->id; });
     for (int i = 0; i < 3; ++i) {
         m_core->run([](TestCore &core) { core.model().hang(); });
         m_core->submit(u"Classify %1"_s.arg(i), {.agent = agent});

@@ -188,7 +188,8 @@ void TestFullDisk::aClusterIsNotDeployed()
     QVERIFY(shows(u"is full"_s));
     makeRoom();
     click(u"Deploy"_s);
-    QTRY_VERIFY(m_core->run([](TestCore &core) { return core->fleet().clusters().size() == 1; }));
+    QTRY_VERIFY(
+        m_core->run([](TestCore &core) { return core->fleet().clusters(localOperator()).size() == 1; }));
 }
 
 SIGNALBOX_TEST(TestFullDisk)

@@ -130,7 +130,8 @@ void TestProposals::init()
     m_window->activateWindow();
     QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
     RefundTool::ran = {};
-    m_agent = m_core->run([](TestCore &core) { return core->fleet().agents().first().id; });
+    m_agent =
+        m_core->run([](TestCore &core) { return core->fleet().agents({}, localOperator()).first().id; });
 }
 
 void TestProposals::cleanup()

@@ -105,7 +105,7 @@ core::Result<ChatList> readChatList(core::Core &core, const core::Principal &pri
     std::stable_sort(
         list.lines.begin(), list.lines.end(),
         [](const ConversationLine &a, const ConversationLine &b) { return a.updatedAt > b.updatedAt; });
-    for (const core::Agent &agent : core.fleet().agents())
+    for (const core::Agent &agent : core.fleet().agents({}, core::localOperator()))
         list.agents.append({.id = agent.id, .name = agent.spec.name, .cluster = agent.clusterName});
     if (list.agents.isEmpty())
         list.agents.append(chatAgentOf(core, {}));

@@ -63,7 +63,7 @@ void FleetWatch::reload()
     m_backend.call(
         this,
         [user = m_backend.principal().user](core::Core &core) -> core::Result<Reading> {
-            return Reading{.clusters = core.fleet().clusters(),
+            return Reading{.clusters = core.fleet().clusters(core::localOperator()),
                            .defaultAgent = TRY(core.defaultAgents().chosen(user))};
         },
         [this](const core::Result<Reading> &reading) {

@@ -125,7 +125,7 @@ Result<void> readWaiting(core::Core &core, const core::Principal &principal, Ove
 int capacityOf(core::Core &core)
 {
     int capacity = 0;
-    for (const core::Cluster &cluster : core.fleet().clusters()) {
+    for (const core::Cluster &cluster : core.fleet().clusters(core::localOperator())) {
         int ofCluster = 0;
         for (const core::Agent &agent : cluster.agents)
             ofCluster += agent.target;
@@ -157,8 +157,8 @@ Result<Overview> readOverview(core::Core &core, const core::Principal &principal
                           overview.counts.value(TaskState::Paused);
     overview.more = std::max<qint64>(0, active - (overview.lines.size() - ended));
     overview.activity = TRY(readActivity(core, principal));
-    overview.clusters = static_cast<int>(core.fleet().clusters().size());
-    overview.documents = TRY(core.knowledge().count());
+    overview.clusters = static_cast<int>(core.fleet().clusters(core::localOperator()).size());
+    overview.documents = TRY(core.knowledge().count(core::localOperator()));
     return overview;
 }
 

@@ -46,7 +46,7 @@ std::optional<QList<core::AgentId>> agentsOf(core::Core &core, const TaskQuery &
     if (query.cluster.isEmpty() && query.agent.isEmpty())
         return {};
     QList<core::AgentId> agents;
-    for (const core::Agent &agent : core.fleet().agents()) {
+    for (const core::Agent &agent : core.fleet().agents({}, core::localOperator())) {
         if (same(query.cluster, agent.clusterName) && same(query.agent, agent.spec.name))
             agents.append(agent.id);
     }

@@ -56,8 +56,8 @@ void ThingSource::search(const QString &text, const Deliver &deliver)
             const auto conversations = TRY(core.chat().list(principal, mostRead));
             return Found{
                 .approvals = matching(approvals, text, [](const core::Approval &row) { return lineOf(row); }),
-                .agents =
-                    matching(core.fleet().agents(), text, [](const core::Agent &row) { return lineOf(row); }),
+                .agents = matching(core.fleet().agents({}, core::localOperator()), text,
+                                   [](const core::Agent &row) { return lineOf(row); }),
                 .conversations =
                     matching(conversations, text, [](const core::Conversation &row) { return row.title; })};
         },
@@ -85,7 +85,8 @@ PaletteEntry ThingSource::entryOf(const core::Approval &approval)
     };
     const auto look = [this, id = approval.id] { m_show(u"approvals"_s, id.value); };
     QList<PaletteAction> actions{{.text = tr("Look at it"), .run = look}};
-    // Where much is at stake nobody approves from a list; the line keeps its place, so the same keys never reject.
+    // Where much is at stake nobody approves from a list; the line keeps its place, so the same keys never
+    // reject.
     if (isHighRisk(approval))
         actions.append({.text = tr("Approve: open it first, the risk is high"), .run = look});
     else

@@ -289,7 +289,7 @@ void ClustersPage::check(const QByteArray &text)
             ManifestCheck check{.reading = core.fleet().read(text)};
             if (name.isEmpty() || !check.reading.isOk())
                 return check;
-            const core::Cluster cluster = TRY(core.fleet().cluster(name));
+            const core::Cluster cluster = TRY(core.fleet().cluster(name, core::localOperator()));
             const core::ManifestDifference difference =
                 core::differenceOf(cluster.manifest, check.reading.manifest);
             check.summary = difference.isEmpty() ? ClustersPage::tr("changes nothing") : difference.summary();
@@ -356,7 +356,7 @@ void ClustersPage::askToRemove(const QString &cluster)
         [cluster, principal = m_backend.principal()](core::Core &core) -> core::Result<qint64> {
             using enum core::TaskState;
             core::TaskFilter filter{.states = {Queued, Running, Waiting, Paused}};
-            for (const core::Agent &agent : TRY(core.fleet().cluster(cluster)).agents)
+            for (const core::Agent &agent : TRY(core.fleet().cluster(cluster, core::localOperator())).agents)
                 filter.agents.append(agent.id);
             return core.tasks().count(filter, principal);
         },

@@ -94,7 +94,8 @@ void NewTaskPanel::readAgents()
     m_backend.call(
         this,
         [user = m_backend.principal().user](core::Core &core) -> core::Result<Agents> {
-            return Agents{.all = core.fleet().agents(), .chosen = TRY(core.defaultAgents().chosen(user))};
+            return Agents{.all = core.fleet().agents({}, core::localOperator()),
+                          .chosen = TRY(core.defaultAgents().chosen(user))};
         },
         [this](const core::Result<Agents> &agents) {
             if (!agents)

@@ -42,8 +42,8 @@ struct Parameter
     QByteArray value;
 };
 
-// What follows the first word of a header: ; name=word ; name="text, where \ makes the next letter plain". An empty
-// parameter, as behind a semicolon at the end, is none.
+// What follows the first word of a header: ; name=word ; name="text, where \ makes the next letter plain". An
+// empty parameter, as behind a semicolon at the end, is none.
 class ParameterReader
 {
 public:
@@ -148,38 +148,14 @@ std::optional<QString> plainText(const QByteArray &bytes)
     return isPlain && text->size() <= longestName ? text : std::nullopt;
 }
 
-int digitOf(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    const char lower = c | 0x20;
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
-std::optional<QByteArray> withoutPercents(QByteArrayView text)
-{
-    QByteArray bytes;
-    for (qsizetype i = 0; i < text.size(); ++i) {
-        if (text[i] != '%') {
-            bytes += text[i];
-            continue;
-        }
-        const int high = i + 2 < text.size() ? digitOf(text[i + 1]) : -1;
-        const int low = i + 2 < text.size() ? digitOf(text[i + 2]) : -1;
-        if (high < 0 || low < 0)
-            return {};
-        bytes += static_cast<char>(high * 16 + low);
-        i += 2;
-    }
-    return bytes;
-}
-
 // "UTF-8'en'Pr%C3%BCfung.md" of RFC 8187: the charset, the language, and the bytes in percents.
 std::optional<QString> extendedText(const QByteArray &value)
 {
     const qsizetype first = value.indexOf('\'');
     const qsizetype second = value.indexOf('\'', first + 1);
-    const auto bytes = second < 0 ? std::nullopt : withoutPercents(QByteArrayView(value).sliced(second + 1));
+    const auto bytes = second < 0
+                           ? std::nullopt
+                           : percentDecodedBytes(QByteArrayView(value).sliced(second + 1), Plus::IsPlus);
     QStringDecoder decoder = core::decoderFor(first < 0 ? QByteArray() : value.first(first));
     if (first <= 0 || !bytes || !decoder.isValid())
         return {};
@@ -187,8 +163,8 @@ std::optional<QString> extendedText(const QByteArray &value)
     return decoder.hasError() ? std::nullopt : plainText(text.toUtf8());
 }
 
-// A file's name, which counts in its extended form where it has one, and may come in numbered pieces (RFC 2231). Absent
-// where the part is no file; nothing within where the name cannot be used.
+// A file's name, which counts in its extended form where it has one, and may come in numbered pieces (RFC
+// 2231). Absent where the part is no file; nothing within where the name cannot be used.
 std::optional<std::optional<QString>> fileNameIn(const QList<Parameter> &parameters)
 {
     if (const auto extended = valueOf(parameters, "filename*"))
@@ -207,7 +183,8 @@ std::optional<std::optional<QString>> fileNameIn(const QList<Parameter> &paramet
             break;
         }
         isExtended = isExtended || (i == 0 && extended);
-        pieces += extended.value_or(QByteArray(plain.value_or(QByteArray())).replace("%", isExtended ? "%25" : "%"));
+        pieces += extended.value_or(
+            QByteArray(plain.value_or(QByteArray())).replace("%", isExtended ? "%25" : "%"));
     }
     return isExtended ? extendedText(pieces) : plainText(pieces);
 }
@@ -274,8 +251,9 @@ Result<FormPart> readHead(const QByteArray &head)
             part.contentType = plainText(value).value_or(QString());
         } else if (name == "content-transfer-encoding" && !isAsItIs(value.toLower())) {
             const QString named = plainText(value.left(40)).value_or(QString());
-            return broken(u"Content-Transfer-Encoding “%1” is not offered; leave it out, and send the bytes as they are"_s
-                              .arg(named));
+            return broken(
+                u"Content-Transfer-Encoding “%1” is not offered; leave it out, and send the bytes as they are"_s
+                    .arg(named));
         }
     }
     if (!hasDisposition)
@@ -306,7 +284,8 @@ Result<QByteArray> delimiterOf(QByteArrayView contentType)
     return QByteArray("--" + *boundary);
 }
 
-// Behind the first boundary, before which there may be anything that nobody reads; below 0 where there is none.
+// Behind the first boundary, before which there may be anything that nobody reads; below 0 where there is
+// none.
 qsizetype startOf(const QByteArray &body, const QByteArray &first, const QByteArray &next)
 {
     if (body.startsWith(first))

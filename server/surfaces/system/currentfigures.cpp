@@ -43,7 +43,7 @@ bool isActive(const core::Agent &agent)
 MetricFamily activeAgents(core::Core &core)
 {
     MetricFamily active = family("goagents_active_agents", "Agents with instances that are up, by cluster");
-    for (const core::Cluster &cluster : core.fleet().clusters()) {
+    for (const core::Cluster &cluster : core.fleet().clusters(core::localOperator())) {
         const auto count = std::count_if(cluster.agents.begin(), cluster.agents.end(), isActive);
         put(active, double(count), {{"cluster", cluster.name.toStdString()}});
     }

@@ -60,7 +60,7 @@ Response readiness(core::Core &core, const Result<void> &read, const Result<void
                                   : !written ? written.error().text
                                              : u"The disk is nearly full. Free some space."_s);
     if (isReady) {
-        const QList<core::Cluster> clusters = core.fleet().clusters();
+        const QList<core::Cluster> clusters = core.fleet().clusters(core::localOperator());
         const auto running =
             std::count_if(clusters.begin(), clusters.end(), [](const core::Cluster &cluster) {
                 return cluster.state == core::ClusterState::Running;
@@ -98,7 +98,8 @@ Endpoint readinessEndpoint(core::Core &core, const QByteArray &path)
         .summary =
             u"Whether tasks can be taken: the store is read, the journal committed, and the disk has room"_s,
         .description =
-            u"`missing` names what this computer does without, such as a sandbox for code, and the package of Debian "
+            u"`missing` names what this computer does without, such as a sandbox for code, and the package "
+            u"of Debian "
             "and Ubuntu that would bring it (empty where none would). It does not keep tasks from being taken."_s,
         .replies = {
             {.status = 503, .summary = u"Not ready; checks says what failed, and error what to do"_s}}};
