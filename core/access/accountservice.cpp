@@ -3,10 +3,13 @@
 
 #include "core/access/secrets.h"
 #include "core/access/signingkey.h"
+#include "core/access/usernames.h"
 #include "core/base/async.h"
 
 #include <QDateTime>
 #include <QTimeZone>
+
+#include <algorithm>
 
 namespace core {
 
@@ -71,15 +74,6 @@ bool isActive(const std::optional<Account> &account)
     return account && account->state == AccountState::Active;
 }
 
-// What Signalbox itself calls who has no account: in the record of what happened, nobody else is to be called
-// so.
-bool isReserved(const QString &username)
-{
-    static const QStringList names{u"operator"_s, u"administrator"_s, u"admin"_s, u"anonymous"_s,
-                                   u"orchestrator"_s};
-    return names.contains(username, Qt::CaseInsensitive);
-}
-
 // Not there is no error here, but anything else is.
 Result<std::optional<Account>> orNone(Result<Account> found)
 {
@@ -129,6 +123,16 @@ Result<void> AccountService::mayRegister(const NewAccount &wanted)
     return {};
 }
 
+// In the record of what happened nobody is to pass for somebody else, nor for Signalbox itself.
+Result<bool> AccountService::isTaken(const QString &username)
+{
+    if (isReservedName(username) || TRY(orNone(m_parts.accounts.findByEmail(normalised(username)))))
+        return true;
+    const QString look = lookOf(username);
+    const QStringList known = TRY(m_parts.accounts.usernames());
+    return std::ranges::any_of(known, [&look](const QString &one) { return lookOf(one) == look; });
+}
+
 // Who may not register learns nothing of who has.
 Result<void> AccountService::check(const NewAccount &wanted)
 {
@@ -149,7 +153,7 @@ Result<void> AccountService::check(const NewAccount &wanted)
         return invalid(u"password"_s, u"Password must be 1024 characters or less"_s);
     if (TRY(orNone(m_parts.accounts.findByEmail(email))))
         return Error{.code = ErrorCode::Conflict, .text = u"Email already registered"_s, .field = u"email"_s};
-    if (isReserved(username) || TRY(orNone(m_parts.accounts.findByUsername(username))))
+    if (TRY(isTaken(username)))
         return Error{
             .code = ErrorCode::Conflict, .text = u"Username already taken"_s, .field = u"username"_s};
     return {};
@@ -175,7 +179,7 @@ QFuture<Result<SignedIn>> AccountService::signUp(const NewAccount &wanted, const
         answer(promise, checked.error());
         return promise->future();
     }
-    onFinished(m_passwords.hash(wanted.password), this,
+    onFinished(m_passwords.hash(wanted.password, address), this,
                [this, promise, wanted, address](const Result<QByteArray> &hash) {
                    answer(promise, hash ? insert(wanted, *hash, address) : Result<SignedIn>(hash.error()));
                });
@@ -224,7 +228,9 @@ QFuture<Result<SignedIn>> AccountService::signIn(const QString &email, const QSt
     const std::optional<Account> account = *found;
     const auto stored = account ? m_parts.accounts.password(account->id) : Passwords::hashOfNobody();
     const QByteArray hash = stored ? *stored : Passwords::hashOfNobody();
-    onFinished(m_passwords.matches(hash, password), this,
+    // Who signed in from there before does not wait behind others who share the address, as behind a proxy.
+    const QString whose = guesser->contains(u' ') ? *guesser : address;
+    onFinished(m_passwords.matches(hash, password, whose), this,
                [this, promise, account, address, guesser = *guesser](const Result<bool> &matches) {
                    if (!matches)
                        return answer(promise, matches.error());
@@ -385,8 +391,11 @@ Result<Account> AccountService::change(const QString &id, std::optional<AccessRo
     account.state = state.value_or(account.state);
     return m_parts.journal.record([&](Transaction &transaction) -> Result<Account> {
         TRY(m_parts.accounts.update(transaction, account));
-        if (account.state == AccountState::Blocked)
+        if (account.state == AccountState::Blocked) {
             TRY(m_parts.tokens.revokeAllOf(transaction, account.id));
+            TRY(m_parts.keys.revokeAllOf(transaction, account.id, principal));
+            TRY(m_parts.invitations.withdrawAllOf(transaction, account.id, principal));
+        }
         TRY(transaction.announce({.type = EventType::AccountChanged,
                                   .subject = account.id,
                                   .actor = principal.name,

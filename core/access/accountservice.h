@@ -75,6 +75,7 @@ private:
     using Promise = std::shared_ptr<QPromise<Result<SignedIn>>>;
 
     Result<void> mayRegister(const NewAccount &wanted);
+    Result<bool> isTaken(const QString &username);
     Result<void> check(const NewAccount &wanted);
     Result<void> checkOften(const NewAccount &wanted, const QString &address);
     Result<SignedIn> insert(const NewAccount &wanted, const QByteArray &hash, const QString &address);

@@ -92,6 +92,15 @@ Result<Account> AccountStore::findByUsername(const QString &username)
     return only(m_database.run("SELECT " ACCOUNT_COLUMNS " FROM account WHERE username = ?"_L1, username));
 }
 
+Result<QStringList> AccountStore::usernames()
+{
+    QStringList names;
+    Rows rows = TRY(m_database.run("SELECT username FROM account"_L1));
+    while (rows.next())
+        names.append(rows.text(0));
+    return names;
+}
+
 Result<QByteArray> AccountStore::password(const QString &id)
 {
     Rows rows = TRY(m_database.run("SELECT password FROM account WHERE id = ?"_L1, id));

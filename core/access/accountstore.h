@@ -28,6 +28,7 @@ public:
     Result<Account> find(const QString &id);
     Result<Account> findByEmail(const QString &email);
     Result<Account> findByUsername(const QString &username);
+    Result<QStringList> usernames();
     Result<QByteArray> password(const QString &id);
     // Newest first, those before `before` unless that is empty.
     Result<QList<Account>> list(const QString &before, int limit);

@@ -2,6 +2,7 @@
 #include "core/access/invitationservice.h"
 
 #include "core/access/secrets.h"
+#include "core/base/visibletext.h"
 
 namespace core {
 
@@ -26,6 +27,15 @@ Error onlyAdministratorsInvite()
     return failure(ErrorCode::Forbidden, u"Only an administrator invites people"_s);
 }
 
+Result<void> announceWithdrawn(Transaction &transaction, const QString &id, const Principal &by)
+{
+    TRY(transaction.announce({.type = EventType::InvitationDeleted,
+                              .subject = id,
+                              .actor = by.name,
+                              .message = u"An invitation was withdrawn"_s}));
+    return {};
+}
+
 } // namespace
 
 Result<NewInvitation> InvitationService::create(AccessRole role, std::chrono::seconds lifetime,
@@ -41,6 +51,8 @@ Result<NewInvitation> InvitationService::create(AccessRole role, std::chrono::se
         return invalid(u"expires_in"_s, u"expires_in must be from 60 seconds to 90 days"_s);
     if (note.size() > 200)
         return invalid(u"note"_s, u"note must be 200 characters or less"_s);
+    if (visibleLine(note) != note)
+        return invalid(u"note"_s, u"note must be one line of characters that can be seen"_s);
     return m_journal.record([&](Transaction &transaction) -> Result<NewInvitation> {
         const QString code = u"inv_"_s + QString::fromLatin1(newSecret().toHex());
         const Invitation invitation{.id = newUuid(),
@@ -74,12 +86,15 @@ Result<void> InvitationService::remove(const QString &id, const Principal &princ
     return m_journal.record([&](Transaction &transaction) -> Result<void> {
         if (!TRY(m_store.remove(transaction, id)))
             return failure(ErrorCode::NotFound, u"Invitation not found"_s);
-        TRY(transaction.announce({.type = EventType::InvitationDeleted,
-                                  .subject = id,
-                                  .actor = principal.name,
-                                  .message = u"An invitation was withdrawn"_s}));
-        return {};
+        return announceWithdrawn(transaction, id, principal);
     });
+}
+
+Result<void> InvitationService::withdrawAllOf(Transaction &transaction, const QString &owner, const Principal &by)
+{
+    for (const QString &id : TRY(m_store.removeOpen(transaction, owner)))
+        TRY(announceWithdrawn(transaction, id, by));
+    return {};
 }
 
 Result<Invitation> InvitationService::check(const QString &code)

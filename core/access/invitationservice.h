@@ -26,6 +26,8 @@ public:
     // Newest first, with those that were used.
     Result<QList<Invitation>> list(int limit, const Principal &principal);
     Result<void> remove(const QString &id, const Principal &principal);
+    // Those that nobody used yet. Call inside record().
+    Result<void> withdrawAllOf(Transaction &transaction, const QString &owner, const Principal &by);
 
     // Fails with Forbidden and the field "invitation" when nobody may register with it.
     Result<Invitation> check(const QString &code);

@@ -49,6 +49,16 @@ Result<bool> InvitationStore::remove(Transaction &, const QString &id)
     return rows.changed() == 1;
 }
 
+Result<QStringList> InvitationStore::removeOpen(Transaction &, const QString &owner)
+{
+    QStringList ids;
+    Rows rows =
+        TRY(m_database.run("DELETE FROM invitation WHERE owner = ? AND used_at = 0 RETURNING id"_L1, owner));
+    while (rows.next())
+        ids.append(rows.text(0));
+    return ids;
+}
+
 Result<std::optional<Invitation>> InvitationStore::find(const QByteArray &hash)
 {
     Rows rows = TRY(m_database.run("SELECT " INVITATION_COLUMNS " FROM invitation WHERE hash = ?"_L1, hash));

@@ -19,6 +19,8 @@ public:
     // False when it was used, has expired, or is not there.
     Result<bool> use(Transaction &transaction, const QByteArray &hash, const QString &account);
     Result<bool> remove(Transaction &transaction, const QString &id);
+    // An owner's that nobody used; their ids.
+    Result<QStringList> removeOpen(Transaction &transaction, const QString &owner);
     Result<std::optional<Invitation>> find(const QByteArray &hash);
     // Newest first.
     Result<QList<Invitation>> list(int limit);

@@ -4,6 +4,7 @@
 #include "core/access/ownerrights.h"
 #include "core/access/secrets.h"
 #include "core/base/log.h"
+#include "core/base/visibletext.h"
 
 #include <algorithm>
 #include <utility>
@@ -32,6 +33,8 @@ Result<void> checkTexts(const QString &name, const QString &description)
         return invalid(u"name"_s, u"Name is required"_s);
     if (name.size() > 100)
         return invalid(u"name"_s, u"Name must be 100 characters or less"_s);
+    if (visibleLine(name) != name)
+        return invalid(u"name"_s, u"Name must be one line of characters that can be seen"_s);
     if (description.size() > 1000)
         return invalid(u"description"_s, u"Description must be 1000 characters or less"_s);
     return {};
@@ -240,11 +243,28 @@ Result<NewKey> KeyService::refresh(const Principal &principal)
     });
 }
 
+// A key that somebody else got hold of must not take from its owner those that are left.
+Result<bool> KeyService::isManagedBy(const ApiKey &key, const Principal &principal)
+{
+    if (principal.key.isEmpty() || principal.may(Scope::Administer))
+        return true;
+    for (std::optional<ApiKey> one = key; one; one = TRY(m_store.find(one->parent))) {
+        if (one->id == principal.key)
+            return true;
+        if (one->parent.isEmpty())
+            break;
+    }
+    return false;
+}
+
 Result<void> KeyService::revoke(const KeyId &id, const Principal &principal)
 {
     const auto key = TRY(m_store.find(id));
     if (!key || !principal.sees(key->owner))
         return failure(ErrorCode::NotFound, u"API key not found or already revoked"_s);
+    if (!TRY(isManagedBy(*key, principal)))
+        return failure(ErrorCode::Forbidden,
+                       u"A key revokes only itself and the keys that were made with it. Sign in to revoke others."_s);
     return m_journal.record([&](Transaction &transaction) { return revokeIn(transaction, id, principal); });
 }
 
@@ -262,13 +282,28 @@ Result<void> KeyService::revokeIn(Transaction &transaction, const KeyId &id, con
     return {};
 }
 
-Result<void> KeyService::revokeMadeIn(Transaction &transaction, const QString &signIn, const Principal &by)
+Result<void> KeyService::revokeEach(Transaction &transaction, const QList<KeyId> &keys, const Principal &by)
 {
-    for (const KeyId &key : TRY(m_store.madeIn(signIn))) {
+    for (const KeyId &key : keys) {
         if (auto revoked = revokeIn(transaction, key, by); !revoked && revoked.error().code != ErrorCode::NotFound)
             return revoked; // not found: it went with another of them
     }
     return {};
+}
+
+Result<void> KeyService::revokeMadeIn(Transaction &transaction, const QString &signIn, const Principal &by)
+{
+    return revokeEach(transaction, TRY(m_store.madeIn(signIn)), by);
+}
+
+Result<void> KeyService::revokeAllOf(Transaction &transaction, const QString &owner, const Principal &by)
+{
+    QList<KeyId> keys;
+    for (const ApiKey &key : TRY(m_store.listOf(owner))) {
+        if (!isSet(key.revokedAt))
+            keys.append(key.id);
+    }
+    return revokeEach(transaction, keys, by);
 }
 
 Result<QList<ApiKey>> KeyService::list(const Principal &principal)

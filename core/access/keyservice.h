@@ -45,10 +45,13 @@ public:
                           const Principal &principal, const QString &description = {});
     // Revokes the key that the principal came with, and what was made with it, and makes another one like it.
     Result<NewKey> refresh(const Principal &principal);
-    // With it go those that were made with it.
+    // With it go those that were made with it. Who comes with a key revokes that one and what was made with it, unless
+    // it administers: anything else is Forbidden.
     Result<void> revoke(const KeyId &id, const Principal &principal);
     // Of a sign-in that somebody else used, too, whoever that was. Call inside record().
     Result<void> revokeMadeIn(Transaction &transaction, const QString &signIn, const Principal &by);
+    // All of an owner. Call inside record().
+    Result<void> revokeAllOf(Transaction &transaction, const QString &owner, const Principal &by);
     // Newest first, with those that were revoked; everybody's for an administrator.
     Result<QList<ApiKey>> list(const Principal &principal);
     // The principal's own.
@@ -81,6 +84,8 @@ private:
     void forget(const KeyId &id);
     const Known *known(const KeyId &id) const;
     Result<NewKey> insert(Transaction &transaction, ApiKey key, const Principal &principal);
+    Result<void> revokeEach(Transaction &transaction, const QList<KeyId> &keys, const Principal &by);
+    Result<bool> isManagedBy(const ApiKey &key, const Principal &principal);
     Result<void> revokeIn(Transaction &transaction, const KeyId &id, const Principal &principal);
 
     Journal &m_journal;

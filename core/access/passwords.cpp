@@ -5,13 +5,23 @@
 
 #include <QPromise>
 
+#include <algorithm>
+#include <memory>
+
 namespace core {
 
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr int mostWaiting = 12; // about half a second of work on two cores
+constexpr size_t mostWaitingOfOne = 12; // about half a second of work on two cores
+constexpr size_t mostWaiting = 120;
+constexpr int hashesAtOnce = 2;
+
+Error tooManyAtOnce()
+{
+    return failure(ErrorCode::Unavailable, u"Too many people sign in at once. Try again in a moment."_s);
+}
 
 Result<QByteArray> hashOf(QByteArray password)
 {
@@ -38,39 +48,85 @@ bool isHashOf(const QByteArray &hash, QByteArray password)
 
 Passwords::Passwords()
 {
-    m_pool.setMaxThreadCount(2);
+    m_pool.setMaxThreadCount(hashesAtOnce);
     if (sodium_init() < 0)
         qFatal("libsodium does not start");
 }
 
+// Where all places are taken, whoever has the most gives up his last one to who has less.
+bool Passwords::takesIn(const QString &whose)
+{
+    const auto own = std::ranges::find(m_queues, whose, &Queue::whose);
+    const size_t mine = own == m_queues.end() ? 0 : own->jobs.size();
+    if (mine >= mostWaitingOfOne)
+        return false;
+    if (m_waiting < mostWaiting)
+        return true;
+    const auto longest =
+        std::ranges::max_element(m_queues, {}, [](const Queue &queue) { return queue.jobs.size(); });
+    if (longest->jobs.size() <= mine + 1)
+        return false;
+    longest->jobs.back().refuse();
+    longest->jobs.pop_back();
+    --m_waiting;
+    return true;
+}
+
+void Passwords::pump()
+{
+    while (m_running < hashesAtOnce && !m_queues.empty()) {
+        Queue turn = std::move(m_queues.front());
+        m_queues.pop_front();
+        const Job job = std::move(turn.jobs.front());
+        turn.jobs.pop_front();
+        if (!turn.jobs.empty())
+            m_queues.push_back(std::move(turn));
+        --m_waiting;
+        ++m_running;
+        m_pool.start([this, work = job.work] {
+            work();
+            QMetaObject::invokeMethod(
+                &m_context,
+                [this] {
+                    --m_running;
+                    pump();
+                },
+                Qt::QueuedConnection);
+        });
+    }
+}
+
 template<typename Value, typename Work>
-QFuture<Result<Value>> Passwords::start(Work work)
+QFuture<Result<Value>> Passwords::start(const QString &whose, Work work)
 {
     auto promise = std::make_shared<QPromise<Result<Value>>>();
     promise->start();
-    if (m_waiting->load() >= mostWaiting) {
-        promise->addResult(Result<Value>(
-            failure(ErrorCode::Unavailable, u"Too many people sign in at once. Try again in a moment."_s)));
+    const auto answer = [promise](Result<Value> value) {
+        promise->addResult(std::move(value));
         promise->finish();
+    };
+    if (!takesIn(whose)) {
+        answer(tooManyAtOnce());
         return promise->future();
     }
-    ++*m_waiting;
-    m_pool.start([promise, waiting = m_waiting, work = std::move(work)] {
-        promise->addResult(Result<Value>(work()));
-        promise->finish();
-        --*waiting;
-    });
+    if (std::ranges::find(m_queues, whose, &Queue::whose) == m_queues.end())
+        m_queues.push_back({.whose = whose});
+    std::ranges::find(m_queues, whose, &Queue::whose)
+        ->jobs.push_back({.work = [answer, work = std::move(work)] { answer(work()); },
+                          .refuse = [answer] { answer(tooManyAtOnce()); }});
+    ++m_waiting;
+    pump();
     return promise->future();
 }
 
-QFuture<Result<QByteArray>> Passwords::hash(const QString &password)
+QFuture<Result<QByteArray>> Passwords::hash(const QString &password, const QString &whose)
 {
-    return start<QByteArray>([password = password.toUtf8()] { return hashOf(password); });
+    return start<QByteArray>(whose, [password = password.toUtf8()] { return hashOf(password); });
 }
 
-QFuture<Result<bool>> Passwords::matches(const QByteArray &hash, const QString &password)
+QFuture<Result<bool>> Passwords::matches(const QByteArray &hash, const QString &password, const QString &whose)
 {
-    return start<bool>([hash, password = password.toUtf8()] { return isHashOf(hash, password); });
+    return start<bool>(whose, [hash, password = password.toUtf8()] { return isHashOf(hash, password); });
 }
 
 QByteArray Passwords::hashOfNobody()

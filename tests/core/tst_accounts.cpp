@@ -60,6 +60,38 @@ private slots:
         QVERIFY(refused > 0);
     }
 
+    // Whoever sends many of them keeps himself waiting, and nobody else.
+    void aFloodKeepsNobodyElseOut()
+    {
+        Passwords passwords;
+        const QByteArray hash = *waited(passwords.hash(password));
+        QList<QFuture<Result<bool>>> flood;
+        for (int i = 0; i < 60; ++i)
+            flood.append(passwords.matches(hash, u"guess"_s, u"192.0.2.1"_s));
+        const auto owner = passwords.matches(hash, password, u"198.51.100.7"_s);
+        QVERIFY_RESULT(waited(owner));
+        QVERIFY(*owner.result());
+        QVERIFY(!flood[11].isFinished()); // he did not wait for all of them
+        for (const auto &one : std::as_const(flood))
+            (void)bool(waited(one));
+    }
+
+    void aFloodFromManyPlacesLeavesAPlace()
+    {
+        Passwords passwords;
+        const QByteArray hash = *waited(passwords.hash(password));
+        QList<QFuture<Result<bool>>> flood;
+        for (int i = 0; i < 240; ++i)
+            flood.append(passwords.matches(hash, u"guess"_s, QString::number(i % 20)));
+        const auto owner = passwords.matches(hash, password, u"198.51.100.7"_s);
+        QVERIFY(!owner.isFinished());
+        int refused = 0;
+        for (const auto &one : std::as_const(flood))
+            refused += one.isFinished() && !one.result();
+        QVERIFY(refused > 100);
+        QVERIFY_RESULT(waited(owner));
+    }
+
     void theSigningKeyIsPrivateAndStays()
     {
         const QTemporaryDir folder;
@@ -113,6 +145,43 @@ private slots:
         QCOMPARE(unknown.error().text, wrong.error().text);
         QCOMPARE(types(core).first(2), (QStringList{u"account.refused"_s, u"account.refused"_s}));
         QVERIFY(core->feed().events({.newestFirst = true})->first().subject.isEmpty());
+    }
+
+    void nobodyPassesForSomebodyElse_data()
+    {
+        QTest::addColumn<QString>("name");
+        for (const char *name :
+             {"signalbox", "SYSTEM", "console", "Anonymous", "Signal Box", "sys-tem", "аdmin", "оperator", "OΡERATOR",
+              "ｏｐｅｒａｔｏｒ", "ópérator", "administrators", "ai_assistant", "00000000-0000-0000-0000-000000000002",
+              "{0192f0c8-7c1e-7a70-8000-0123456789ab}", "0192F0C8-7C1E-7A70-8000-0123456789AB", "---", "аda", "ＡＤＡ",
+              "adа", "grace  hopper", "Grace Ηopper", "ada@example.com", "ADA@Example.com"})
+            QTest::newRow(name) << QString::fromUtf8(name);
+    }
+    void nobodyPassesForSomebodyElse()
+    {
+        QFETCH(QString, name);
+        TestCore core(whereAnybodyRegisters());
+        QVERIFY_RESULT(signUp(core, u"ada"_s));
+        const auto registered = [&](const QString &email, const QString &username) {
+            return waited(core->accounts().signUp({.email = email, .username = username, .password = password}, {}));
+        };
+        QVERIFY_RESULT(registered(u"grace@example.com"_s, u"grace hopper"_s));
+        const auto other = registered(u"other@example.com"_s, name);
+        QVERIFY(!other);
+        QCOMPARE(other.error().text, u"Username already taken"_s);
+    }
+
+    void namesOfAllScriptsAreTaken()
+    {
+        TestCore core(whereAnybodyRegisters());
+        int number = 0;
+        for (const char *name : {"ada", "adá", "Ольга", "Ελένη", "麗娜", "ada2", "adam", "operators' friend", "José", "Jose"}) {
+            const auto made = waited(core->accounts().signUp({.email = u"a%1@example.com"_s.arg(++number),
+                                                              .username = QString::fromUtf8(name),
+                                                              .password = password},
+                                                             {}));
+            QVERIFY_RESULT(made);
+        }
     }
 
     void namesAreTakenOnce()

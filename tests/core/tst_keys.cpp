@@ -124,6 +124,57 @@ private slots:
         QVERIFY(!scopes());
     }
 
+    // A key that was lent may not take the others away; a person who signed in, and an administrator, may.
+    void aKeyManagesItselfAndWhatItMade()
+    {
+        TestCore core(whereAnybodyRegisters());
+        const SignedIn ada = *signUp(core, u"ada"_s);
+        const auto by = [&](const QString &secret) { return *core->keys().authenticate(secret.toLatin1()); };
+        const auto made = [&](const Principal &maker) {
+            const auto key = core->keys().create(u"x"_s, ada.account.id, Scope::KeysManage | Scope::TasksRead, maker);
+            return key && core->journal().commit() ? *key : NewKey();
+        };
+        const Principal first = by(ada.apiKey);
+        const NewKey other = made(ada.account.principal());
+        const NewKey child = made(first);
+        const NewKey grandchild = made(by(child.secret));
+        const NewKey sister = made(first);
+        for (const KeyId &one : {first.key, other.key.id, sister.key.id})
+            QCOMPARE(core->keys().revoke(one, by(child.secret)).error().code, ErrorCode::Forbidden);
+        QCOMPARE(core->keys().revoke(first.key, by(other.secret)).error().code, ErrorCode::Forbidden);
+        QVERIFY_RESULT(core->keys().revoke(grandchild.key.id, first));
+        QVERIFY_RESULT(core->keys().revoke(child.key.id, by(child.secret)));
+        QVERIFY_RESULT(core->keys().revoke(other.key.id, ada.account.principal()));
+        QVERIFY_RESULT(core->keys().revoke(sister.key.id, by(core.firstKey)));
+        QVERIFY_RESULT(core->journal().commit());
+        QVERIFY_RESULT(core->keys().authenticate(ada.apiKey.toLatin1()));
+    }
+
+    // What was out of its owner's hands does not come back with the account.
+    void whatABlockEndedStaysEnded()
+    {
+        TestCore core;
+        const SignedIn boss = *invited(core, u"boss"_s, codeFor(core, AccessRole::Administrator));
+        const Principal self = boss.account.principal();
+        const auto key = core->keys().create(u"x"_s, self.user, Scope::TasksRead, self);
+        const auto lent = core->keys().create(u"x"_s, u"robot"_s, Scope::TasksRead,
+                                              *core->keys().authenticate(boss.apiKey.toLatin1()));
+        const auto code = core->invitations().create(AccessRole::Operator, 1h, {}, self);
+        QVERIFY(key && lent && code);
+        for (const AccountState state : {AccountState::Blocked, AccountState::Active})
+            QVERIFY_RESULT(core->accounts().change(boss.account.id, {}, state, localOperator()));
+        QVERIFY_RESULT(core->journal().commit());
+        for (const QString &secret : {key->secret, lent->secret, boss.apiKey})
+            QVERIFY(!core->keys().authenticate(secret.toLatin1()));
+        QVERIFY(!core->accounts().authenticate(boss.tokens.accessToken.toLatin1()));
+        QVERIFY(!core->accounts().refresh(boss.tokens.refreshToken, {}));
+        QCOMPARE(invited(core, u"ada"_s, code->code).error().code, ErrorCode::Forbidden);
+        // The person comes in anew, as what he was.
+        const auto again = signIn(core, u"boss"_s);
+        QVERIFY_RESULT(again);
+        QVERIFY_RESULT(core->accounts().authenticate(again->tokens.accessToken.toLatin1()));
+    }
+
     // Nobody knows what is still good, so nothing is.
     void aStoreThatCannotBeReadLetsNobodyIn()
     {
