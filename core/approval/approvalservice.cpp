@@ -273,7 +273,8 @@ Result<PolicyQuestion> ApprovalService::questionOf(const Approval &approval, con
                         .query = task.query,
                         .agent = approval.agentId,
                         .arguments = values,
-                        .target = m_context.tools.targetOf(approval.agentId, approval.tool)};
+                        .target = m_context.tools.targetOf(approval.agentId, approval.tool),
+                        .audience = audienceOf(task)};
     return TRY(core::questionOf(action, tool, approval.agent, approval.cluster, m_context.hosts)).question;
 }
 

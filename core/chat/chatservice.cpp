@@ -37,6 +37,13 @@ Conversation ChatService::current(Conversation conversation) const
     return conversation;
 }
 
+// The agent is told the turns before, so once others steered it, they do so in each turn that follows.
+Result<Audience> ChatService::audienceIn(const Conversation &conversation, Audience wanted)
+{
+    const QList<Task> last = TRY(m_tasks.list({.conversation = conversation.id, .limit = 1}, localOperator()));
+    return last.isEmpty() || wanted == Audience::Others ? wanted : audienceOf(last.first());
+}
+
 Result<Task> ChatService::send(const NewMessage &message, const Principal &principal)
 {
     if (message.text.trimmed().isEmpty())
@@ -53,6 +60,7 @@ Result<Task> ChatService::send(const NewMessage &message, const Principal &princ
         QStringList askers = message.askers;
         if (principal.user != conversation.owner && !askers.contains(principal.user))
             askers.append(principal.user);
+        const Audience audience = TRY(audienceIn(conversation, message.audience));
         Principal asOwner = principal;
         asOwner.user = conversation.owner;
         return m_tasks.submit(transaction,
@@ -62,6 +70,7 @@ Result<Task> ChatService::send(const NewMessage &message, const Principal &princ
                                .agent = conversation.agent,
                                .conversation = conversation.id,
                                .askers = askers,
+                               .audience = audience,
                                .wishes = message.wishes},
                               asOwner);
     });

@@ -16,6 +16,7 @@ struct NewMessage
     QJsonObject context = {};
     ModelWishes wishes = {};
     QStringList askers = {}; // accounts whose words these are, where they are not the principal's alone
+    Audience audience = Audience::Owner;
 };
 
 // Conversations with agents. Each message is a task of the conversation's session, so it runs, waits for
@@ -43,6 +44,7 @@ private:
     Result<Conversation> opened(Transaction &transaction, const NewMessage &message,
                                 const Principal &principal);
 
+    Result<Audience> audienceIn(const Conversation &conversation, Audience wanted);
     QString nameOf(const AgentId &agent) const;
     // With the agent that has the name now, where the one that it began with was removed.
     Conversation current(Conversation conversation) const;

@@ -236,6 +236,18 @@ Result<QList<KnowledgeHit>> KnowledgeService::search(const QString &query, int l
                                                      const Principal &principal) const
 {
     TRY(require(principal, Scope::KnowledgeRead));
+    const bool all = principal.may(Scope::Administer);
+    return searchIn({.all = all, .owner = all ? std::nullopt : std::optional(principal.user)}, query, limit);
+}
+
+Result<QList<KnowledgeHit>> KnowledgeService::searchShared(const QString &query, int limit) const
+{
+    return searchIn({}, query, limit);
+}
+
+Result<QList<KnowledgeHit>> KnowledgeService::searchIn(const PassageIndex::Readable &readable,
+                                                       const QString &query, int limit) const
+{
     if (query.trimmed().isEmpty())
         return invalid(u"query"_s, u"Say what to search for."_s);
     if (query.size() > longestQuery)
@@ -243,10 +255,9 @@ Result<QList<KnowledgeHit>> KnowledgeService::search(const QString &query, int l
     if (limit < 1 || limit > greatestLimit)
         return invalid(u"limit"_s, u"The limit must be from 1 to 100."_s);
     const QStringList terms = searchTerms(query);
-    QList<KnowledgeHit> hits =
-        TRY(m_index.search(terms, PassageIndex::Terms::All, limit, ownerFor(principal)));
+    QList<KnowledgeHit> hits = TRY(m_index.search(terms, PassageIndex::Terms::All, limit, readable));
     if (hits.isEmpty() && terms.size() > 1)
-        hits = TRY(m_index.search(terms, PassageIndex::Terms::Any, limit, ownerFor(principal)));
+        hits = TRY(m_index.search(terms, PassageIndex::Terms::Any, limit, readable));
     return hits;
 }
 

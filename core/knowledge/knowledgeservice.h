@@ -37,6 +37,8 @@ public:
 
     // Passages that have all words of the query; when there are none, those that have some. Best first.
     Result<QList<KnowledgeHit>> search(const QString &query, int limit, const Principal &principal) const;
+    // The same in what everybody may read alone.
+    Result<QList<KnowledgeHit>> searchShared(const QString &query, int limit) const;
     Result<Document> get(const DocumentId &id, const Principal &principal) const;
     Result<QString> text(const DocumentId &id, const Principal &principal) const;
     // Newest first, those before `before` when it is given; `limit` is cut to 1 to 100.
@@ -68,6 +70,8 @@ private:
         QList<Passage> passages = {};
     };
 
+    Result<QList<KnowledgeHit>> searchIn(const PassageIndex::Readable &readable, const QString &query,
+                                         int limit) const;
     Result<void> announceAdded(Transaction &transaction, const Document &added, qsizetype passages,
                                const Principal &principal);
     // All of a document that is small; a large one is gone for everybody, and the sweep deletes it.

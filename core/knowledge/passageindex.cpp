@@ -38,7 +38,7 @@ Result<void> PassageIndex::remove(Transaction &transaction, const DocumentId &do
 }
 
 Result<QList<KnowledgeHit>> PassageIndex::search(const QStringList &terms, Terms match, int limit,
-                                                 const QString &owner) const
+                                                 const Readable &readable) const
 {
     if (terms.isEmpty())
         return QList<KnowledgeHit>();
@@ -48,10 +48,10 @@ Result<QList<KnowledgeHit>> PassageIndex::search(const QStringList &terms, Terms
         " FROM passage_text t JOIN passage p ON p.id = t.rowid"
         " LEFT JOIN document_intake i ON i.document_id = p.document_id"
         " WHERE COALESCE(i.removed, 0) = 0 AND"
-        " (? = '' OR EXISTS (SELECT 1 FROM shared_document s WHERE s.document_id = p.document_id)"
-        " OR EXISTS (SELECT 1 FROM document d WHERE d.id = p.document_id AND d.owner = ?))"
+        " (? OR EXISTS (SELECT 1 FROM shared_document s WHERE s.document_id = p.document_id)"
+        " OR EXISTS (SELECT 1 FROM document d WHERE d.id = p.document_id AND ? AND d.owner = ?))"
         " AND passage_text MATCH ? AND t.rank MATCH 'bm25(4.0, 2.0, 1.0)' ORDER BY t.rank LIMIT ?"_L1,
-        owner, owner, matchOf(terms, match), limit));
+        qint64(readable.all), qint64(readable.owner.has_value()), readable.owner.value_or(QString()), matchOf(terms, match), limit));
     QList<KnowledgeHit> hits;
     while (row.next()) {
         hits.append(KnowledgeHit{.document = {row.text(0)},

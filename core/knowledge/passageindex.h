@@ -5,6 +5,7 @@
 #include "core/knowledge/document.h"
 
 #include <limits>
+#include <optional>
 
 namespace core {
 
@@ -14,6 +15,12 @@ class PassageIndex
 {
 public:
     enum class Terms { All, Any };
+    // What is searched: what is shared, and beside it all, or what is of one owner.
+    struct Readable
+    {
+        bool all = false;
+        std::optional<QString> owner = {};
+    };
 
     explicit PassageIndex(Database &database)
         : m_database(database)
@@ -28,7 +35,7 @@ public:
 
     // Best first. A match in the title counts four times, one in the heading twice.
     Result<QList<KnowledgeHit>> search(const QStringList &terms, Terms match, int limit,
-                                       const QString &owner) const;
+                                       const Readable &readable) const;
 
 private:
     Database &m_database;

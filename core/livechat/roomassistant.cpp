@@ -3,6 +3,8 @@
 
 #include "core/base/log.h"
 
+#include <algorithm>
+
 namespace core {
 
 using namespace Qt::Literals::StringLiterals;
@@ -35,6 +37,14 @@ QStringList accountsOf(const QList<RoomMessage> &said, const QString &owner)
             accounts.append(one.account);
     }
     return accounts;
+}
+
+// Customers have no accounts, so who is meant is told by the name as well.
+bool isOfOthers(const Room &room, const QList<RoomMessage> &said)
+{
+    const auto isOther = [&room](const QString &user) { return user != room.owner; };
+    return std::ranges::any_of(room.participants, isOther) ||
+           std::ranges::any_of(said, [&](const RoomMessage &one) { return isOther(one.user) || isOther(one.account); });
 }
 
 } // namespace
@@ -123,7 +133,8 @@ Result<void> RoomAssistant::ask(Transaction &transaction, Room room, const RoomM
                    .text = wordsOf(said),
                    .conversation = room.conversation,
                    .context = context,
-                   .askers = accountsOf(said, room.owner)},
+                   .askers = accountsOf(said, room.owner),
+                   .audience = isOfOthers(room, said) ? Audience::Others : Audience::Owner},
                   *owner)
             : Result<Task>(owner.error());
     if (!task) {

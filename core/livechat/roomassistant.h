@@ -32,6 +32,8 @@ public:
     // Asks for an answer to what was said since the agent was asked last. An agent that cannot be asked says
     // so in the room.
     Result<void> ask(Transaction &transaction, Room room, const RoomMessage &message);
+    // Says in the room, as the assistant, why there is no answer.
+    Result<void> refuse(Transaction &transaction, const Room &room, const QString &why);
     // Cancels the answers that are under way.
     Result<void> stop(const Room &room, const Principal &principal);
 
@@ -41,7 +43,6 @@ private:
     Result<void> answer(const RoomQuestion &question);
     // The turn belongs to the room's owner, whoever wrote.
     Result<Principal> asOwner(const Room &room, const QString &name);
-    Result<void> refuse(Transaction &transaction, const Room &room, const QString &why);
     Result<QList<RoomMessage>> saidTo(const Room &room, const RoomMessage &message);
 
     Journal &m_journal;

@@ -22,6 +22,15 @@ bool rules(const Room &room, const Principal &principal)
     return principal.sees(room.owner);
 }
 
+constexpr auto mayNotAsk = "The assistant was not asked: whoever writes may start no agents. Their key needs "
+                           "agents:execute or workflows:write."_L1;
+
+// An answer is a run of the agent.
+bool startsRuns(const Principal &principal)
+{
+    return principal.may(Scope::AgentsExecute) || principal.may(Scope::TasksWrite);
+}
+
 } // namespace
 
 RoomService::RoomService(Journal &journal, RoomStore &rooms, RoomMessageStore &messages, RoomChanges &changes,
@@ -205,8 +214,11 @@ Result<RoomMessage> RoomService::post(const RoomId &id, const NewRoomMessage &wa
         message.content = TRY(moderated(room, wanted.content, wanted.user));
     return m_journal.record([&](Transaction &transaction) -> Result<RoomMessage> {
         const RoomMessage said = TRY(m_changes.say(transaction, room, message));
-        if (room.assistance == Assistance::On && said.kind == RoomMessageKind::User)
-            TRY(m_assistant.ask(transaction, room, said));
+        if (room.assistance == Assistance::Off || said.kind != RoomMessageKind::User)
+            return said;
+        // What is written is kept in any case.
+        TRY(startsRuns(principal) ? m_assistant.ask(transaction, room, said)
+                                  : m_assistant.refuse(transaction, room, QString(mayNotAsk)));
         return said;
     });
 }

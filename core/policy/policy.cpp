@@ -106,7 +106,8 @@ Policy::Policy(const QList<PolicyRule> &rules)
 Ruling Policy::evaluate(const PolicyQuestion &question) const
 {
     for (const auto &[rule, condition] : m_lines) {
-        if (!concerns(rule, question) || !isMeant(rule, question))
+        const bool isAllowed = rule.decision == PolicyDecision::Allow;
+        if (!concerns(rule, question) || !isMeant(rule, question) || (isAllowed && question.needsPerson))
             continue;
         const Truth truth = condition ? condition->evaluate(question.arguments) : Truth::Unsure;
         if (truth == Truth::Yes)

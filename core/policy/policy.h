@@ -24,6 +24,7 @@ struct PolicyQuestion
     QJsonObject arguments = {};
     QString owner = {};      // who deployed the cluster
     QString definition = {}; // of a declared tool
+    bool needsPerson = false; // no rule allows it
 };
 
 // What policy says of it, and which rule said so (none: nothing matched).

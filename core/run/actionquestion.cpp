@@ -15,7 +15,8 @@ Result<ActionQuestion> questionOf(const Action &action, const Tool &tool, const 
                                        .cluster = cluster,
                                        .arguments = action.arguments,
                                        .owner = action.target.owner,
-                                       .definition = action.target.definition},
+                                       .definition = action.target.definition,
+                                       .needsPerson = spec.keepsForOwner && action.audience == Audience::Others},
                           .newHost = isNew ? host : QString()};
 }
 

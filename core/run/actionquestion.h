@@ -14,6 +14,7 @@ struct Action
     AgentId agent = {};
     QJsonObject arguments = {};
     PolicyTarget target = {}; // as AgentTools knows it
+    Audience audience = Audience::Owner;
 };
 
 // What policy is asked of it, wherever that is.

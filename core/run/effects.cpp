@@ -2,6 +2,7 @@
 // The part of the run engine that begins effects, writes how they came out, and sorts out what a process that
 // died left behind.
 #include "core/base/log.h"
+#include "core/run/actionquestion.h"
 #include "core/run/modelplan.h"
 #include "core/run/modelrequests.h"
 #include "core/run/runengine.h"
@@ -77,12 +78,37 @@ std::unique_ptr<StepWork> RunEngine::toolEffect(const Running &running)
     ToolContext context{.task = task.id,
                         .step = running.step.id,
                         .owner = task.owner,
-                        .workspace = m_context.folder.workspace(task.owner, task.sessionId)};
+                        .workspace = m_context.folder.workspace(task.owner, task.sessionId),
+                        .audience = audienceOf(task),
+                        .allows = [this, task, step = running.step](const QJsonObject &arguments) {
+                            const auto allowed = allowsAlso(task, step, arguments);
+                            return allowed && *allowed;
+                        }};
     const auto agent = m_context.agents.profile(running.step.agent);
     if (agent && agent->stepTimeout > milliseconds{0})
         context.timeLimit = agent->stepTimeout;
     return std::make_unique<StepWork>(
         tool->start(running.step.input.value("arguments"_L1).toObject(), context));
+}
+
+// The server that was asked chose where it leads on to, so on the same host that carries nothing new.
+Result<bool> RunEngine::allowsAlso(const Task &task, const Step &step, const QJsonObject &arguments)
+{
+    const AgentProfile agent = TRY(m_context.agents.profile(step.agent));
+    const auto tool = m_context.tools.find(step.agent, step.tool);
+    if (!tool)
+        return false;
+    const Action action{.owner = task.owner,
+                        .query = task.query,
+                        .agent = step.agent,
+                        .arguments = arguments,
+                        .target = m_context.tools.targetOf(step.agent, step.tool),
+                        .audience = audienceOf(task)};
+    auto [question, newHost] = TRY(questionOf(action, *tool, agent.name, agent.cluster, m_context.hosts));
+    const QString host = tool->carriesTo(step.input.value("arguments"_L1).toObject(), {});
+    if (!newHost.isEmpty() && newHost == host)
+        question.effect = tool->spec().effect;
+    return m_context.policies.evaluate(question).decision == PolicyDecision::Allow;
 }
 
 std::unique_ptr<StepWork> RunEngine::codeEffect(const Running &running)

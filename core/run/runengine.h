@@ -118,6 +118,8 @@ private:
     std::unique_ptr<StepWork> modelEffect(const Running &running, const AgentProfile &agent);
     std::unique_ptr<StepWork> toolEffect(const Running &running);
     std::unique_ptr<StepWork> codeEffect(const Running &running);
+    // Whether the rules let a tool that runs go on with other arguments unasked.
+    Result<bool> allowsAlso(const Task &task, const Step &step, const QJsonObject &arguments);
     void finish(const Step &step, const StepOutcome &outcome);
     Result<void> record(Transaction &transaction, TaskRun &run, const StepId &id, const StepOutcome &outcome);
     Result<bool> postponed(Transaction &transaction, TaskRun &run, const StepId &id, const Error &error);

@@ -92,7 +92,8 @@ Result<RunEngine::Started> RunEngine::prepareTool(Transaction &transaction, Task
                         .query = run.task.query,
                         .agent = step.agent,
                         .arguments = *arguments,
-                        .target = m_context.tools.targetOf(step.agent, step.tool)};
+                        .target = m_context.tools.targetOf(step.agent, step.tool),
+                        .audience = audienceOf(run.task)};
     const auto [question, newHost] =
         TRY(questionOf(action, *tool, agent.name, agent.cluster, m_context.hosts));
     const Ruling ruling = m_context.policies.evaluate(question);

@@ -50,6 +50,8 @@ QJsonObject optionsOf(const NewTask &wanted)
     put("provider_override"_L1, wanted.providerOverride);
     if (!wanted.workflow.isEmpty())
         options.insert("workflow"_L1, wanted.workflow);
+    if (wanted.audience != Audience::Owner)
+        options.insert("audience"_L1, toWord(wanted.audience));
     if (wanted.maxIterations > 0)
         options.insert("max_iterations"_L1, wanted.maxIterations);
     if (wanted.budget > 0)

@@ -5,6 +5,7 @@
 #include "core/base/enumtext.h"
 #include "core/base/id.h"
 #include "core/base/json.h"
+#include "core/tool/audience.h"
 
 #include <QJsonObject>
 #include <QStringList>
@@ -121,6 +122,7 @@ struct NewTask
     AgentId agent = {};               // empty: the service chooses
     ConversationId conversation = {}; // set for a turn of a chat; then sessionId equals it
     QStringList askers = {};          // accounts whose words it begins with, where it is not the owner alone
+    Audience audience = Audience::Owner;
     Priority priority = Priority::Normal;
     QJsonObject workflow = {}; // of a task that runs in phases; kept in its options
     int maxIterations = 0;     // turns of the model; 0: the default of 25
@@ -147,7 +149,7 @@ struct Task
     TaskState state = TaskState::Queued;
     QJsonObject context = {};
     QJsonObject options = {}; // model_tier, model_override, provider_override, max_iterations, budget_usd,
-                              // budget_tokens, wishes
+                              // budget_tokens, audience, wishes
     QString result = {};
     QString error = {};
     QString model = {};
@@ -166,6 +168,13 @@ struct Task
 inline bool isAskedBy(const Task &task, const QString &user)
 {
     return task.owner == user || task.askers.contains(user);
+}
+
+inline Audience audienceOf(const Task &task)
+{
+    if (!task.askers.isEmpty())
+        return Audience::Others;
+    return fromWord<Audience>(task.options.value(QLatin1StringView("audience")).toString()).value_or(Audience::Owner);
 }
 
 } // namespace core

@@ -71,7 +71,7 @@ ToolSpec KnowledgeSearch::spec() const
 std::unique_ptr<ToolRun> KnowledgeSearch::start(const QJsonObject &arguments, const ToolContext &context)
 {
     auto run = std::make_unique<ToolRun>();
-    const Result<QJsonObject> result = search(arguments, context.owner);
+    const Result<QJsonObject> result = search(arguments, context);
     QMetaObject::invokeMethod(
         run.get(), [run = run.get(), result] { emit run->finished(result); }, Qt::QueuedConnection);
     return run;
@@ -83,15 +83,20 @@ QString KnowledgeSearch::title(const QJsonObject &arguments) const
            quoted(shortened(arguments.value("query"_L1).toString(), 80));
 }
 
-Result<QJsonObject> KnowledgeSearch::search(const QJsonObject &arguments, const QString &owner) const
+// For others there is what everybody may read, and none of the owner's notes.
+Result<QJsonObject> KnowledgeSearch::search(const QJsonObject &arguments, const ToolContext &context) const
 {
-    const Principal agent{.user = owner, .name = owner, .scopes = Scope::KnowledgeRead};
+    const Principal agent{.user = context.owner, .name = context.owner, .scopes = Scope::KnowledgeRead};
+    const bool isForOwner = context.audience == Audience::Owner;
     const QString query = arguments.value("query"_L1).toString();
     const int limit = arguments.value("limit"_L1).toInt(usualLimit);
-    const QList<KnowledgeHit> hits = TRY(m_knowledge.search(query, limit, agent));
+    const QList<KnowledgeHit> hits = TRY(isForOwner ? m_knowledge.search(query, limit, agent)
+                                                    : m_knowledge.searchShared(query, limit));
     QJsonArray passages;
-    for (const Note &note : TRY(m_knowledge.recall(query, limit, owner)))
-        passages.append(toJson(note));
+    if (isForOwner) {
+        for (const Note &note : TRY(m_knowledge.recall(query, limit, context.owner)))
+            passages.append(toJson(note));
+    }
     for (const KnowledgeHit &hit : hits)
         passages.append(toJson(hit));
     return QJsonObject{{u"passages"_s, passages}, {u"summary"_s, countedPassages(passages.size(), query)}};

@@ -8,8 +8,9 @@ namespace core {
 class KnowledgeService;
 
 // Searches the knowledge base for an agent: {query, limit} gives {passages: [{title, heading, text,
-// document_id, score, start, length}], summary}. Knowledge is there for every agent that was given this tool;
-// notes that the owner of the task had an agent remember come first, as passages of the document "Note".
+// document_id, score, start, length}], summary}. For the owner of the task that is what is shared and what is his;
+// notes that he had an agent remember come first, as passages of the document "Note". What others steer finds only
+// what is shared.
 // Owned by the ToolRegistry; backend thread.
 class KnowledgeSearch final : public Tool
 {
@@ -24,7 +25,7 @@ public:
     QString title(const QJsonObject &arguments) const override;
 
 private:
-    Result<QJsonObject> search(const QJsonObject &arguments, const QString &owner) const;
+    Result<QJsonObject> search(const QJsonObject &arguments, const ToolContext &context) const;
 
     const KnowledgeService &m_knowledge;
 };

@@ -37,7 +37,8 @@ ToolSpec Remember::spec() const
                                    {u"properties"_s, QJsonObject{{u"text"_s, text}}},
                                    {u"required"_s, QJsonArray{u"text"_s}},
                                    {u"additionalProperties"_s, false}},
-                    .effect = Effect::Write};
+                    .effect = Effect::Write,
+                    .keepsForOwner = true};
 }
 
 std::unique_ptr<ToolRun> Remember::start(const QJsonObject &arguments, const ToolContext &context)

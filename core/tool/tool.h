@@ -6,10 +6,12 @@
 #include "core/base/id.h"
 #include "core/base/result.h"
 #include "core/tool/actionpreview.h"
+#include "core/tool/audience.h"
 
 #include <QJsonObject>
 #include <QObject>
 
+#include <functional>
 #include <memory>
 
 namespace core {
@@ -35,6 +37,7 @@ struct ToolSpec
     QJsonObject parameters = {};
     Effect effect = Effect::Read;
     Repeat repeat = Repeat::Safe;
+    bool keepsForOwner = false; // what is steered by others asks a person first, whatever the rules allow
 };
 
 // Where a tool runs. The workspace belongs to the session of the task; no path may leave it.
@@ -45,6 +48,10 @@ struct ToolContext
     QString owner = {};
     QString workspace = {}; // an absolute folder; made by the tool that first writes into it
     milliseconds timeLimit{30'000};
+    Audience audience = Audience::Owner;
+    // Whether the rules let the tool go on with other arguments unasked, as where an address leads on to another one.
+    // None: they do not.
+    std::function<bool(const QJsonObject &arguments)> allows = {};
 };
 
 // One run of a tool. Owned by whoever started it; destroying it stops it without a signal. Backend thread.
