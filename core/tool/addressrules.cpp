@@ -256,4 +256,15 @@ Error refusedAddress(const QString &host)
     return error;
 }
 
+Error unreachableName(const QString &host)
+{
+    Error error =
+        failure(ErrorCode::Forbidden,
+                u"“%1” was not found on the public Internet: the name is not known, or what it stands for is not "
+                "public. Check the address and the network; an administrator can allow private ones."_s.arg(
+                    shortened(host, 120)));
+    error.field = u"url"_s;
+    return error;
+}
+
 } // namespace core

@@ -39,5 +39,8 @@ Result<void> checkUrl(const QUrl &url, const AddressRules &rules);
 
 // What a refused address is told, without saying what it resolved to.
 Error refusedAddress(const QString &host);
+// What a name is told that is not known, or of which no address may be reached: the same of both, so that nobody learns
+// which names there are in a private network.
+Error unreachableName(const QString &host);
 
 } // namespace core

@@ -36,6 +36,11 @@ std::unique_ptr<ToolRun> HttpFetch::start(const QJsonObject &arguments, const To
 {
     FetchOptions options = m_options;
     options.timeLimit = std::min(options.timeLimit, context.timeLimit);
+    options.mayFollow = [arguments, allows = context.allows](const QUrl &next) {
+        QJsonObject others = arguments;
+        others.insert(u"url"_s, next.toString(QUrl::FullyEncoded));
+        return allows && allows(others);
+    };
     const auto body = arguments[u"method"].toString() == u"HEAD" ? HttpReplyParser::Body::None
                                                                  : HttpReplyParser::Body::Expected;
     return std::make_unique<HttpFetchRun>(m_resolver, options, arguments[u"url"].toString(), body);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/tool/httpfetchrun.h"
 
+#include "core/base/text.h"
 #include "core/tool/webpage.h"
 
 #include <algorithm>
@@ -16,6 +17,22 @@ constexpr qsizetype mostAddresses = 4;
 bool isRedirect(int status)
 {
     return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
+}
+
+// It was asked for one address. Another one is to be asked for as that one was.
+QJsonObject notFollowed(const QUrl &from, int status, const QUrl &next)
+{
+    const QString address = next.toString(QUrl::FullyEncoded);
+    return {{u"url"_s, from.toString(QUrl::FullyEncoded)},
+            {u"status"_s, status},
+            {u"content_type"_s, QString()},
+            {u"title"_s, QString()},
+            {u"text"_s, u"This address leads on to %1, which was not fetched. To have that page, fetch its address."_s.arg(
+                            address)},
+            {u"bytes"_s, 0},
+            {u"truncated"_s, false},
+            {u"redirects_to"_s, address},
+            {u"summary"_s, QString(u"Leads on to "_s + shortened(address, 120) + u", which was not fetched"_s)}};
 }
 
 } // namespace
@@ -57,7 +74,7 @@ void HttpFetchRun::follow(const QUrl &url)
         return finish(checked.error());
     const QString host = url.host(QUrl::FullyEncoded);
     if (const QHostAddress address(host); !address.isNull())
-        return exchange(url, {address});
+        return mayReach(address, m_options.addresses) ? exchange(url, {address}) : finish(refusedAddress(host));
     m_resolver.lookUp(host, this, [this, url](const QList<QHostAddress> &found) { exchange(url, found); });
 }
 
@@ -65,17 +82,12 @@ void HttpFetchRun::exchange(const QUrl &url, const QList<QHostAddress> &found)
 {
     if (m_finished)
         return;
-    if (found.isEmpty()) {
-        return finish(
-            failure(ErrorCode::Unavailable,
-                    u"The name “%1” is not known. Check the address and the network."_s.arg(url.host())));
-    }
     QList<QHostAddress> allowed;
     std::ranges::copy_if(found, std::back_inserter(allowed), [this](const QHostAddress &address) {
         return mayReach(address, m_options.addresses);
     });
     if (allowed.isEmpty())
-        return finish(refusedAddress(url.host()));
+        return finish(unreachableName(url.host()));
     // Many networks announce IPv6 and do not carry it.
     std::ranges::stable_partition(allowed, [](const QHostAddress &address) {
         return address.protocol() == QAbstractSocket::IPv4Protocol;
@@ -133,7 +145,14 @@ void HttpFetchRun::redirect(const QUrl &from, const HttpReply &reply)
     if (from.scheme() == u"https" && next.scheme() == u"http")
         return finish(failure(ErrorCode::Forbidden,
                               u"The page redirects from https to http, which is not followed."_s));
-    follow(next);
+    if (auto checked = checkUrl(next, m_options.addresses); !checked)
+        return finish(checked.error());
+    const auto normal = normalUrl(next.toString(QUrl::FullyEncoded));
+    if (!normal)
+        return finish(normal.error());
+    if (!m_options.mayFollow || !m_options.mayFollow(*normal))
+        return finish(notFollowed(from, reply.status, *normal));
+    follow(*normal);
 }
 
 void HttpFetchRun::present(const QUrl &url, const HttpReply &reply)

@@ -39,7 +39,7 @@ void WebhookPost::begin()
         return finish(checked.error());
     const QString host = m_content.url.host(QUrl::FullyEncoded);
     if (const QHostAddress address(host); !address.isNull())
-        return send({address});
+        return mayReach(address, m_rules) ? send({address}) : finish(refusedAddress(host));
     m_resolver.lookUp(host, this, [this](const QList<QHostAddress> &found) { send(found); });
 }
 
@@ -47,14 +47,11 @@ void WebhookPost::send(const QList<QHostAddress> &found)
 {
     if (m_finished)
         return;
-    if (found.isEmpty())
-        return finish(
-            failure(ErrorCode::Unavailable, u"The name “%1” is not known."_s.arg(m_content.url.host())));
     QList<QHostAddress> allowed;
     std::ranges::copy_if(found, std::back_inserter(allowed),
                          [this](const QHostAddress &address) { return mayReach(address, m_rules); });
     if (allowed.isEmpty())
-        return finish(refusedAddress(m_content.url.host()));
+        return finish(unreachableName(m_content.url.host()));
     const HttpRequest request{.url = m_content.url,
                               .method = "POST",
                               .headers = m_content.headers + HeaderList{{"Content-Type", "application/json"}},

@@ -130,6 +130,7 @@ private slots:
     {
         m_resolver = {};
         m_options = {.addresses = {.networks = {onlyOne}, .ports = {}}, .timeLimit = 10s};
+        m_allows = [](const QJsonObject &) { return true; };
     }
 
     void theToolCanBeUsed()
@@ -336,6 +337,41 @@ private slots:
         QCOMPARE((*result)[u"url"].toString(), server.url(u"/e"_s));
     }
 
+    // What was allowed is one address. Where it leads on to is judged as it is.
+    void redirectsThatNobodyAllowedAreTold()
+    {
+        WebServer server;
+        server.answers["/a"] = redirectTo(u"/./b?q=1#x"_s);
+        server.answers["/b?q=1"] = redirectTo(u"/c"_s);
+        server.answers["/c"] = page("secret", "text/plain");
+        QStringList asked;
+        m_allows = [&asked](const QJsonObject &arguments) {
+            asked.append(arguments.value("url"_L1).toString());
+            return !asked.last().endsWith(u"/c");
+        };
+        const auto result = fetch(server.url(u"/a"_s));
+        QVERIFY_RESULT(result);
+        QCOMPARE(asked, (QStringList{server.url(u"/b?q=1"_s), server.url(u"/c"_s)}));
+        QCOMPARE(server.requests.size(), 2);
+        QCOMPARE((*result)[u"status"].toInt(), 302);
+        QCOMPARE((*result)[u"redirects_to"].toString(), server.url(u"/c"_s));
+        QVERIFY((*result)[u"text"].toString().contains(server.url(u"/c"_s)));
+        m_allows = {}; // nobody can say
+        QCOMPARE((*fetch(server.url(u"/a"_s)))[u"redirects_to"].toString(), server.url(u"/b?q=1"_s));
+        QCOMPARE(server.requests.size(), 3);
+    }
+
+    // Nobody learns which names there are in the network of this computer.
+    void namesOfPrivatePlacesSoundLikeUnknownOnes()
+    {
+        m_resolver.names[u"vm.example"_s] = {QHostAddress(u"10.0.0.7"_s)};
+        const auto known = fetch(u"http://vm.example/"_s);
+        const auto unknown = fetch(u"http://nn.example/"_s);
+        QVERIFY(!known && !unknown);
+        QCOMPARE(known.error().code, unknown.error().code);
+        QCOMPARE(QString(known.error().text).replace(u"vm"_s, u"nn"_s), unknown.error().text);
+    }
+
     void redirectsEnd()
     {
         WebServer server;
@@ -417,7 +453,7 @@ private:
         QJsonObject arguments{{u"url"_s, url}};
         if (!method.isEmpty())
             arguments[u"method"_s] = method;
-        const auto run = tool.start(arguments, {});
+        const auto run = tool.start(arguments, {.allows = m_allows});
         std::optional<Result<QJsonObject>> told;
         QTestEventLoop loop;
         connect(run.get(), &ToolRun::finished, this, [&](const Result<QJsonObject> &result) {
@@ -432,6 +468,7 @@ private:
 
     FakeResolver m_resolver;
     FetchOptions m_options;
+    std::function<bool(const QJsonObject &)> m_allows;
 };
 
 SIGNALBOX_TEST(TestHttpFetch)

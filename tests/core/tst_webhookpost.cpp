@@ -62,9 +62,18 @@ private slots:
             QVERIFY(!told);
             QCOMPARE(told.error().code, ErrorCode::Forbidden);
         }
-        QVERIFY(post(names, {.ports = {}}, u"http://unknown.example.org/"_s)
-                    .error()
-                    .text.contains(u"not known"_s));
+    }
+
+    // Nobody learns which names there are in the network of this computer.
+    void namesThatPointInwardSoundLikeUnknownOnes()
+    {
+        Names names;
+        names.names = {{u"known.example.org"_s, {QHostAddress(u"10.0.0.1"_s)}}};
+        const Error known = post(names, {.ports = {}}, u"http://known.example.org/"_s).error();
+        const Error unknown = post(names, {.ports = {}}, u"http://other.example.org/"_s).error();
+        QVERIFY(unknown.text.contains(u"not known"_s));
+        QCOMPARE(QString(known.text).replace(u"known.example"_s, u"other.example"_s), unknown.text);
+        QCOMPARE(known.code, unknown.code);
     }
 
     void aReceiverThatSaysNothingIsGivenUp()
