@@ -36,6 +36,8 @@ Result<QJsonObject> resultOf(const SandboxOutcome &outcome)
         return QJsonObject{{u"error"_s, told->value("error"_L1).toString().left(4000)},
                            {u"field"_s, told->value("field"_L1).toString().left(32)},
                            {u"logs"_s, logs}};
+    if (outcome.exitCode != 0 || !told->contains("result"_L1))
+        return failed(u"It ended with the code %1 before it gave a result."_s.arg(outcome.exitCode));
     return QJsonObject{{u"result"_s, told->value("result"_L1)}, {u"logs"_s, logs}};
 }
 

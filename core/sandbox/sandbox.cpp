@@ -16,7 +16,7 @@ const QString counter = QStringLiteral("/usr/bin/prlimit");
 
 } // namespace
 
-QStringList Sandbox::argumentsFor(const SandboxedProgram &wanted, int filterDescriptor) const
+QStringList Sandbox::argumentsFor(const SandboxedProgram &wanted, const SandboxFiles &files) const
 {
     // Without /proc, which programs can do without, and which few containers let anybody mount anew.
     QStringList arguments =
@@ -32,7 +32,8 @@ QStringList Sandbox::argumentsFor(const SandboxedProgram &wanted, int filterDesc
     // Last, when everything stands in its place. What is not a mount of its own would be unbounded memory.
     for (const QString &path : {u"/dev"_s, u"/"_s})
         arguments << u"--remount-ro"_s << path;
-    arguments << u"--seccomp"_s << QString::number(filterDescriptor) << u"--"_s;
+    arguments << u"--seccomp"_s << QString::number(files.filter) << u"--json-status-fd"_s
+              << QString::number(files.status) << u"--"_s;
     // Set inside: there the kernel counts what is in this sandbox, and outside all that the user runs.
     if (QFileInfo::exists(counter))
         arguments << counter << u"--nproc=%1:%1"_s.arg(wanted.limits.threads);

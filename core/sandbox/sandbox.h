@@ -34,13 +34,20 @@ struct SandboxedProgram
     SandboxLimits limits = {};
 };
 
+// Open files that bubblewrap is given: the filter of system calls, and where it tells how the program ended.
+struct SandboxFiles
+{
+    int filter = -1;
+    int status = -1;
+};
+
 // What bubblewrap is asked for: no network, a read-only /usr and nothing else of this computer, a folder of
 // its own in memory, no capabilities, and an end with the process that began it. A value; SandboxRun does it.
 struct Sandbox
 {
     QString bubblewrap = QStringLiteral("/usr/bin/bwrap");
 
-    QStringList argumentsFor(const SandboxedProgram &wanted, int filterDescriptor) const;
+    QStringList argumentsFor(const SandboxedProgram &wanted, const SandboxFiles &files) const;
 
     // Whether the tool is there at all; whether this system lets it work shows in a run.
     bool isInstalled() const;

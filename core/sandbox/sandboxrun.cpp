@@ -39,34 +39,6 @@ constexpr auto patienceWithTheDying = 1s;
 // What the shell says, and bubblewrap after it, of a program that was ended by a signal.
 constexpr int endedBySignal = 128;
 
-// An open file in memory with the filter; closed with the value.
-class FilterFile
-{
-public:
-    FilterFile()
-        : m_descriptor(::memfd_create("filter", MFD_CLOEXEC))
-    {
-        const QByteArray bytes = syscallFilter();
-        if (m_descriptor < 0 || bytes.isEmpty() ||
-            ::write(m_descriptor, bytes.constData(), size_t(bytes.size())) < 0 ||
-            ::lseek(m_descriptor, 0, SEEK_SET) < 0)
-            m_isReady = false;
-    }
-    ~FilterFile()
-    {
-        if (m_descriptor >= 0)
-            ::close(m_descriptor);
-    }
-    Q_DISABLE_COPY_MOVE(FilterFile)
-
-    bool isReady() const { return m_isReady; }
-    int descriptor() const { return m_descriptor; }
-
-private:
-    int m_descriptor;
-    bool m_isReady = true;
-};
-
 // What bubblewrap's own messages begin with, so that what this system does not allow before it starts is told alike.
 [[noreturn]] void refuseInChild(std::string_view message)
 {
@@ -87,7 +59,7 @@ void limit(__rlimit_resource resource, rlim_t soft, rlim_t hard)
 
 // Between fork and exec: calls of the system only. Root is given up first, because to root the kernel opens
 // doors that no namespace closes.
-void restrictChild(int filter, pid_t parent, const SandboxLimits &limits)
+void restrictChild(const SandboxFiles &files, pid_t parent, const SandboxLimits &limits)
 {
     if (::geteuid() == 0 &&
         (::syscall(SYS_setgroups, 0, nullptr) != 0 || ::syscall(SYS_setresgid, nobody, nobody, nobody) != 0 ||
@@ -96,8 +68,10 @@ void restrictChild(int filter, pid_t parent, const SandboxLimits &limits)
     // From here on, also before bubblewrap asks for it itself.
     if (::prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || ::getppid() != parent)
         ::_exit(endedBySignal - 1);
-    if (::fcntl(filter, F_SETFD, 0) != 0) // open beyond exec, for bubblewrap
-        ::_exit(endedBySignal - 1);
+    for (const int file : {files.filter, files.status}) {
+        if (::fcntl(file, F_SETFD, 0) != 0) // open beyond exec, for bubblewrap
+            ::_exit(endedBySignal - 1);
+    }
     const auto processorTime = rlim_t(limits.processorTime.count());
     limit(RLIMIT_CPU, processorTime, processorTime + 1);
     limit(RLIMIT_AS, rlim_t(limits.memory), rlim_t(limits.memory));
@@ -184,10 +158,44 @@ QString megabytes(qint64 bytes)
 
 } // namespace
 
+// An open file in memory, for bubblewrap to read or to write; closed with the value.
+class SandboxRun::MemoryFile
+{
+public:
+    explicit MemoryFile(const char *name)
+        : m_descriptor(::memfd_create(name, MFD_CLOEXEC))
+    {
+    }
+    ~MemoryFile()
+    {
+        if (m_descriptor >= 0)
+            ::close(m_descriptor);
+    }
+    Q_DISABLE_COPY_MOVE(MemoryFile)
+
+    bool holds(const QByteArray &bytes) const
+    {
+        return m_descriptor >= 0 && !bytes.isEmpty() &&
+               ::write(m_descriptor, bytes.constData(), size_t(bytes.size())) == bytes.size() &&
+               ::lseek(m_descriptor, 0, SEEK_SET) == 0;
+    }
+    QByteArray content() const
+    {
+        QByteArray bytes(4096, '\0');
+        const ssize_t size = ::pread(m_descriptor, bytes.data(), size_t(bytes.size()), 0);
+        return bytes.first(std::max<qsizetype>(0, size));
+    }
+    int descriptor() const { return m_descriptor; }
+
+private:
+    int m_descriptor;
+};
+
 SandboxRun::SandboxRun(const Sandbox &sandbox, const SandboxedProgram &wanted)
     : m_sandbox(sandbox)
     , m_wanted(wanted)
     , m_process(new QProcess)
+    , m_status(std::make_unique<MemoryFile>("status"))
 {
     m_limit.setSingleShot(true);
     connect(&m_limit, &QTimer::timeout, this, [this] {
@@ -224,19 +232,19 @@ void SandboxRun::begin()
     const QFileInfo program(m_wanted.program);
     if (!program.isExecutable())
         return finish(notInstalled(m_wanted.program));
-    const FilterFile filter;
-    if (!filter.isReady())
+    const MemoryFile filter("filter");
+    if (!filter.holds(syscallFilter()) || m_status->descriptor() < 0)
         return finish(Sandbox::notAllowed(u"there is no filter of system calls for this processor"_s));
     m_process->setProgram(m_sandbox.bubblewrap);
-    m_process->setArguments(m_sandbox.argumentsFor(m_wanted, filter.descriptor()));
+    m_process->setArguments(m_sandbox.argumentsFor(
+        m_wanted, {.filter = filter.descriptor(), .status = m_status->descriptor()}));
     m_process->setProcessEnvironment(environment());
     m_process->setWorkingDirectory(u"/"_s);
     if (!m_wanted.inputFile.isEmpty())
         m_process->setStandardInputFile(m_wanted.inputFile);
     m_process->setChildProcessModifier(
-        [descriptor = filter.descriptor(), parent = ::getpid(), limits = m_wanted.limits] {
-            restrictChild(descriptor, parent, limits);
-        });
+        [files = SandboxFiles{.filter = filter.descriptor(), .status = m_status->descriptor()},
+         parent = ::getpid(), limits = m_wanted.limits] { restrictChild(files, parent, limits); });
     m_limit.start(m_wanted.limits.time);
     m_count.start(betweenCounts);
     m_elapsed.start();
@@ -290,9 +298,12 @@ void SandboxRun::conclude()
     finish(outcomeOf(m_process->exitCode()));
 }
 
+// What the program prints is no word of bubblewrap, which tells of an end where only it can write, and only of a program
+// that began.
 Result<SandboxOutcome> SandboxRun::outcomeOf(int exitCode) const
 {
-    if (m_output.isEmpty() && exitCode != 0 && m_messages.startsWith("bwrap: "))
+    const bool hasBegun = m_status->content().contains("\"exit-code\"");
+    if (!hasBegun && exitCode != 0 && m_messages.startsWith("bwrap: "))
         return Sandbox::notAllowed(QString::fromUtf8(m_messages));
     // Code can ignore the first signal for its time, and is then killed.
     const bool wasKilled = exitCode == endedBySignal + SIGKILL;

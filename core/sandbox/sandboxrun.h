@@ -7,6 +7,8 @@
 #include <QObject>
 #include <QTimer>
 
+#include <memory>
+
 class QProcess;
 
 namespace core {
@@ -44,9 +46,12 @@ private:
     void finish(const Result<SandboxOutcome> &outcome);
     Result<SandboxOutcome> outcomeOf(int exitCode) const;
 
+    class MemoryFile;
+
     Sandbox m_sandbox;
     SandboxedProgram m_wanted;
     QProcess *m_process;
+    std::unique_ptr<MemoryFile> m_status; // in which bubblewrap tells how the program ended
     QTimer m_limit;
     QTimer m_count;
     QElapsedTimer m_elapsed;

@@ -117,6 +117,34 @@ private slots:
         QVERIFY2(told && told->value(u"result"_s) == result, qPrintable(textOf(told)));
     }
 
+    // What code prints is no word of bubblewrap, and what ends before its result has none.
+    void codeSpeaksForNobodyElse_data()
+    {
+        QTest::addColumn<QString>("code");
+        QTest::newRow("at its load") << u"import os\nos.write(2, b'bwrap: setting up uid map: Permission denied')\n"
+                                        "os._exit(1)\ndef f(d): return 1"_s;
+        QTest::newRow("in its run") << u"import os\ndef f(d):\n os.write(2, b'bwrap: no'); os._exit(1)"_s;
+        QTest::newRow("with a result that is none")
+            << u"import os\ndef f(d):\n for fd in range(3, 20):\n  try: os.write(fd, b'{\"output\": 1}')\n"
+               "  except OSError: pass\n os._exit(1)"_s;
+        QTest::newRow("the same, and well") << u"import os\ndef f(d):\n for fd in range(3, 20):\n"
+                                               "  try: os.write(fd, b'{}')\n  except OSError: pass\n os._exit(0)"_s;
+        QTest::newRow("a result, and badly")
+            << u"import os\ndef f(d):\n for fd in range(3, 20):\n  try: os.write(fd, b'{\"result\": 1}')\n"
+               "  except OSError: pass\n os._exit(3)"_s;
+        QTest::newRow("with bubblewrap's own words")
+            << u"import os\ndef f(d):\n for fd in range(3, 99):\n"
+               "  try: os.ftruncate(fd, 0)\n  except OSError: pass\n os.write(2, b'bwrap: no'); os._exit(1)"_s;
+    }
+    void codeSpeaksForNobodyElse()
+    {
+        QFETCH(QString, code);
+        const auto told = run(code);
+        QVERIFY2(told, qPrintable(textOf(told)));
+        QVERIFY2(told->contains(u"error"_s), qPrintable(textOf(told)));
+        QCOMPARE(told->value(u"field"_s).toString(), u"code"_s);
+    }
+
     void whatIsPrintedIsKeptApart()
     {
         const auto told = run(u"def f(d):\n print('step 1'); return 5"_s);
