@@ -4,6 +4,7 @@
 #include "core/base/alarm.h"
 #include "core/base/log.h"
 #include "core/base/text.h"
+#include "core/base/visibletext.h"
 #include "core/code/coderun.h"
 
 #include <algorithm>
@@ -14,12 +15,14 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr qsizetype looksAtOnce = 2;
+constexpr qsizetype looksAtOnce = 2; // each of another owner's
 
 Result<void> check(const NewCodeAgent &wanted)
 {
     if (wanted.name.trimmed().isEmpty() || wanted.name.size() > CodeAgentService::longestName)
         return invalid(u"name"_s, u"name must have 1 to 128 characters"_s);
+    if (visibleLine(wanted.name) != wanted.name)
+        return invalid(u"name"_s, u"name must be one line of characters that can be seen"_s);
     if (wanted.code.trimmed().isEmpty())
         return invalid(u"code"_s, u"code is required"_s);
     if (wanted.code.size() > CodeAgentService::largestCode)
@@ -88,7 +91,7 @@ Result<void> CodeAgentService::open()
     place();
     for (const CodeAgent &agent : TRY(m_store.all())) {
         if (agent.state != CodeAgentState::Ready)
-            look(agent.id, Look::Again);
+            look({.id = agent.id, .which = Look::Again, .owner = agent.owner});
     }
     return {};
 }
@@ -102,9 +105,13 @@ void CodeAgentService::place()
     }
     Cluster lanes{.id = crew()};
     lanes.manifest.policy = {.maxConcurrentAgents = m_atOnce, .scaleToZero = false};
-    for (const CodeAgent &agent : *agents)
+    // One owner leaves places for the others, where there are several.
+    LaneShares shares{.mostOfOne = std::max(1, m_atOnce - std::max(1, m_atOnce / 4))};
+    for (const CodeAgent &agent : *agents) {
         lanes.agents.append(Agent{.id = agent.id, .cluster = crew(), .target = m_atOnce});
-    m_instances.place(lanes);
+        shares.owners.insert(agent.id, agent.owner);
+    }
+    m_instances.place(lanes, shares);
 }
 
 Result<CodeAgent> CodeAgentService::deploy(const NewCodeAgent &wanted, const Principal &principal)
@@ -124,31 +131,44 @@ Result<CodeAgent> CodeAgentService::deploy(const NewCodeAgent &wanted, const Pri
         TRY(m_store.insert(transaction, made, wanted.code));
         return made;
     }));
-    m_journal.whenCommitted(this, [this, id = agent.id](const Result<void> &committed) {
+    m_journal.whenCommitted(this, [this, id = agent.id, owner = agent.owner](const Result<void> &committed) {
         if (!committed)
             return emit deployed(id, committed.error());
         place();
-        look(id, Look::First);
+        look({.id = id, .which = Look::First, .owner = owner});
     });
     return agent;
 }
 
-void CodeAgentService::look(const AgentId &id, Look which)
+void CodeAgentService::look(const Wanted &wanted)
 {
-    m_waiting.append({id, which});
+    m_waiting.append(wanted);
     lookAtNext();
+}
+
+// Code may take its time, and its owner keeps nobody else waiting.
+std::optional<CodeAgentService::Wanted> CodeAgentService::nextToLookAt()
+{
+    const auto isFree = [this](const Wanted &wanted) {
+        return std::none_of(m_looks.cbegin(), m_looks.cend(),
+                            [&wanted](const auto &look) { return look.first == wanted.owner; });
+    };
+    const auto next = std::ranges::find_if(m_waiting, isFree);
+    if (m_looks.size() >= looksAtOnce || next == m_waiting.end())
+        return {};
+    return m_waiting.takeAt(std::distance(m_waiting.begin(), next));
 }
 
 void CodeAgentService::lookAtNext()
 {
-    while (!m_waiting.isEmpty() && m_looks.size() < looksAtOnce) {
-        const auto [id, which] = m_waiting.takeFirst();
+    while (const auto wanted = nextToLookAt()) {
+        const auto &[id, which, owner] = *wanted;
         const auto stored = m_store.code(id);
         if (!stored && stored.error().code == ErrorCode::NotFound)
             continue; // deleted meanwhile
         if (!stored) {
             qCWarning(logRun).noquote() << "The code of an agent could not be read." << stored.error().detail;
-            m_waiting.prepend({id, which});
+            m_waiting.prepend(*wanted);
             return m_again.start();
         }
         const auto run = std::make_shared<CodeRun>(m_sandbox,
@@ -156,7 +176,7 @@ void CodeAgentService::lookAtNext()
                                                             .code = stored->code,
                                                             .requirements = stored->requirements},
                                                    m_limits);
-        m_looks.insert(id, run);
+        m_looks.insert(id, {owner, run});
         connect(
             run.get(), &ToolRun::finished, this,
             [this, id = id, which = which](const Result<QJsonObject> &loaded) { settle(id, which, loaded); });
@@ -167,7 +187,7 @@ void CodeAgentService::settle(const AgentId &id, Look which, const Result<QJsonO
 {
     // The run is what emits this: it is gone once it has returned from it.
     QMetaObject::invokeMethod(
-        this, [this, run = m_looks.take(id)] { lookAtNext(); }, Qt::QueuedConnection);
+        this, [this, run = m_looks.take(id).second] { lookAtNext(); }, Qt::QueuedConnection);
     write({.id = id, .which = which, .refusal = refusalOf(loaded)});
 }
 

@@ -17,7 +17,7 @@ namespace core {
 
 // Deploys agents that are Python, and runs their code in the sandbox. They belong to who deployed them;
 // another owner's is NotFound. They stand beside the fleet's agents, in no cluster: each is a lane of its
-// own, and all share as many instances as `instancesAtOnce`. Owned by the core; backend thread. Announces
+// own, and all share as many instances as `instancesAtOnce`, of which one owner leaves some to others. Owned by the core; backend thread. Announces
 // AgentDeployed, AgentFailed and AgentDeleted through the journal.
 //
 // A deployment is stored first and then looked at: its code is loaded in the sandbox, and its requirements
@@ -63,7 +63,15 @@ signals:
 private:
     enum class Look { First, Again };
 
-    void look(const AgentId &id, Look which);
+    struct Wanted
+    {
+        AgentId id = {};
+        Look which = Look::First;
+        QString owner = {};
+    };
+
+    void look(const Wanted &wanted);
+    std::optional<Wanted> nextToLookAt();
     void lookAtNext();
     void settle(const AgentId &id, Look which, const Result<QJsonObject> &loaded);
     // What a look found, until it is written.
@@ -84,8 +92,8 @@ private:
     Sandbox m_sandbox;
     SandboxLimits m_limits;
     CodeAgentStore m_store;
-    QList<std::pair<AgentId, Look>> m_waiting;
-    QHash<AgentId, std::shared_ptr<ToolRun>> m_looks;
+    QList<Wanted> m_waiting;
+    QHash<AgentId, std::pair<QString, std::shared_ptr<ToolRun>>> m_looks; // each with whose it is
     QTimer m_again;
     QList<Finding> m_unwritten;
 };

@@ -38,12 +38,13 @@ Instances::Instances(Clock &clock, int slotsOfDefaultLane)
     connect(&m_alarm, &Alarm::rang, this, &Instances::lookAtAll);
 }
 
-void Instances::place(const Cluster &cluster)
+void Instances::place(const Cluster &cluster, const LaneShares &shares)
 {
     Crew &crew = m_crews[cluster.id];
     const QList<AgentId> before = crew.lanes;
     const QList<QList<AgentId>> needs = needsOf(cluster.agents);
     crew.policy = cluster.manifest.policy;
+    crew.shares = shares;
     crew.lanes.clear();
     for (qsizetype i = 0; i < cluster.agents.size(); ++i) {
         crew.lanes.append(cluster.agents[i].id);
@@ -84,14 +85,22 @@ void Instances::placeLane(const Agent &agent, const QList<AgentId> &needs)
 void Instances::count(Crew &crew)
 {
     crew.running = 0;
+    crew.runningOf.clear();
     for (const AgentId &agent : std::as_const(crew.lanes))
         m_lanes[agent].needed = 0;
     for (const AgentId &agent : std::as_const(crew.lanes)) {
         const Lane lane = m_lanes.value(agent);
-        crew.running += lane.running;
+        add(crew, agent, lane.running);
         for (const AgentId &needed : lane.needs)
             m_lanes[needed].needed += lane.running;
     }
+}
+
+void Instances::add(Crew &crew, const AgentId &agent, int running)
+{
+    crew.running += running;
+    if (const auto owner = crew.shares.owners.constFind(agent); owner != crew.shares.owners.constEnd())
+        crew.runningOf[*owner] += running;
 }
 
 void Instances::remove(const ClusterId &cluster)
@@ -123,19 +132,20 @@ int Instances::upOf(const Lane &lane) const
     return lane.isAwake ? std::max(lane.isDraining ? 0 : slotsOf(lane), lane.running) : 0;
 }
 
-int Instances::roomIn(const Lane &lane) const
+int Instances::roomIn(const AgentId &agent, const Lane &lane) const
 {
     if (lane.isDraining || isBlocked(lane))
         return 0;
     const Crew &crew = crewOf(lane);
-    return std::max(0,
-                    std::min(slotsOf(lane) - lane.running, crew.policy.maxConcurrentAgents - crew.running));
+    const int ofOwner = crew.shares.mostOfOne - crew.runningOf.value(crew.shares.owners.value(agent));
+    return std::max(0, std::min({slotsOf(lane) - lane.running, crew.policy.maxConcurrentAgents - crew.running,
+                                 ofOwner}));
 }
 
 int Instances::capacity(const AgentId &agent) const
 {
     const auto lane = m_lanes.constFind(agent);
-    return lane == m_lanes.constEnd() ? 0 : roomIn(*lane);
+    return lane == m_lanes.constEnd() ? 0 : roomIn(agent, *lane);
 }
 
 bool Instances::acquire(const AgentId &agent)
@@ -143,14 +153,14 @@ bool Instances::acquire(const AgentId &agent)
     const auto lane = m_lanes.find(agent);
     if (lane == m_lanes.end())
         return false;
-    if (roomIn(*lane) == 0) {
+    if (roomIn(agent, *lane) == 0) {
         if (lane->refused == 0)
             lane->refused = ++m_refusals;
         return false;
     }
     lane->refused = 0;
     ++lane->running;
-    ++m_crews[lane->cluster].running;
+    add(m_crews[lane->cluster], agent, 1);
     const QList<AgentId> needs = lane->needs;
     for (const AgentId &needed : needs) {
         ++m_lanes[needed].needed;
@@ -182,7 +192,7 @@ void Instances::release(const AgentId &agent)
     const ClusterId cluster = lane->cluster;
     const QList<AgentId> needs = lane->needs;
     --lane->running;
-    --m_crews[cluster].running;
+    add(m_crews[cluster], agent, -1);
     lane->lastActivity = m_clock.now();
     for (const AgentId &needed : needs) {
         Lane &other = m_lanes[needed];

@@ -7,6 +7,8 @@
 #include <QHash>
 #include <QObject>
 
+#include <limits>
+
 namespace core {
 
 enum class ScaleReason { Person, Manifest, Queue, LowLoad, Idle, ColdStart, Drained };
@@ -20,6 +22,13 @@ struct Words<ScaleReason>
         {ScaleReason::Idle, "idle"},       {ScaleReason::ColdStart, "cold_start"},
         {ScaleReason::Drained, "drained"},
     };
+};
+
+// Whose the agents of a crew are that many owners share, and how many of its steps may be one owner's at once.
+struct LaneShares
+{
+    QHash<AgentId, QString> owners = {};
+    int mostOfOne = std::numeric_limits<int>::max();
 };
 
 // How many steps of each agent may run at once, and how many do. An instance is a slot that runs one step.
@@ -43,7 +52,7 @@ public:
     explicit Instances(Clock &clock, int slotsOfDefaultLane = defaultSlots);
 
     // Makes the lanes of a cluster be as its committed rows say; those that stay keep what they run.
-    void place(const Cluster &cluster);
+    void place(const Cluster &cluster, const LaneShares &shares = {});
     // Steps that still run may be released later; that changes nothing more.
     void remove(const ClusterId &cluster);
 
@@ -93,7 +102,9 @@ private:
     {
         QList<AgentId> lanes = {};
         ResourcePolicy policy = {};
+        LaneShares shares = {};
         int running = 0;
+        QHash<QString, int> runningOf = {}; // by owner, where many share it
     };
 
     const Lane &laneOf(const AgentId &agent) const { return *m_lanes.constFind(agent); }
@@ -104,7 +115,8 @@ private:
     bool isBlocked(const Lane &lane) const;
     int slotsOf(const Lane &lane) const;
     int upOf(const Lane &lane) const;
-    int roomIn(const Lane &lane) const;
+    int roomIn(const AgentId &agent, const Lane &lane) const;
+    static void add(Crew &crew, const AgentId &agent, int running);
     AgentStatus statusOf(const Lane &lane) const;
     void wake(const AgentId &agent);
     void endDrain(const AgentId &agent);

@@ -15,7 +15,8 @@ namespace {
 
 constexpr qint64 mostUnwritten = 1000; // events that a start may have to look at again
 constexpr size_t postsAtOnce = 16;
-constexpr int postsAtOnceOfOne = 2;
+constexpr size_t postsAtOnceOfOne = 2;   // of one webhook
+constexpr size_t postsAtOnceOfOwner = 8; // the others have the rest, however many webhooks he has
 constexpr int gone = 410; // a receiver that will not come back says so, and nothing more is sent to it
 constexpr auto goneText = "The answer was 410: nobody is there any more, so nothing more is sent there until a test "
                           "or a replay is taken. Delete the webhook if that is for good."_L1;
@@ -92,6 +93,20 @@ Result<void> WebhookService::enqueue(const QList<Event> &events)
     return {};
 }
 
+// How many more may be sent at once: of this webhook, of its owner, and of all.
+size_t WebhookService::placesFor(const Webhook &webhook) const
+{
+    size_t ofWebhook = 0;
+    size_t ofOwner = 0;
+    for (const auto &[delivery, post] : m_posts) {
+        ofWebhook += post.webhook == webhook.id;
+        ofOwner += post.owner == webhook.owner;
+    }
+    const auto left = [](size_t most, size_t used) { return most - std::min(most, used); };
+    return std::min({left(postsAtOnceOfOne, ofWebhook), left(postsAtOnceOfOwner, ofOwner),
+                     left(postsAtOnce, m_posts.size())});
+}
+
 // Each webhook has places of its own, and each is looked at first in its turn, so none waits behind another.
 void WebhookService::pump()
 {
@@ -102,22 +117,21 @@ void WebhookService::pump()
     m_turn = count > 0 ? (m_turn + 1) % count : 0;
     for (qsizetype i = 0; i < count && m_posts.size() < postsAtOnce; ++i) {
         const Webhook &webhook = m_webhooks[(m_turn + i) % count];
-        auto busy = std::ranges::count_if(
-            m_posts, [&webhook](const auto &post) { return post.second.first == webhook.id; });
-        if (busy >= postsAtOnceOfOne)
+        size_t free = placesFor(webhook);
+        if (free == 0)
             continue;
-        const auto due = m_store.due(webhook.id, now, postsAtOnceOfOne * 2);
+        const auto due = m_store.due(webhook.id, now, int(postsAtOnceOfOne * 2));
         if (!due) {
             qCWarning(logWebhook).noquote() << "Deliveries could not be read:" << due.error().detail;
             return m_due.tryAgain();
         }
         for (const Delivery &delivery : *due) {
-            if (busy >= postsAtOnceOfOne || m_posts.size() >= postsAtOnce)
+            if (free == 0)
                 break;
             if (m_posts.contains(delivery.id.value))
                 continue;
             send(webhook, delivery);
-            ++busy;
+            --free;
         }
     }
     const auto next = m_store.nextDue(now);
@@ -134,7 +148,7 @@ void WebhookService::send(const Webhook &webhook, const Delivery &delivery)
             .headers = signedHeaders(delivery.id.value, m_clock.now(), delivery.body, webhook.secret)});
     connect(post.get(), &WebhookPost::finished, this,
             [this, delivery](const Result<WebhookAnswer> &answer) { settle(delivery, answer); });
-    m_posts.emplace(delivery.id.value, std::pair(webhook.id, std::move(post)));
+    m_posts.emplace(delivery.id.value, Post{webhook.id, webhook.owner, std::move(post)});
 }
 
 void WebhookService::settle(Delivery delivery, const Result<WebhookAnswer> &answer)

@@ -186,7 +186,7 @@ void WebhookService::reloadAfterCommit()
         }
         std::erase_if(m_posts, [this](const auto &post) {
             return std::none_of(m_webhooks.begin(), m_webhooks.end(),
-                                [&post](const Webhook &webhook) { return webhook.id == post.second.first; });
+                                [&post](const Webhook &webhook) { return webhook.id == post.second.webhook; });
         });
     });
 }

@@ -66,7 +66,15 @@ private:
     void fallBack();
     Result<void> load();
     void reloadAfterCommit();
+    struct Post
+    {
+        WebhookId webhook = {};
+        QString owner = {};
+        std::unique_ptr<WebhookPost> run = {};
+    };
+
     void pump();
+    size_t placesFor(const Webhook &webhook) const;
     void send(const Webhook &webhook, const Delivery &delivery);
     void settle(Delivery delivery, const Result<WebhookAnswer> &answer);
 
@@ -86,7 +94,7 @@ private:
     bool m_isBehind = false;   // what was heard after m_written is to be read again
     Alarm m_again;             // then it is
     qsizetype m_turn = 0;      // whose turn it is to be looked at first
-    std::unordered_map<QString, std::pair<WebhookId, std::unique_ptr<WebhookPost>>> m_posts; // by delivery
+    std::unordered_map<QString, Post> m_posts; // by delivery
     bool m_isStarted = false;
 };
 

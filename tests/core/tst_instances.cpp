@@ -49,6 +49,27 @@ class TestInstances : public QObject
     Q_OBJECT
 
 private slots:
+    // One owner of several who share a crew leaves the others places.
+    void anOwnerDoesNotHoldACrew()
+    {
+        FakeClock clock;
+        Instances instances(clock);
+        const Cluster cluster = clusterOf({agentOf("a", 4), agentOf("b", 4), agentOf("c", 4)}, alwaysOn(4));
+        const LaneShares shares{.owners = {{a, u"ada"_s}, {b, u"ada"_s}, {c, u"bob"_s}}, .mostOfOne = 3};
+        instances.place(cluster, shares);
+        QCOMPARE(acquireAll(instances, a), 3);
+        QCOMPARE(acquireAll(instances, b), 0);
+        QCOMPARE(instances.capacity(b), 0);
+        QCOMPARE(acquireAll(instances, c), 1);
+        instances.place(cluster, shares); // an agent was deployed meanwhile
+        QCOMPARE(acquireAll(instances, b), 0);
+        QList<AgentId> freed;
+        connect(&instances, &Instances::capacityFreed, this, [&freed](const AgentId &agent) { freed.append(agent); });
+        instances.release(a);
+        QVERIFY(freed.contains(b));
+        QCOMPARE(acquireAll(instances, b), 1);
+    }
+
     void theDefaultLaneIsAlwaysThere()
     {
         FakeClock clock;

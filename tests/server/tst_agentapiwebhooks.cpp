@@ -430,6 +430,29 @@ private slots:
         QCOMPARE(box.get("/health").status, 200);
     }
 
+    // However many webhooks somebody has, and however little they answer.
+    void anOwnerLeavesPlacesForOthers()
+    {
+        Receiver silent;
+        silent.silent = true;
+        Receiver other;
+        TestSignalbox box(inward());
+        for (int i = 0; i < 12; ++i)
+            added(box, silent.url(), {u"session.completed"_s});
+        completeASession(box);
+        completeASession(box);
+        QTRY_COMPARE(silent.requests.size(), 8);
+        const QByteArray ada =
+            "X-API-Key: " + box.keyFor(Scope::SessionsRead | Scope::SessionsWrite) + "\r\n";
+        QCOMPARE(box.request("POST", "/v1/webhooks",
+                             QJsonObject{{u"url"_s, other.url()}, {u"events"_s, QJsonArray{u"*"_s}}}, ada)
+                     .status,
+                 201);
+        QCOMPARE(box.request("POST", "/v1/sessions", QJsonObject{{u"name"_s, u"hers"_s}}, ada).status, 201);
+        QTRY_COMPARE(other.requests.size(), 1);
+        QCOMPARE(silent.requests.size(), 8);
+    }
+
     void whatWasNotSentIsSentAfterARestart()
     {
         Receiver receiver;
