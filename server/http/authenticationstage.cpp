@@ -73,6 +73,13 @@ Step refuseCaller(Exchange &exchange, const core::Error &error)
     return Step::Answered;
 }
 
+core::Error wouldOutliveBypass()
+{
+    return core::failure(core::ErrorCode::Unauthenticated,
+                         u"This takes a key also while GATEWAY_SKIP_AUTH is set, as it lets people in who stay when "
+                         "that is off. `signalboxd --new-key` makes one."_s);
+}
+
 } // namespace
 
 Step AuthenticationStage::enter(Exchange &exchange)
@@ -80,13 +87,15 @@ Step AuthenticationStage::enter(Exchange &exchange)
     Request &request = exchange.request;
     if (request.endpoint->access.isOpen())
         return Step::Continue;
-    if (auto everybody = m_authenticator.bypass(QString::fromLatin1(request.header("x-user-id")))) {
+    auto everybody = m_authenticator.bypass(QString::fromLatin1(request.header("x-user-id")));
+    const bool asksAnyway = request.endpoint->keyless == Keyless::NotEvenBypassed;
+    if (everybody && !asksAnyway) {
         request.principal = *std::move(everybody);
         return Step::Continue;
     }
     const Credential credential = credentialOf(request);
     if (credential.text.isEmpty())
-        return enterWithout(exchange);
+        return everybody ? refuseCaller(exchange, wouldOutliveBypass()) : enterWithout(exchange);
     auto principal = credential.isToken() ? m_authenticator.authenticateToken(credential.text)
                                           : m_authenticator.authenticate(normalised(credential.text));
     if (!principal) {

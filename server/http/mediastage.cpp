@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/http/mediastage.h"
 
+#include <algorithm>
+
 namespace server {
 
 using namespace Qt::Literals::StringLiterals;
@@ -11,6 +13,19 @@ bool isCalledJson(QByteArrayView contentType)
 {
     const qsizetype end = contentType.indexOf(';');
     return isSameWord((end < 0 ? contentType : contentType.first(end)).trimmed(), "application/json");
+}
+
+// What a page of another site may send without being asked for leave: a text, a form, and what says nothing of itself.
+bool mayComeFromForm(QByteArrayView contentType)
+{
+    const qsizetype end = contentType.indexOf(';');
+    const QByteArrayView essence = (end < 0 ? contentType : contentType.first(end)).trimmed();
+    const bool isOneType = essence.count('/') == 1 && !essence.contains(',') && !essence.contains(' ');
+    static constexpr QByteArrayView forms[] = {"text/plain", "multipart/form-data",
+                                               "application/x-www-form-urlencoded"};
+    return !isOneType || std::ranges::any_of(forms, [essence](QByteArrayView form) {
+        return isSameWord(essence, form);
+    });
 }
 
 Step refuseMedia(Exchange &exchange, const QString &text)
@@ -33,11 +48,20 @@ Step MediaStage::enter(Exchange &exchange)
         exchange.response.addHeader("Accept-Encoding", "identity");
         return Step::Answered;
     }
-    const bool wantsJson = request.endpoint->body.kind == BodyShape::Kind::Json;
-    if (exchange.showedKey || !wantsJson || isCalledJson(request.header("content-type")))
+    const QByteArrayView type = request.header("content-type");
+    if (exchange.showedKey || isCalledJson(type))
         return Step::Continue;
-    return refuseMedia(
-        exchange, u"Without a key, a body must be JSON that says so: send Content-Type: application/json."_s);
+    const BodyShape::Kind wanted = request.endpoint->body.kind;
+    if (wanted == BodyShape::Kind::Json)
+        return refuseMedia(
+            exchange,
+            u"Without a key, a body must be JSON that says so: send Content-Type: application/json."_s);
+    if (mayComeFromForm(type))
+        return refuseMedia(exchange, wanted == BodyShape::Kind::File
+                                         ? u"Without a key, no form is taken: send a key with it."_s
+                                         : u"Without a key, a body must say what it is: send Content-Type: "
+                                           "application/json, or application/yaml."_s);
+    return Step::Continue;
 }
 
 } // namespace server

@@ -262,6 +262,28 @@ private slots:
         QCOMPARE(as("no uuid"), u"00000000-0000-0000-0000-000000000002"_s);
     }
 
+    // Whoever came in while the door was open does not stay when it is shut.
+    void nothingThatLetsPeopleInIsMadeUnderTheBypass()
+    {
+        TestSignalbox box({.access = {.bypass = Bypass::On}});
+        const QList<qint64> before = box.rows();
+        const QByteArray account = "/api/v1/auth/users/00000000-0000-0000-0000-000000000002";
+        const std::tuple<QByteArray, QByteArray, QByteArray> makers[] = {
+            {"POST", "/api/v1/auth/api-keys", R"({"name":"x"})"},
+            {"POST", "/api/v1/auth/refresh-key", ""},
+            {"POST", "/api/v1/auth/invitations", R"({"role":"administrator"})"},
+            {"PATCH", account, R"({"role":"administrator"})"}};
+        for (const auto &[method, path, body] : makers) {
+            const JsonAnswer answer = box.requestWithoutKey(method, path, body);
+            QCOMPARE(answer.status, 401);
+            QVERIFY2(answer.body.contains("GATEWAY_SKIP_AUTH"), answer.body.constData());
+        }
+        QCOMPARE(box.rows(), before);
+        // Who has a key makes them with that.
+        QCOMPARE(box.request("POST", "/api/v1/auth/api-keys", R"({"name":"x"})"_ba).status, 201);
+        QCOMPARE(box.requestWithoutKey("GET", "/api/v1/auth/api-keys").status, 200);
+    }
+
 private:
     void expect(const QByteArray &path, const QByteArray &lines, const QString &text)
     {

@@ -37,9 +37,12 @@ QJsonObject toJson(const core::Invitation &invitation, core::Timestamp now)
 
 Result<Response> invite(core::Core &core, const Request &request)
 {
-    const QString role = request.json.value(u"role"_s).toString(u"operator"_s);
+    // Who says nothing means an operator; who says something means that.
+    const auto role = core::fromWord<core::AccessRole>(request.json.value(u"role"_s).toString());
+    if (!role && request.json.contains(u"role"_s))
+        return core::invalid(u"role"_s, u"role must be one of: viewer, operator, approver, administrator"_s);
     const core::NewInvitation made = TRY(core.invitations().create(
-        core::fromWord<core::AccessRole>(role).value_or(core::AccessRole::Operator),
+        role.value_or(core::AccessRole::Operator),
         std::chrono::seconds(request.json.value(u"expires_in"_s).toInteger(usualLifetime)),
         request.json.value(u"note"_s).toString(), request.principal));
     QJsonObject json = toJson(made.invitation, core.clock().now());
@@ -94,7 +97,7 @@ std::vector<Endpoint> invitationEndpoints(core::Core &core)
                         "registration is off. It is good once, and while you are an administrator."_s,
          .replies = {newInvitationNote()},
          .repeats = Repeats::CarriedOut,
-         .keyless = Keyless::Never},
+         .keyless = Keyless::NotEvenBypassed},
         {.method = Method::Get,
          .path = "/api/v1/auth/invitations",
          .access = core::Scope::Administer,

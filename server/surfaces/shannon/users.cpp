@@ -41,7 +41,10 @@ Result<Response> change(core::Core &core, const Request &request)
     std::optional<core::AccountState> state;
     if (active.isBool())
         state = active.toBool() ? core::AccountState::Active : core::AccountState::Blocked;
-    const auto role = core::fromWord<core::AccessRole>(request.json.value(u"role"_s).toString());
+    const QJsonValue wanted = request.json.value(u"role"_s);
+    const auto role = core::fromWord<core::AccessRole>(wanted.toString());
+    if (!role && wanted.isString())
+        return core::invalid(u"role"_s, u"role must be one of: viewer, operator, approver, administrator"_s);
     return Response::json(
         200, toJson(TRY(core.accounts().change(request.parameter(u"id"), role, state, request.principal))));
 }
@@ -54,7 +57,8 @@ std::vector<Endpoint> userEndpoints(core::Core &core)
         {{.name = u"role"_s, .allowed = {u"viewer"_s, u"operator"_s, u"approver"_s, u"administrator"_s}},
          {.name = u"is_active"_s,
           .type = FieldType::Boolean,
-          .summary = u"false ends the account's sessions and keys"_s}});
+          .summary = u"false ends the account's sessions, keys and open invitations for good; true lets its "
+                     "person sign in again"_s}});
     shape.refusal = u"Invalid request body"_s;
     return {
         {.method = Method::Get,
@@ -73,7 +77,8 @@ std::vector<Endpoint> userEndpoints(core::Core &core)
          .body = shape,
          .handler = AnswerNow([&core](const Request &request) { return change(core, request); }),
          .summary = u"Change the role of an account, or block it"_s,
-         .replies = {{.status = 200, .summary = u"The account"_s, .example = userExample()}}},
+         .replies = {{.status = 200, .summary = u"The account"_s, .example = userExample()}},
+         .keyless = Keyless::NotEvenBypassed},
     };
 }
 
