@@ -29,6 +29,38 @@ QByteArray digitsOf(QByteArrayView number)
     return digits;
 }
 
+// How many names with a value there are: those that are written, and those that were read.
+qsizetype membersIn(QByteArrayView json)
+{
+    qsizetype members = 0;
+    bool isText = false;
+    for (qsizetype at = 0; at < json.size(); ++at) {
+        const char c = json[at];
+        if (isText && c == '\\')
+            ++at;
+        else if (c == '"')
+            isText = !isText;
+        else if (!isText && c == ':')
+            ++members;
+    }
+    return members;
+}
+
+qsizetype membersOf(const QJsonValue &value)
+{
+    qsizetype members = 0;
+    if (value.isObject()) {
+        const QJsonObject object = value.toObject();
+        members = object.size();
+        for (const QJsonValue &child : object)
+            members += membersOf(child);
+    } else if (value.isArray()) {
+        for (const QJsonValue &child : value.toArray())
+            members += membersOf(child);
+    }
+    return members;
+}
+
 } // namespace
 
 QJsonValue timeOrNull(Timestamp time)
@@ -72,6 +104,14 @@ Result<QJsonObject> parseObject(const QByteArray &bytes)
     if (depthOf(document.object()) > 64)
         return invalid(QStringLiteral("body"), QStringLiteral("nested deeper than 64 levels"));
     return document.object();
+}
+
+Result<QJsonObject> parseRequest(const QByteArray &bytes)
+{
+    const QJsonObject object = TRY(parseObject(bytes));
+    if (membersIn(bytes) != membersOf(object))
+        return invalid(QStringLiteral("body"), QStringLiteral("a name stands twice in one object"));
+    return object;
 }
 
 bool isKeptNumber(QByteArrayView text)

@@ -24,6 +24,10 @@ QJsonValue timeOrNull(Timestamp time);
 // a number would come out as another: what is taken is kept as it was given.
 Result<QJsonObject> parseObject(const QByteArray &bytes);
 
+// As parseObject(), for what somebody sends: it refuses a name that stands twice in one object as well, because readers
+// differ in which of the two counts.
+Result<QJsonObject> parseRequest(const QByteArray &bytes);
+
 // Whether a number keeps its value as a QJsonValue: whole ones of 64 bits do, and what a double stands for, also when it
 // is written with more digits than needed. `text` is a number of JSON.
 bool isKeptNumber(QByteArrayView text);

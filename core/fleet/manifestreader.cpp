@@ -155,6 +155,8 @@ ManifestReading readJsonText(const QByteArray &text, const ManifestRules &rules)
         return broken(u"this is not JSON: "_s + problem.errorString(),
                       static_cast<int>(before.count('\n')) + 1);
     }
+    if (const auto read = parseRequest(text); document.isObject() && !read)
+        return broken(u"this JSON is not taken: "_s + read.error().text, 0);
     return readManifest(document.object(), rules);
 }
 

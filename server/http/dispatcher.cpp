@@ -3,11 +3,11 @@
 
 #include "core/base/async.h"
 #include "core/base/disk.h"
-#include "core/base/json.h"
 #include "server/http/guardsocket.h"
 #include "server/http/latereplystate.h"
 #include "server/http/server.h"
 #include "server/http/standardpipeline.h"
+#include "server/http/validationstage.h"
 
 #include <QPointer>
 #include <QUuid>
@@ -26,7 +26,6 @@ constexpr qint64 roomLeft = 64 * 1024 * 1024; // for the store, whatever clients
 constexpr qint64 smallBody = 256 * 1024;
 constexpr qint64 strangersBody = 16 * 1024; // where nobody is asked who he is
 constexpr qsizetype parsedHere = 64 * 1024; // of JSON; more would keep everybody else waiting
-constexpr int mostValues = 250'000;         // in one body; each takes a hundred times what it is written with
 
 core::ErrorCode codeOf(int status)
 {
@@ -46,30 +45,6 @@ core::ErrorCode codeOf(int status)
     default:
         return core::ErrorCode::InvalidArgument;
     }
-}
-
-// At most as many as a JSON text has commas and brackets outside of its texts.
-bool holdsTooMuch(const QByteArray &json)
-{
-    int values = 0;
-    bool isText = false;
-    for (qsizetype at = 0; at < json.size() && values <= mostValues; ++at) {
-        const char c = json[at];
-        if (isText && c == '\\')
-            ++at;
-        else if (c == '"')
-            isText = !isText;
-        else if (!isText && (c == ',' || c == '[' || c == '{'))
-            ++values;
-    }
-    return values > mostValues;
-}
-
-core::Result<QJsonObject> parseLarge(const QByteArray &json)
-{
-    if (holdsTooMuch(json))
-        return core::invalid(u"body"_s, u"it holds more than 250,000 values; send less at a time"_s);
-    return core::parseObject(json);
 }
 
 core::Error ourFault(const char *what)
@@ -148,7 +123,7 @@ void Dispatcher::serve(GuardSocket &socket)
         serveParsed(socket);
 }
 
-// A large JSON is read in a thread of the pool, and then the request goes on.
+// A large JSON is read and checked in a thread of the pool, and then the request goes on.
 bool Dispatcher::parsesLarge(GuardSocket &socket)
 {
     const Exchange &exchange = socket.exchange();
@@ -156,7 +131,8 @@ bool Dispatcher::parsesLarge(GuardSocket &socket)
         exchange.request.body.size() <= parsedHere)
         return false;
     core::runInPool(
-        this, [body = exchange.request.body] { return parseLarge(body); },
+        this,
+        [shape = exchange.request.endpoint->body, body = exchange.request.body] { return checkedBody(shape, body); },
         [this, at = QPointer<GuardSocket>(&socket),
          serial = socket.serial()](core::Result<QJsonObject> parsed) {
             if (!at || at->serial() != serial)

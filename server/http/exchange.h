@@ -26,7 +26,7 @@ struct Exchange
     std::chrono::steady_clock::time_point begun = {};
     std::weak_ptr<LateReply::State> late = {};            // of a handler that will answer later
     std::shared_ptr<Execution> execution = {};            // of a request that may come again
-    std::optional<core::Result<QJsonObject>> parsed = {}; // the body, where that was done already
+    std::optional<core::Result<QJsonObject>> parsed = {}; // the body, checked, where that was done already
     bool headOnly = false;                                // a HEAD that a GET endpoint answers
     bool answered = false;                                // before the body was read
     bool showedKey = false;                               // or a token, and it is good

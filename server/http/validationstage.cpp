@@ -13,6 +13,32 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
+constexpr int mostValues = 250'000; // in one body; each takes a hundred times what it is written with
+
+// At most as many as a JSON text has commas and brackets outside of its texts.
+bool holdsTooMuch(const QByteArray &json)
+{
+    int values = 0;
+    bool isText = false;
+    for (qsizetype at = 0; at < json.size() && values <= mostValues; ++at) {
+        const char c = json[at];
+        if (isText && c == '\\')
+            ++at;
+        else if (c == '"')
+            isText = !isText;
+        else if (!isText && (c == ',' || c == '[' || c == '{'))
+            ++values;
+    }
+    return values > mostValues;
+}
+
+core::Result<QJsonObject> readBounded(const QByteArray &json)
+{
+    if (holdsTooMuch(json))
+        return core::invalid(u"body"_s, u"it holds more than 250,000 values; send less at a time"_s);
+    return core::parseRequest(json);
+}
+
 const QString *find(const QList<std::pair<QString, QString>> &items, const QString &name)
 {
     for (const auto &[known, value] : items) {
@@ -47,16 +73,8 @@ core::Result<void> readBody(Exchange &exchange)
     const BodyShape &shape = request.endpoint->body;
     if (shape.kind != BodyShape::Kind::Json)
         return {};
-    if (!request.body.isEmpty() || shape.presence == Presence::Required) {
-        auto object = exchange.parsed ? *std::exchange(exchange.parsed, {}) : core::parseObject(request.body);
-        if (!object) {
-            const QString why = request.body.isEmpty() ? u"the body is empty"_s : object.error().text;
-            const QString text = shape.refusal.isEmpty() ? u"Invalid request body: %1"_s : shape.refusal;
-            return core::invalid(u"body"_s, text.contains(u"%1"_s) ? text.arg(why) : text);
-        }
-        request.json = *std::move(object);
-    }
-    return checkObject(shape.fields, request.json, shape.unknown);
+    request.json = TRY(exchange.parsed ? *std::exchange(exchange.parsed, {}) : checkedBody(shape, request.body));
+    return {};
 }
 
 core::Result<void> readAddress(Request &request)
@@ -66,6 +84,22 @@ core::Result<void> readAddress(Request &request)
 }
 
 } // namespace
+
+core::Result<QJsonObject> checkedBody(const BodyShape &shape, const QByteArray &body)
+{
+    QJsonObject json;
+    if (!body.isEmpty() || shape.presence == Presence::Required) {
+        auto object = readBounded(body);
+        if (!object) {
+            const QString why = body.isEmpty() ? u"the body is empty"_s : object.error().text;
+            const QString text = shape.refusal.isEmpty() ? u"Invalid request body: %1"_s : shape.refusal;
+            return core::invalid(u"body"_s, text.contains(u"%1"_s) ? text.arg(why) : text);
+        }
+        json = *std::move(object);
+    }
+    TRY(checkObject(shape.fields, json, shape.unknown));
+    return json;
+}
 
 Step QueryStage::enter(Exchange &exchange)
 {

@@ -421,6 +421,24 @@ private slots:
         QCOMPARE(asked('"' + QByteArray(",[{\\\"").repeated(200'000) + "\",").status, 200);
     }
 
+    // Readers differ in which of the two counts.
+    void aNameThatStandsTwiceIsRefused()
+    {
+        const QByteArray lines = "X-API-Key: sk_1\r\nContent-Type: application/json\r\n";
+        const auto asked = [&](const QByteArray &body) {
+            return Client(m_host->port).ask(request("POST /large", lines, body)).status;
+        };
+        const QByteArray much = "\"b\":\"" + QByteArray(100'000, 'x') + '"';
+        for (const QByteArray &twice :
+             {R"({"a":1,"a":1})"_ba, R"({"a":{"b":[{"c":1,"d":2,"c":3}]}})"_ba, "{\"a\":1,\"\\u0061\":2}"_ba,
+              R"({"":1,"":1})"_ba, R"({"a":{"b":1,"b":{}}})"_ba, QByteArray("{" + much + ",\"b\":1}")})
+            QCOMPARE(asked(twice), 400);
+        for (const QByteArray &once :
+             {R"({"a":1,"A":1})"_ba, R"({"a":{"a":[{"a":1},{"a":1}]}})"_ba, "{\"a:\":\":\",\"b\\\"\":\"\\\":\\\\\"}"_ba,
+              "{\"a\":\"{\\\"a\\\":1,\\\"a\\\":2}\"}"_ba, QByteArray("{" + much + ",\"c\":{\"b\":1}}")})
+            QCOMPARE(asked(once), 200);
+    }
+
     void aFrameWithoutAMaskEndsTheSocket()
     {
         Client client(m_host->port);

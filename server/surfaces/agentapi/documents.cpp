@@ -52,7 +52,7 @@ Field metadataField()
 
 Result<QJsonObject> metadataOf(const FormPart &part)
 {
-    const auto object = core::parseObject(part.content);
+    const auto object = core::parseRequest(part.content);
     if (!object)
         return core::invalid(u"metadata"_s, u"metadata must be a JSON object: "_s + object.error().text);
     TRY(checkObject({metadataField()}, QJsonObject{{u"metadata"_s, *object}}, Unknown::Ignored));

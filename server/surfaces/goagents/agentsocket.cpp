@@ -80,7 +80,7 @@ void AgentSocket::goOn()
 
 void AgentSocket::answer(const QString &text)
 {
-    const auto message = core::parseObject(text.toUtf8());
+    const auto message = core::parseRequest(text.toUtf8());
     if (!message)
         return refuse(message.error());
     if (const auto fits = checkObject(messageFields(), *message, Unknown::Ignored); !fits)

@@ -147,7 +147,7 @@ void RoomConnection::close(int code, const QString &reason)
 void RoomConnection::greet(const QString &text)
 {
     m_patience.stop();
-    const auto hello = core::parseObject(text.toUtf8());
+    const auto hello = core::parseRequest(text.toUtf8());
     if (!hello)
         return refuse(u"The first message must name the session"_s);
     m_room = {hello->value(u"session_id"_s).toString()};
@@ -332,7 +332,7 @@ void RoomConnection::settle(const Result<void> &result)
 
 void RoomConnection::handle(const QString &text)
 {
-    const auto frame = core::parseObject(text.toUtf8());
+    const auto frame = core::parseRequest(text.toUtf8());
     if (!frame)
         return tell(u"Invalid message format. Please send valid JSON."_s);
     act(frame->value(u"type"_s).toString(), *frame);

@@ -78,7 +78,7 @@ Result<std::optional<QJsonObject>> argumentsIn(const QJsonObject &json, const QS
         return std::optional(given.toObject());
     if (given.toString().trimmed().isEmpty())
         return std::optional<QJsonObject>();
-    const auto parsed = core::parseObject(given.toString().toUtf8());
+    const auto parsed = core::parseRequest(given.toString().toUtf8());
     if (!parsed)
         return core::invalid(name, u"%1 must be the tool's arguments as a JSON object: "_s.arg(name) +
                                        parsed.error().text);

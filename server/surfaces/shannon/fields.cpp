@@ -4,6 +4,8 @@
 #include "core/base/json.h"
 #include "core/base/text.h"
 
+#include <algorithm>
+
 namespace server::shannon {
 
 using namespace Qt::Literals::StringLiterals;
@@ -29,6 +31,22 @@ Field offsetField()
             .minimum = 0,
             .maximum = 1e9,
             .refusal = u"Invalid offset parameter"_s};
+}
+
+int numberOr(const Request &request, QStringView name, const NumberRange &range)
+{
+    bool isNumber = false;
+    const int given = request.query(name).value_or(QString()).toInt(&isNumber);
+    return isNumber && given >= range.least && given <= range.most ? given : range.usual;
+}
+
+int placeOr(const Request &request, QStringView name, const NumberRange &range)
+{
+    const QString given = request.query(name).value_or(QString()).trimmed();
+    const bool isWhole = !given.isEmpty() && std::ranges::all_of(given, [](QChar c) { return c >= u'0' && c <= u'9'; });
+    bool fits = false;
+    const qint64 place = given.toLongLong(&fits);
+    return isWhole && (!fits || place > range.most) ? range.most : numberOr(request, name, range);
 }
 
 Field identifierField(const QString &name, const QString &refusal, const QString &summary)

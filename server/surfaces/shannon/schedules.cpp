@@ -25,15 +25,10 @@ struct Page
     int offset() const { return (number - 1) * size; }
 };
 
-// The contract takes its defaults for numbers that it does not like.
 Page pageOf(const Request &request, int usualSize)
 {
-    const auto numberOr = [&request](QStringView name, int most, int otherwise) {
-        bool isNumber = false;
-        const int given = request.query(name).value_or(QString()).toInt(&isNumber);
-        return isNumber && given >= 1 && given <= most ? given : otherwise;
-    };
-    return {.number = numberOr(u"page", 1'000'000, 1), .size = numberOr(u"page_size", 100, usualSize)};
+    return {.number = placeOr(request, u"page", {.least = 1, .most = 1'000'000, .usual = 1}),
+            .size = numberOr(request, u"page_size", {.least = 1, .most = 100, .usual = usualSize})};
 }
 
 Response succeeded(const QString &message, const core::Schedule *schedule = nullptr)

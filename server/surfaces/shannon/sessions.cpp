@@ -18,18 +18,11 @@ QString sessionOf(const Request &request)
     return request.parameter(u"sessionId");
 }
 
-// The contract takes its default for a number that it does not like.
-int numberOr(const Request &request, QStringView name, int least, int most, int otherwise)
-{
-    bool isNumber = false;
-    const int given = request.query(name).value_or(QString()).toInt(&isNumber);
-    return isNumber && given >= least && given <= most ? given : otherwise;
-}
-
 Result<Response> listSessions(core::Core &core, const Request &request)
 {
-    core::SessionFilter filter{.limit = numberOr(request, u"limit", 1, 100, 20),
-                               .offset = numberOr(request, u"offset", 0, 1'000'000'000, 0)};
+    core::SessionFilter filter{
+        .limit = numberOr(request, u"limit", {.least = 1, .most = 100, .usual = 20}),
+        .offset = placeOr(request, u"offset", {.least = 0, .most = 1'000'000'000, .usual = 0})};
     if (const auto before = request.query(u"before"); before && !before->isEmpty())
         filter.before = TRY(core.sessions().find(*before, request.principal)).number;
     QJsonArray sessions;
