@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/schedule/schedulecheck.h"
 
+#include "core/base/visibletext.h"
+
 namespace core {
 
 using namespace Qt::Literals::StringLiterals;
@@ -19,6 +21,8 @@ Result<void> checkTexts(const NewSchedule &wanted)
         return invalid(u"name"_s, u"schedule name required"_s);
     if (wanted.name.size() > longestName)
         return invalid(u"name"_s, u"name is longer than 255 characters"_s);
+    if (visibleLine(wanted.name) != wanted.name)
+        return invalid(u"name"_s, u"name must be one line of characters that can be seen"_s);
     if (wanted.description.size() > longestDescription)
         return invalid(u"description"_s, u"description is longer than 10,000 characters"_s);
     if (wanted.cron.trimmed().isEmpty())

@@ -137,6 +137,10 @@ private slots:
         QCOMPARE(list.text(u"schedules.0.name"_s), u"n0"_s);
         for (const QByteArray &bad : {"page=0"_ba, "page=x"_ba, "page_size=101"_ba, "page_size=0"_ba})
             QCOMPARE(box.get(schedules + '?' + bad).at(u"schedules"_s).toArray().size(), 3);
+        // Behind the last page there is nothing, however far behind.
+        for (const QByteArray &far : {"page=3&page_size=2"_ba, "page=1000001"_ba, "page=99999999999"_ba,
+                                      "page=99999999999999999999999"_ba})
+            QCOMPARE(box.get(schedules + '?' + far).at(u"schedules"_s).toArray(), QJsonArray());
         const QByteArray id = list.text(u"schedules.0.schedule_id"_s).toLatin1();
         QCOMPARE(box.request("POST", schedules + '/' + id + "/pause").status, 200);
         QCOMPARE(box.get(schedules + "?status=PAUSED").at(u"total_count"_s).toInt(), 1);
