@@ -56,7 +56,8 @@ Step MediaStage::enter(Exchange &exchange)
         return refuseMedia(
             exchange,
             u"Without a key, a body must be JSON that says so: send Content-Type: application/json."_s);
-    if (mayComeFromForm(type))
+    // Who is asked for nothing has no more rights than any stranger has.
+    if (!request.endpoint->access.isOpen() && mayComeFromForm(type))
         return refuseMedia(exchange, wanted == BodyShape::Kind::File
                                          ? u"Without a key, no form is taken: send a key with it."_s
                                          : u"Without a key, a body must say what it is: send Content-Type: "
