@@ -2,6 +2,7 @@
 #include "app/optionreader.h"
 
 #include "app/optiontable.h"
+#include "core/base/nearest.h"
 #include "core/base/text.h"
 #include "core/base/yaml.h"
 
@@ -10,7 +11,7 @@
 #include <QJsonArray>
 #include <QJsonObject>
 
-#include <numeric>
+#include <algorithm>
 
 namespace app {
 
@@ -34,42 +35,9 @@ struct Given
     QStringList values = {};
 };
 
-// How many letters must change to make one word of the other.
-qsizetype distance(QStringView a, QStringView b)
-{
-    std::vector<qsizetype> row(static_cast<size_t>(b.size()) + 1);
-    std::iota(row.begin(), row.end(), 0);
-    for (qsizetype i = 0; i < a.size(); ++i) {
-        qsizetype diagonal = row[0];
-        row[0] = i + 1;
-        for (qsizetype j = 0; j < b.size(); ++j) {
-            const size_t next = static_cast<size_t>(j) + 1;
-            const qsizetype substituted = diagonal + (a[i] == b[j] ? 0 : 1);
-            diagonal = row[next];
-            row[next] = std::min({row[next] + 1, row[next - 1] + 1, substituted});
-        }
-    }
-    return row.back();
-}
-
-// The option that was probably meant: one that begins so, or one that differs little. Empty when there is
-// none.
-QString nearest(const QString &given, const QStringList &known)
-{
-    for (const QString &name : known) {
-        if (given.size() > 3 && name.startsWith(given))
-            return name;
-    }
-    const QString found =
-        *std::min_element(known.begin(), known.end(), [&given](const QString &a, const QString &b) {
-            return distance(given, a) < distance(given, b);
-        });
-    return distance(given, found) <= std::max<qsizetype>(2, given.size() / 3) ? found : QString();
-}
-
 Error unknown(const QString &name, const QString &origin, const QStringList &known)
 {
-    const QString near = nearest(name, known);
+    const QString near = core::nearestName(name, known, std::max<qsizetype>(2, name.size() / 3));
     const QString hint = near.isEmpty() ? QString() : u"The nearest is %1; "_s.arg(near);
     return invalid(name, u"There is no option %1 (%2). %3--help lists them all."_s.arg(
                              core::shortened(name, 100), origin, hint));

@@ -229,16 +229,23 @@ template<typename... Values>
 Result<QList<Approval>> ApprovalStore::seen(const ApprovalSight &sight, const Selection &sql, int limit,
                                             const Values &...values)
 {
-    const int most = std::clamp(limit, 1, longestList);
     if (sight.owner.isEmpty())
-        return readAll(TRY(m_database.run(sql.ofAll, values..., most)));
-    QList<Approval> found = readAll(TRY(m_database.run(sql.ofOwner, sight.owner, values..., most)));
+        return readAll(TRY(m_database.run(sql.ofAll, values..., limit)));
+    QList<Approval> found = readAll(TRY(m_database.run(sql.ofOwner, sight.owner, values..., limit)));
     for (const QString &deciders : TRY(decidersWith(sight.decider)))
-        found += readAll(TRY(m_database.run(sql.ofDeciders, deciders, values..., most)));
-    return merged(std::move(found), sql.before, most);
+        found += readAll(TRY(m_database.run(sql.ofDeciders, deciders, values..., limit)));
+    return merged(std::move(found), sql.before, limit);
 }
 
 Result<QList<Approval>> ApprovalStore::list(const ApprovalFilter &filter)
+{
+    const int skipped = std::clamp(filter.offset, 0, ApprovalFilter::mostSkipped);
+    const QList<Approval> found =
+        TRY(newest(filter, skipped + std::clamp(filter.limit, 1, longestList)));
+    return found.mid(skipped);
+}
+
+Result<QList<Approval>> ApprovalStore::newest(const ApprovalFilter &filter, int limit)
 {
     const QString before = filter.before.isEmpty() ? u"~"_s : filter.before.value;
     const ApprovalSight &sight = filter.sight;
@@ -247,7 +254,7 @@ Result<QList<Approval>> ApprovalStore::list(const ApprovalFilter &filter)
             "SELECT " APPROVAL_COLUMNS " FROM approval WHERE task_id = ? AND id < ? "
             "AND (? = '' OR state = ?) AND " APPROVAL_SEEN " ORDER BY id DESC LIMIT ?"_L1,
             filter.task.value, before, stateWord(filter), stateWord(filter), sight.owner, sight.owner,
-            sight.decider, decidersPart(sight), std::clamp(filter.limit, 1, longestList))));
+            sight.decider, decidersPart(sight), limit)));
     }
     if (filter.state)
         return seen(
@@ -257,14 +264,14 @@ Result<QList<Approval>> ApprovalStore::list(const ApprovalFilter &filter)
              .ofDeciders =
                  APPROVALS_BY("approval_of_deciders_by_state") "deciders = ? AND " APPROVALS_IN_STATE ""_L1,
              .before = isNewer},
-            filter.limit, stateWord(filter), before);
+            limit, stateWord(filter), before);
     return seen(
         sight,
         {.ofAll = "SELECT " APPROVAL_COLUMNS " FROM approval WHERE " APPROVALS_BEFORE ""_L1,
          .ofOwner = APPROVALS_BY("approval_of_owner") "owner = ? AND " APPROVALS_BEFORE ""_L1,
          .ofDeciders = APPROVALS_BY("approval_of_deciders") "deciders = ? AND " APPROVALS_BEFORE ""_L1,
          .before = isNewer},
-        filter.limit, before);
+        limit, before);
 }
 
 // Each is answered by an index alone: the rows, with their arguments, are not read.
@@ -308,7 +315,7 @@ Result<QList<Approval>> ApprovalStore::mostUrgent(const ApprovalSight &sight, in
          .ofDeciders =
              APPROVALS_BY("approval_urgency_of_deciders") "deciders = ? AND " APPROVALS_BY_URGENCY ""_L1,
          .before = isMoreUrgent},
-        limit);
+        std::clamp(limit, 1, longestList));
 }
 
 Result<Timestamp> ApprovalStore::oldestPending(const ApprovalSight &sight)
@@ -333,7 +340,7 @@ Result<QList<Approval>> ApprovalStore::decidedSince(Timestamp from, const Approv
          .ofDeciders =
              APPROVALS_BY("approval_decided_of_deciders") "deciders = ? AND " APPROVALS_DECIDED ""_L1,
          .before = isDecidedLater},
-        limit, from);
+        std::clamp(limit, 1, longestList), from);
 }
 
 Result<bool> ApprovalStore::concerns(const TaskId &task, const QString &user)

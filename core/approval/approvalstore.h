@@ -17,11 +17,14 @@ struct ApprovalSight
 // Newest first; `before` is the last id of the page before.
 struct ApprovalFilter
 {
+    static constexpr int mostSkipped = 10'000;
+
     std::optional<ApprovalState> state = {};
     ApprovalSight sight = {};
     TaskId task = {};
     ApprovalId before = {};
     int limit = 100;
+    int offset = 0; // at most mostSkipped
 };
 
 // SQL of the table `approval`, and nothing else.
@@ -57,6 +60,7 @@ public:
     Result<Timestamp> nextDue();
 
 private:
+    Result<QList<Approval>> newest(const ApprovalFilter &filter, int limit);
     // The same question of everybody's approvals, of one owner's, and of those with one list of deciders; and
     // the order of all three.
     struct Selection

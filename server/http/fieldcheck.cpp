@@ -2,6 +2,7 @@
 #include "server/http/fieldcheck.h"
 
 #include "core/base/json.h"
+#include "core/base/nearest.h"
 #include "core/base/numbertext.h"
 #include "core/base/text.h"
 
@@ -14,6 +15,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
+constexpr qsizetype mostNames = 100; // of an object that a person may have written
 constexpr double largestExact = 9'007'199'254'740'992.0; // beyond this a double skips whole numbers
 
 QString nameOf(FieldType type)
@@ -222,17 +224,69 @@ private:
     QString m_path;
 };
 
+QStringList namesOf(const std::vector<Field> &fields)
+{
+    QStringList names;
+    for (const Field &field : fields)
+        names.append(field.name);
+    return names;
+}
+
+QString shown(const QString &name)
+{
+    return core::shortened(name, 80);
+}
+
+// The known field that was probably meant, unless it came as well.
+QString meantBy(const QString &name, const QStringList &known, const QJsonObject &object)
+{
+    QStringList absent;
+    for (const QString &one : known) {
+        if (!object.contains(one))
+            absent.append(one);
+    }
+    return core::nearestName(name, absent, core::lettersOfASlip(name));
+}
+
+core::Result<void> checkUnknown(const QStringList &known, const QJsonObject &object, Unknown unknown)
+{
+    if (unknown == Unknown::Ignored && object.size() > mostNames)
+        return {};
+    for (auto it = object.begin(); it != object.end(); ++it) {
+        if (known.contains(it.key()) || (unknown == Unknown::Ignored && it->isNull()))
+            continue;
+        const QString meant = meantBy(it.key(), known, object);
+        if (meant.isEmpty() && unknown == Unknown::Ignored)
+            continue;
+        const QString hint = meant.isEmpty() ? QString() : u". Did you mean %1?"_s.arg(meant);
+        return core::invalid(shown(it.key()), shown(it.key()) + u" is not a known field"_s + hint);
+    }
+    return {};
+}
+
 } // namespace
 
 core::Result<void> checkObject(const std::vector<Field> &fields, const QJsonObject &object, Unknown unknown)
 {
     for (const Field &field : fields)
         TRY(FieldChecker(field, field.name).json(object.value(field.name)));
-    if (unknown == Unknown::Ignored)
+    return checkUnknown(namesOf(fields), object, unknown);
+}
+
+core::Result<void> checkNames(const std::vector<Field> &fields,
+                              const QList<std::pair<QString, QString>> &items)
+{
+    if (items.isEmpty())
         return {};
-    for (const QString &name : object.keys()) {
-        if (std::ranges::none_of(fields, [&name](const Field &field) { return field.name == name; }))
-            return core::invalid(name, name + u" is not a known field"_s);
+    const QStringList known = namesOf(fields);
+    for (const auto &[name, value] : items) {
+        if (known.contains(name) || name.startsWith(u'_') || (name.isEmpty() && value.isEmpty()))
+            continue;
+        const QString meant = core::nearestName(name, known, core::lettersOfASlip(name));
+        const QString there = known.isEmpty() ? u"this address takes none"_s
+                                              : u"there are "_s + known.join(u", "_s);
+        const QString hint = meant.isEmpty() ? there : u"did you mean %1?"_s.arg(meant);
+        return core::invalid(shown(name), u"There is no parameter %1: %2"_s.arg(shown(name), hint));
     }
     return {};
 }

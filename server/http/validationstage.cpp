@@ -56,6 +56,20 @@ core::Result<void> checkTexts(const std::vector<Field> &fields,
     return {};
 }
 
+// Nothing can be meant by a query of an open row without one, a page or a check of the server's health, and
+// links and monitors add what they like.
+core::Result<void> checkQueryNames(const Endpoint &row, const QList<std::pair<QString, QString>> &items)
+{
+    if (row.access.isOpen() && row.query.empty())
+        return {};
+    if (row.credentials != Credentials::InHeadersOrQuery)
+        return checkNames(row.query, items);
+    std::vector<Field> known = row.query;
+    known.push_back({.name = u"api_key"_s});
+    known.push_back({.name = u"token"_s});
+    return checkNames(known, items);
+}
+
 core::Result<void> readQuery(Request &request)
 {
     if (!request.head.query.isEmpty()) {
@@ -64,7 +78,17 @@ core::Result<void> readQuery(Request &request)
             return core::invalid(u"query"_s, u"The query is not valid UTF-8"_s);
         request.queryItems = *std::move(items);
     }
-    return checkTexts(request.endpoint->query, request.queryItems);
+    TRY(checkTexts(request.endpoint->query, request.queryItems));
+    return checkQueryNames(*request.endpoint, request.queryItems);
+}
+
+// A form, XML or a bare word is no slip in a JSON text: then it helps to say what is wanted.
+QString whyNoObject(const QByteArray &body, const QString &why)
+{
+    const QString wanted = u"send a JSON object, with Content-Type: application/json"_s;
+    if (body.trimmed().isEmpty())
+        return u"the body is empty; "_s + wanted;
+    return body.trimmed().startsWith('{') ? why : wanted;
 }
 
 core::Result<void> readBody(Exchange &exchange)
@@ -91,7 +115,7 @@ core::Result<QJsonObject> checkedBody(const BodyShape &shape, const QByteArray &
     if (!body.isEmpty() || shape.presence == Presence::Required) {
         auto object = readBounded(body);
         if (!object) {
-            const QString why = body.isEmpty() ? u"the body is empty"_s : object.error().text;
+            const QString why = whyNoObject(body, object.error().text);
             const QString text = shape.refusal.isEmpty() ? u"Invalid request body: %1"_s : shape.refusal;
             return core::invalid(u"body"_s, text.contains(u"%1"_s) ? text.arg(why) : text);
         }

@@ -111,6 +111,48 @@ private slots:
         QVERIFY(checkObject(shape(), with(u"what"_s, 1), Unknown::Ignored));
     }
 
+    // Programs may send more than is known; a slip of a known field that did not come is refused.
+    void slips_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("meant");
+        QTest::newRow("a letter too many") << u"moode"_s << u"mode"_s;
+        QTest::newRow("a letter missing") << u"coun"_s << u"count"_s;
+        QTest::newRow("swapped") << u"edep"_s << u"deep"_s;
+        QTest::newRow("other case") << u"Tags"_s << u"tags"_s;
+        QTest::newRow("plural") << u"names"_s << u"name"_s;
+        QTest::newRow("its beginning") << u"conf"_s << u"config"_s;
+        QTest::newRow("another word") << u"colour"_s << QString();
+        QTest::newRow("short ones are words of their own") << u"to"_s << QString();
+        QTest::newRow("near one that came") << u"querry"_s << QString();
+    }
+
+    void slips()
+    {
+        QFETCH(QString, name);
+        QFETCH(QString, meant);
+        const auto checked = checkObject(shape(), with(name, 1), Unknown::Ignored);
+        QCOMPARE(bool(checked), meant.isEmpty());
+        if (!meant.isEmpty())
+            QCOMPARE(checked.error().text, name + u" is not a known field. Did you mean "_s + meant + u'?');
+        QVERIFY(checkObject(shape(), with(name, QJsonValue::Null), Unknown::Ignored));
+    }
+
+    void namesOfAQuery()
+    {
+        const std::vector<Field> known{{.name = u"limit"_s}, {.name = u"offset"_s}, {.name = u"status"_s}};
+        QVERIFY(checkNames(known, {{u"limit"_s, u"1"_s}, {u"_"_s, u"1700000000"_s}, {u"_t"_s, u"x"_s}}));
+        QVERIFY(checkNames({}, {}));
+        const auto slip = checkNames(known, {{u"limit"_s, u"1"_s}, {u"statsu"_s, u"failed"_s}});
+        QVERIFY(!slip);
+        QCOMPARE(slip.error().field, u"statsu"_s);
+        QCOMPARE(slip.error().text, u"There is no parameter statsu: did you mean status?"_s);
+        QCOMPARE(checkNames(known, {{u"colour"_s, u"red"_s}}).error().text,
+                 u"There is no parameter colour: there are limit, offset, status"_s);
+        QCOMPARE(checkNames({}, {{u"colour"_s, u"red"_s}}).error().text,
+                 u"There is no parameter colour: this address takes none"_s);
+    }
+
     void textsOfAQuery()
     {
         const Field limit{.name = u"limit"_s,

@@ -212,9 +212,16 @@ private slots:
         QJsonObject changed = rule;
         changed.insert(u"approvals_needed"_s, 3); // more than there are
         const QByteArray one = rules + '/' + added.text(u"rule_id"_s).toLatin1();
-        QCOMPARE(box.request("PUT", one, changed).status, 400);
+        const JsonAnswer tooMany = box.request("PUT", one, changed);
+        QCOMPARE(tooMany.status, 400);
+        QVERIFY(tooMany.text(u"error"_s).startsWith(u"approvals_needed: more people"_s));
         changed.insert(u"approvals_needed"_s, 1);
-        QCOMPARE(box.request("PUT", one, changed).status, 200);
+        const JsonAnswer put = box.request("PUT", one, changed);
+        QCOMPARE(put.status, 200);
+        QCOMPARE(put.at(u"success"_s), QJsonValue(true));
+        QJsonObject whole = put.json();
+        whole.remove(u"success"_s);
+        QCOMPARE(QJsonValue(whole), box.get(rules).at(u"rules.0"_s));
         QCOMPARE(box.get(rules).at(u"rules.0.approvals_needed"_s).toInt(), 1);
         // A place behind the last is the end, and what is refused has changed nothing.
         changed.insert(u"position"_s, 1000);
@@ -230,6 +237,32 @@ private slots:
         QCOMPARE(box.request("DELETE", one, QByteArray()).status, 200);
         QCOMPARE(box.request("DELETE", one, QByteArray()).status, 404);
         QCOMPARE(box.get(rules).at(u"total_count"_s).toInt(), before);
+    }
+
+    void theListIsPaged()
+    {
+        TestSignalbox box;
+        for (int i = 0; i < 4; ++i) {
+            box.core.model().callTool(u"write_file"_s, {{u"path"_s, u"a.md"_s}, {u"content"_s, u"b"_s}});
+            box.request("POST", "/api/v1/tasks", {{u"query"_s, u"write"_s}});
+        }
+        const QByteArray list = "/api/v1/approvals?status=pending";
+        QTRY_COMPARE(box.get(list).at(u"total_count"_s).toInt(), 4);
+        const QJsonArray all = box.get(list).at(u"approvals"_s).toArray();
+        const QByteArray ofOne = "&workflow_id=" + all[2].toObject()[u"workflow_id"_s].toString().toLatin1();
+        for (const QByteArray &more : {""_ba, ofOne}) {
+            const QJsonArray expected = more.isEmpty() ? all : QJsonArray{all[2]};
+            for (int offset = 0; offset < 6; ++offset) {
+                const QJsonArray page =
+                    box.get(list + more + "&limit=2&offset=" + QByteArray::number(offset)).at(u"approvals"_s).toArray();
+                QJsonArray wanted;
+                for (qsizetype i = offset; i < std::min<qsizetype>(offset + 2, expected.size()); ++i)
+                    wanted.append(expected[i]);
+                QCOMPARE(page, wanted);
+            }
+        }
+        QCOMPARE(box.get(list + "&offset=10001").status, 400);
+        QCOMPARE(box.get(list + "&offset=-1").status, 400);
     }
 
     void anIdIsTakenWithoutItsPrefix()

@@ -54,7 +54,8 @@ Result<Response> list(core::Core &core, const Request &request)
 {
     core::ApprovalFilter filter{.task = {request.query(u"workflow_id").value_or(QString())},
                                 .before = {request.query(u"before").value_or(QString())},
-                                .limit = static_cast<int>(request.queryInteger(u"limit", 100))};
+                                .limit = static_cast<int>(request.queryInteger(u"limit", 100)),
+                                .offset = static_cast<int>(request.queryInteger(u"offset", 0))};
     filter.state = core::fromWord<ApprovalState>(request.query(u"status").value_or(QString()));
     QJsonArray approvals;
     for (const core::Approval &approval : TRY(core.approvals().list(filter, request.principal)))
@@ -235,7 +236,11 @@ std::vector<Endpoint> approvalEndpoints(core::Core &core)
          .query = {status,
                    identifierField(u"workflow_id"_s, u"Invalid workflow ID format"_s),
                    limitField(500),
-                   {.name = u"before"_s, .summary = u"The last id of the page before"_s}},
+                   {.name = u"offset"_s,
+                    .type = FieldType::Integer,
+                    .minimum = 0,
+                    .maximum = core::ApprovalFilter::mostSkipped},
+                   {.name = u"before"_s, .summary = u"The last id of the page before; faster than offset"_s}},
          .counted = Counted::Yes},
         {.method = Method::Get,
          .path = "/api/v1/approvals/{id}",

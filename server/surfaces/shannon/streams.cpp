@@ -107,20 +107,26 @@ Result<Response> redirect(core::Core &core, const Request &request)
     return Response::redirect(307, target);
 }
 
-std::vector<Field> streamQuery()
+std::vector<Field> followQuery()
 {
     return {
-        {.name = u"workflow_id"_s,
-         .presence = Presence::Required,
-         .check = [](QStringView text) { return core::isIdentifier(text); },
-         .refusal = u"Invalid or missing workflow_id"_s,
-         .missing = u"Invalid or missing workflow_id"_s},
         {.name = u"types"_s, .maximum = 2000, .summary = u"Raw event types, separated by commas"_s},
         {.name = u"last_event_id"_s,
          .check = [](QStringView text) { return placeOf(text).has_value(); },
          .refusal = u"Invalid last_event_id"_s,
          .summary = u"Resume behind this event"_s},
     };
+}
+
+std::vector<Field> streamQuery()
+{
+    std::vector<Field> query = followQuery();
+    query.insert(query.begin(), {.name = u"workflow_id"_s,
+                                 .presence = Presence::Required,
+                                 .check = [](QStringView text) { return core::isIdentifier(text); },
+                                 .refusal = u"Invalid or missing workflow_id"_s,
+                                 .missing = u"Invalid or missing workflow_id"_s});
+    return query;
 }
 
 } // namespace
@@ -161,6 +167,7 @@ std::vector<Endpoint> streamEndpoints(core::Core &core, TaskStreamHub &hub)
          .handler = AnswerNow([&core](const Request &request) { return redirect(core, request); }),
          .summary = u"Go to the stream of a task"_s,
          .parameters = {taskIdParameter()},
+         .query = followQuery(),
          .replies = {{.status = 307, .summary = u"Location is the stream, with the query of this request"_s}},
          .credentials = Credentials::InHeadersOrQuery},
     };

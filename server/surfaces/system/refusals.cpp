@@ -146,8 +146,8 @@ std::set<int> refusalsOf(const Endpoint &row)
 {
     std::set<int> statuses{0, 403, 500}; // 403 is also for pages of other sites
     const bool hasBody = row.body.kind != BodyShape::Kind::None;
-    if (hasBody || !row.query.empty() || !row.parameters.empty())
-        statuses.insert(400);
+    if (hasBody || !row.query.empty() || !row.parameters.empty() || !row.access.isOpen())
+        statuses.insert(400); // an unknown parameter, too
     if (!row.access.isOpen())
         statuses.insert(401);
     if (row.path.contains('{'))
