@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/provider/builtinprovider.h"
 
+#include "core/provider/answerparts.h"
 #include "core/provider/builtinanswer.h"
 #include "core/provider/builtinphase.h"
 #include "core/provider/builtinplan.h"
@@ -18,6 +19,21 @@ namespace {
 constexpr qsizetype mostPieces = 64;
 constexpr qsizetype shortestPiece = 24;
 
+// A word counts as a token, as there are no others without a model.
+void cut(ModelAnswer &answer, int most)
+{
+    const QString text = answer.text.trimmed();
+    int words = 0;
+    for (qsizetype at = 0; at < text.size(); ++at) {
+        const bool begins = !text[at].isSpace() && (at == 0 || text[at - 1].isSpace());
+        if (!begins || ++words <= most)
+            continue;
+        answer.text = text.first(at).trimmed() + noticeOf(Ending::Length, most);
+        answer.isCut = true;
+        return;
+    }
+}
+
 // Begins when the event loop gets to it, tells the answer in pieces of some words and ends.
 class BuiltinCall final : public ModelCall
 {
@@ -33,7 +49,9 @@ public:
 private:
     void run()
     {
-        const Result<ModelAnswer> answer = BuiltinProvider::answer(m_request);
+        Result<ModelAnswer> answer = BuiltinProvider::answer(m_request);
+        if (answer && m_request.purpose == Purpose::Answer && m_request.maxTokens > 0 && !m_request.phase)
+            cut(*answer, m_request.maxTokens);
         // Whoever listens may drop this call at any piece.
         const QPointer<BuiltinCall> alive(this);
         if (answer && m_request.purpose == Purpose::Answer)

@@ -143,6 +143,7 @@ Result<ModelAnswer> OpenAiReader::takeAnswer()
 {
     ModelAnswer answer{.text = std::move(m_text), .usage = m_usage, .model = m_origin.model};
     answer.usage.cost = costOf(answer.model, answer.usage);
+    answer.isCut = m_ending == Ending::Length;
     // A call that was cut off has broken arguments: the limit, and not the model, is to blame.
     if (m_ending == Ending::Length || m_ending == Ending::Content) {
         for (const Piece &piece : m_pieces)

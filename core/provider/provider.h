@@ -78,6 +78,7 @@ struct ModelAnswer
     QList<PlannedStep> plan = {};
     Usage usage = {};
     QString model = {};
+    bool isCut = false; // at the limit of tokens; its text ends with a notice of that
 };
 
 // One call of a model under way. Owned by whoever started it; destroying it cancels it without a signal.

@@ -18,7 +18,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-enum class Trouble { Key, Permission, Model, Rate, Quota, Overload, Length, Request, Content };
+enum class Trouble { Key, Permission, Model, Rate, Quota, Overload, Fault, Length, Request, Content };
 
 struct Word
 {
@@ -40,9 +40,9 @@ constexpr Word words[] = {
     {u"billing_not_active", Trouble::Quota},
     {u"billing_hard_limit_reached", Trouble::Quota},
     {u"overloaded_error", Trouble::Overload},
-    {u"server_error", Trouble::Overload},
-    {u"api_error", Trouble::Overload},
-    {u"timeout_error", Trouble::Overload},
+    {u"server_error", Trouble::Fault},
+    {u"api_error", Trouble::Fault},
+    {u"timeout_error", Trouble::Fault},
     {u"context_length_exceeded", Trouble::Length},
     {u"exceed_context_size_error", Trouble::Length},
     {u"string_above_max_length", Trouble::Length},
@@ -62,15 +62,15 @@ constexpr Word words[] = {
     {u"NOT_FOUND", Trouble::Model},
     {u"RESOURCE_EXHAUSTED", Trouble::Rate},
     {u"UNAVAILABLE", Trouble::Overload},
-    {u"INTERNAL", Trouble::Overload},
-    {u"DEADLINE_EXCEEDED", Trouble::Overload},
+    {u"INTERNAL", Trouble::Fault},
+    {u"DEADLINE_EXCEEDED", Trouble::Fault},
     {u"INVALID_ARGUMENT", Trouble::Request},
     // of servers that name their errors after the classes of Python
     {u"AuthenticationError", Trouble::Key},
     {u"PermissionDeniedError", Trouble::Permission},
     {u"NotFoundError", Trouble::Model},
     {u"RateLimitError", Trouble::Rate},
-    {u"InternalServerError", Trouble::Overload},
+    {u"InternalServerError", Trouble::Fault},
     {u"ServiceUnavailableError", Trouble::Overload},
     {u"BadRequestError", Trouble::Request},
 };
@@ -208,7 +208,8 @@ Error troubleError(Trouble trouble, const Origin &origin, const QString &paramet
             u"The account at the provider \"%1\" has no credit left. Check its plan and billing."_s.arg(
                 provider));
     case Trouble::Overload:
-        return laterError(ErrorCode::Unavailable,
+    case Trouble::Fault:
+        return laterError(trouble == Trouble::Fault ? ErrorCode::Unavailable : ErrorCode::RateLimited,
                           u"The provider \"%1\" has a problem of its own or is overloaded."_s.arg(provider));
     case Trouble::Length:
         return failure(ErrorCode::TooLarge, u"The conversation is too long for the model \"%1\" of the "
@@ -239,8 +240,10 @@ Trouble troubleOf(int status, const Known &known)
         return known.trouble == Trouble::Quota ? Trouble::Quota : Trouble::Rate;
     if (status == 413)
         return Trouble::Length;
-    if (status == 408 || status == 409 || status == 425 || status >= 500)
+    if (status == 503 || status == 529 || status == 425)
         return Trouble::Overload;
+    if (status == 408 || status == 409 || status >= 500)
+        return known.trouble == Trouble::Overload ? Trouble::Overload : Trouble::Fault;
     return known.trouble.value_or(Trouble::Request);
 }
 
@@ -270,7 +273,7 @@ Error streamError(const Origin &origin, const QJsonValue &value)
 {
     const Known known = knownOf(value);
     const int status = statusIn(value.toObject());
-    const Trouble usual = status > 0 ? troubleOf(status, known) : Trouble::Overload;
+    const Trouble usual = status > 0 ? troubleOf(status, known) : Trouble::Fault;
     Error error = troubleError(known.trouble.value_or(usual), origin, known.parameter);
     error.detail = u"in=stream word=%1"_s.arg(known.word);
     return error;

@@ -3,6 +3,7 @@
 // died left behind.
 #include "core/base/log.h"
 #include "core/run/actionquestion.h"
+#include "core/run/modelfailure.h"
 #include "core/run/modelplan.h"
 #include "core/run/modelrequests.h"
 #include "core/run/runengine.h"
@@ -25,6 +26,11 @@ int turnsOfHistory(const Task &task)
     if (wanted > 0)
         return std::clamp(wanted, 5, 200);
     return task.context.value("use_case_preset"_L1).toString() == "debugging"_L1 ? 75 : 20;
+}
+
+bool asksModel(const Step &step)
+{
+    return step.kind == StepKind::Model || step.kind == StepKind::Plan;
 }
 
 } // namespace
@@ -133,6 +139,8 @@ Result<void> RunEngine::record(Transaction &transaction, TaskRun &run, const Ste
             return m_context.transitions.withhold(transaction, run, id, Withheld::LeftOut, error->text);
         if (TRY(postponed(transaction, run, id, *error)))
             return {};
+        if (asksModel(*run.step(id)))
+            run.step(id)->output = keptFailure(*error);
         return recordFailure(transaction, run, id, error->text, context);
     }
     if (run.step(id)->kind == StepKind::Tool)
@@ -149,6 +157,7 @@ Result<void> RunEngine::record(Transaction &transaction, TaskRun &run, const Ste
         return planned;
     if (TRY(postponed(transaction, run, id, planned.error())))
         return {};
+    run.step(id)->output = keptFailure(planned.error());
     return recordFailure(transaction, run, id, planned.error().text, context);
 }
 

@@ -57,6 +57,8 @@ QJsonObject outputOf(const ModelAnswer &answer, const OutcomeContext &context)
                        {u"cost_usd"_s, answer.usage.cost}};
     if (!calls.isEmpty())
         output.insert(u"tool_calls"_s, calls);
+    if (answer.isCut)
+        output.insert(u"cut"_s, true);
     return output;
 }
 

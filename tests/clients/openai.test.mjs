@@ -111,7 +111,7 @@ test('an answer that fails within a stream is raised', async () => {
             for await (const chunk of stream)
                 assert.ok(!chunk.choices[0]?.delta.content && !chunk.choices[0]?.finish_reason, JSON.stringify(chunk));
         };
-        await assert.rejects(read, (error) => error instanceof OpenAI.APIError && error.code === 'internal_error');
+        await assert.rejects(read, (error) => error instanceof OpenAI.APIError && error.code === 'provider_error');
     } finally {
         await other.stop();
         provider.close();

@@ -111,8 +111,8 @@ Faults refusals()
         {"500 page",
          {{.status = 500, .contentType = "text/html", .pieces = {"<h1>" + secret}}, ErrorCode::Unavailable}},
         {"503 later",
-         {FakeReply::json(503, "{}", {{"Retry-After", "3"}}), ErrorCode::Unavailable, Retry::Later, 3s}},
-        {"529", {FakeReply::json(529, errorBody("overloaded_error")), ErrorCode::Unavailable}},
+         {FakeReply::json(503, "{}", {{"Retry-After", "3"}}), ErrorCode::RateLimited, Retry::Later, 3s}},
+        {"529", {FakeReply::json(529, errorBody("overloaded_error")), ErrorCode::RateLimited}},
     };
 }
 
@@ -178,7 +178,7 @@ Faults wrongStreams(const QString &kind)
     const QByteArray overloaded = wireEvent(errorBody("overloaded_error"), "error");
     return {
         {"an error in the middle",
-         {.reply = FakeReply::stream(half + overloaded), .says = u"overloaded"_s, .hasText = true}},
+         {.reply = FakeReply::stream(half + overloaded), .code = ErrorCode::RateLimited, .says = u"overloaded"_s, .hasText = true}},
         {"a refused key in the middle",
          {.reply = FakeReply::stream(wireEvent(errorBody("authentication_error"))),
           .retry = Retry::Never,
@@ -193,6 +193,7 @@ Faults wrongStreams(const QString &kind)
         {"an error in a list in the middle",
          {.reply = FakeReply::stream(
               half + wireEvent(quoted("[{'error':{'code':503,'message':'x','status':'UNAVAILABLE'}}]"))),
+          .code = ErrorCode::RateLimited,
           .says = u"overloaded"_s,
           .hasText = true}},
         {"an error that is a text",
@@ -238,7 +239,7 @@ Faults brokenStreams(const QString &kind)
         {"half a JSON body",
          {.reply = FakeReply::json(200, "{\"choices\":[{\"mess"), .says = u"not valid JSON"_s}},
         {"an error with status 200",
-         {.reply = FakeReply::json(200, errorBody("overloaded_error")), .says = u"overloaded"_s}},
+         {.reply = FakeReply::json(200, errorBody("overloaded_error")), .code = ErrorCode::RateLimited, .says = u"overloaded"_s}},
         {"a page of the wrong server",
          {.reply = {.contentType = "text/html", .pieces = {"<html>"}, .end = end},
           .retry = Retry::Never,

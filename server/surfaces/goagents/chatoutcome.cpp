@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/surfaces/goagents/chatoutcome.h"
 
-#include <algorithm>
+#include "core/run/modelfailure.h"
 
 namespace server::goagents {
 
@@ -18,13 +18,9 @@ ChatOutcome failure(int status, const QString &code, const QString &text)
 ChatOutcome failed(core::Core &core, const core::Task &task, const core::Principal &principal)
 {
     const auto steps = core.tasks().steps(task.id, principal);
-    const bool isProvider = steps && std::any_of(steps->begin(), steps->end(), [](const core::Step &step) {
-                                const bool asks =
-                                    step.kind == core::StepKind::Model || step.kind == core::StepKind::Plan;
-                                return asks && step.state == core::StepState::Failed;
-                            });
-    return isProvider ? failure(502, u"PROVIDER_ERROR"_s, task.error)
-                      : failure(422, u"TASK_FAILED"_s, task.error);
+    const auto provider = steps ? core::modelFailureIn(*steps) : std::nullopt;
+    return provider ? failure(502, u"PROVIDER_ERROR"_s, provider->text)
+                    : failure(422, u"TASK_FAILED"_s, task.error);
 }
 
 ChatOutcome waiting(core::Core &core, const core::Task &task, const core::Principal &principal)

@@ -1,14 +1,45 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/surfaces/openai/completion.h"
 
+#include "core/run/modelfailure.h"
+
 #include <QScopedValueRollback>
 
+#include <algorithm>
 #include <utility>
 
 namespace server::openai {
 
 using core::EventType;
 using namespace Qt::Literals::StringLiterals;
+
+int Outcome::status() const
+{
+    if (!provider)
+        return kind == Kind::Overdue ? 504 : 500;
+    switch (provider->code) {
+    case core::ErrorCode::RateLimited:
+        return 503;
+    case core::ErrorCode::Timeout:
+        return 504;
+    default:
+        return 502;
+    }
+}
+
+QString Outcome::code() const
+{
+    if (!provider)
+        return {};
+    switch (provider->code) {
+    case core::ErrorCode::RateLimited:
+        return u"provider_overloaded"_s;
+    case core::ErrorCode::Timeout:
+        return u"provider_timeout"_s;
+    default:
+        return u"provider_error"_s;
+    }
+}
 
 Completion::Completion(const CompletionContext &context, const core::Task &task, core::Principal principal)
     : QObject(&context.chats)
@@ -50,9 +81,9 @@ Interest Completion::rest(const core::Task &task)
             m_approval.set(m_core.clock().now() + m_patience);
         return Interest::More;
     }
-    Outcome outcome{.text = task.result, .usage = task.usage};
+    Outcome outcome{.text = task.result, .usage = task.usage, .isCut = isCut()};
     if (task.state == core::TaskState::Failed)
-        outcome = {.kind = Outcome::Kind::Failed, .text = task.error};
+        outcome = failed(task);
     else if (task.state == core::TaskState::Cancelled)
         outcome = {.kind = Outcome::Kind::Cancelled, .text = u"Task was cancelled"_s};
     m_deadline.set({});
@@ -90,6 +121,26 @@ void Completion::goOn()
         m_chats.goOn(m_number);
     else if (conclude(*m_last))
         end();
+}
+
+// Whether the model that answered last was stopped by the limit of tokens.
+bool Completion::isCut() const
+{
+    const auto steps = m_core.tasks().steps(m_task, m_principal);
+    if (!steps)
+        return false;
+    const auto last = std::find_if(steps->rbegin(), steps->rend(), [](const core::Step &step) {
+        return step.kind == core::StepKind::Model && step.state == core::StepState::Done;
+    });
+    return last != steps->rend() && last->output.value(u"cut"_s).toBool();
+}
+
+Outcome Completion::failed(const core::Task &task)
+{
+    const auto steps = m_core.tasks().steps(m_task, m_principal);
+    return {.kind = Outcome::Kind::Failed,
+            .text = task.error,
+            .provider = steps ? core::modelFailureIn(*steps) : std::nullopt};
 }
 
 Outcome Completion::withheld()

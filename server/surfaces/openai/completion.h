@@ -15,12 +15,15 @@ struct Outcome
     Kind kind = Kind::Answered;
     QString text = {};
     core::Usage usage = {};
+    bool isCut = false; // of Answered: at the limit of tokens
+    std::optional<core::Error> provider = {}; // of Failed: why the model gave no answer, if that is why
 
     // Of what is no text.
-    int status() const { return kind == Kind::Overdue ? 504 : 500; }
-    core::Error error() const { return core::failure(core::ErrorCode::Internal, text); }
+    int status() const;
+    core::Error error() const { return provider.value_or(core::failure(core::ErrorCode::Internal, text)); }
+    QString code() const; // empty: the usual one of the status
     bool isText() const { return kind == Kind::Answered || kind == Kind::Withheld; }
-    QString finishReason() const { return QLatin1StringView(kind == Kind::Withheld ? "length" : "stop"); }
+    QString finishReason() const { return QLatin1StringView(kind == Kind::Withheld || isCut ? "length" : "stop"); }
 };
 
 struct CompletionContext
@@ -63,6 +66,8 @@ private:
     Interest rest(const core::Task &task);
     void ring(Outcome::Kind kind);
     void ringFor(const Outcome &outcome);
+    bool isCut() const;
+    Outcome failed(const core::Task &task);
     Outcome withheld();
 
     ChatHub &m_chats;

@@ -42,11 +42,11 @@ QString codeOf(const core::Error &error, int status)
 
 } // namespace
 
-QJsonObject errorJson(const core::Error &error, int status, Method method)
+QJsonObject errorJson(const core::Error &error, int status, Method method, const QString &code)
 {
-    const QJsonObject body{{u"message"_s, error.text},
+    const QJsonObject body{{u"message"_s, sentenceOf(error)},
                            {u"type"_s, typeOf(status, method)},
-                           {u"code"_s, codeOf(error, status)},
+                           {u"code"_s, code.isEmpty() ? codeOf(error, status) : code},
                            {u"param"_s, error.field.isEmpty() ? QJsonValue() : QJsonValue(error.field)}};
     return {{u"error"_s, body}};
 }

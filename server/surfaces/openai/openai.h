@@ -31,7 +31,8 @@ std::vector<NotOffered> notOffered();
 std::vector<Endpoint> completionEndpoints(core::Core &core, ChatHub &chats, Waiting waiting);
 
 // {"error": {message, type, code, param}}, as the body of an answer or as a message of a stream.
-QJsonObject errorJson(const core::Error &error, int status, Method method);
+// `code` in place of the usual one of the status.
+QJsonObject errorJson(const core::Error &error, int status, Method method, const QString &code = {});
 Response refusal(const core::Error &error, int status, Method method);
 
 } // namespace server::openai

@@ -133,7 +133,7 @@ bool StreamedCompletion::conclude(const Outcome &outcome)
     if (outcome.isText())
         send(closingOf(m_head, outcome.finishReason()));
     else
-        send(errorJson(outcome.error(), outcome.status(), Method::Post));
+        send(errorJson(outcome.error(), outcome.status(), Method::Post, outcome.code()));
     if (outcome.isText() && m_withUsage == WithUsage::Yes)
         send(usageOf(m_head, outcome.usage));
     m_stream->send({.data = "[DONE]"});

@@ -30,7 +30,8 @@ WholeCompletion::WholeCompletion(const CompletionContext &context, const core::T
     });
 }
 
-// A client of this protocol repeats what failed with 500 by itself; these would fail again.
+// A client of this protocol repeats what failed with 500 by itself. These would fail again, unless it is known when
+// not.
 bool WholeCompletion::conclude(const Outcome &outcome)
 {
     Response response;
@@ -39,8 +40,13 @@ bool WholeCompletion::conclude(const Outcome &outcome)
         const QString text = isAnswer ? StopSequences::before(m_stops, outcome.text) : outcome.text;
         response = Response::json(200, wholeOf(m_head, text, outcome.finishReason(), outcome.usage));
     } else {
-        response = refusal(outcome.error(), outcome.status(), Method::Post);
-        response.addHeader("x-should-retry", "false");
+        const core::Error error = outcome.error();
+        response = Response::json(outcome.status(), errorJson(error, outcome.status(), Method::Post, outcome.code()));
+        const auto pause = std::chrono::ceil<std::chrono::seconds>(error.retryAfter);
+        if (pause.count() > 0)
+            response.addHeader("Retry-After", QByteArray::number(qint64{pause.count()}));
+        else
+            response.addHeader("x-should-retry", "false");
     }
     response.headers += m_headers;
     m_reply.answer(std::move(response));

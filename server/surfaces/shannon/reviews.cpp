@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The talk about a task's plan before it begins.
+#include "core/run/modelfailure.h"
 #include "server/surfaces/shannon/shannon.h"
 
 #include <QPointer>
@@ -84,8 +85,11 @@ std::optional<Result<Response>> outcomeOf(core::Core &core, const core::Event &e
     if (event.type != core::EventType::TaskEnded)
         return {};
     const auto task = core.tasks().find(event.task, principal);
-    const QString why =
+    const auto steps = core.tasks().steps(event.task, principal);
+    const auto provider = steps ? core::modelFailureIn(*steps) : std::nullopt;
+    const QString ended =
         task && !task->error.isEmpty() ? task->error : u"The task ended before there was a new plan"_s;
+    const QString why = provider ? provider->text : ended;
     return Result<Response>(Response::json(502, QJsonObject{{u"error"_s, why}}));
 }
 
