@@ -4,6 +4,7 @@
 #include "core/base/json.h"
 #include "server/surfaces/orchestrator/executionjson.h"
 
+#include <QPointer>
 #include <QSet>
 
 #include <algorithm>
@@ -86,16 +87,14 @@ void ProgressHub::follow(const core::WorkflowView &view, WebSocket &socket)
     const core::TaskId task = view.task.id;
     Watched &watched = m_watched[task];
     watched.workflow = view.workflow.id;
-    watched.followers.append({.socket = &socket,
-                              .completed = view.progress.completed,
-                              .progress = progressText(m_core, view),
-                              .hasEnded = core::isFinal(view.task.state)});
+    watched.followers.append({.socket = &socket, .completed = view.progress.completed, .isBehind = true});
     connect(&socket, &WebSocket::received, this, [&socket](const QString &text) {
         if (text == "ping"_L1 && socket.hasRoom()) // who has more to read sees that we are there
             socket.send(u"pong"_s);
     });
     connect(&socket, &WebSocket::taken, this, [this, task] { look(task, Whom::ThoseBehind); });
     connect(&socket, &WebSocket::closed, this, [this, task, closed = &socket] { leave(task, closed); });
+    look(task, Whom::ThoseBehind);
 }
 
 int ProgressHub::followers() const
@@ -136,12 +135,22 @@ void ProgressHub::look(const core::TaskId &task, Whom whom)
     if (watched == m_watched.end() || std::ranges::none_of(watched->followers, mayBeTold))
         return;
     const auto view = m_core.workflows().find(watched->workflow, core::localOperator());
-    if (!view)
-        return;
-    News news(m_core, *view);
-    for (Follower &follower : watched->followers) {
-        if (mayBeTold(follower))
-            follower.isBehind = !tell(follower, news);
+    QList<QPointer<WebSocket>> done; // who is closed leaves the list of those who follow
+    if (view) {
+        News news(m_core, *view);
+        for (Follower &follower : watched->followers) {
+            if (mayBeTold(follower))
+                follower.isBehind = !tell(follower, news);
+            if (news.hasEnded() && !follower.isBehind)
+                done.append(follower.socket);
+        }
+    } else if (view.error().code == core::ErrorCode::NotFound) {
+        for (const Follower &follower : std::as_const(watched->followers))
+            done.append(follower.socket);
+    }
+    for (const QPointer<WebSocket> &socket : std::as_const(done)) {
+        if (socket)
+            socket->close(1000, view ? QString() : u"The workflow was deleted"_s);
     }
 }
 
@@ -163,12 +172,11 @@ bool ProgressHub::tell(Follower &follower, News &news)
         follower.socket->send(news.progress());
         follower.progress = news.progress();
     }
-    if (news.hasEnded() && !follower.hasEnded) {
-        if (!follower.socket->hasRoom())
-            return false;
-        follower.socket->send(news.end());
-    }
-    follower.hasEnded = news.hasEnded();
+    if (!news.hasEnded())
+        return true;
+    if (!follower.socket->hasRoom())
+        return false;
+    follower.socket->send(news.end());
     return true;
 }
 
