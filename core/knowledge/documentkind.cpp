@@ -16,8 +16,10 @@ Error unsupported(Formats formats)
     Error error = failure(
         ErrorCode::Unsupported,
         formats == Formats::All
-            ? u"Only text, Markdown, HTML and PDF can be added. Convert the document and add it again."_s
-            : u"Only plain text and Markdown can be added. Convert the document and add it again."_s);
+            ? u"Only text (also CSV, JSON, YAML and logs), Markdown, HTML and PDF can be added. Convert the document and "
+              "add it again."_s
+            : u"Only text (also CSV, JSON, YAML and logs) and Markdown can be added. Convert the document and add it "
+              "again."_s);
     error.field = u"content_type"_s;
     return error;
 }
@@ -43,6 +45,26 @@ bool isOtherFormat(QByteArrayView start)
                        [start](QByteArrayView mark) { return start.startsWith(mark); });
 }
 
+// What programs write in letters and people read.
+bool isWrittenText(const QString &type)
+{
+    static const QStringList types{
+        u"text/csv"_s,         u"text/tab-separated-values"_s, u"text/json"_s,          u"text/yaml"_s,
+        u"text/x-yaml"_s,      u"text/vnd.yaml"_s,             u"text/toml"_s,          u"text/x-log"_s,
+        u"text/x-rst"_s,       u"application/json"_s,          u"application/jsonl"_s,  u"application/json-lines"_s,
+        u"application/toml"_s, u"application/x-ndjson"_s,      u"application/ndjson"_s, u"application/csv"_s,
+        u"application/yaml"_s, u"application/x-yaml"_s};
+    return types.contains(type) || (type.startsWith("application/"_L1) && type.endsWith("+json"_L1));
+}
+
+bool hasNameOfText(const QString &name)
+{
+    static const QStringList endings{u"txt"_s,   u"text"_s, u"csv"_s, u"tsv"_s,  u"json"_s, u"jsonl"_s, u"ndjson"_s,
+                                     u"yaml"_s,  u"yml"_s,  u"log"_s, u"toml"_s, u"ini"_s,  u"conf"_s,  u"cfg"_s,
+                                     u"rst"_s,   u"adoc"_s};
+    return !name.contains(u'.') || endings.contains(name.section(u'.', -1));
+}
+
 } // namespace
 
 Result<QString> contentTypeOf(const NewDocument &document, Formats formats)
@@ -59,10 +81,12 @@ Result<QString> contentTypeOf(const NewDocument &document, Formats formats)
     if (type == "text/plain"_L1 || type.isEmpty() || type == "application/octet-stream"_L1) {
         if (namedMarkdown)
             return u"text/markdown"_s;
-        if (type == "text/plain"_L1 || name.isEmpty() || !name.contains(u'.') || name.endsWith(".txt"_L1) ||
-            name.endsWith(".text"_L1))
+        if (type == "text/plain"_L1 || hasNameOfText(name))
             return u"text/plain"_s;
     }
+    // Where a spreadsheet is installed, browsers call a CSV that.
+    if (isWrittenText(type) || (type == "application/vnd.ms-excel"_L1 && name.endsWith(".csv"_L1)))
+        return u"text/plain"_s;
     if (formats == Formats::All) {
         if (type == "application/pdf"_L1 || name.endsWith(".pdf"_L1))
             return u"application/pdf"_s;

@@ -256,6 +256,18 @@ private slots:
         row("RTF", "{\\rtf1\\ansi Hello}", "a.txt", "text/plain", 415);
         row("PostScript", "%!PS-Adobe-3.0\nshowpage\n", "a.md", "text/markdown", 415);
         row("an archive", "PK\x03\x04 and more", "a.txt", "text/plain", 415);
+        const QByteArray table = "name,price\nsignal,12\n";
+        row("CSV", table, "a.csv", "text/csv", 201);
+        row("CSV without a type", table, "A.CSV", "", 201);
+        row("CSV of a spreadsheet", table, "a.csv", "application/vnd.ms-excel", 201);
+        row("a spreadsheet", "\xD0\xCF\x11\xE0 and more", "a.xls", "application/vnd.ms-excel", 415);
+        row("JSON", R"({"name": "signal"})", "a.json", "application/json", 201);
+        row("lines of JSON", "{}\n{\"name\": 1}\n", "a.jsonl", "application/octet-stream", 201);
+        row("a kind of JSON", R"({"name": "signal"})", "a", "application/ld+json", 201);
+        row("YAML", "name: signal\n", "a.yaml", "application/yaml", 201);
+        row("YAML by its name", "name: signal\n", "a.yml", "application/octet-stream", 201);
+        row("a log", "12:00 a train passed\n", "box.log", "", 201);
+        row("text of an unknown type", "signal", "a.xyz", "chemical/x-xyz", 415);
         row("a text that speaks of PDF", "A file begins with %PDF-1.4 then.", "a.txt", "text/plain", 201);
         row("a broken PDF called text", "%PDF-1.4\n1 0 obj\nendobj\n", "a.txt", "text/plain", 400);
         row("a broken PDF behind a line, called a page", "\r\n%PDF-1.7\n1 0 obj\n", "a.html", "text/html", 400);
