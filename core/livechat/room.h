@@ -68,7 +68,7 @@ struct NewRoom
     QStringList participants = {};
     QString title = {};
     QJsonObject context = {};  // told to the agent that answers
-    QJsonObject settings = {}; // "moderation": false, "message_ttl": seconds, "agent": name
+    QJsonObject settings = {}; // "moderation": false, "message_ttl": seconds, "agent": who answers
 };
 
 // A row of the table `room`, with those who are in it now.

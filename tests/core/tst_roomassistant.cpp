@@ -251,6 +251,29 @@ private slots:
         QCOMPARE(core.model().requests().last().messages.last().text, u"ada: Help\nada: Hello?"_s);
     }
 
+    // Naming an agent is asking for it.
+    void anAgentOfTheSettingsAnswersFromTheBeginning()
+    {
+        TestCore core;
+        core.start();
+        const QJsonObject settings{{u"agent"_s, u"assistant"_s}};
+        const auto mayNot = core->rooms().open({.participants = {u"ada"_s}, .settings = settings}, shop());
+        QCOMPARE(mayNot.error().code, ErrorCode::Forbidden);
+        Principal owner = core::localOperator();
+        const auto unknown = core->rooms().open({.settings = {{u"agent"_s, u"nobody"_s}}}, owner);
+        QCOMPARE(unknown.error().field, u"agent"_s);
+        const Manifest manifest{.name = u"desk"_s,
+                                .agents = {{.name = u"assistant"_s, .provider = u"fake"_s, .model = u"fake-1"_s}}};
+        QVERIFY_RESULT(core->fleet().deploy(manifest, owner));
+        QVERIFY_RESULT(core->journal().commit());
+        const auto room = core->rooms().open({.participants = {u"ada"_s}, .settings = settings}, owner);
+        QVERIFY_RESULT(room);
+        QCOMPARE(room->assistance, Assistance::On);
+        core.model().say(u"Good day"_s);
+        QVERIFY_RESULT(core->rooms().post(room->id, {.user = u"ada"_s, .content = u"Hello"_s}, owner));
+        QTRY_COMPARE(core->rooms().messages({.room = room->id}, owner)->last().content, u"Good day"_s);
+    }
+
     void unknownAgentsAreRefused()
     {
         TestCore core;

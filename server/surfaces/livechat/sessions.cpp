@@ -117,7 +117,8 @@ BodyShape newSession()
         {.name = u"settings"_s,
          .type = FieldType::Object,
          .summary =
-             u"moderation (false turns it off), message_ttl (seconds), agent (its name); others are kept"_s},
+             u"moderation (false turns it off), message_ttl (seconds), agent (the name of one that answers from the "
+             "beginning; POST …/ai turns it off and on); others are kept"_s},
     });
     shape.presence = Presence::Optional;
     return shape;
