@@ -18,6 +18,7 @@ namespace {
 
 // How long steps and requests under way may take once the end was asked for.
 constexpr auto patience = 7s;
+constexpr auto patienceForAnswers = 1500ms; // once no step is under way that one could come from
 
 // 0 turns a limit off; the server itself knows only limits that nobody reaches.
 template<typename T>
@@ -243,8 +244,12 @@ void Application::drain()
 void Application::lookWhetherDrained()
 {
     const bool served = m_server->isDrained() && (!m_chatServer || m_chatServer->isDrained());
-    if (m_isDraining && served && m_core->engine().running() == 0)
+    if (!m_isDraining || m_core->engine().running() > 0)
+        return;
+    if (served)
         finish();
+    else if (m_patience.remainingTimeAsDuration() > patienceForAnswers)
+        m_patience.start(patienceForAnswers);
 }
 
 void Application::finish()

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <QElapsedTimer>
 #include <QFile>
 #include <QJsonDocument>
 #include <QRegularExpression>
@@ -230,6 +231,37 @@ private slots:
         QVERIFY(stream.waitForReadyRead());
         QVERIFY(stream.readAll().startsWith("HTTP/1.1 200"));
         QCOMPARE(daemon.stop(), 0);
+    }
+
+    // Nothing is under way that an answer could come from: who waits for a person is told at once.
+    void whoWaitsForAPersonDoesNotDelayTheEnd()
+    {
+        DaemonProcess daemon(data());
+        QVERIFY2(daemon.start(), daemon.log().constData());
+        const QUrl url(daemon.url());
+        const QByteArray body = R"({"messages":[{"role":"user","content":"Write hello into a.txt"}]})";
+        std::array<QTcpSocket, 2> waiting;
+        for (QTcpSocket &client : waiting) {
+            client.connectToHost(url.host(), quint16(url.port()));
+            QVERIFY(client.waitForConnected());
+            client.write("POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1\r\nX-API-Key: " +
+                         daemon.key().toLatin1() + "\r\nContent-Type: application/json\r\nContent-Length: " +
+                         QByteArray::number(body.size()) + "\r\n\r\n" + body);
+            QVERIFY(client.waitForBytesWritten());
+        }
+        QTRY_COMPARE_WITH_TIMEOUT(daemon.get(u"/api/v1/approvals?status=pending"_s, daemon.key())
+                                      .json()
+                                      .value("total_count"_L1)
+                                      .toInt(),
+                                  2, 15'000);
+        QElapsedTimer time;
+        time.start();
+        QCOMPARE(daemon.stop(), 0);
+        QVERIFY2(time.elapsed() < 4'000, QByteArray::number(time.elapsed()).constData());
+        for (QTcpSocket &client : waiting) {
+            QVERIFY(client.bytesAvailable() > 0 || client.waitForReadyRead());
+            QVERIFY(client.readAll().startsWith("HTTP/1.1 503"));
+        }
     }
 
     void refusals_data()
