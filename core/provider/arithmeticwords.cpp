@@ -44,6 +44,10 @@ constexpr Sign wordSigns[] = {
     {"plus"_L1, "+"_L1},
     {"minus"_L1, "-"_L1},
     {"over"_L1, "/"_L1},
+    {"half of"_L1, "0.5 *"_L1},
+    {"a half of"_L1, "0.5 *"_L1},
+    {"a quarter of"_L1, "0.25 *"_L1},
+    {"twice"_L1, "2 *"_L1},
     {"squared"_L1, "^ 2"_L1},
     {"cubed"_L1, "^ 3"_L1},
     {"x"_L1, "*"_L1},
@@ -79,10 +83,17 @@ private:
         return !part.match(found).hasMatch();
     }
 
+    // Between two things; a sign in front of a number sticks to it.
+    void leaveGap()
+    {
+        if (!m_out.isEmpty() && m_out.back() != u'(' && !m_sticks)
+            m_out += u' ';
+        m_sticks = false;
+    }
+
     void put(QLatin1StringView text)
     {
-        if (!m_out.isEmpty())
-            m_out += u' ';
+        leaveGap();
         m_out += text;
     }
 
@@ -111,13 +122,30 @@ private:
         }
         if (number.isEmpty())
             return false;
-        if (!m_out.isEmpty() && m_out.back() != u'(')
-            m_out += u' ';
+        end += readExponent(end, number);
+        leaveGap();
         m_lastNumber = m_out.size();
         m_out += number.startsWith(u'.') ? QString(u'0' + number) : number;
         ++m_numbers;
         skip(end);
         return true;
+    }
+
+    // "e3" behind a number; how many characters that is.
+    qsizetype readExponent(qsizetype at, QString &number) const
+    {
+        if (at >= m_rest.size() || m_rest[at].toLower() != u'e')
+            return 0;
+        qsizetype end = at + 1;
+        if (end < m_rest.size() && (m_rest[end] == u'-' || m_rest[end] == u'+'))
+            ++end;
+        const qsizetype digits = end;
+        while (end < m_rest.size() && isDigit(m_rest[end]))
+            ++end;
+        if (end == digits || (end < m_rest.size() && m_rest[end].isLetter()))
+            return 0;
+        number += m_rest.sliced(at, end - at);
+        return end - at;
     }
 
     bool isThousands(qsizetype at) const
@@ -158,8 +186,8 @@ private:
             m_depth += c == u'(' ? 1 : -1;
             if (m_depth < 0)
                 return false;
-            if (c == u'(' && !m_out.isEmpty() && m_out.back() != u'(')
-                m_out += u' ';
+            if (c == u'(')
+                leaveGap();
             m_out += c;
             skip(1);
             return true;
@@ -191,7 +219,9 @@ private:
 
     bool putOperator(QLatin1StringView sign)
     {
+        const bool isInFront = m_out.isEmpty() || QStringView(u"(+-*/^,").contains(m_out.back());
         put(sign);
+        m_sticks = isInFront && (sign == "-"_L1 || sign == "+"_L1);
         ++m_operators;
         m_lastNumber = -1;
         skip(1);
@@ -222,8 +252,7 @@ private:
         for (const QLatin1StringView function : functions) {
             if (!m_rest.startsWith(function, Qt::CaseInsensitive))
                 continue;
-            if (!m_out.isEmpty() && m_out.back() != u'(')
-                m_out += u' ';
+            leaveGap();
             m_out += function;
             ++m_operators;
             ++m_functions;
@@ -254,6 +283,7 @@ private:
     QStringView m_rest;
     QString m_out;
     qsizetype m_lastNumber = -1;
+    bool m_sticks = false;
     int m_numbers = 0;
     int m_operators = 0;
     int m_depth = 0;

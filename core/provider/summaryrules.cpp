@@ -162,9 +162,12 @@ Request summaryOf(QStringView rest, int sentences)
 std::optional<Request> summaryRequest(QStringView clause, Opening opening)
 {
     QStringView rest = clause;
+    const bool isBrief = takeFront(rest, briefs); // "briefly summarise …"
     if (!takeOpening(rest, opening))
         return {};
     int sentences = takeLength(rest);
+    if (sentences == 0 && isBrief)
+        sentences = brief;
     const qsizetype given = opening == Opening::Any ? givenIn(rest) : -1;
     if (given < 0)
         return summaryOf(rest, sentences);
@@ -183,6 +186,7 @@ std::optional<Request> summaryRequest(QStringView clause, Opening opening)
 qsizetype givenTextStart(QStringView clause)
 {
     QStringView rest = withoutFrontCourtesy(clause);
+    takeFront(rest, briefs);
     if (!takeOpening(rest, Opening::Any))
         return -1;
     takeLength(rest);
