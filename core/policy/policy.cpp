@@ -78,7 +78,7 @@ Result<void> checkLength(const QString &field, const QString &text, qsizetype li
 Result<void> checkDeciders(const Deciders &deciders)
 {
     if (deciders.needed < 1 || deciders.needed > mostDeciders)
-        return invalid(u"needed"_s, u"needed: must be between 1 and %1 people"_s.arg(mostDeciders));
+        return invalid(u"needed"_s, u"approvals_needed: must be between 1 and %1 people"_s.arg(mostDeciders));
     if (deciders.users.size() > mostDeciders)
         return invalid(u"deciders"_s, u"deciders: names at most %1 people"_s.arg(mostDeciders));
     for (const QString &user : deciders.users) {
@@ -89,7 +89,7 @@ Result<void> checkDeciders(const Deciders &deciders)
     const bool named = !deciders.users.isEmpty() && !deciders.users.contains(administratorsDecide) &&
                        !deciders.users.contains(approversDecide);
     if (named && deciders.users.size() < deciders.needed)
-        return invalid(u"needed"_s, u"needed: more people must approve than may decide"_s);
+        return invalid(u"needed"_s, u"approvals_needed: more people must approve than deciders names"_s);
     return {};
 }
 

@@ -232,11 +232,11 @@ Result<PolicyRule> PolicyService::insert(Transaction &transaction, PolicyRule ru
     return rule;
 }
 
-Result<void> PolicyService::change(const PolicyRule &rule, const Principal &by, int position)
+Result<PolicyRule> PolicyService::change(const PolicyRule &rule, const Principal &by, int position)
 {
     TRY(checkMay(by));
     const PolicyRule kept = TRY(checked(rule));
-    return m_journal.record([&](Transaction &transaction) -> Result<void> {
+    return m_journal.record([&](Transaction &transaction) -> Result<PolicyRule> {
         const QList<PolicyRule> rules = TRY(m_store.all());
         const qsizetype index = indexOf(rules, kept.id);
         if (index < 0)
@@ -245,7 +245,10 @@ Result<void> PolicyService::change(const PolicyRule &rule, const Principal &by, 
         TRY(announce(transaction, u"changed"_s, kept, by.user));
         const int last = int(rules.size());
         const int wanted = std::min(position, last);
-        return wanted < 1 || wanted == index + 1 ? Result<void>() : place(transaction, rules, index, wanted, by.user);
+        if (wanted >= 1 && wanted != index + 1)
+            TRY(place(transaction, rules, index, wanted, by.user));
+        const QList<PolicyRule> now = TRY(m_store.all());
+        return now.at(indexOf(now, kept.id));
     });
 }
 

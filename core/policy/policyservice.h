@@ -60,7 +60,7 @@ public:
     Result<PolicyRule> allowWithin(const AllowWithin &allow, const Principal &by);
     // Changes what the rule of this id says, and puts it at `position`: behind the last means the end, and with 0
     // it stays where it is, whatever the rule itself says.
-    Result<void> change(const PolicyRule &rule, const Principal &by, int position = 0);
+    Result<PolicyRule> change(const PolicyRule &rule, const Principal &by, int position = 0);
     Result<void> remove(const RuleId &id, const Principal &by);
     Result<void> move(const RuleId &id, int position, const Principal &by);
 

@@ -28,6 +28,8 @@ Result<void> check(const NewWebhook &wanted, const AddressRules &rules)
         return invalid(u"events"_s, u"events must name at least one event"_s);
     const QStringList known = webhookEvents();
     for (const QString &event : wanted.events) {
+        if (wanted.events.count(event) > 1)
+            return invalid(u"events"_s, u"events names “%1” twice"_s.arg(event.left(60)));
         if (event != "*"_L1 && !known.contains(event))
             return invalid(u"events"_s,
                            u"There is no event “%1”. There are: %2"_s.arg(event.left(60), known.join(u", ")));

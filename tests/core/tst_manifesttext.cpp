@@ -142,7 +142,7 @@ spec:
       provider: mistral
       model: m
     - provider: builtin
-      model: m
+      model: gpt-9
       temperature: 3
 )",
                                                          rules());
@@ -154,6 +154,8 @@ spec:
         QCOMPARE(reading.problems[2].line, 12);
         QCOMPARE(reading.warnings,
                  (QList<Finding>{
+                     {u"spec.agents[1].model"_s,
+                      u"agent 1: provider builtin has no model gpt-9; its rules, extractive-1, answer"_s, 11},
                      {u"metadata.colour"_s, u"metadata.colour is not a known field and is ignored"_s, 4}}));
         const auto result = toResult(reading);
         QVERIFY(!result);

@@ -174,7 +174,8 @@ private slots:
     void eventsMustBeKnown()
     {
         TestSignalbox box;
-        for (const QJsonArray &events : {QJsonArray{}, QJsonArray{u"agent.exploded"_s}, QJsonArray{7}}) {
+        for (const QJsonArray &events : {QJsonArray{}, QJsonArray{u"agent.exploded"_s}, QJsonArray{7},
+                                         QJsonArray{u"agent.failed"_s, u"agent.failed"_s}}) {
             const JsonAnswer answer =
                 box.request("POST", "/v1/webhooks",
                             QJsonObject{{u"url"_s, u"https://example.org/"_s}, {u"events"_s, events}});

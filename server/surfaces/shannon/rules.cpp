@@ -69,8 +69,9 @@ Result<Response> addRule(core::Core &core, const Request &request)
 Result<Response> changeRule(core::Core &core, const Request &request)
 {
     const PolicyRule rule = ruleIn(request);
-    TRY(core.policies().change(rule, request.principal, rule.position));
-    return Response::json(200, QJsonObject{{u"success"_s, true}, {u"rule_id"_s, rule.id.value}});
+    QJsonObject changed = ruleJson(TRY(core.policies().change(rule, request.principal, rule.position)));
+    changed.insert(u"success"_s, true);
+    return Response::json(200, changed);
 }
 
 Result<Response> removeRule(core::Core &core, const Request &request)
@@ -151,6 +152,15 @@ ReplyNote ruleNote(int status, const QString &summary)
              .createdAt = core::fromStored(1'767'225'600'000)})};
 }
 
+ReplyNote changedNote()
+{
+    ReplyNote note = ruleNote(200, u"The rule as it is now"_s);
+    QJsonObject example = note.example.toObject();
+    example.insert(u"success"_s, true);
+    note.example = example;
+    return note;
+}
+
 ReplyNote doneNote(const QString &summary)
 {
     return {.status = 200,
@@ -187,7 +197,7 @@ std::vector<Endpoint> ruleEndpoints(core::Core &core)
          .body = ruleBody(),
          .handler = AnswerNow([&core](const Request &request) { return changeRule(core, request); }),
          .summary = u"Change a rule; what the body leaves out is as for a new one"_s,
-         .replies = {doneNote(u"It was changed"_s)},
+         .replies = {changedNote()},
          .counted = Counted::Yes},
         {.method = Method::Delete,
          .path = "/api/v1/approvals/rules/{id}",
