@@ -42,6 +42,17 @@ RateAllowance RateCounter::take(const QString &what, const QString &who, int mos
     return allowance;
 }
 
+void RateCounter::giveBack(const QString &what, const QString &who, std::chrono::seconds window)
+{
+    const auto found = m_counts.find({what, who});
+    if (found == m_counts.end() || found->ends != endOf(toStored(m_clock.now()), window) || found->used == 0)
+        return;
+    --found->used;
+    found->isChanged = true;
+    if (!std::exchange(m_isChanged, true))
+        emit changed();
+}
+
 RateAllowance RateCounter::look(const QString &what, const QString &who, int most,
                                 std::chrono::seconds window) const
 {

@@ -41,6 +41,8 @@ public:
 
     // Counts one, unless `most` were counted in this window.
     RateAllowance take(const QString &what, const QString &who, int most, std::chrono::seconds window);
+    // Takes back one of this window: it shall not count after all.
+    void giveBack(const QString &what, const QString &who, std::chrono::seconds window);
     // What take() would say, without counting.
     RateAllowance look(const QString &what, const QString &who, int most, std::chrono::seconds window) const;
 

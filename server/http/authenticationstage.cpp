@@ -124,8 +124,8 @@ Step AuthenticationStage::enterWithout(Exchange &exchange)
     auto anonymous = anonymousFor(exchange);
     const bool mayBe = exchange.request.endpoint->keyless == Keyless::AsSet;
     if (!anonymous || !mayBe || !ClientAddress::isLocalProgram(exchange.request)) {
-        const QString text = u"Authentication required"_s;
-        return refuseCaller(exchange, core::failure(core::ErrorCode::Unauthenticated, text));
+        return refuseCaller(exchange,
+                            core::failure(core::ErrorCode::Unauthenticated, exchange.surface->keyWanted));
     }
     exchange.request.principal = *std::move(anonymous);
     return Step::Continue;

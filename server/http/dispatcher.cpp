@@ -47,6 +47,11 @@ core::ErrorCode codeOf(int status)
     }
 }
 
+QString sizeOf(qint64 bytes)
+{
+    return bytes < 1024 * 1024 ? u"%1 KB"_s.arg(bytes / 1024) : u"%1 MB"_s.arg(bytes / (1024 * 1024));
+}
+
 core::Error ourFault(const char *what)
 {
     return core::failure(core::ErrorCode::Internal, u"Something went wrong on the server. Try again."_s,
@@ -313,7 +318,10 @@ void Dispatcher::refuse(GuardSocket &socket, const Refusal &refusal)
         exchange.request.traceId = QUuid::createUuid().toByteArray(QUuid::Id128);
         exchange.request.spanId = exchange.request.traceId.last(16);
     }
-    exchange.refuse(core::failure(codeOf(refusal.status), QString::fromUtf8(refusal.reason)), refusal.status);
+    QString text = QString::fromUtf8(refusal.reason);
+    if (refusal.status == 413)
+        text += u" At most %1 are read here."_s.arg(sizeOf(bodyLimit(exchange)));
+    exchange.refuse(core::failure(codeOf(refusal.status), text), refusal.status);
     m_outbox.send(socket);
 }
 

@@ -43,12 +43,23 @@ void Exchange::reset()
     parsed.reset();
     headOnly = false;
     answered = false;
+    isCounted = false;
     showedKey = false;
+}
+
+QString sentenceOf(const core::Error &error)
+{
+    const auto pause = std::chrono::ceil<std::chrono::seconds>(error.retryAfter);
+    if (error.code != core::ErrorCode::RateLimited || pause.count() <= 0 ||
+        error.text.contains(QLatin1StringView("again")))
+        return error.text;
+    const QString end = QLatin1StringView(error.text.endsWith(u'.') ? "" : ".");
+    return error.text + end + QStringLiteral(" Try again in %1 s.").arg(pause.count());
 }
 
 Response plainError(const core::Error &error, int status, const Request &)
 {
-    return Response::json(status, QJsonObject{{QStringLiteral("error"), error.text}});
+    return Response::json(status, QJsonObject{{QStringLiteral("error"), sentenceOf(error)}});
 }
 
 } // namespace server

@@ -29,6 +29,7 @@ struct Exchange
     std::optional<core::Result<QJsonObject>> parsed = {}; // the body, checked, where that was done already
     bool headOnly = false;                                // a HEAD that a GET endpoint answers
     bool answered = false;                                // before the body was read
+    bool isCounted = false;                               // by a limit, which let it through
     bool showedKey = false;                               // or a token, and it is good
 
     // Makes the error the answer, in the shape of the surface.

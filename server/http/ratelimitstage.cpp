@@ -57,12 +57,22 @@ Step RateLimitStage::enter(Exchange &exchange)
     const core::RateAllowance allowance =
         m_rates.take(limit.name, callerOf(exchange.request, limit.by), limit.requests, limit.window);
     appendLines(exchange.fixedLines, limit, allowance);
+    exchange.isCounted = allowance.allowed;
     if (allowance.allowed)
         return Step::Continue;
     core::Error error = core::failure(core::ErrorCode::RateLimited, limit.refusal);
     error.retry = core::Retry::Later;
     error.retryAfter = allowance.ends - m_rates.now();
     return exchange.refuse(error);
+}
+
+void RateLimitStage::leave(Exchange &exchange)
+{
+    if (!exchange.isCounted || exchange.response.status < 400 || exchange.response.status >= 500)
+        return;
+    const RateLimit &limit = limitOf(exchange);
+    if (limit.refused == Refused::GivenBack)
+        m_rates.giveBack(limit.name, callerOf(exchange.request, limit.by), limit.window);
 }
 
 } // namespace server

@@ -15,6 +15,8 @@ class RateLimitStage final : public Stage
 public:
     RateLimitStage(core::RateCounter &rates, const ServerOptions &options);
     Step enter(Exchange &exchange) override;
+    // Gives back what was counted for a body that was refused, where the limit has it so.
+    void leave(Exchange &exchange) override;
 
 private:
     const RateLimit &limitOf(const Exchange &exchange) const;

@@ -94,12 +94,14 @@ RepeatedRequests::Turn RepeatedRequests::enter(Exchange &exchange)
     const Request &request = exchange.request;
     if (m_replies == nullptr || request.method != Method::Post) [[likely]]
         return Turn::Free;
+    if (!request.head.hasHeader("idempotency-key"))
+        return Turn::Free;
     const QByteArray key = request.header("idempotency-key").trimmed().toByteArray();
     const Endpoint &row = *request.endpoint;
-    if (key.isEmpty() || request.principal.user.isEmpty() || row.repeats == Repeats::CarriedOut ||
+    if (request.principal.user.isEmpty() || row.repeats == Repeats::CarriedOut ||
         !answersOnce(row) || request.wantsEventStream())
         return Turn::Free;
-    if (key.size() > longestKey || !isPrintable(key)) {
+    if (key.isEmpty() || key.size() > longestKey || !isPrintable(key)) {
         const QString text = u"Idempotency-Key must be 1 to 255 printable characters without spaces"_s;
         return refuse(exchange, core::invalid(u"Idempotency-Key"_s, text));
     }

@@ -320,6 +320,11 @@ private:
 
 } // namespace
 
+bool RequestHead::hasHeader(QByteArrayView name) const
+{
+    return std::any_of(lines.begin(), lines.end(), [name](const Line &line) { return isSameWord(line.name, name); });
+}
+
 QByteArrayView RequestHead::header(QByteArrayView name) const
 {
     for (const Line &line : lines) {

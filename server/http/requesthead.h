@@ -41,6 +41,7 @@ struct RequestHead
 
     // The value of the first header of that name, in any case; empty when there is none.
     QByteArrayView header(QByteArrayView name) const;
+    bool hasHeader(QByteArrayView name) const; // be it empty
     // All lines of that name as the one list that they are: "a, b". For headers that are lists.
     QByteArray list(QByteArrayView name) const;
     bool has(QByteArrayView name) const;

@@ -11,7 +11,10 @@ namespace server {
 // another. The request may be one that was refused early: then its endpoint is null and its principal empty.
 using ErrorShape = std::function<Response(const core::Error &error, int status, const Request &request)>;
 
-// {"error": text}
+// What is said of an error, and when another attempt makes sense, where that is known and not said.
+QString sentenceOf(const core::Error &error);
+
+// {"error": sentence}
 Response plainError(const core::Error &error, int status, const Request &request);
 
 // What a published contract has and this server does not: what is said of that address and of all below it.
@@ -31,6 +34,8 @@ struct Surface
     std::vector<Endpoint> endpoints = {};
     std::vector<NotOffered> notOffered = {};
     ErrorShape shapeError = plainError;
+    QString keyWanted = QStringLiteral(
+        "Authentication required: send a key as X-API-Key, or as Authorization: Bearer"); // said with a 401
     std::optional<RateLimit> limit = {}; // of rows that count; without one, the server's usual limit
 };
 

@@ -318,7 +318,10 @@ private slots:
                         QByteArray::number(size) + "\r\n\r\n");
             if (isSent)
                 client.send("{" + QByteArray(size - 2, ' ') + "}");
-            return client.receive().status;
+            const Answer answer = client.receive();
+            if (answer.status == 413 && !answer.body.contains(" At most "))
+                qFatal("%s", answer.body.constData());
+            return answer.status;
         };
         QCOMPARE(asked("/stranger", 16 * 1024, true), 200);
         QCOMPARE(asked("/stranger", 16 * 1024 + 1, false), 413);

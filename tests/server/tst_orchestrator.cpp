@@ -291,9 +291,25 @@ private slots:
         QCOMPARE(refused.text(u"error"_s), u"RATE_LIMIT_EXCEEDED"_s);
         QCOMPARE(refused.header("x-ratelimit-limit"), "10"_ba);
         QVERIFY(refused.header("retry-after").toInt() > 0);
+        QCOMPARE(refused.text(u"message"_s),
+                 u"Rate limit exceeded. Try again in %1 s."_s.arg(refused.header("retry-after").toInt()));
         QCOMPARE(m_box->get("/workflow-types").status, 200);
         m_box->core.clock.advance(1min);
         QCOMPARE(m_box->request("POST", "/execute-workflow", wanted(u"full"_s)).status, 200);
+    }
+
+    void whatIsRefusedDoesNotCount()
+    {
+        answerAll(*m_box);
+        QJsonObject unknown = wanted(u"full"_s);
+        unknown.insert(u"workflow_type"_s, u"odd"_s);
+        for (int i = 0; i < 12; ++i) {
+            QCOMPARE(m_box->request("POST", "/execute-workflow", "{}"_ba).status, 400);
+            QCOMPARE(m_box->request("POST", "/execute-workflow", unknown).status, 400);
+        }
+        for (int i = 0; i < 10; ++i)
+            QCOMPARE(m_box->request("POST", "/execute-workflow", wanted(u"full"_s)).status, 200);
+        QCOMPARE(m_box->request("POST", "/execute-workflow", wanted(u"full"_s)).status, 429);
     }
 
     void credentialsAreAskedFor()
@@ -346,7 +362,9 @@ private slots:
         QTRY_COMPARE(m_box->server->counts().streams, 2);
         QTRY_COMPARE(one.socket.state(), QAbstractSocket::ConnectedState);
         one.socket.sendTextMessage(u"ping"_s);
-        QTRY_COMPARE(one.frames, QStringList{u"pong"_s}); // and nothing before it
+        QTRY_COMPARE(one.frames.size(), 2); // how it stands, and the answer
+        QCOMPARE(one.ofType(u"progress"_s).constFirst().value(u"status"_s).toString(), u"running"_s);
+        QCOMPARE(one.frames.constLast(), u"pong"_s);
         m_box->core.model().release(ModelAnswer{.text = u"print(42)"_s});
         for (Follower *follower : {&one, &two}) {
             QTRY_COMPARE(follower->ofType(u"final_result"_s).size(), 1);
@@ -360,8 +378,14 @@ private slots:
                 follower->ofType(u"final_result"_s).first().value(u"results"_s).toObject();
             QCOMPARE(results.value(u"output"_s).toString(), u"print(42)"_s);
         }
-        one.socket.close();
-        QTRY_COMPARE(m_box->server->counts().streams, 1);
+        QTRY_COMPARE(m_box->server->counts().streams, 0); // nothing more will happen
+        QCOMPARE(one.socket.closeCode(), QWebSocketProtocol::CloseCodeNormal);
+
+        Follower late(*m_box, "/ws/" + id + "?api_key=" + m_box->key);
+        QTRY_COMPARE(late.ofType(u"final_result"_s).size(), 1);
+        QCOMPARE(late.ofType(u"progress"_s).constFirst().value(u"value"_s).toDouble(), 100.0);
+        QTRY_COMPARE(m_box->server->counts().streams, 0);
+        QCOMPARE(late.socket.closeCode(), QWebSocketProtocol::CloseCodeNormal);
 
         const QByteArray upgrade =
             "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
@@ -371,6 +395,18 @@ private slots:
         QCOMPARE(missing.text(u"error"_s), u"NOT_FOUND"_s);
         QCOMPARE(m_box->request("GET", "/ws/" + id, QByteArray(), upgrade + "X-API-Key: wrong\r\n").status,
                  401);
+    }
+
+    void aSocketOfAWorkflowThatIsDeletedIsClosed()
+    {
+        m_box->core.model().hang();
+        const QByteArray id =
+            m_box->request("POST", "/execute-workflow", wanted(u"full"_s)).text(u"session_id"_s).toLatin1();
+        Follower follower(*m_box, "/ws/" + id + "?api_key=" + m_box->key);
+        QTRY_COMPARE(follower.ofType(u"progress"_s).size(), 1);
+        QCOMPARE(m_box->request("DELETE", "/workflow-status/" + id).status, 200);
+        QTRY_COMPARE(m_box->server->counts().streams, 0);
+        QCOMPARE(follower.socket.closeCode(), QWebSocketProtocol::CloseCodeNormal);
     }
 
 private:

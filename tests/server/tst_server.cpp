@@ -111,7 +111,7 @@ private slots:
 
         Answer answer = client.ask(request("GET /api/v1/tasks/a%20b"));
         QCOMPARE(answer.status, 401);
-        QCOMPARE(answer.body, "{\"error\":\"Authentication required\"}");
+        QCOMPARE(answer.body, "{\"error\":\"Authentication required: send a key as X-API-Key, or as Authorization: Bearer\"}");
         QCOMPARE(answer.header("WWW-Authenticate"), "Bearer realm=\"Shannon API\"");
 
         answer = client.ask(request("GET /api/v1/tasks/a%20b", "X-API-Key: sk_1\r\n"));
@@ -138,8 +138,14 @@ private slots:
         row("limit", list + "?limit=101", "", "Invalid limit parameter");
         row("no number", list + "?limit=x", "", "Invalid limit parameter");
         row("query of no UTF-8", list + "?limit=%ff", "", "The query is not valid UTF-8");
-        row("no body", post, "", "Invalid request body: the body is empty");
-        row("no object", post, "[1]", "Invalid request body: a JSON object is expected");
+        const QByteArray wanted = "send a JSON object, with Content-Type: application/json";
+        row("no body", post, "", "Invalid request body: the body is empty; " + wanted);
+        row("no object", post, "[1]", "Invalid request body: " + wanted);
+        row("a form", post, "query=x&mode=simple", "Invalid request body: " + wanted);
+        row("XML", post, "<query>x</query>", "Invalid request body: " + wanted);
+        row("a text", post, "\"x\"", "Invalid request body: " + wanted);
+        row("an unknown parameter", list + "?limt=1", "", "There is no parameter limt: did you mean limit?");
+        row("a slip", post, "{\"query\":\"x\",\"moed\":\"simple\"}", "moed is not a known field. Did you mean mode?");
         row("no query", post, "{}", "Query is required");
         row("blank query", post, "{\"query\":\"  \"}", "Query is required");
         row("mode", post, "{\"query\":\"x\",\"mode\":\"odd\"}", "Invalid mode (allowed: simple, standard)");

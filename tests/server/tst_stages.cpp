@@ -247,7 +247,7 @@ private slots:
         Visit path("GET /tasks/1/2");
         QCOMPARE(stage.enter(path.exchange), Step::Answered);
         QCOMPARE(path.exchange.response.status, 404);
-        QCOMPARE(path.exchange.response.body, "{\"message\":\"Not found\"}");
+        QCOMPARE(path.exchange.response.body, "{\"message\":\"Not found: no such address. GET /openapi.json lists them all.\"}");
         Visit elsewhere("GET /elsewhere");
         stage.enter(elsewhere.exchange);
         QCOMPARE(elsewhere.exchange.response.body, "{\"error\":\"Not found\"}");
@@ -300,7 +300,7 @@ private slots:
         QTest::addColumn<QByteArray>("lines");
         QTest::addColumn<QByteArray>("text"); // empty: let in
         const QByteArray task = "GET /tasks/1";
-        const QByteArray none = "Authentication required";
+        const QByteArray none = "Authentication required: send a key as X-API-Key, or as Authorization: Bearer";
         const QByteArray bad = "Invalid API key";
         const auto row = [](const char *name, const QByteArray &line, const QByteArray &lines,
                             const QByteArray &text) { QTest::newRow(name) << line << lines << text; };

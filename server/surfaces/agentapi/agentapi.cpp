@@ -36,7 +36,7 @@ Response shaped(const core::Error &error, int status)
     return Response::json(
         status, QJsonObject{{u"error"_s,
                              QJsonObject{{u"code"_s, codeOf(error.code, status)},
-                                         {u"message"_s, isBare ? u"The request is invalid"_s : error.text},
+                                         {u"message"_s, isBare ? u"The request is invalid"_s : sentenceOf(error)},
                                          {u"details"_s, details}}}});
 }
 

@@ -82,7 +82,8 @@ void AgentSocket::answer(const QString &text)
 {
     const auto message = core::parseRequest(text.toUtf8());
     if (!message)
-        return refuse(message.error());
+        return refuse(core::invalid(u"body"_s, u"Send a JSON object such as {\"type\": \"message\", \"content\": \"…\"}: "_s +
+                                                   message.error().text));
     if (const auto fits = checkObject(messageFields(), *message, Unknown::Ignored); !fits)
         return refuse(fits.error());
     if (message->value(u"type"_s) == u"ping"_s)

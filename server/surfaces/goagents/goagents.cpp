@@ -13,7 +13,7 @@ Surface surface(core::Core &core, ChatHub &chats, TaskRate &rate)
                     .summary = u"Clusters of agents: deploying, scaling and talking with them."_s,
                     .prefixes = {"/api/v1/clusters", "/api/v1/agents", "/api/v1/metrics", "/api/v1/info"}};
     surface.shapeError = [&core](const core::Error &error, int status, const Request &) {
-        return refusal(core.clock().now(), status, codeOf(error, status), error.text);
+        return refusal(core.clock().now(), status, codeOf(error, status), sentenceOf(error));
     };
     for (auto rows : {clusterEndpoints(core), agentEndpoints(core), chatEndpoints(core, chats),
                       figureEndpoints(core, rate)}) {

@@ -45,7 +45,7 @@ Response refusal(core::Timestamp now, const core::Error &error, int status, cons
         details = QJsonObject{{u"field"_s, error.field}, {u"issue"_s, error.text}};
     const QString detail = status == 401 ? u"Invalid authentication credentials"_s : error.text;
     return reply(status, {{u"error"_s, codeOf(error, status)},
-                          {u"message"_s, error.text},
+                          {u"message"_s, sentenceOf(error)},
                           {u"details"_s, details},
                           {u"detail"_s, detail},
                           {u"timestamp"_s, core::toText(now)},

@@ -161,7 +161,11 @@ std::vector<Endpoint> submissionEndpoints(core::Core &core, int perMinute)
     // One count for all three: a limit that another path goes around is none.
     for (Endpoint &row : rows)
         row.limit =
-            RateLimit{.name = u"workflows"_s, .requests = perMinute, .window = 60s, .by = CountedBy::Address};
+            RateLimit{.name = u"workflows"_s,
+                      .requests = perMinute,
+                      .window = 60s,
+                      .by = CountedBy::Address,
+                      .refused = Refused::GivenBack};
     rows.push_back(
         executing(core, "/protected/execute-workflow", u"Start a workflow with credentials, always"_s));
     rows.back().keyless = Keyless::Never;

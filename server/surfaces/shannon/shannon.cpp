@@ -11,7 +11,8 @@ Surface surface(core::Core &core, TaskStreamHub &hub, const SurfaceOptions &opti
                     .summary = u"Tasks, sessions, approvals, schedules, accounts and streams of events."_s,
                     .prefixes = {"/api/v1/tasks", "/api/v1/sessions", "/api/v1/approvals",
                                  "/api/v1/schedules", "/api/v1/auth", "/api/v1/stream"},
-                    .shapeError = errorOf};
+                    .shapeError = errorOf,
+                    .keyWanted = u"Authentication required"_s}; // in the contract's words
     for (auto rows :
          {taskEndpoints(core), controlEndpoints(core), historyEndpoints(core), streamEndpoints(core, hub),
           sessionEndpoints(core), scheduleEndpoints(core), reviewEndpoints(core), approvalEndpoints(core),

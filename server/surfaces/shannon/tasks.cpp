@@ -203,7 +203,9 @@ std::vector<Field> listQuery()
         identifierField(u"session_id"_s, u"Invalid session_id format"_s),
         {.name = u"status"_s,
          .check = [](QStringView text) { return !statesOf(text).isEmpty(); },
-         .refusal = u"Invalid status value"_s},
+         .refusal = u"Invalid status value"_s,
+         .summary = u"QUEUED, RUNNING (also what waits for a person), COMPLETED, FAILED, CANCELLED or TIMEOUT, in any case, "
+                    "with or without TASK_STATUS_ in front"_s},
         identifierField(u"before"_s, u"Invalid task ID format"_s,
                         u"The last task_id of the page before; faster than offset"_s),
     };

@@ -48,7 +48,8 @@ QJsonArray parametersOf(const Endpoint &row)
         parameters.append(parameter({.name = u"Idempotency-Key"_s,
                                      .minimum = 1,
                                      .maximum = 255,
-                                     .summary = u"A request that comes again with it is carried out once"_s},
+                                     .summary = u"A request that comes again with it is carried out once. With another body it "
+                                                "is another request"_s},
                                     u"header"_s));
     return parameters;
 }
