@@ -101,6 +101,7 @@ Surface rows(Traces &traces)
                 {.method = Method::Get,
                  .path = "/ws",
                  .handler = [&traces](const Request &request) { return openSocket(traces, request); },
+                 .query = {{.name = u"missing"_s}},
                  .credentials = Credentials::InHeadersOrQuery},
             },
     };

@@ -250,7 +250,7 @@ private slots:
         QCOMPARE(path.exchange.response.body, "{\"message\":\"Not found: no such address. GET /openapi.json lists them all.\"}");
         Visit elsewhere("GET /elsewhere");
         stage.enter(elsewhere.exchange);
-        QCOMPARE(elsewhere.exchange.response.body, "{\"error\":\"Not found\"}");
+        QCOMPARE(elsewhere.exchange.response.body, "{\"error\":\"Not found: no such address. GET /openapi.json lists them all.\"}");
         Visit method("DELETE /tasks/1");
         stage.enter(method.exchange);
         QCOMPARE(method.exchange.response.status, 405);
