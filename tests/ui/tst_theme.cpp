@@ -3,11 +3,14 @@
 #include "ui/shell/actions.h"
 #include "ui/shell/theme.h"
 
+#include <QApplication>
 #include <QFontDatabase>
 #include <QFontInfo>
 #include <QPainter>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
+#include <QVBoxLayout>
 
 using namespace Qt::Literals::StringLiterals;
 
@@ -22,6 +25,7 @@ private slots:
     void fontsAreBundledAndTabular();
     void codeHasNoLigatures();
     void changesOnceAndOnlyWhenSomethingChanged();
+    void aSwitchStylesEachWidgetOnce();
     void iconsAreTinted();
     void everyActionHasARow();
 };
@@ -125,6 +129,38 @@ void TestTheme::changesOnceAndOnlyWhenSomethingChanged()
     theme.setDesktopScheme(ui::Scheme::Dark);
     QCOMPARE(changed.count(), 2);
     QCOMPARE(theme.scheme(), ui::Scheme::Dark);
+}
+
+// However deep it lies: a window of many would follow seconds later.
+void TestTheme::aSwitchStylesEachWidgetOnce()
+{
+    class Counter : public QObject
+    {
+    public:
+        int styled = 0;
+
+    protected:
+        bool eventFilter(QObject *, QEvent *event) override
+        {
+            styled += event->type() == QEvent::StyleChange ? 1 : 0;
+            return false;
+        }
+    };
+    ui::Theme theme(ui::Appearance::Dark);
+    theme.dress(*qApp);
+    QWidget window;
+    QWidget *inside = &window;
+    for (int depth = 0; depth < 12; ++depth) {
+        auto *column = new QVBoxLayout(inside);
+        inside = depth < 11 ? new QWidget : new QPushButton(u"Approve"_s);
+        column->addWidget(inside);
+    }
+    window.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&window));
+    Counter counter;
+    inside->installEventFilter(&counter);
+    theme.setAppearance(ui::Appearance::Light);
+    QVERIFY2(counter.styled >= 1 && counter.styled <= 3, qPrintable(QString::number(counter.styled)));
 }
 
 void TestTheme::iconsAreTinted()

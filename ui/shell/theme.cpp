@@ -134,6 +134,9 @@ void Theme::choose()
 void Theme::dressNow()
 {
     QApplication::setPalette(paletteOf(m_tokens));
+    // Put in place of another one, Qt would style each widget anew for each of those around it: that takes
+    // seconds.
+    m_application->setStyleSheet({});
     m_application->setStyleSheet(styleSheetOf(m_tokens));
 }
 
