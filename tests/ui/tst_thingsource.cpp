@@ -24,6 +24,7 @@ private slots:
     void whatWaitsStandsFirstAndIsOpened();
     void anApprovalIsDecidedFromThePalette();
     void highRiskIsOpenedAndNotRejected();
+    void approvalsStandByRiskThenAge();
     void agentsAndConversationsAreFound();
 
 private:
@@ -128,6 +129,43 @@ void TestThingSource::highRiskIsOpenedAndNotRejected()
     QCOMPARE(m_page, u"approvals"_s);
     m_core->run([](TestCore &) {});
     QCOMPARE(m_core->task(task.id).state, TaskState::Waiting);
+}
+
+// As in the list; what holds the words as they are typed comes before what only holds their letters.
+void TestThingSource::approvalsStandByRiskThenAge()
+{
+    QVERIFY_RESULT(m_core->run([](TestCore &core) {
+        core.model().answerWith([](const ModelRequest &request) -> Result<ModelAnswer> {
+            const QString path = request.messages.last().text.section(u' ', -1);
+            return ModelAnswer{
+                .toolCalls = {{u"call-1"_s, u"write_file"_s, {{u"path"_s, path}, {u"content"_s, u"x"_s}}}}};
+        });
+        return core->policies().add({.position = 1,
+                                     .name = u"Risky"_s,
+                                     .tool = u"write_file"_s,
+                                     .condition = u"path starts_with \"risky\""_s,
+                                     .decision = PolicyDecision::Ask,
+                                     .risk = Risk::High},
+                                    localOperator());
+    }));
+    for (const QString &path : {u"refund-of-the-whole-year.md"_s, u"refund-8842.md"_s, u"refund-8841.md"_s,
+                                u"risky-refund-of-order-8842.md"_s}) {
+        const Task task = m_core->submit(u"Write "_s + path);
+        QTRY_COMPARE(m_core->task(task.id).state, TaskState::Waiting);
+        m_core->advance(std::chrono::minutes(1));
+    }
+    const auto shown = [this] {
+        QStringList paths;
+        for (const QString &text : m_window->palette().shownTexts())
+            paths.append(text.section(u' ', 1, 1));
+        return paths;
+    };
+    m_window->palette().open();
+    type(u"refund"_s);
+    QTRY_COMPARE(shown(), (QStringList{u"risky-refund-of-order-8842.md"_s, u"refund-of-the-whole-year.md"_s,
+                                       u"refund-8842.md"_s, u"refund-8841.md"_s}));
+    type(u" 8841"_s);
+    QTRY_COMPARE(shown().value(0), u"refund-8841.md"_s);
 }
 
 void TestThingSource::agentsAndConversationsAreFound()

@@ -98,7 +98,8 @@ PaletteEntry ThingSource::entryOf(const core::Approval &approval)
             .open = look,
             .actions = actions,
             .matched = true,
-            .boost = waitsForAPerson};
+            .boost = waitsForAPerson,
+            .inOrder = true}; // by risk, then age
 }
 
 QList<PaletteEntry> ThingSource::entriesOf(const Found &found)

@@ -128,10 +128,30 @@ void CommandPalette::ask()
     }
 }
 
+// What holds the words keeps its order, above what only has their letters.
+void CommandPalette::keepOrder(QList<Ranked> &ranked, const QString &text)
+{
+    const auto holds = [words = text.split(u' ', Qt::SkipEmptyParts)](const Ranked &each) {
+        return each.entry.inOrder && std::ranges::all_of(words, [&each](const QString &word) {
+                   return each.entry.text.contains(word, Qt::CaseInsensitive);
+               });
+    };
+    int best = 0;
+    for (const Ranked &each : std::as_const(ranked)) {
+        if (each.entry.inOrder)
+            best = std::max(best, each.score);
+    }
+    for (Ranked &each : ranked) {
+        if (holds(each))
+            each.score = best + 1;
+    }
+}
+
 void CommandPalette::take(int question, const QString &text, const QList<PaletteEntry> &entries)
 {
     if (question != m_question)
         return;
+    QList<Ranked> ranked;
     for (const PaletteEntry &entry : entries) {
         const QString whole = entry.kind + u' ' + entry.text;
         std::optional<int> score = fuzzyScore(text, entry.text);
@@ -140,8 +160,10 @@ void CommandPalette::take(int question, const QString &text, const QList<Palette
         if (!score && entry.matched)
             score = 0;
         if (score)
-            m_ranked.append({*score + entry.boost, entry});
+            ranked.append({*score + entry.boost, entry});
     }
+    keepOrder(ranked, text);
+    m_ranked += ranked;
     std::stable_sort(m_ranked.begin(), m_ranked.end(),
                      [](const Ranked &a, const Ranked &b) { return a.score > b.score; });
     if (m_actions.isEmpty())

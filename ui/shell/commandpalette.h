@@ -59,6 +59,8 @@ private:
         PaletteEntry entry = {};
     };
 
+    static void keepOrder(QList<Ranked> &ranked, const QString &text);
+
     const Theme &m_theme;
     QList<PaletteSource *> m_sources;
     QList<Ranked> m_ranked;

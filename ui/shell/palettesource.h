@@ -26,6 +26,8 @@ struct PaletteEntry
     QList<PaletteAction> actions = {};
     bool matched = false; // the source matched it by other means than its text; it is kept
     int boost = 0;        // what waits for a person stands above what does not
+    // Those that hold all words as typed stand in the order of the source, and before those that do not.
+    bool inOrder = false;
 };
 
 // Where the palette gets entries from. Owned by whoever adds it; it outlives the palette. UI thread.
