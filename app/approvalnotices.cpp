@@ -5,6 +5,8 @@
 #include "ui/models/decisions.h"
 #include "ui/models/planwords.h"
 
+#include <algorithm>
+
 namespace app {
 
 using core::Approval;
@@ -41,6 +43,7 @@ ApprovalNotices::ApprovalNotices(Parts parts, QObject *parent)
     , m_parts(std::move(parts))
 {
     connect(&m_parts.backend, &ui::Backend::announced, this, &ApprovalNotices::hear);
+    connect(&m_parts.backend.decisions(), &ui::Decisions::changed, this, &ApprovalNotices::count);
     connect(&m_parts.notifications, &ui::Notifications::opened, this, &ApprovalNotices::openRequested);
     connect(&m_parts.notifications, &ui::Notifications::approveRequested, this,
             [this](const ApprovalId &id) { decide(id, core::Verdict::Approve); });
@@ -199,7 +202,7 @@ void ApprovalNotices::count()
         [this](const Result<qint64> &waiting) {
             m_counting = false;
             if (waiting)
-                m_parts.tray.setWaiting(int(*waiting));
+                m_parts.tray.setWaiting(std::max(0, int(*waiting) - m_parts.backend.decisions().heldCount()));
             if (m_countAgain)
                 count();
         });

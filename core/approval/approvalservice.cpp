@@ -221,8 +221,8 @@ Result<Approval> ApprovalService::decide(const ApprovalId &id, const Decision &d
     TRY(checkMay(approval, principal));
     TRY(refuseAsker(approval, principal));
     if (decision.seen && *decision.seen != valuesOf(approval))
-        return failure(ErrorCode::Conflict,
-                       QString(changedSince(approval, *decision.seen) + u" Look at them, and decide again."_s));
+        return failure(ErrorCode::Conflict, QString(changedSince(approval, *decision.seen) +
+                                                    u" Look at them, and decide again."_s));
     if (decision.feedback.size() > 10'000)
         return invalid(u"feedback"_s, u"feedback is longer than 10,000 characters"_s);
     Decision made = decision;
@@ -321,16 +321,17 @@ Result<PolicyRule> ApprovalService::allowFromNowOn(const ApprovalId &id, AllowWi
     if (!tool)
         return failure(ErrorCode::NotFound,
                        u"There is no tool “%1” any more, so there is nothing to allow."_s.arg(approval.tool));
-    const Ruling ruling =
-        m_context.policies.evaluate(TRY(questionOf(approval, *tool, valuesOf(approval))));
-    // Also one that asks now because it could not be checked: before it, the new rule would undo what it denies.
+    const Ruling ruling = m_context.policies.evaluate(TRY(questionOf(approval, *tool, valuesOf(approval))));
+    // Also one that asks now because it could not be checked: before it, the new rule would undo what it
+    // denies.
     const bool isDenied = std::ranges::any_of(m_context.policies.rules(), [&ruling](const PolicyRule &rule) {
         return rule.id == ruling.rule && rule.decision == PolicyDecision::Deny;
     });
     if (isDenied)
-        return failure(ErrorCode::Conflict,
-                       u"The rule “%1” denies this, so allowing it would not count. Change that rule first."_s.arg(
-                           ruling.ruleName));
+        return failure(
+            ErrorCode::Conflict,
+            u"The rule “%1” denies this, so allowing it would not count. Change that rule first."_s.arg(
+                ruling.ruleName));
     within.tool = approval.tool;
     within.before = ruling.rule;
     return m_context.policies.allowWithin(within, principal);
@@ -396,12 +397,14 @@ Result<void> ApprovalService::sendBack(Transaction &transaction, const ApprovalI
     approval.feedback = feedback;
     if (!TRY(m_context.approvals.close(transaction, approval)))
         return alreadyDecided(TRY(m_context.approvals.find(id)));
+    QJsonObject payload = payloadOf(approval);
+    payload.insert(u"sent_back"_s, true);
     TRY(transaction.announce({.type = EventType::ApprovalDecided,
                               .task = approval.task,
                               .subject = approval.id.value,
                               .actor = approval.decidedBy,
                               .message = u"Sent back: %1"_s.arg(approval.title),
-                              .payload = payloadOf(approval)}));
+                              .payload = payload}));
     return {};
 }
 
@@ -425,8 +428,8 @@ Result<void> ApprovalService::carryOut(Transaction &transaction, TaskRun &run, c
     TRY(m_context.transitions.write(transaction, run, *gate));
     if (ends) {
         // The reason of the rule is why it was asked, and not why somebody refused.
-        const QString why = approval.feedback.isEmpty() ? u"%1 gave no reason"_s.arg(approval.decidedBy)
-                                                        : approval.feedback;
+        const QString why =
+            approval.feedback.isEmpty() ? u"%1 gave no reason"_s.arg(approval.decidedBy) : approval.feedback;
         return m_context.transitions.fail(transaction, run, u"approval denied: %1"_s.arg(why));
     }
     if (!approved)

@@ -67,6 +67,12 @@ QJsonObject readableArguments(const Step &step, const QList<Step> &steps)
     return read.isObject() ? read.toObject() : QJsonObject{{u"arguments"_s, read}};
 }
 
+bool isSentBack(const Approval &approval, const QList<Step> &ofTask)
+{
+    return approval.tool == reviewTool && approval.state == ApprovalState::Rejected &&
+           std::ranges::find(ofTask, approval.step, &Step::id) == ofTask.end();
+}
+
 QString inWords(const QList<Step> &steps)
 {
     QStringList lines;

@@ -44,6 +44,10 @@ std::optional<milliseconds> reviewTime(const Task &task); // context.review_time
 // step.
 QJsonObject readableArguments(const Step &step, const QList<Step> &steps);
 
+// Whether a person wanted another plan in place of this one: its gate is gone from the steps of its task,
+// while that of a plan which was rejected for good stays.
+bool isSentBack(const Approval &approval, const QList<Step> &ofTask);
+
 // A plan in words, a line for each step.
 QString inWords(const QList<Step> &steps);
 

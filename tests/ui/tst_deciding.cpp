@@ -1,20 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/support/testbackend.h"
-#include "tests/support/testsuite.h"
-#include "ui/models/approvalsmodel.h"
-#include "ui/models/decisions.h"
+#include "tests/ui/decidingfixture.h"
 #include "ui/pages/approvaldetail.h"
-#include "ui/pages/approvalspage.h"
-#include "ui/shell/mainwindow.h"
-#include "ui/shell/undobar.h"
-#include "ui/widgets/button.h"
-#include "ui/widgets/label.h"
 
-#include <QApplication>
-#include <QListView>
 #include <QPlainTextEdit>
 #include <QPointer>
 #include <QScopeGuard>
+#include <QScrollArea>
 #include <QSemaphore>
 #include <QWindow>
 
@@ -22,30 +13,16 @@ using namespace core;
 using namespace std::chrono_literals;
 using namespace Qt::Literals::StringLiterals;
 
-namespace {
-
-Result<ModelAnswer> writeWhatIsAsked(const ModelRequest &request)
-{
-    if (request.messages.last().role == Role::Tool)
-        return ModelAnswer{.text = u"Done."_s};
-    const QString path = request.messages.last().text.section(u' ', -1);
-    return ModelAnswer{.toolCalls = {{.id = u"call-1"_s,
-                                      .name = u"write_file"_s,
-                                      .arguments = {{u"path"_s, path}, {u"content"_s, u"Text"_s}}}}};
-}
-
-} // namespace
-
-// With a fast hand, and with others who decide at the same time: a key and a click mean what is seen and chosen, or
-// nothing.
-class TestDeciding : public QObject
+// With a fast hand, and with others who decide at the same time: a key and a click mean what is seen and
+// chosen, or nothing.
+class TestDeciding : public DecidingFixture
 {
     Q_OBJECT
 
 private slots:
     void initTestCase() { m_theme.dress(*qApp); }
-    void init();
-    void cleanup();
+    void init() { open(); }
+    void cleanup() { close(); }
     void afterADecisionComesTheRowBelow();
     void fastKeysNeverApproveHighRisk();
     void noKeyActsWhileTheNextIsRead();
@@ -54,73 +31,23 @@ private slots:
     void aDoubleClickDecidesOne();
     void theSecondClickMovesNothing_data();
     void theSecondClickMovesNothing();
+    void theQuestionTakesTheProposalNoRoom_data() { theSecondClickMovesNothing_data(); }
+    void theQuestionTakesTheProposalNoRoom();
+    void nothingIsEmptyBelowWhatIsChosen();
+    void whatIsOpenStaysInSight();
+    void rowsAboveMoveNothing();
     void tabOpensNothing();
     void oneRowIsMarked();
     void whatIsTakenBackIsChosen();
     void nextIsTheRowBelow();
 
 private:
-    void ask(const QString &path);
     void waitForCore();
-    void decideAsAda(const QString &path, Verdict verdict = Verdict::Approve);
-    void choose(const QString &path);
-    QString chosen() const { return m_list->currentIndex().data().toString(); }
-    QString shown();
-    bool isReady(const QString &path);
-    ui::Decisions &decisions() { return m_core->backend().decisions(); }
-    void press(Qt::Key key);
-    QListView *list(const QString &name) const;
-    ui::Button *button(const QString &text) const;
-    bool says(const QString &text) const;
     QRect placeOf(const QWidget *widget) const
     {
         return {widget->mapTo(m_window.get(), QPoint(0, 0)), widget->size()};
     }
-
-    ui::Theme m_theme{ui::Appearance::Dark};
-    std::unique_ptr<TestBackend> m_core;
-    std::unique_ptr<ui::MainWindow> m_window;
-    ui::ApprovalsPage *m_page = nullptr;
-    QListView *m_list = nullptr;
 };
-
-void TestDeciding::init()
-{
-    m_core = std::make_unique<TestBackend>(CoreOptions{}, [](TestCore &core) {
-        core.model().answerWith(&writeWhatIsAsked);
-        QVERIFY_RESULT(core->policies().add({.position = 1,
-                                             .name = u"Risky files"_s,
-                                             .tool = u"write_file"_s,
-                                             .condition = u"path starts_with \"risky\""_s,
-                                             .decision = PolicyDecision::Ask,
-                                             .risk = Risk::High,
-                                             .reason = u"Risky files need a person."_s},
-                                            localOperator()));
-    });
-    m_window = std::make_unique<ui::MainWindow>(m_theme);
-    m_page = new ui::ApprovalsPage(m_core->backend(), m_theme);
-    m_window->addPage(m_page);
-    m_window->undoBar().follow(decisions());
-    m_window->resize(1440, 900);
-    m_window->show();
-    m_window->activateWindow();
-    QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
-    m_list = list(u"Waiting for you"_s);
-}
-
-void TestDeciding::cleanup()
-{
-    m_window.reset();
-    m_core.reset();
-}
-
-void TestDeciding::ask(const QString &path)
-{
-    const int before = m_list->model()->rowCount();
-    m_core->submit(u"Write "_s + path);
-    QTRY_COMPARE(m_list->model()->rowCount(), before + 1);
-    decisions().setTimeToUndo(1min); // by now the time that was set at the start is known
-}
 
 // What was asked of the core is answered, and the answers wait for this thread to take them.
 void TestDeciding::waitForCore()
@@ -136,79 +63,6 @@ void TestDeciding::waitForCore()
             [](const Result<bool> &) {});
         done.acquire();
     }
-}
-
-void TestDeciding::decideAsAda(const QString &path, Verdict verdict)
-{
-    m_core->run([&](TestCore &core) {
-        Principal ada = localOperator();
-        ada.user = u"ada"_s;
-        ada.name = u"Ada"_s;
-        const auto waiting = core->approvals().list({.state = ApprovalState::Pending}, ada);
-        for (const Approval &approval : *waiting) {
-            if (approval.title.contains(path))
-                QVERIFY_RESULT(core->approvals().decide(
-                    approval.id, {.verdict = verdict, .feedback = u"By Ada."_s}, ada));
-        }
-    });
-}
-
-QString TestDeciding::shown()
-{
-    const ApprovalId id = m_page->findChild<ui::ApprovalDetail *>()->shown();
-    return m_core->run([&id](TestCore &core) {
-        const auto approval = core->approvals().find(id, localOperator());
-        return approval ? approval->title : QString();
-    });
-}
-
-bool TestDeciding::isReady(const QString &path)
-{
-    return chosen().contains(path) && shown().contains(path) && button(u"Approve"_s) &&
-           button(u"Approve"_s)->isEnabled();
-}
-
-void TestDeciding::choose(const QString &path)
-{
-    for (int row = 0; row < m_list->model()->rowCount(); ++row) {
-        const QModelIndex index = m_list->model()->index(row, 0);
-        if (index.data().toString().contains(path))
-            QTest::mouseClick(m_list->viewport(), Qt::LeftButton, {},
-                              m_list->visualRect(index).center());
-    }
-    QTRY_VERIFY(isReady(path));
-}
-
-void TestDeciding::press(Qt::Key key)
-{
-    QWidget *focus = QApplication::focusWidget();
-    QTest::keyClick(focus ? focus : m_window.get(), key);
-}
-
-QListView *TestDeciding::list(const QString &name) const
-{
-    for (QListView *list : m_window->findChildren<QListView *>()) {
-        if (list->accessibleName() == name)
-            return list;
-    }
-    return nullptr;
-}
-
-ui::Button *TestDeciding::button(const QString &text) const
-{
-    for (ui::Button *button : m_window->findChildren<ui::Button *>()) {
-        if (button->text() == text && button->isVisible())
-            return button;
-    }
-    return nullptr;
-}
-
-bool TestDeciding::says(const QString &text) const
-{
-    const auto labels = m_window->findChildren<ui::Label *>();
-    return std::any_of(labels.begin(), labels.end(), [&text](const ui::Label *label) {
-        return label->isVisible() && label->text().contains(text);
-    });
 }
 
 // Also where the list has heard of it before the page has.
@@ -365,8 +219,73 @@ void TestDeciding::theSecondClickMovesNothing()
     QVERIFY(holds());
     QVERIFY(button(u"Press Y to approve"_s));
     QCOMPARE(decisions().heldCount(), 0);
-    QTest::mouseClick(m_window->windowHandle(), Qt::LeftButton, {}, placeOf(button(u"Yes, approve"_s)).center());
+    QTest::mouseClick(m_window->windowHandle(), Qt::LeftButton, {},
+                      placeOf(button(u"Yes, approve"_s)).center());
     QTRY_COMPARE(decisions().heldCount(), 1);
+}
+
+// What is decided is seen while the second key is asked for.
+void TestDeciding::theQuestionTakesTheProposalNoRoom()
+{
+    QFETCH(QSize, size);
+    m_window->resize(size);
+    ask(u"risky.md"_s);
+    choose(u"risky.md"_s);
+    const auto *scroll = m_page->findChild<ui::ApprovalDetail *>()->findChild<QScrollArea *>();
+    QTest::qWait(20); // until it is laid out
+    const int before = scroll->viewport()->height();
+    press(Qt::Key_A);
+    QTRY_VERIFY(button(u"Yes, approve"_s));
+    QTest::qWait(20);
+    QCOMPARE(scroll->viewport()->height(), before);
+    QVERIFY(before >= 60);
+    // The one that goes on is the green one.
+    QCOMPARE(button(u"Yes, approve"_s)->kind(), ui::ButtonKind::Approve);
+    QCOMPARE(button(u"Press Y to approve"_s)->kind(), ui::ButtonKind::Plain);
+}
+
+void TestDeciding::nothingIsEmptyBelowWhatIsChosen()
+{
+    for (const QString &path : {u"risky.md"_s, u"one.md"_s})
+        ask(path);
+    choose(u"risky.md"_s);
+    press(Qt::Key_X);
+    QTRY_VERIFY(button(u"Reject 1"_s));
+    QTest::qWait(20);
+    const QWidget *bar = button(u"Reject 1"_s)->parentWidget();
+    const int below = bar->height() - button(u"Reject 1"_s)->geometry().bottom();
+    QVERIFY2(below <= ui::space::large, qPrintable(QString::number(below)));
+    const QRect approve = placeOf(button(u"Approve 1 chosen"_s));
+    press(Qt::Key_A, Qt::ShiftModifier);
+    QTRY_VERIFY(button(u"Yes, approve all"_s));
+    QTest::qWait(20);
+    QCOMPARE(placeOf(button(u"Press Y to approve 1"_s)), approve);
+}
+
+void TestDeciding::whatIsOpenStaysInSight()
+{
+    m_window->resize(1024, 640);
+    for (int i = 0; i < 6; ++i)
+        ask(u"note-%1.md"_s.arg(i));
+    m_list->scrollToBottom();
+    choose(u"note-5.md"_s);
+    press(Qt::Key_X);
+    QTRY_VERIFY(button(u"Reject 1"_s));
+    QTest::qWait(20);
+    QVERIFY(m_list->viewport()->rect().contains(m_list->visualRect(m_list->currentIndex())));
+}
+
+void TestDeciding::rowsAboveMoveNothing()
+{
+    m_window->resize(1024, 640);
+    for (int i = 0; i < 6; ++i)
+        ask(u"note-%1.md"_s.arg(i));
+    choose(u"note-1.md"_s);
+    const int before = m_list->visualRect(m_list->currentIndex()).top();
+    ask(u"risky-1.md"_s);
+    ask(u"risky-2.md"_s);
+    QVERIFY(chosen().contains(u"note-1.md"_s));
+    QCOMPARE(m_list->visualRect(m_list->currentIndex()).top(), before);
 }
 
 void TestDeciding::tabOpensNothing()

@@ -61,6 +61,7 @@ private slots:
     void theWelcomeLeadsToATask();
     void whatGoesWrongStandsInItsStep();
     void figuresTellWhatRan();
+    void whatHappenedIsReadToItsEnd();
     void aSignalIsClearedInItsLine();
     void keysDecide();
     void aLateDecisionSaysWhoWasFirst();
@@ -257,6 +258,32 @@ void TestOverviewPage::figuresTellWhatRan()
     const auto *activity = m_page->findChild<QListView *>()->model();
     QTRY_VERIFY(activity->rowCount() >= 4);
     QVERIFY(activity->index(0, 0).data().toString().startsWith(u"Completed in "_s));
+}
+
+void TestOverviewPage::whatHappenedIsReadToItsEnd()
+{
+    open();
+    waiting(1);
+    m_core->submit(u"Compare the quotes of three vendors and tell which of them is the best one"_s,
+                   {.providerOverride = u"fake"_s});
+    auto *list = m_page->findChild<QListView *>();
+    const auto longest = [list] {
+        int row = -1;
+        for (int i = 0; i < list->model()->rowCount(); ++i) {
+            if (list->model()->index(i, 0).data().toString().startsWith(u"Submitted: Compare"_s))
+                row = i;
+        }
+        return row;
+    };
+    QTRY_VERIFY(longest() >= 0);
+    m_window->resize(1440, 900);
+    QTest::qWait(20); // until it is laid out
+    const auto heightOf = [list](int row) { return list->visualRect(list->model()->index(row, 0)).height(); };
+    QVERIFY(heightOf(longest()) > 45);
+    for (int row = 1; row < list->model()->rowCount(); ++row) {
+        const QRect above = list->visualRect(list->model()->index(row - 1, 0));
+        QCOMPARE(list->visualRect(list->model()->index(row, 0)).top(), above.bottom() + 1);
+    }
 }
 
 void TestOverviewPage::aSignalIsClearedInItsLine()

@@ -5,6 +5,9 @@
 #include "tests/support/testbackend.h"
 #include "tests/support/testsuite.h"
 #include "tests/ui/picture.h"
+#include "ui/models/approvalsmodel.h"
+#include "ui/models/decisions.h"
+#include "ui/models/eventline.h"
 #include "ui/pages/approvalbox.h"
 #include "ui/pages/approvalspage.h"
 #include "ui/pages/planview.h"
@@ -35,6 +38,7 @@ private slots:
     void aPlanIsReadInWordsAndApproved();
     void aPlanOfAnotherTimeIsReadFromItsWords();
     void aPlanIsSentBackWithANote();
+    void whatWasSentBackIsToldSo();
     void aPlanIsDecidedBesideItsTask();
     void aTaskWithAnInterruptedStepIsNotMissed();
     void pictures_data();
@@ -203,6 +207,48 @@ void TestPlanReviews::aPlanIsSentBackWithANote()
     m_core->run([](TestCore &core) { core.model().say(u"About forty."_s); });
     QTest::keyClick(m_window.get(), Qt::Key_A);
     QTRY_COMPARE(m_core->task(task.id).state, TaskState::Completed);
+}
+
+// It can be taken back as every decision, and is no rejection in the history, the detail and the timeline.
+void TestPlanReviews::whatWasSentBackIsToldSo()
+{
+    openWithPlan();
+    const Task task = submit();
+    m_core->run([](TestCore &core) { core.model().plan({{.name = u"Guess"_s, .instruction = u"Guess"_s}}); });
+    ui::Decisions &decisions = m_core->backend().decisions();
+    QTRY_VERIFY(button(u"Send back"_s) && button(u"Send back"_s)->isEnabled());
+    decisions.setTimeToUndo(std::chrono::minutes(1));
+    note()->setFocus();
+    QTest::keyClicks(note(), u"Do not calculate"_s);
+    click(u"Send back"_s);
+    QTRY_COMPARE(decisions.heldCount(), 1);
+    QCOMPARE(decisions.held().first().what,
+             u"Sent back: Follow a plan of 2 steps: What is six times seven?"_s);
+    decisions.undo();
+    QTRY_COMPARE(listed(u"Waiting for you"_s).size(), 1);
+    QTRY_COMPARE(note()->toPlainText(), u"Do not calculate"_s);
+    click(u"Send back"_s);
+    QTRY_COMPARE(decisions.heldCount(), 1);
+    decisions.settle();
+    QTRY_COMPARE(listed(u"Waiting for you"_s),
+                 QStringList{u"Follow a plan of one step: What is six times seven?"_s});
+    QCOMPARE(decisions.last(), u"Sent back: Follow a plan of 2 steps: What is six times seven?"_s);
+    QListView *decided = nullptr;
+    for (QListView *list : m_page->findChildren<QListView *>())
+        decided = list->accessibleName() == u"Decided today"_s ? list : decided;
+    QTRY_COMPARE(decided->model()->rowCount(), 1);
+    const QModelIndex row = decided->model()->index(0, 0);
+    QCOMPARE(row.data(ui::LookRole).value<ui::Look>().text, u"Sent back"_s);
+    QTest::mouseClick(decided->viewport(), Qt::LeftButton, {}, decided->visualRect(row).center());
+    QTRY_VERIFY(says(u"sent this plan back"_s));
+    QVERIFY(says(u"Do not calculate"_s));
+    QVERIFY(!says(u"did not accept this plan"_s));
+    const QList<Event> events = m_core->run(
+        [&task](TestCore &core) { return *core->feed().events({.task = task.id, .limit = 100}); });
+    QStringList timeline;
+    for (const ui::EventLine &line : ui::timelineOf(events))
+        timeline.append(line.text);
+    QVERIFY2(timeline.contains(u"Sent back: Do not calculate"_s), qPrintable(timeline.join(u'\n')));
 }
 
 void TestPlanReviews::aPlanIsDecidedBesideItsTask()

@@ -80,6 +80,7 @@ private slots:
     void aNewFileIsShownAsItWouldBe();
     void aRequestIsShownAsItWouldBeSent();
     void argumentsAreAFormOfTheirTypes();
+    void namesOfFieldsAreNotWrapped();
     void whatDoesNotFitCannotBeApproved();
     void aChangeToNothingChangesNothing();
     void anotherItemDiscardsNothing();
@@ -291,6 +292,19 @@ void TestProposals::argumentsAreAFormOfTheirTypes()
     QVERIFY(RefundTool::ran.value(u"amount"_s).isDouble());
 }
 
+// In one line where there is room for it.
+void TestProposals::namesOfFieldsAreNotWrapped()
+{
+    ask(u"shop 8841"_s);
+    QTRY_VERIFY(field<QLineEdit>(u"body › amount"_s));
+    QTest::qWait(20); // until it is laid out
+    for (const ui::Label *label : m_page->findChildren<ui::Label *>()) {
+        if (label->isVisible() && label->text().startsWith(u"body › "_s))
+            QVERIFY2(label->heightForWidth(label->width()) < 2 * label->fontMetrics().height(),
+                     qPrintable(label->text()));
+    }
+}
+
 void TestProposals::whatDoesNotFitCannotBeApproved()
 {
     ask(u"refund 8841"_s);
@@ -368,7 +382,8 @@ void TestProposals::manyAreApprovedEachWithItsChanges()
     }
     choose(u"order 3"_s);
     QTRY_VERIFY(button(u"Approve 2 chosen"_s));
-    QTRY_VERIFY(says(u"Refund 60.00 EUR to order 1 and 1 more"_s));
+    QTRY_VERIFY(says(u"Refund 60.00 EUR to order 1"_s));
+    QVERIFY(says(u"and 1 more, 2 of high risk, 1 with your changes"_s));
     QVERIFY(says(u"1 with your changes"_s));
     press(Qt::Key_A, Qt::ShiftModifier);
     QVERIFY(button(u"Press Y to approve 2"_s));

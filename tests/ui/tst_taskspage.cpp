@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/testsuite.h"
 #include "tests/ui/taskspagefixture.h"
+#include "ui/pages/approvalbox.h"
 #include "ui/pages/newtaskpanel.h"
+#include "ui/widgets/jsonview.h"
 #include "ui/widgets/markdownview.h"
 
 #include <QPlainTextEdit>
@@ -30,6 +32,8 @@ private slots:
     void aTaskThatLeavesTheListStaysBesideIt();
     void thePaletteFindsTasks();
     void agentsThatAreCodeHaveTheirNames();
+    void theCardOfAnApprovalHasRoom_data();
+    void theCardOfAnApprovalHasRoom();
     void anErrorStandsInItsPlace();
 };
 
@@ -241,6 +245,54 @@ void TestTasksPage::agentsThatAreCodeHaveTheirNames()
     select(id);
     m_detail->showTab(ui::TaskDetail::Usage);
     QTRY_VERIFY(shows(u"code · invoice-extractor"_s));
+}
+
+void TestTasksPage::theCardOfAnApprovalHasRoom_data()
+{
+    QTest::addColumn<QSize>("size");
+    QTest::newRow("usual") << QSize(1440, 900);
+    QTest::newRow("small") << QSize(1024, 640);
+}
+
+// Of high risk, where the words are long: no button lies on another, and where there is room all of it is
+// seen.
+void TestTasksPage::theCardOfAnApprovalHasRoom()
+{
+    QFETCH(QSize, size);
+    open({}, [](TestCore &core) {
+        QVERIFY_RESULT(
+            core->policies().add({.position = 1,
+                                  .name = u"Reports"_s,
+                                  .tool = u"write_file"_s,
+                                  .decision = PolicyDecision::Ask,
+                                  .risk = Risk::High,
+                                  .reason = u"A report is read by everybody in the house, so somebody "
+                                            "who knows the figures has to look at it before."_s},
+                                 localOperator()));
+    });
+    m_window->resize(size);
+    select(submit(u"Write the report and save it"_s, TaskState::Waiting));
+    QTRY_VERIFY(button(u"Approve"_s));
+    QTest::qWait(50); // until it is laid out
+    const auto place = [this](const QString &text) {
+        const ui::Button *known = button(text);
+        return known ? QRect(known->mapTo(m_window.get(), QPoint(0, 0)), known->size()) : QRect();
+    };
+    const QRect approve = place(u"Approve"_s);
+    const auto around = [](const QRect &area) {
+        constexpr int gap = ui::space::small - 1;
+        return area.adjusted(-gap, -gap, gap, gap);
+    };
+    QVERIFY(!around(approve).intersects(place(u"Reject"_s)) && !around(approve).intersects(place(u"Open"_s)));
+    QVERIFY(!around(place(u"Open"_s)).intersects(place(u"Reject"_s)));
+    const auto *text = m_detail->findChild<ui::ApprovalBox *>()->findChild<ui::JsonView *>();
+    if (size.height() > 800)
+        QCOMPARE(text->verticalScrollBar()->maximum(), 0);
+    click(u"Approve"_s);
+    QTRY_VERIFY(button(u"Yes, approve"_s));
+    QTest::qWait(20);
+    QCOMPARE(place(u"Press Y to approve"_s), approve);
+    QVERIFY(place(u"Yes, approve"_s).right() < m_window->width());
 }
 
 void TestTasksPage::anErrorStandsInItsPlace()

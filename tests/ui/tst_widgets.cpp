@@ -11,6 +11,7 @@
 #include "ui/widgets/label.h"
 #include "ui/widgets/notice.h"
 #include "ui/widgets/statuslook.h"
+#include "ui/widgets/twolines.h"
 
 #include <QApplication>
 #include <QCheckBox>
@@ -35,6 +36,7 @@ private slots:
     void wrappedLinesHaveRoom();
     void aLongWordGoesOnBelow();
     void aPathIsToldByBothEnds();
+    void whatIsTooLongTakesASecondLine();
     void aQuestionIsAnsweredByKeys();
     void keyFigureWithoutAFigureIsADash();
     void noticeHasNoRoomForEmptyParts();
@@ -113,6 +115,27 @@ void TestWidgets::aPathIsToldByBothEnds()
     label.resize(160, 20);
     const QString shown = label.shownWithin(160);
     QVERIFY(shown.startsWith(u"Fetch"_s) && shown.endsWith(u"120.00"_s) && shown.contains(u'…'));
+}
+
+void TestWidgets::whatIsTooLongTakesASecondLine()
+{
+    const QFont font = ui::Theme::font(ui::Type::Strong);
+    const QFontMetrics metrics(font);
+    const QString title = u"Refund order 8841: 120.50 EUR, reason damaged, POST shop.example.com/refunds"_s;
+    QCOMPARE(ui::twoLines(title, font, metrics.horizontalAdvance(title)), QStringList{title});
+    for (const int width : {180, 260, 420}) {
+        const QStringList lines = ui::twoLines(title, font, width);
+        QCOMPARE(lines.size(), 2);
+        for (const QString &line : lines)
+            QVERIFY2(metrics.horizontalAdvance(line) <= width, qPrintable(line));
+        QVERIFY2(QString(lines[0] + u' ' + lines[1]).startsWith(u"Refund order 8841: "_s),
+                 qPrintable(lines[0]));
+        QVERIFY2(lines[1].endsWith(u"/refunds"_s), qPrintable(lines[1]));
+    }
+    // A word that is longer than a line, and no room at all.
+    QCOMPARE(ui::twoLines(QString(400, u'x'), font, 200).size(), 2);
+    QCOMPARE(ui::twoLines(title, font, 0).size(), 2);
+    QCOMPARE(ui::twoLines({}, font, 0), QStringList{QString()});
 }
 
 void TestWidgets::aQuestionIsAnsweredByKeys()
@@ -245,7 +268,7 @@ ui::Card *buttons(const ui::Theme &theme)
     auto *check = new QCheckBox(u"Always"_s);
     check->setChecked(true);
     card->addPadded(row({field, hint, combo, check}));
-    card->addHeading(u"Note to the agent"_s, u"optional, it reads this before it goes on"_s);
+    card->addRule();
     auto *note = new QPlainTextEdit(u"The part still works, so half the price."_s);
     note->setProperty("bare", true);
     note->setMaximumHeight(60);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/approvalinbox.h"
 
+#include "core/review/planreview.h"
 #include "ui/models/decisions.h"
+#include "ui/models/planwords.h"
 #include "ui/models/timetext.h"
-
-#include <QSet>
 
 #include <algorithm>
 
@@ -49,6 +49,17 @@ core::Result<QList<core::TaskId>> interruptedIn(core::Core &core, const core::Pr
     return found;
 }
 
+core::Result<QSet<core::ApprovalId>> sentBackAmong(core::Core &core, const core::Principal &principal,
+                                                   const QList<core::Approval> &decided)
+{
+    QSet<core::ApprovalId> ids;
+    for (const core::Approval &approval : decided) {
+        if (isPlan(approval) && core::isSentBack(approval, TRY(core.tasks().steps(approval.task, principal))))
+            ids.insert(approval.id);
+    }
+    return ids;
+}
+
 core::Result<InboxContent> read(core::Core &core, const core::Principal &principal)
 {
     InboxContent content{.now = core.clock().now()};
@@ -56,6 +67,7 @@ core::Result<InboxContent> read(core::Core &core, const core::Principal &princip
     content.waitingInAll = TRY(core.approvals().count({.state = core::ApprovalState::Pending}, principal));
     content.interrupted = TRY(interruptedIn(core, principal, content.waiting));
     content.decided = TRY(core.approvals().decidedSince(startOfDay(content.now), most, principal));
+    content.sentBack = TRY(sentBackAmong(core, principal, content.decided));
     content.medianWait = medianOf(content.decided);
     return content;
 }

@@ -3,6 +3,7 @@
 
 #include "ui/models/backend.h"
 
+#include <QSet>
 #include <QTimer>
 
 namespace ui {
@@ -14,6 +15,7 @@ struct InboxContent
     qint64 waitingInAll = 0;              // more than are listed, when very many wait
     QList<core::TaskId> interrupted = {}; // a person has to say what became of a step, the oldest first
     QList<core::Approval> decided = {};   // the latest first
+    QSet<core::ApprovalId> sentBack = {}; // of those: plans that a person wanted anew
     std::optional<core::milliseconds> medianWait = {}; // of what people decided today
     core::Timestamp now = {};
 };

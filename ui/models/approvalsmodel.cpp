@@ -12,6 +12,13 @@
 namespace ui {
 
 using namespace Qt::Literals::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto shortly = 2min; // then it is told to the second that it expires
+
+} // namespace
 
 void ApprovalsModel::setApprovals(const QList<core::Approval> &approvals, core::Timestamp now)
 {
@@ -119,6 +126,10 @@ QVariant ApprovalsModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return core::visibleLine(titleOf(approval));
     case Qt::ToolTipRole:
+        if (waits && core::isSet(approval.expiresAt))
+            return tipText(
+                tr("%1\nAsked %2\nExpires %3")
+                    .arg(titleOf(approval), exactText(approval.requestedAt), exactText(approval.expiresAt)));
         return tipText(waits ? tr("%1\nAsked %2").arg(titleOf(approval), exactText(approval.requestedAt))
                              : tr("%1\nDecided %2").arg(approval.title, exactText(approval.decidedAt)));
     case Qt::AccessibleDescriptionRole:
@@ -127,21 +138,26 @@ QVariant ApprovalsModel::data(const QModelIndex &index, int role) const
     case PlaceRole: {
         const QString who = approval.cluster.isEmpty() ? approval.agent : approval.cluster;
         const bool isHalf = waits && approval.deciders.needed > 1 && !approval.approvers.isEmpty();
-        QStringList parts{isHalf ? tr("%1 of %2 approved")
-                                       .arg(approval.approvers.size())
-                                       .arg(approval.deciders.needed)
-                                 : QString(),
-                          core::isSet(approval.setAsideAt) ? tr("set aside") : QString(), who,
-                          isPlan(approval) ? tr("plan to review") : approval.tool,
-                          waits && m_alike.contains(approval.title)
-                              ? tr("asked %1").arg(clockText(approval.requestedAt))
-                              : QString()};
+        QStringList parts{
+            isHalf ? tr("%1 of %2 approved").arg(approval.approvers.size()).arg(approval.deciders.needed)
+                   : QString(),
+            core::isSet(approval.setAsideAt) ? tr("set aside") : QString(), who,
+            isPlan(approval) ? tr("plan to review") : approval.tool,
+            waits && m_alike.contains(approval.title) ? tr("asked %1").arg(clockText(approval.requestedAt))
+                                                      : QString()};
         parts.removeAll(QString());
         return core::visibleLine(parts.join(u" · "_s));
     }
     case TimeRole:
-        return waits ? spanText(m_now - approval.requestedAt) : momentText(approval.decidedAt, m_now);
+        if (!waits)
+            return momentText(approval.decidedAt, m_now);
+        return core::isSet(approval.expiresAt) ? tr("%1 left").arg(spanText(approval.expiresAt - m_now))
+                                               : spanText(m_now - approval.requestedAt);
+    case UrgentRole:
+        return waits && core::isSet(approval.expiresAt) && approval.expiresAt - m_now < shortly;
     case LookRole:
+        if (m_sentBack.contains(approval.id))
+            return QVariant::fromValue(lookOfSentBack());
         return QVariant::fromValue(waits ? lookOfRisk(approval.risk) : lookOf(approval.state));
     case ChosenRole:
         return m_chosen.contains(approval.id.value);

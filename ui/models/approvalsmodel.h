@@ -16,7 +16,9 @@ class ApprovalsModel final : public RowsModel<QAbstractListModel, core::Approval
 public:
     enum Role {
         PlaceRole = Qt::UserRole + 1, // "support · write_file"
-        TimeRole,                     // its age while it waits, else when it was decided
+        TimeRole,   // while it waits how long it still does, or its age where it does for ever; when it was
+                    // decided
+        UrgentRole, // it expires shortly
         ChosenRole,
         ChangedRole, // a person changed its arguments, and has not decided yet
     };
@@ -24,6 +26,8 @@ public:
     using RowsModel::RowsModel;
 
     void setApprovals(const QList<core::Approval> &approvals, core::Timestamp now);
+    // Plans that were not rejected for good, but sent back for a better one.
+    void setSentBack(const QSet<core::ApprovalId> &ids) { m_sentBack = ids; }
     void setNow(core::Timestamp now);
     const core::Approval *find(const QString &id) const;
 
@@ -49,6 +53,7 @@ protected:
 private:
     core::Timestamp m_now;
     QSet<QString> m_alike; // titles that several have; their rows tell when each was asked
+    QSet<core::ApprovalId> m_sentBack;
     QSet<QString> m_chosen;
     QHash<QString, QString> m_changed;
 };

@@ -2,6 +2,7 @@
 #include "ui/models/approvalview.h"
 
 #include "core/approval/editedarguments.h"
+#include "core/review/planreview.h"
 #include "ui/models/planwords.h"
 
 namespace ui {
@@ -33,6 +34,7 @@ Result<ApprovalView> readApprovalView(core::Core &core, const core::ApprovalId &
     view.query = TRY(core.tasks().find(view.approval.task, principal)).query;
     view.steps = TRY(core.tasks().steps(view.approval.task, principal));
     if (isPlan(view.approval)) {
+        view.isSentBack = core::isSentBack(view.approval, view.steps);
         const core::ApprovalFilter ofTask{.task = view.approval.task, .limit = mostApprovals};
         view.sentBack = sentBackBefore(view.approval, TRY(core.approvals().list(ofTask, principal)));
     }

@@ -14,6 +14,7 @@ struct ApprovalView
     QList<core::Step> steps = {}; // of its task
     QString query = {};           // what the task was asked to do
     QStringList sentBack = {};    // what people said of earlier plans, the oldest first
+    bool isSentBack = false;      // this plan, for a better one
     core::Timestamp now = {};
 };
 

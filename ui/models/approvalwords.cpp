@@ -25,7 +25,8 @@ QString approvedText(const core::Approval &approval, const QString &when)
         return tr("%1 and %2 approved this, %3").arg(names.join(QStringLiteral(", ")), last, when);
     const QString first = names.takeFirst();
     names.append(last);
-    return tr("%1 changed the values, and %2 approved them too, %3").arg(first, names.join(QStringLiteral(", ")), when);
+    return tr("%1 changed the values, and %2 approved them too, %3")
+        .arg(first, names.join(QStringLiteral(", ")), when);
 }
 
 } // namespace
@@ -49,6 +50,11 @@ QString decidedText(const core::Approval &approval, core::Timestamp now)
         break;
     }
     return tr("The task ended before anybody decided, %1").arg(when);
+}
+
+QString sentBackText(const core::Approval &approval, core::Timestamp now)
+{
+    return tr("%1 sent this plan back, %2").arg(approval.decidedBy, momentText(approval.decidedAt, now));
 }
 
 QString noteOf(const core::Approval &approval)

@@ -7,6 +7,8 @@ namespace ui {
 
 // Who decided it, when and what; or why nobody did. For one that waits no more.
 QString decidedText(const core::Approval &approval, core::Timestamp now);
+// The same of a plan that a person wanted anew.
+QString sentBackText(const core::Approval &approval, core::Timestamp now);
 
 // What the person who decided it wrote to the agent; nobody wrote when it expired.
 QString noteOf(const core::Approval &approval);

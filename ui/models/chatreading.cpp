@@ -2,6 +2,7 @@
 #include "ui/models/chatreading.h"
 
 #include "core/base/text.h"
+#include "ui/models/heldtasks.h"
 #include "ui/models/translation.h"
 #include "ui/models/wording.h"
 
@@ -85,8 +86,15 @@ ChatAgent chatAgentOf(core::Core &core, const core::AgentId &id)
     return {.id = id, .name = agent->spec.name, .cluster = agent->clusterName};
 }
 
-core::Result<ChatList> readChatList(core::Core &core, const core::Principal &principal)
+QString decisionNotSentText()
 {
+    return tr("your decision is not sent yet");
+}
+
+core::Result<ChatList> readChatList(core::Core &core, const core::Principal &principal,
+                                    const QSet<core::ApprovalId> &held)
+{
+    const QSet<core::TaskId> decided = TRY(tasksHeldBack(core, held, principal));
     ChatList list;
     const QSet<core::ConversationId> told = TRY(readRooms(core, principal, list));
     const QList<core::Conversation> found = TRY(core.chat().list(principal, mostConversations));
@@ -99,7 +107,9 @@ core::Result<ChatList> readChatList(core::Core &core, const core::Principal &pri
                               .now = core.clock().now()};
         const QList<core::Task> last = TRY(core.chat().turns(conversation.id, principal, {}, 1));
         if (!last.isEmpty())
-            line.lastLine = lastLineOf(last.last(), chatAgentOf(core, conversation.agent).name);
+            line.lastLine = decided.contains(last.last().id)
+                                ? decisionNotSentText()
+                                : lastLineOf(last.last(), chatAgentOf(core, conversation.agent).name);
         list.lines.append(line);
     }
     std::stable_sort(

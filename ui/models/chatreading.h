@@ -3,6 +3,8 @@
 
 #include "core/core.h"
 
+#include <QSet>
+
 namespace ui {
 
 // A conversation, or a room of the live chat, as the list shows it.
@@ -36,7 +38,8 @@ struct ChatTurn
     QString asker = {}; // who wrote it, for people
     QList<core::Step> steps = {};
     QList<core::Approval> waiting = {};
-    QString partial = {}; // what the model has said so far of the answer under way
+    bool isDecided = false; // what it waits for is decided, and can still be taken back
+    QString partial = {};   // what the model has said so far of the answer under way
 };
 
 // The conversation in view.
@@ -65,8 +68,12 @@ struct OpenReading
     QList<core::Partial> pieces = {};
 };
 
+// What stands for what is decided and can still be taken back (`held`). UI thread as well.
+QString decisionNotSentText();
+
 // Read them. Backend thread.
-core::Result<ChatList> readChatList(core::Core &core, const core::Principal &principal);
+core::Result<ChatList> readChatList(core::Core &core, const core::Principal &principal,
+                                    const QSet<core::ApprovalId> &held);
 core::Result<OpenReading> readConversation(core::Core &core, const core::ConversationId &id, int turns,
                                            const core::Principal &principal);
 

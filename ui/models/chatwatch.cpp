@@ -53,7 +53,11 @@ ChatWatch::ChatWatch(Backend &backend, QObject *parent)
     connect(&m_again, &QTimer::timeout, this, &ChatWatch::reload);
     connect(&backend, &Backend::announced, this, &ChatWatch::hear);
     connect(&backend, &Backend::told, this, &ChatWatch::hearPieces);
-    connect(&backend.decisions(), &Decisions::changed, this, &ChatWatch::readOpen);
+    connect(&backend.decisions(), &Decisions::changed, this, [this] {
+        readOpen();
+        if (m_following && !m_later.isActive())
+            m_later.start();
+    });
 }
 
 void ChatWatch::follow(bool on)
@@ -143,7 +147,10 @@ void ChatWatch::add(const core::Partial &piece)
 void ChatWatch::readList()
 {
     m_backend.call(
-        this, [principal = m_backend.principal()](core::Core &core) { return readChatList(core, principal); },
+        this,
+        [principal = m_backend.principal(), held = m_backend.decisions().heldIds()](core::Core &core) {
+            return readChatList(core, principal, held);
+        },
         [this](const core::Result<ChatList> &list) {
             if (!list) {
                 fail(list.error());
@@ -209,9 +216,11 @@ void ChatWatch::take(const OpenConversation &opened, const QList<core::Partial> 
 // What a person has decided and may still undo waits for nobody.
 void ChatWatch::leaveOutHeld()
 {
-    for (ChatTurn &turn : m_opened.turns)
-        turn.waiting.removeIf(
+    for (ChatTurn &turn : m_opened.turns) {
+        const qsizetype held = turn.waiting.removeIf(
             [this](const core::Approval &approval) { return m_backend.decisions().isHeld(approval.id); });
+        turn.isDecided = held > 0 && turn.waiting.isEmpty();
+    }
 }
 
 // How long the newest answer that was heard took to begin, and how fast it was written.

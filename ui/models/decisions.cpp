@@ -3,6 +3,7 @@
 
 #include "ui/models/approvalwords.h"
 #include "ui/models/backend.h"
+#include "ui/models/planwords.h"
 
 #include <QPointer>
 
@@ -27,6 +28,8 @@ QString wordsFor(const Choice &choice)
         return (isChanged ? Decisions::tr("Approved with changes: %1") : Decisions::tr("Approved: %1"))
             .arg(choice.title);
     }
+    if (choice.sendsBack)
+        return Decisions::tr("Sent back: %1").arg(choice.title);
     const bool ends = choice.decision.rejection == core::Rejection::EndsTask;
     return (ends ? Decisions::tr("Rejected, and its task ended: %1") : Decisions::tr("Rejected: %1"))
         .arg(choice.title);
@@ -44,15 +47,20 @@ QString wordsOf(const Choice &choice, const core::Result<DecisionOutcome> &outco
 {
     const bool approves = choice.decision.verdict == core::Verdict::Approve;
     if (!outcome || (outcome->error && outcome->done == 0))
-        return (approves ? Decisions::tr("Not approved: %1. %2") : Decisions::tr("Not rejected: %1. %2"))
+        return (approves           ? Decisions::tr("Not approved: %1. %2")
+                : choice.sendsBack ? Decisions::tr("Not sent back: %1. %2")
+                                   : Decisions::tr("Not rejected: %1. %2"))
             .arg(choice.title, whyNot(outcome));
     if (outcome->error)
         return Decisions::tr("%1 of %2 were decided: %3. %4")
-            .arg(QString::number(outcome->done), QString::number(choice.ids.size()), choice.title, whyNot(outcome));
+            .arg(QString::number(outcome->done), QString::number(choice.ids.size()), choice.title,
+                 whyNot(outcome));
     if (outcome->missing == 1)
         return Decisions::tr("Your approval is kept, one more is needed: %1").arg(choice.title);
     if (outcome->missing > 1)
-        return Decisions::tr("Your approval is kept, %1 more are needed: %2").arg(outcome->missing).arg(choice.title);
+        return Decisions::tr("Your approval is kept, %1 more are needed: %2")
+            .arg(outcome->missing)
+            .arg(choice.title);
     return wordsFor(choice);
 }
 
@@ -70,18 +78,28 @@ core::Result<std::optional<core::milliseconds>> timeLeft(core::Core &core, const
     return least;
 }
 
-void decideOne(core::Core &core, const Choice &choice, const core::ApprovalId &id, const core::Principal &principal,
-               DecisionOutcome &outcome)
+core::Result<core::Approval> carriedOut(core::Core &core, const Choice &choice, const core::ApprovalId &id,
+                                        const core::Principal &principal)
 {
     core::Decision decision = choice.own.value(id, choice.decision);
     decision.verdict = choice.decision.verdict;
     decision.rejection = choice.decision.rejection;
-    const auto approval = core.approvals().decide(id, decision, principal);
+    if (!choice.sendsBack)
+        return core.approvals().decide(id, decision, principal);
+    const core::Approval plan = TRY(core.approvals().find(id, principal));
+    TRY(core.reviews().revise(plan.task, decision.feedback, planVersion(plan), principal));
+    return core.approvals().find(id, principal);
+}
+
+void decideOne(core::Core &core, const Choice &choice, const core::ApprovalId &id,
+               const core::Principal &principal, DecisionOutcome &outcome)
+{
+    const auto approval = carriedOut(core, choice, id, principal);
     if (approval) {
         ++outcome.done;
         if (approval->state == core::ApprovalState::Pending)
-            outcome.missing =
-                std::max(outcome.missing, approval->deciders.needed - static_cast<int>(approval->approvers.size()));
+            outcome.missing = std::max(outcome.missing, approval->deciders.needed -
+                                                            static_cast<int>(approval->approvers.size()));
     } else if (!outcome.error) {
         outcome.error = approval.error();
         const auto now = core.approvals().find(id, principal);
@@ -188,12 +206,12 @@ bool Decisions::isHeld(const core::ApprovalId &id) const
                        [&id](const Held &held) { return held.choice.ids.contains(id); });
 }
 
-int Decisions::heldCount() const
+QSet<core::ApprovalId> Decisions::heldIds() const
 {
-    qsizetype count = 0;
+    QSet<core::ApprovalId> ids;
     for (const Held &held : m_held)
-        count += held.choice.ids.size();
-    return static_cast<int>(count);
+        ids.unite({held.choice.ids.begin(), held.choice.ids.end()});
+    return ids;
 }
 
 QList<HeldDecision> Decisions::held() const

@@ -9,6 +9,7 @@
 #include <QDeadlineTimer>
 #include <QHash>
 #include <QObject>
+#include <QSet>
 #include <QTimer>
 
 #include <functional>
@@ -35,6 +36,7 @@ struct Choice
     core::Decision decision = {};
     QHash<core::ApprovalId, core::Decision> own = {}; // changes and notes of single ones of them
     QString title = {};                               // names what it is about: "Write refund.md (1.2 KB)"
+    bool sendsBack = false; // a plan is rejected for a better one, which the note asks for
 };
 
 // One that is not carried out yet, for who offers to take it back.
@@ -47,10 +49,11 @@ struct HeldDecision
 
 // The decisions of the person at this window. Each is held back for the time to undo that the person wants
 // (the setting approvals.undo_seconds), for itself, however many follow; without such a time it holds at
-// once, and at the end of the program all do. None is held longer than its approval lives, and where somebody else
-// decides meanwhile, that is told at once. What is held is not on disk: when the program is killed it is as if it had
-// not been decided. Owned by the Backend; UI thread. Announces changed() when something was held, taken back or
-// carried out, undone() when it was taken back, and lost() when it could not be made after all.
+// once, and at the end of the program all do. None is held longer than its approval lives, and where somebody
+// else decides meanwhile, that is told at once. What is held is not on disk: when the program is killed it is
+// as if it had not been decided. Owned by the Backend; UI thread. Announces changed() when something was
+// held, taken back or carried out, undone() when it was taken back, and lost() when it could not be made
+// after all.
 class Decisions final : public QObject
 {
     Q_OBJECT
@@ -63,8 +66,9 @@ public:
     // `then` is called once while `context` lives; for what is held back at once, as if it were done.
     void decide(const Choice &choice, QObject *context, const Then &then);
     bool isHeld(const core::ApprovalId &id) const;
-    QList<HeldDecision> held() const; // the latest last
-    int heldCount() const;            // of the approvals that they decide
+    QList<HeldDecision> held() const;       // the latest last
+    QSet<core::ApprovalId> heldIds() const; // the approvals that they decide
+    int heldCount() const { return static_cast<int>(heldIds().size()); }
     // What was carried out last, or could not be, in words.
     const QString &last() const { return m_last; }
     // Whether that could not be carried out.

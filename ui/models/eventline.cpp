@@ -74,8 +74,9 @@ EventLine ofApproval(const Event &event, Stage stage)
         return lineOf(event, Tone::Amber, oneLine(event.message), event.actor);
     if (event.type == EventType::ApprovalExpired)
         return lineOf(event, Tone::Red, tr("Nobody decided in time: %1").arg(title));
-    if (event.type == EventType::ApprovalChanged || event.type == EventType::ApprovalReminded)
-        return lineOf(event, Tone::Amber, oneLine(event.message), event.actor);
+    if (event.payload.value("sent_back"_L1).toBool())
+        return lineOf(event, Tone::Neutral, tr("Sent back: %1").arg(oneLine(field(event, "feedback"_L1))),
+                      event.actor);
     const bool approved = field(event, "status"_L1) == "approved"_L1;
     return lineOf(event, approved ? Tone::Green : Tone::Red, oneLine(event.message), event.actor);
 }

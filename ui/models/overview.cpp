@@ -2,9 +2,8 @@
 #include "ui/models/overview.h"
 
 #include "ui/models/agentnames.h"
+#include "ui/models/heldtasks.h"
 #include "ui/models/wording.h"
-
-#include <QSet>
 
 #include <algorithm>
 
@@ -18,6 +17,7 @@ namespace {
 
 constexpr int eventsRead = 400;
 constexpr int mostCompleted = 5;
+constexpr int mostLookedAt = 1000; // of what waits
 constexpr auto completedFor = 2min;
 constexpr auto failedFor = 1h;
 
@@ -74,7 +74,8 @@ core::Timestamp sinceOf(const core::Task &task)
     }
 }
 
-Result<QList<OverviewLine>> readLines(core::Core &core, const core::Principal &principal)
+Result<QList<OverviewLine>> readLines(core::Core &core, const core::Principal &principal,
+                                      const QSet<core::TaskId> &decided)
 {
     AgentNames names(core);
     QList<OverviewLine> lines;
@@ -89,6 +90,7 @@ Result<QList<OverviewLine>> readLines(core::Core &core, const core::Principal &p
                           .title = titleOf(task.query),
                           .where = names.of(task.agent).text(),
                           .state = task.state,
+                          .isDecided = state == TaskState::Waiting && decided.contains(task.id),
                           .since = sinceOf(task),
                           .steps = TRY(core.tasks().steps(task.id, principal))});
         }
@@ -114,10 +116,23 @@ Result<QList<EventLine>> readActivity(core::Core &core, const core::Principal &p
     return lines;
 }
 
-Result<void> readWaiting(core::Core &core, const core::Principal &principal, Overview &overview)
+Result<void> readWaiting(core::Core &core, const core::Principal &principal,
+                         const QSet<core::ApprovalId> &held, Overview &overview)
 {
     overview.waiting = TRY(core.approvals().count({.state = core::ApprovalState::Pending}, principal));
     overview.oldestWaiting = TRY(core.approvals().oldestPending(principal));
+    if (held.isEmpty())
+        return {};
+    qint64 decided = 0;
+    core::Timestamp oldest;
+    for (const core::Approval &approval : TRY(core.approvals().mostUrgent(mostLookedAt, principal))) {
+        if (held.contains(approval.id))
+            ++decided;
+        else if (!core::isSet(oldest) || approval.requestedAt < oldest)
+            oldest = approval.requestedAt;
+    }
+    overview.waiting -= decided;
+    overview.oldestWaiting = oldest;
     return {};
 }
 
@@ -141,21 +156,25 @@ bool Overview::hasTasks() const
     return std::any_of(counts.begin(), counts.end(), [](qint64 count) { return count > 0; });
 }
 
-Result<Overview> readOverview(core::Core &core, const core::Principal &principal)
+Result<Overview> readOverview(core::Core &core, const core::Principal &principal,
+                              const QSet<core::ApprovalId> &held)
 {
     Overview overview;
     overview.now = core.clock().now();
     overview.counts = TRY(core.tasks().counts(principal));
     overview.capacity = capacityOf(core);
-    TRY(readWaiting(core, principal, overview));
+    TRY(readWaiting(core, principal, held, overview));
     overview.figures = core.figures().figures();
-    overview.lines = TRY(readLines(core, principal));
+    const QSet<core::TaskId> decided = TRY(tasksHeldBack(core, held, principal));
+    overview.lines = TRY(readLines(core, principal, decided));
     const qint64 ended = std::count_if(overview.lines.cbegin(), overview.lines.cend(),
                                        [](const OverviewLine &line) { return core::isFinal(line.state); });
     const qint64 active = overview.counts.value(TaskState::Running) +
                           overview.counts.value(TaskState::Waiting) +
                           overview.counts.value(TaskState::Paused);
     overview.more = std::max<qint64>(0, active - (overview.lines.size() - ended));
+    overview.counts[TaskState::Waiting] -=
+        std::min<qint64>(decided.size(), overview.counts.value(TaskState::Waiting));
     overview.activity = TRY(readActivity(core, principal));
     overview.clusters = static_cast<int>(core.fleet().clusters(core::localOperator()).size());
     overview.documents = TRY(core.knowledge().count(core::localOperator()));

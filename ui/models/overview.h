@@ -4,6 +4,8 @@
 #include "core/core.h"
 #include "ui/models/eventline.h"
 
+#include <QSet>
+
 namespace ui {
 
 // A task as a line of the Overview.
@@ -13,6 +15,7 @@ struct OverviewLine
     QString title = {};
     QString where = {}; // cluster and agent
     core::TaskState state = core::TaskState::Running;
+    bool isDecided = false;     // what it waits for is decided, and can still be taken back
     core::Timestamp since = {}; // it runs since, waits since …
     QList<core::Step> steps = {};
 };
@@ -38,7 +41,8 @@ struct Overview
     bool hasTasks() const;
 };
 
-// Reads it. Backend thread.
-core::Result<Overview> readOverview(core::Core &core, const core::Principal &principal);
+// Reads it. What is decided and can still be taken back (`held`) waits for nobody. Backend thread.
+core::Result<Overview> readOverview(core::Core &core, const core::Principal &principal,
+                                    const QSet<core::ApprovalId> &held);
 
 } // namespace ui

@@ -86,13 +86,12 @@ void AllowPanel::build()
     m_reach->setOverflow(Overflow::Wrap);
     m_allow = new Button(m_theme, tr("Allow from now on"), ButtonKind::Primary);
     auto *yes = new Button(m_theme, tr("Yes, allow"), ButtonKind::Primary);
-    QSizePolicy kept = yes->sizePolicy();
-    kept.setRetainSizeWhenHidden(true); // so that no button moves under the pointer
-    yes->setSizePolicy(kept);
-    m_second = new SecondKey(m_allow);
-    m_second->setWords(tr("Allow from now on"), tr("Press %1 to allow").arg(keyHintOf(ActionId::Confirm)), {});
-    m_second->setYes(yes, yes);
+    m_second = new SecondKey(m_allow, keyOf(ActionId::Confirm), keyHintOf(ActionId::Confirm));
+    m_second->setWords(tr("Allow from now on"), tr("Press %1 to allow").arg(keyHintOf(ActionId::Confirm)),
+                       {});
     auto *cancel = new Button(m_theme, tr("Cancel"));
+    cancel->setMinimumWidth(yes->sizeHint().width());
+    m_second->setYes(yes, yes, cancel); // in its place, so that no button moves under the pointer
     auto *who = new QHBoxLayout;
     who->setSpacing(space::large);
     who->addWidget(m_agent);
@@ -227,7 +226,8 @@ core::Result<core::AllowWithin> AllowPanel::wanted() const
         if (!least || !most)
             return least ? most.error() : least.error();
         if (least->toDouble() > most->toDouble())
-            return core::failure(core::ErrorCode::InvalidArgument, tr("Give two numbers, the lower one first."));
+            return core::failure(core::ErrorCode::InvalidArgument,
+                                 tr("Give two numbers, the lower one first."));
         allow.bounds.append({.path = row.path, .atLeast = *least, .atMost = *most});
     }
     return allow;

@@ -39,8 +39,8 @@ ApprovalBox::ApprovalBox(Backend &backend, const Theme &theme, NoticeForm form, 
     m_notice->setContent(m_arguments);
     column->addWidget(m_notice);
     column->addWidget(m_problem);
-    m_second = new SecondKey(m_approve);
-    m_second->setYes(m_yes, m_yes);
+    m_second = new SecondKey(m_approve, keyOf(ActionId::Confirm), keyHintOf(ActionId::Confirm));
+    m_second->setYes(m_yes, m_yes, m_open); // in its place, so that no button moves under the pointer
     m_steady = new SteadyPress(this);
     for (Button *button : {m_approve, m_reject, m_open, m_yes})
         m_steady->watch(button);
@@ -67,9 +67,7 @@ void ApprovalBox::setApproval(const core::Approval &approval)
     m_second->callOff();
     m_steady->renew();
     m_second->setWanted(isHighRisk(approval));
-    QSizePolicy kept = m_yes->sizePolicy();
-    kept.setRetainSizeWhenHidden(isHighRisk(approval)); // so that no button moves under the pointer
-    m_yes->setSizePolicy(kept);
+    m_open->setMinimumWidth(isHighRisk(approval) ? m_yes->sizeHint().width() : 0);
     showProposal(proposalOf(approval));
     m_backend.call(
         this,
@@ -146,21 +144,19 @@ void ApprovalBox::decide(core::Verdict verdict)
     // What is held back can be taken back at any moment, also before the answer comes.
     const bool isSent = m_backend.decisions().timeToUndo() == core::milliseconds(0);
     m_busy = isSent;
-    m_backend.decisions().decide(
-        {.ids = {m_approval.id},
-         .decision = {.verdict = verdict, .seen = core::valuesOf(m_approval)},
-         .title = m_approval.title},
-        this,
-        [this, isSent](const core::Result<DecisionOutcome> &answer) {
-            const bool isDecided = answer && !answer->error;
-            m_busy = isDecided && isSent;
-            showHeld();
-            if (!isDecided) {
-                setProblem(answer ? answer->error->text : answer.error().text);
-                return;
-            }
-            emit decided();
-        });
+    m_backend.decisions().decide({.ids = {m_approval.id},
+                                  .decision = {.verdict = verdict, .seen = core::valuesOf(m_approval)},
+                                  .title = m_approval.title},
+                                 this, [this, isSent](const core::Result<DecisionOutcome> &answer) {
+                                     const bool isDecided = answer && !answer->error;
+                                     m_busy = isDecided && isSent;
+                                     showHeld();
+                                     if (!isDecided) {
+                                         setProblem(answer ? answer->error->text : answer.error().text);
+                                         return;
+                                     }
+                                     emit decided();
+                                 });
 }
 
 } // namespace ui

@@ -2,6 +2,7 @@
 #include "ui/pages/approvaldelegate.h"
 
 #include "ui/models/approvalsmodel.h"
+#include "ui/widgets/twolines.h"
 
 #include <QMouseEvent>
 #include <QPainter>
@@ -12,6 +13,7 @@ namespace ui {
 namespace {
 
 constexpr int line = 20;
+constexpr int closeLine = 19; // where three of them stand in a row
 constexpr int boxSize = 16;
 
 void drawText(QPainter &painter, const QRect &area, Type type, const QColor &ink, const QString &text,
@@ -23,14 +25,12 @@ void drawText(QPainter &painter, const QRect &area, Type type, const QColor &ink
                      painter.fontMetrics().elidedText(text, elide, area.width()));
 }
 
-// The title in this room: how large a file is gives way first, then the middle. What is done to what stands
-// at both ends.
-void drawTitle(QPainter &painter, const QRect &area, Type type, const QColor &ink, QString title)
+// The title for this room: how large a file is gives way first.
+QString titleFor(const QString &title, int width, Type type)
 {
     static const QRegularExpression size(QStringLiteral(" \\([0-9.]+ (bytes?|[kMGT]i?B)\\)$"));
-    if (QFontMetrics(Theme::font(type)).horizontalAdvance(title) > area.width())
-        title.remove(size);
-    drawText(painter, area, type, ink, title, Qt::ElideMiddle);
+    const bool fits = QFontMetrics(Theme::font(type)).horizontalAdvance(title) <= width;
+    return fits ? title : QString(title).remove(size);
 }
 
 } // namespace
@@ -100,32 +100,47 @@ bool ApprovalDelegate::editorEvent(QEvent *event, QAbstractItemModel *model,
     return model->setData(index, chosen ? Qt::Unchecked : Qt::Checked, Qt::CheckStateRole);
 }
 
+int ApprovalDelegate::widthOfTime(const QModelIndex &index)
+{
+    return QFontMetrics(Theme::font(Type::Text))
+        .horizontalAdvance(index.data(ApprovalsModel::TimeRole).toString());
+}
+
 QRect ApprovalDelegate::paintTime(QPainter &painter, const QRect &area, const QModelIndex &index) const
 {
     painter.setFont(Theme::font(Type::Text));
-    painter.setPen(m_theme.tokens().muted);
+    const Tokens &t = m_theme.tokens();
+    painter.setPen(index.data(ApprovalsModel::UrgentRole).toBool() ? t.amber.text : t.muted);
     const QString time = index.data(ApprovalsModel::TimeRole).toString();
     painter.drawText(area, Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine, time);
-    return area.adjusted(0, 0, -painter.fontMetrics().horizontalAdvance(time) - space::medium, 0);
+    return area.adjusted(0, 0, -widthOfTime(index) - space::medium, 0);
 }
 
 void ApprovalDelegate::paintWaiting(QPainter &painter, QRect area, const QModelIndex &index) const
 {
     const Tokens &t = m_theme.tokens();
-    const int top = area.top() + (area.height() - 2 * line - space::tiny) / 2;
-    const QRect first = paintTime(painter, QRect(area.left(), top, area.width(), line), index);
-    QRect second(area.left(), top + line + space::tiny, area.width(), line);
-    drawTitle(painter, first, Type::Strong, t.text, index.data().toString());
+    const int room = area.width() - widthOfTime(index) - space::medium;
+    const QStringList title =
+        twoLines(titleFor(index.data().toString(), room, Type::Strong), Theme::font(Type::Strong), room);
+    const int gap = title.size() > 1 ? 0 : space::tiny;
+    const int height = title.size() > 1 ? closeLine : line;
+    int top = area.top() + (area.height() - static_cast<int>(title.size() + 1) * height - gap) / 2;
+    paintTime(painter, QRect(area.left(), top, area.width(), height), index);
+    for (const QString &words : title) {
+        drawText(painter, QRect(area.left(), top, room, height), Type::Strong, t.text, words);
+        top += height;
+    }
+    QRect second(area.left(), top + gap, area.width(), height);
     const Look look = index.data(LookRole).value<Look>();
     const int pill = Pill::sizeOf(look.text).width();
-    Pill::paint(painter, QRect(second.right() - pill + 1, second.top(), pill, line), m_theme, look);
+    Pill::paint(painter, QRect(second.right() - pill + 1, second.top(), pill, height), m_theme, look);
     second.setRight(second.right() - pill - space::medium);
     if (index.data(ApprovalsModel::ChangedRole).toBool()) {
         painter.setFont(Theme::font(Type::SecondaryMedium));
         painter.setPen(t.accent.text);
         const QString changed = tr("changed");
         const int width = painter.fontMetrics().horizontalAdvance(changed);
-        painter.drawText(QRect(second.right() - width + 1, second.top(), width + 1, line), Qt::AlignVCenter,
+        painter.drawText(QRect(second.right() - width + 1, second.top(), width + 1, height), Qt::AlignVCenter,
                          changed);
         second.setRight(second.right() - width - space::small);
     }
@@ -138,7 +153,8 @@ void ApprovalDelegate::paintDecided(QPainter &painter, QRect area, const QModelI
     const Look look = index.data(LookRole).value<Look>();
     Pill::paint(painter, words, m_theme, look);
     words.setLeft(words.left() + Pill::sizeOf(look.text).width() + space::small);
-    drawTitle(painter, words, Type::Text, m_theme.tokens().text, index.data().toString());
+    drawText(painter, words, Type::Text, m_theme.tokens().text,
+             titleFor(index.data().toString(), words.width(), Type::Text), Qt::ElideMiddle);
 }
 
 QSize ApprovalDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const

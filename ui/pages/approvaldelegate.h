@@ -8,7 +8,7 @@
 namespace ui {
 
 enum class ApprovalRow {
-    Waiting, // two lines: what, how old; where, how risky
+    Waiting, // two lines, or three where what is long: what, how old; where, how risky
     Decided, // one line: the decision, what, when
 };
 
@@ -18,7 +18,7 @@ class ApprovalDelegate final : public QStyledItemDelegate
     Q_OBJECT
 
 public:
-    static constexpr int waitingHeight = 66;
+    static constexpr int waitingHeight = 72;
     static constexpr int decidedHeight = 37;
 
     ApprovalDelegate(const Theme &theme, ApprovalRow form, QObject *parent);
@@ -35,6 +35,7 @@ private:
     void paintBox(QPainter &painter, const QRect &box, bool chosen) const;
     void paintWaiting(QPainter &painter, QRect area, const QModelIndex &index) const;
     void paintDecided(QPainter &painter, QRect area, const QModelIndex &index) const;
+    static int widthOfTime(const QModelIndex &index);
     QRect paintTime(QPainter &painter, const QRect &area, const QModelIndex &index) const;
 
     const Theme &m_theme;

@@ -170,9 +170,7 @@ QWidget *ApprovalDetail::buildBar(KeyScope &keys)
         emit placeRequested(core::isSet(m_view.approval.setAsideAt) ? Usual : Aside);
     });
     connect(m_bar, &DecisionBar::sentBack, this, &ApprovalDetail::sendBack);
-    connect(m_bar, &DecisionBar::allowRequested, this, [this] {
-        m_allow->open(m_view.approval, m_waiting);
-    });
+    connect(m_bar, &DecisionBar::allowRequested, this, [this] { m_allow->open(m_view.approval, m_waiting); });
     return m_bar;
 }
 
@@ -337,14 +335,17 @@ void ApprovalDetail::showState()
                                       : tr("does not expire"));
         return;
     }
-    auto *pill = new Pill(m_theme, lookOf(now.state));
+    const Look look = m_view.isSentBack ? lookOfSentBack() : lookOf(now.state);
+    auto *pill = new Pill(m_theme, look);
     m_trackCard->setRight(pill);
-    m_notice->setTone(lookOf(now.state).tone);
+    m_notice->setTone(look.tone);
     QStringList more{noteOf(now),
-                     m_kept ? tr("What you wrote was not used. It stays here until you look at something else.")
-                            : QString()};
+                     m_kept
+                         ? tr("What you wrote was not used. It stays here until you look at something else.")
+                         : QString()};
     more.removeAll(QString());
-    m_notice->setTexts(decidedText(now, m_view.now), more.join(u'\n'));
+    m_notice->setTexts(m_view.isSentBack ? sentBackText(now, m_view.now) : decidedText(now, m_view.now),
+                       more.join(u'\n'));
     m_noticeFrame->show();
 }
 

@@ -8,6 +8,8 @@
 #include "ui/widgets/notice.h"
 
 #include <QListView>
+#include <QPersistentModelIndex>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -17,8 +19,8 @@ namespace ui {
 
 namespace {
 
-// To come here with Tab chooses no row, nor does a letter that means nothing now: only a person's own key or click
-// opens one.
+// To come here with Tab chooses no row, nor does a letter that means nothing now: only a person's own key or
+// click opens one.
 class InboxList final : public QListView
 {
 public:
@@ -33,6 +35,39 @@ protected:
         if (!any)
             selectionModel()->setCurrentIndex({}, QItemSelectionModel::Clear);
     }
+
+    // What is open stays in sight where the list gives up room.
+    void resizeEvent(QResizeEvent *event) override
+    {
+        QListView::resizeEvent(event);
+        if (currentIndex().isValid())
+            scrollTo(currentIndex());
+    }
+};
+
+// Rows that come and go above the one that is open do not move it under the pointer.
+class StillRow
+{
+public:
+    explicit StillRow(QListView *list)
+        : m_list(list)
+        , m_row(list->currentIndex())
+        , m_top(list->visualRect(m_row).top())
+    {
+    }
+    ~StillRow()
+    {
+        if (!m_row.isValid())
+            return;
+        QScrollBar *bar = m_list->verticalScrollBar();
+        bar->setValue(bar->value() + m_list->visualRect(m_row).top() - m_top);
+    }
+    Q_DISABLE_COPY_MOVE(StillRow)
+
+private:
+    QListView *m_list;
+    QPersistentModelIndex m_row;
+    int m_top;
 };
 
 } // namespace
@@ -138,7 +173,11 @@ void ApprovalLists::setContent(const InboxContent &content, const QString &shown
     }
     if (gone.contains(core::ApprovalId{m_after}))
         m_after = restAfter(m_after, gone);
-    m_waiting.setApprovals(content.waiting, content.now);
+    {
+        const StillRow still(m_waitingList);
+        m_waiting.setApprovals(content.waiting, content.now);
+    }
+    m_decided.setSentBack(content.sentBack);
     m_decided.setApprovals(content.decided, content.now);
     mark(shown);
     showInterrupted();
@@ -266,10 +305,13 @@ void ApprovalLists::sizeLists()
     m_waitingCard->setMaximumHeight(
         any ? size::cardHeader + 2 + m_waiting.rowCount() * ApprovalDelegate::waitingHeight +
                   (m_chosen->isHidden() ? 0 : m_chosen->heightForWidth(width() - 2))
-            : size::cardHeader + 1);
+            : size::cardHeader);
+    m_waitingCard->setFolded(!any);
     const int decided = m_decided.rowCount();
     m_decidedList->setVisible(decided > 0);
-    m_decidedCard->setMaximumHeight(size::cardHeader + 2 + decided * ApprovalDelegate::decidedHeight);
+    m_decidedCard->setFolded(decided == 0);
+    m_decidedCard->setMaximumHeight(
+        decided > 0 ? size::cardHeader + 2 + decided * ApprovalDelegate::decidedHeight : size::cardHeader);
 }
 
 void ApprovalLists::resizeEvent(QResizeEvent *event)

@@ -58,6 +58,7 @@ ApprovalsPage::ApprovalsPage(Backend &backend, const Theme &theme, QWidget *pare
     connect(&backend.decisions(), &Decisions::undone, this,
             [this](const QList<core::ApprovalId> &ids) { showApproval(ids.first().value); });
     m_clock.setInterval(1s);
+    m_clock.setTimerType(Qt::PreciseTimer); // no second is left out
     connect(&m_clock, &QTimer::timeout, this, &ApprovalsPage::tick);
     m_inbox.reload();
 }
@@ -282,7 +283,8 @@ void ApprovalsPage::decided(const QList<core::ApprovalId> &ids, const core::Resu
         m_inbox.reload();
         return;
     }
-    m_lists->setFocus(Qt::OtherFocusReason); // the button that was pressed is gone for a moment
+    if (isVisible())                             // and no other page was gone to meanwhile
+        m_lists->setFocus(Qt::OtherFocusReason); // the button that was pressed is gone for a moment
     if (!ids.contains(core::ApprovalId{m_shown}))
         return m_inbox.reload();
     goOn(m_lists->restAfter(m_shown, ids));
@@ -302,19 +304,11 @@ void ApprovalsPage::goOn(const QString &id)
 void ApprovalsPage::sendBack(const QString &note)
 {
     const core::Approval *approval = seen();
-    if (!approval)
-        return;
-    m_detail->setBusy(true);
-    m_backend.call(
-        this,
-        [note, task = approval->task, version = planVersion(*approval), principal = m_backend.principal()](
-            core::Core &core) { return core.reviews().revise(task, note, version, principal); },
-        [this, id = approval->id](const core::Result<core::PlanReview> &review) {
-            DecisionOutcome outcome{.done = 1};
-            if (!review)
-                outcome.error = review.error();
-            decided({id}, outcome);
-        });
+    if (approval)
+        send({.ids = {approval->id},
+              .decision = {.verdict = core::Verdict::Reject, .feedback = note},
+              .title = approval->title,
+              .sendsBack = true});
 }
 
 // What is set aside goes on waiting, and the next one is looked at.
@@ -333,7 +327,10 @@ void ApprovalsPage::place(core::ApprovalService::Place place)
         [this, id = approval->id, next, place](const core::Result<core::Approval> &placed) {
             m_detail->setBusy(false);
             if (!placed)
-                m_detail->setProblem(tr("It was not set aside"), placed.error().text);
+                m_detail->setProblem(place == core::ApprovalService::Place::Aside
+                                         ? tr("It was not set aside")
+                                         : tr("It was not brought back"),
+                                     placed.error().text);
             else if (place == core::ApprovalService::Place::Aside && id.value == m_shown)
                 showApproval(next);
             m_inbox.reload();

@@ -144,6 +144,9 @@ void ArgumentRow::build(const QJsonObject &schema)
     m_name = new Label(m_theme, name(), Type::Text, Ink::Muted);
     m_name->setOverflow(Overflow::Wrap);
     m_name->setMaximumWidth(widestName);
+    // In one line where there is room for it.
+    m_name->setMinimumWidth(
+        std::min(widestName, m_name->fontMetrics().horizontalAdvance(m_name->text()) + 1));
     m_name->setToolTip(tipText(m_hint));
     m_beside = new Label(m_theme, Type::Mono, Ink::Muted);
     m_beside->setOverflow(Overflow::ElideMiddle);

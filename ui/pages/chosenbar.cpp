@@ -2,6 +2,7 @@
 #include "ui/pages/chosenbar.h"
 
 #include "ui/models/planwords.h"
+#include "ui/widgets/card.h"
 #include "ui/widgets/flowlayout.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/secondkey.h"
@@ -17,11 +18,16 @@ namespace ui {
 ChosenBar::ChosenBar(const Theme &theme, KeyScope &keys, QWidget *parent)
     : QWidget(parent)
 {
-    auto *column = new QVBoxLayout(this);
+    auto *whole = new QVBoxLayout(this);
+    whole->setContentsMargins(0, 0, 0, 0);
+    whole->setSpacing(0);
+    whole->addWidget(new Rule(theme));
+    auto *column = new QVBoxLayout;
+    whole->addLayout(column);
     column->setContentsMargins(space::cardPadding - 1, space::small, space::cardPadding - 1, space::medium);
-    column->setSpacing(space::small);
+    column->setSpacing(space::tiny);
     m_names = new Label(theme, Type::Secondary);
-    m_names->setOverflow(Overflow::Elide);
+    m_names->setOverflow(Overflow::ElideMiddle);
     m_rest = new Label(theme, Type::Secondary, Ink::Muted);
     m_rest->setOverflow(Overflow::Wrap);
     m_approve = actionButton(theme, ActionId::ApproveChosen);
@@ -34,24 +40,17 @@ ChosenBar::ChosenBar(const Theme &theme, KeyScope &keys, QWidget *parent)
     auto *names = new QHBoxLayout;
     names->addWidget(m_names, 1);
     names->addWidget(m_clear);
+    auto *yes = new Button(theme, tr("Yes, approve all"), ButtonKind::Approve);
+    names->addWidget(yes);
     column->addLayout(names);
     column->addWidget(m_rest);
-    auto *yes = new Button(theme, tr("Yes, approve all"), ButtonKind::Approve);
-    QSizePolicy kept = yes->sizePolicy();
-    kept.setRetainSizeWhenHidden(true); // so that no button moves under the pointer
-    yes->setSizePolicy(kept);
-    m_yes = new QWidget;
-    auto *confirm = new QHBoxLayout(m_yes);
-    confirm->setContentsMargins(0, 0, 0, 0);
-    confirm->addWidget(yes);
-    confirm->addStretch(1);
+    column->addSpacing(space::tiny);
     column->addLayout(row);
-    column->addWidget(m_yes);
     keys.bind(ActionId::ApproveChosen, m_approve);
     keys.bind(ActionId::RejectChosen, m_reject);
     keys.bind(ActionId::ClearChosen, m_clear);
-    m_second = new SecondKey(m_approve);
-    m_second->setYes(yes, yes);
+    m_second = new SecondKey(m_approve, keyOf(ActionId::Confirm), keyHintOf(ActionId::Confirm));
+    m_second->setYes(yes, yes, m_clear); // in its place, so that no button moves under the pointer
     connect(m_second, &SecondKey::confirmed, this, [this] { emit decideRequested(core::Verdict::Approve); });
     connect(m_reject, &Button::clicked, this, [this] { emit decideRequested(core::Verdict::Reject); });
     connect(m_clear, &Button::clicked, this, &ChosenBar::cleared);
@@ -69,20 +68,20 @@ void ChosenBar::setChosen(const QList<core::Approval> &chosen, int changed, cons
         titles.append(approval.title);
     if (titles != std::exchange(m_titles, titles))
         m_second->callOff(); // it was asked about others
-    m_names->setText(count == 1 ? titles.first()
-                                : tr("%1 and %n more", nullptr, count - 1).arg(titles.first()));
+    m_names->setText(titles.first());
     m_names->setToolTip(tipText(titles.join(u'\n')));
     const auto risky = std::count_if(chosen.begin(), chosen.end(), &isHighRisk);
     QStringList rest;
+    if (count > 1)
+        rest.append(tr("and %n more", nullptr, count - 1));
     if (risky > 0)
         rest.append(tr("%1 of high risk").arg(risky));
     if (changed > 0)
         rest.append(tr("%1 with your changes").arg(changed));
     if (!problem.isEmpty())
         rest.append(problem);
-    m_rest->setText(rest.join(QStringLiteral(". ")));
+    m_rest->setText(rest.join(QStringLiteral(", ")));
     m_rest->setVisible(!rest.isEmpty());
-    m_yes->setVisible(risky > 0);
     m_second->setWanted(risky > 0);
     m_second->setWords(tr("Approve %n chosen", nullptr, count),
                        tr("Press %1 to approve %2").arg(keyHintOf(ActionId::Confirm)).arg(count),

@@ -32,7 +32,6 @@ private:
     Button *m_reject = nullptr;
     Button *m_clear = nullptr;
     SecondKey *m_second = nullptr;
-    QWidget *m_yes = nullptr; // where the second press goes, of high risk
     QStringList m_titles; // of what is chosen
     Label *m_names = nullptr;
     Label *m_rest = nullptr;

@@ -119,9 +119,11 @@ void ConversationView::setConversation(const OpenConversation &opened)
     m_card->setTitle(opened.conversation.title);
     const bool busy = !opened.turns.isEmpty() && !core::isFinal(opened.turns.last().task.state);
     const bool waits = !opened.turns.isEmpty() && !opened.turns.last().waiting.isEmpty();
-    m_card->setSubtitle(waits  ? tr("%1 waits for your decision").arg(m_agent)
-                        : busy ? tr("%1 is answering").arg(m_agent)
-                               : QString());
+    const bool isDecided = !opened.turns.isEmpty() && opened.turns.last().isDecided;
+    m_card->setSubtitle(waits       ? tr("%1 waits for your decision").arg(m_agent)
+                        : isDecided ? decisionNotSentText()
+                        : busy      ? tr("%1 is answering").arg(m_agent)
+                                    : QString());
     m_transcript->setHasEarlier(opened.hasEarlier);
     placeTurns(opened);
     showWhom();

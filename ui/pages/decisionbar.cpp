@@ -15,8 +15,8 @@ DecisionBar::DecisionBar(const Theme &theme, KeyScope &keys, QWidget *parent)
     : QWidget(parent)
 {
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(space::cardPadding - 1, space::medium, space::cardPadding - 1, space::medium);
-    column->setSpacing(space::small);
+    column->setContentsMargins(space::cardPadding - 1, space::medium, space::cardPadding - 1, space::tiny);
+    column->setSpacing(space::tiny);
     m_approve = actionButton(theme, ActionId::Approve);
     m_sendBack = actionButton(theme, ActionId::SendBack);
     m_sendBack->setToolTip(tr("With a note that says what should be different. A new plan follows."));
@@ -29,15 +29,8 @@ DecisionBar::DecisionBar(const Theme &theme, KeyScope &keys, QWidget *parent)
     auto *flow = new FlowLayout;
     for (Button *button : buttons())
         flow->addWidget(button);
-    m_next = new Label(theme, Type::Secondary, Ink::Muted);
-    m_next->setOverflow(Overflow::ElideMiddle);
-    QSizePolicy kept = m_next->sizePolicy();
-    kept.setRetainSizeWhenHidden(true); // so that no button moves under the pointer
-    m_next->setSizePolicy(kept);
-    QWidget *yes = buildYes(theme);
-    column->addWidget(yes); // above, where there is room for it without that the buttons move
     column->addLayout(flow);
-    column->addWidget(m_next);
+    column->addWidget(buildFoot(theme));
     keys.bind(ActionId::Approve, m_approve);
     keys.bind(ActionId::Reject, m_reject);
     keys.bind(ActionId::RejectAndEnd, m_end);
@@ -47,8 +40,8 @@ DecisionBar::DecisionBar(const Theme &theme, KeyScope &keys, QWidget *parent)
     // The second key hears it while it asks; it stands here so that it is told with the other keys.
     keys.bind(
         ActionId::Confirm, [] {}, [] { return false; });
-    m_second = new SecondKey(m_approve);
-    m_second->setYes(m_yes, yes);
+    m_second = new SecondKey(m_approve, keyOf(ActionId::Confirm), keyHintOf(ActionId::Confirm));
+    m_second->setYes(m_yes, m_ask, m_next);
     m_steady = new SteadyPress(this);
     for (Button *button : buttons() + QList<Button *>{m_yes})
         m_steady->watch(button);
@@ -60,20 +53,29 @@ DecisionBar::DecisionBar(const Theme &theme, KeyScope &keys, QWidget *parent)
     connect(m_allow, &Button::clicked, this, &DecisionBar::allowRequested);
 }
 
-QWidget *DecisionBar::buildYes(const Theme &theme)
+// What comes next, and in its place the question for the second key: no button moves under the pointer.
+QWidget *DecisionBar::buildFoot(const Theme &theme)
 {
-    auto *frame = new QWidget;
-    auto *row = new QHBoxLayout(frame);
+    auto *foot = new QWidget;
+    foot->setFixedHeight(size::control);
+    auto *both = new QHBoxLayout(foot);
+    both->setContentsMargins(0, 0, 0, 0);
+    m_next = new Label(theme, Type::Secondary, Ink::Muted);
+    m_next->setOverflow(Overflow::ElideMiddle);
+    both->addWidget(m_next, 1);
+    m_ask = new QWidget;
+    both->addWidget(m_ask, 1);
+    auto *row = new QHBoxLayout(m_ask);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(space::small);
     m_yes = new Button(theme, tr("Yes, approve"), ButtonKind::Approve);
     auto *ask = new Label(theme, Type::Secondary);
     ask->setText(tr("High risk. Press %1, or click here. Anything else calls it off.")
-                       .arg(keyHintOf(ActionId::Confirm)));
+                     .arg(keyHintOf(ActionId::Confirm)));
     ask->setOverflow(Overflow::Elide);
     row->addWidget(m_yes);
     row->addWidget(ask, 1);
-    return frame;
+    return foot;
 }
 
 void DecisionBar::setDecidable(const Decidable &what)
@@ -104,8 +106,7 @@ void DecisionBar::callOff()
 
 void DecisionBar::setNext(const QString &title)
 {
-    m_next->setText(tr("Next: %1  %2").arg(title, keyHintOf(ActionId::Next)));
-    m_next->setVisible(!title.isEmpty());
+    m_next->setText(title.isEmpty() ? QString() : tr("Next: %1  %2").arg(title, keyHintOf(ActionId::Next)));
 }
 
 } // namespace ui

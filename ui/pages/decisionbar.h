@@ -49,11 +49,12 @@ signals:
 private:
     QList<Button *> buttons() const { return {m_approve, m_sendBack, m_reject, m_end, m_aside, m_allow}; }
 
-    QWidget *buildYes(const Theme &theme);
+    QWidget *buildFoot(const Theme &theme);
 
     SteadyPress *m_steady = nullptr;
     Button *m_approve = nullptr;
     Button *m_yes = nullptr;
+    QWidget *m_ask = nullptr; // with m_yes in it
     SecondKey *m_second = nullptr;
     Button *m_reject = nullptr;
     Button *m_sendBack = nullptr;

@@ -2,8 +2,11 @@
 #include "ui/pages/eventdelegate.h"
 
 #include "ui/models/eventlistmodel.h"
+#include "ui/widgets/twolines.h"
 
+#include <QAbstractItemView>
 #include <QPainter>
+#include <QScrollBar>
 
 namespace ui {
 
@@ -11,6 +14,7 @@ namespace {
 
 constexpr int activityRow = 35;
 constexpr int timelineRow = 30;
+constexpr int nextLine = 18;
 constexpr int timeWidth = 66;
 constexpr int dot = 8;
 
@@ -18,6 +22,16 @@ void drawText(QPainter &painter, const QRect &area, Qt::AlignmentFlag side, cons
 {
     painter.drawText(area, static_cast<int>(side) | Qt::AlignVCenter | Qt::TextSingleLine,
                      painter.fontMetrics().elidedText(text, Qt::ElideRight, area.width()));
+}
+
+// Of the Activity: the same with and without a scroll bar, so that a row keeps its lines.
+int widthOfWords(const QStyleOptionViewItem &option)
+{
+    const auto *view = qobject_cast<const QAbstractItemView *>(option.widget);
+    if (!view)
+        return 1;
+    return view->width() - view->verticalScrollBar()->sizeHint().width() - 2 * (space::cardPadding - 1) -
+           timeWidth - space::small;
 }
 
 } // namespace
@@ -39,21 +53,31 @@ void EventDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     const QRect area = option.rect.adjusted(space::cardPadding - 1, 0, -(space::cardPadding - 1), -1);
     painter->setFont(Theme::font(Type::Mono));
     painter->setPen(t.muted);
-    drawText(*painter, QRect(area.left(), area.top(), timeWidth, area.height()), Qt::AlignLeft,
+    const int top = m_form == EventForm::Activity ? activityRow - 1 : area.height(); // beside the first line
+    drawText(*painter, QRect(area.left(), area.top(), timeWidth, top), Qt::AlignLeft,
              index.data(EventListModel::TimeRole).toString());
-    const QRect rest = area.adjusted(timeWidth + space::small, 0, 0, 0);
-    if (m_form == EventForm::Activity)
+    QRect rest = area.adjusted(timeWidth + space::small, 0, 0, 0);
+    if (m_form == EventForm::Activity) {
+        rest.setWidth(widthOfWords(option));
         paintActivity(*painter, rest, index);
-    else
+    } else {
         paintTimeline(*painter, rest, index);
+    }
     painter->restore();
 }
 
 void EventDelegate::paintActivity(QPainter &painter, const QRect &area, const QModelIndex &index) const
 {
-    painter.setFont(Theme::font(Type::Text));
+    const QFont font = Theme::font(Type::Text);
+    painter.setFont(font);
     painter.setPen(m_theme.tokens().text);
-    drawText(painter, area, Qt::AlignLeft, index.data().toString());
+    const QStringList lines = twoLines(index.data().toString(), font, area.width());
+    const int height = static_cast<int>(lines.size()) * nextLine;
+    QRect line(area.left(), area.top() + (area.height() - height) / 2, area.width(), nextLine);
+    for (const QString &words : lines) {
+        drawText(painter, line, Qt::AlignLeft, words);
+        line.translate(0, nextLine);
+    }
 }
 
 void EventDelegate::paintTimeline(QPainter &painter, const QRect &area, const QModelIndex &index) const
@@ -77,9 +101,14 @@ void EventDelegate::paintTimeline(QPainter &painter, const QRect &area, const QM
     drawText(painter, words, Qt::AlignLeft, index.data().toString());
 }
 
-QSize EventDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const
+// What happened in the Activity takes a second line where one is too short.
+QSize EventDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    return {120, m_form == EventForm::Activity ? activityRow : timelineRow};
+    if (m_form == EventForm::Timeline)
+        return {120, timelineRow};
+    const auto lines =
+        twoLines(index.data().toString(), Theme::font(Type::Text), widthOfWords(option)).size();
+    return {120, activityRow + static_cast<int>(lines - 1) * nextLine};
 }
 
 } // namespace ui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/overviewpage.h"
 
+#include "ui/models/decisions.h"
 #include "ui/models/timetext.h"
 #include "ui/models/wording.h"
 #include "ui/pages/approvalbox.h"
@@ -54,6 +55,7 @@ OverviewPage::OverviewPage(Backend &backend, const Theme &theme)
     m_stack->addWidget(m_welcome);
     bindKeys();
     connect(&backend, &Backend::announced, &m_refresh, &Refresh::request);
+    connect(&backend.decisions(), &Decisions::changed, &m_refresh, &Refresh::request);
     connect(m_welcome, &WelcomeView::providerRequested, this,
             [this] { emit openRequested(u"settings"_s, u"providers/new"_s); });
     connect(m_welcome, &WelcomeView::changed, &m_refresh, &Refresh::request);
@@ -138,7 +140,7 @@ QWidget *OverviewPage::buildSide()
     m_activityView->setAccessibleName(tr("Activity"));
     m_activityView->setModel(&m_activity);
     m_activityView->setItemDelegate(new EventDelegate(theme(), EventForm::Activity, m_activityView));
-    m_activityView->setUniformItemSizes(true);
+    m_activityView->setResizeMode(QListView::Adjust); // lines take as many as the width makes of them
     m_activityView->setMouseTracking(true);
     m_activityView->setSelectionMode(QAbstractItemView::NoSelection);
     m_activityView->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -214,7 +216,10 @@ void OverviewPage::serve(const Serving &serving)
 void OverviewPage::ask()
 {
     m_backend.call(
-        this, [principal = m_backend.principal()](core::Core &core) { return readOverview(core, principal); },
+        this,
+        [principal = m_backend.principal(), held = m_backend.decisions().heldIds()](core::Core &core) {
+            return readOverview(core, principal, held);
+        },
         [this](const core::Result<Overview> &overview) {
             overview ? m_refresh.answered() : m_refresh.failed();
             m_problem->setVisible(!overview);
@@ -246,7 +251,7 @@ void OverviewPage::showFigures(const Overview &overview)
                                                 : tr("of %1 slots").arg(countText(overview.capacity)));
     const bool known = core::isSet(overview.oldestWaiting);
     m_waiting->setFigure(countText(overview.waiting),
-                         known ? tr("oldest %1").arg(durationText(overview.now - overview.oldestWaiting))
+                         known ? tr("oldest %1").arg(spanText(overview.now - overview.oldestWaiting))
                                : QString());
     m_waiting->setTone(overview.waiting > 0 ? Tone::Amber : Tone::Neutral);
     const qint64 ended = figures.completed + figures.failed;

@@ -20,7 +20,7 @@ class Track;
 
 // The upper card of a task: its title, its track, and what can be done with it: pause, resume, cancel, run
 // again, copy as curl. What a command answers that went wrong stands below the buttons. Announces submitted()
-// when running it again made a new task, and stationChosen().
+// when running it again made a new task.
 class TaskControls final : public QWidget
 {
     Q_OBJECT

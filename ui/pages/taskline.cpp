@@ -2,6 +2,7 @@
 #include "ui/pages/taskline.h"
 
 #include "core/base/visibletext.h"
+#include "ui/models/timetext.h"
 #include "ui/models/wording.h"
 #include "ui/pages/approvalbox.h"
 #include "ui/widgets/button.h"
@@ -100,14 +101,15 @@ void TaskLine::setLine(const OverviewLine &line, core::Timestamp now)
     m_title->setText(line.title);
     m_where->setText(line.where);
     Look look = lookOf(line.state);
-    if (line.state == core::TaskState::Completed)
+    if (line.isDecided)
+        look = {Tone::Neutral, tr("Decided, not sent")};
+    else if (line.state == core::TaskState::Completed)
         look.text = tr("%1 just now").arg(look.text);
     else if (line.state == core::TaskState::Failed)
         look.text = tr("%1 %2 ago")
                         .arg(look.text, durationText(std::max(core::milliseconds{60'000}, now - line.since)));
     else
-        look.text =
-            tr("%1 %2").arg(look.text, durationText(std::max(core::milliseconds{0}, now - line.since)));
+        look.text = tr("%1 %2").arg(look.text, spanText(now - line.since));
     m_pill->setLook(look);
     setAccessibleName(core::visibleLine(tr("%1, %2, %3").arg(line.title, line.where, look.text)));
     if (line.state != core::TaskState::Waiting && !m_box->approval().id.isEmpty())
@@ -129,6 +131,8 @@ void TaskLine::toggleDecision(const core::StepId &gate)
 
 bool TaskLine::waits() const
 {
+    if (m_line.isDecided)
+        return false;
     return std::any_of(m_line.steps.begin(), m_line.steps.end(), [](const core::Step &step) {
         return step.kind == core::StepKind::Approval && step.state == core::StepState::Waiting;
     });

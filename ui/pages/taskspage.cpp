@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/pages/taskspage.h"
 
+#include "ui/models/decisions.h"
+#include "ui/models/heldtasks.h"
 #include "ui/models/wording.h"
 #include "ui/pages/newtaskpanel.h"
 #include "ui/pages/taskdetail.h"
@@ -29,6 +31,12 @@ namespace {
 
 constexpr int detailWidth = 470;
 constexpr int roomForAll = 840; // columns of the table
+
+struct Counts
+{
+    core::TaskCounts tasks = {};
+    qint64 decided = 0; // of those that wait
+};
 
 PageInfo pageInfo()
 {
@@ -61,6 +69,7 @@ TasksPage::TasksPage(Backend &backend, const Theme &theme)
     connect(&m_typing, &QTimer::timeout, this, &TasksPage::filter);
     connect(&m_tick, &QTimer::timeout, &m_model, &TaskTableModel::tick);
     connect(&backend, &Backend::announced, &m_counts, &Refresh::request);
+    connect(&backend.decisions(), &Decisions::changed, &m_counts, &Refresh::request);
     connect(m_table, &Table::currentIdChanged, this, [this](const QString &id) {
         if (!id.isEmpty())
             m_detail->setTaskId({id});
@@ -290,15 +299,20 @@ void TasksPage::readCounts()
 {
     m_backend.call(
         this,
-        [principal = m_backend.principal()](core::Core &core) { return core.tasks().counts(principal); },
-        [this](const core::Result<core::TaskCounts> &counts) {
+        [principal = m_backend.principal(),
+         held = m_backend.decisions().heldIds()](core::Core &core) -> core::Result<Counts> {
+            return Counts{.tasks = TRY(core.tasks().counts(principal)),
+                          .decided = TRY(tasksHeldBack(core, held, principal)).size()};
+        },
+        [this](const core::Result<Counts> &counts) {
             counts ? m_counts.answered() : m_counts.failed();
             if (counts)
-                showCounts(*counts);
+                showCounts(counts->tasks, counts->decided);
         });
 }
 
-void TasksPage::showCounts(const core::TaskCounts &counts)
+// What is decided and can still be taken back waits for nobody.
+void TasksPage::showCounts(core::TaskCounts counts, qint64 decided)
 {
     qint64 all = 0;
     qint64 active = 0;
@@ -306,6 +320,7 @@ void TasksPage::showCounts(const core::TaskCounts &counts)
         all += it.value();
         active += core::isFinal(it.key()) ? 0 : it.value();
     }
+    counts[core::TaskState::Waiting] -= std::min(decided, counts.value(core::TaskState::Waiting));
     for (const Chip &chip : std::as_const(m_chips))
         chip.button->setText(
             tr("%1 %2").arg(chip.name, countText(chip.state ? counts.value(*chip.state) : all)));

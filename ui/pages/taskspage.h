@@ -55,7 +55,7 @@ private:
     void goToFound();
     void chooseFirst();
     void readCounts();
-    void showCounts(const core::TaskCounts &counts);
+    void showCounts(core::TaskCounts counts, qint64 decided);
     void showEmpty();
     void openNewTask(const QString &text);
     void openTask(const QString &id);

@@ -42,6 +42,7 @@ QString TurnView::shapeOf(const ChatTurn &turn)
     }
     for (const core::Approval &approval : turn.waiting)
         parts.append(approval.id.value);
+    parts.append(turn.isDecided ? QStringLiteral("decided") : QString());
     return parts.join(QLatin1Char('\n'));
 }
 
@@ -73,6 +74,9 @@ void TurnView::build(const ChatTurn &turn, const QString &agent, core::Timestamp
     addTools(turn);
     for (qsizetype i = 0; i < turn.waiting.size(); ++i)
         addApproval(turn.waiting[i], i == 0 ? Keys::Shown : Keys::None);
+    if (turn.isDecided)
+        column->addWidget(new Label(m_theme, decisionNotSentText(), Type::Secondary, Ink::Muted), 0,
+                          Qt::AlignRight);
     const core::TaskState state = turn.task.state;
     if (!answerOf(turn).isEmpty()) {
         const core::Timestamp when =

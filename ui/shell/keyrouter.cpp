@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/keyrouter.h"
 
+#include "ui/widgets/modifierkeys.h"
+
 #include <QAbstractButton>
 #include <QAbstractItemView>
 #include <QAbstractSpinBox>
@@ -25,12 +27,6 @@ QKeySequence sequenceOf(const QKeyEvent &event)
         modifiers &= ~Qt::ShiftModifier;
     const int key = event.key() == Qt::Key_Enter ? Qt::Key_Return : event.key();
     return QKeySequence(QKeyCombination(modifiers, static_cast<Qt::Key>(key)));
-}
-
-bool isModifier(int key)
-{
-    return key == Qt::Key_Shift || key == Qt::Key_Control || key == Qt::Key_Alt || key == Qt::Key_Meta ||
-           key == Qt::Key_AltGr;
 }
 
 } // namespace

@@ -116,13 +116,9 @@ void Card::addPadded(QWidget *widget, int stretch)
     m_body->addLayout(frame, stretch);
 }
 
-void Card::addHeading(const QString &title, const QString &subtitle)
+void Card::setFolded(bool folded)
 {
-    Label *titleLabel = nullptr;
-    Label *subtitleLabel = nullptr;
-    addRule();
-    m_body->addWidget(headed(title, subtitle, titleLabel, subtitleLabel));
-    addRule();
+    m_headerRule->setVisible(!folded && !m_title->text().isEmpty());
 }
 
 void Card::addRule()

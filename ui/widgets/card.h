@@ -34,7 +34,8 @@ public:
     QVBoxLayout *body() const { return m_body; }
     void addPadded(QWidget *widget, int stretch = 0);
     // A second heading further down, with a line above and below.
-    void addHeading(const QString &title, const QString &subtitle = {});
+    // Nothing is below the header: no line parts it from what is not there.
+    void setFolded(bool folded);
     // A line across the card.
     void addRule();
 

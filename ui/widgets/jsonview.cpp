@@ -18,6 +18,7 @@ constexpr int longest = 200'000;      // characters; more would make the window 
 constexpr int mostMeasured = 200;     // lines; what is higher scrolls anyway
 constexpr qsizetype mostMarks = 2000; // of lines and characters
 constexpr int mostInALine = 500;      // characters, in the widest window
+constexpr int leastLines = 3;         // where there is little room
 
 QString signOf(LineKind kind)
 {
@@ -124,12 +125,6 @@ void JsonView::markHidden(QList<QTextEdit::ExtraSelection> &marks)
     }
 }
 
-void JsonView::setLeastLines(int lines)
-{
-    m_leastLines = lines;
-    updateGeometry();
-}
-
 // A line that is wrapped takes the room of several, so that nobody has to scroll for what a few lines show.
 void JsonView::measure()
 {
@@ -175,7 +170,7 @@ QSize JsonView::sizeHint() const
 
 QSize JsonView::minimumSizeHint() const
 {
-    return {80, heightOf(std::min(m_needed, m_leastLines))};
+    return {80, heightOf(std::min(m_needed, leastLines))};
 }
 
 } // namespace ui

@@ -22,8 +22,6 @@ public:
     void setDifference(const QJsonValue &before, const QJsonValue &after);
     void setLines(const QList<JsonLine> &lines);
     void setMostLines(int lines);
-    // Where there is little room, it gives way down to these.
-    void setLeastLines(int lines);
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -40,7 +38,6 @@ private:
     const Theme &m_theme;
     QList<JsonLine> m_lines;
     int m_mostLines = 24;
-    int m_leastLines = 3;
     int m_needed = 1;        // lines, as they are wrapped
     double m_lineHeight = 0; // as the text is laid
 };

@@ -253,12 +253,6 @@ void MarkdownView::setMarkdownText(const QString &markdown)
     render();
 }
 
-void MarkdownView::setType(Type type)
-{
-    setFont(Theme::font(type));
-    render();
-}
-
 void MarkdownView::render()
 {
     const QString text =

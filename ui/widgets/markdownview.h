@@ -19,7 +19,6 @@ public:
 
     void setMarkdownText(const QString &markdown);
     const QString &markdownText() const { return m_markdown; }
-    void setType(Type type);
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return {80, 20}; }

@@ -3,6 +3,7 @@
 
 #include "core/base/visibletext.h"
 #include "ui/widgets/button.h"
+#include "ui/widgets/flowlayout.h"
 #include "ui/widgets/label.h"
 
 #include <QAccessible>
@@ -21,10 +22,12 @@ Notice::Notice(const Theme &theme, Tone tone, NoticeForm form, QWidget *parent)
     m_text = new Label(theme, Type::Text);
     m_detail = new Label(theme, Type::Mono);
     m_bar = new QWidget;
-    m_buttons = new QHBoxLayout(m_bar);
-    m_buttons->setContentsMargins(0, 0, 0, 0);
-    m_buttons->setSpacing(space::small);
     const bool row = form == NoticeForm::Row;
+    // Below each other where they do not fit beside each other.
+    QLayout *buttons = row ? static_cast<QLayout *>(new QHBoxLayout) : new FlowLayout;
+    buttons->setContentsMargins(0, 0, 0, 0);
+    buttons->setSpacing(space::small);
+    m_bar->setLayout(buttons);
     m_column = new QVBoxLayout(this);
     m_column->setContentsMargins(0, 0, 0, 0);
     m_column->setSpacing(0);
@@ -47,7 +50,6 @@ Notice::Notice(const Theme &theme, Tone tone, NoticeForm form, QWidget *parent)
     } else {
         box->addSpacing(space::tiny);
         box->addWidget(m_bar);
-        m_buttons->addStretch(1);
     }
     m_bar->hide();
     setSizePolicy(QSizePolicy::Preferred, row ? QSizePolicy::Fixed : QSizePolicy::Maximum);
@@ -89,11 +91,22 @@ void Notice::setTone(Tone tone)
 
 Button *Notice::addButton(Button *button)
 {
-    const int end = m_buttons->count();
-    const bool stretched = end > 0 && m_buttons->itemAt(end - 1)->spacerItem();
-    m_buttons->insertWidget(stretched ? end - 1 : end, button);
+    m_bar->layout()->addWidget(button);
     m_bar->show();
     return button;
+}
+
+QSize Notice::sizeHint() const
+{
+    const QSize hint = QWidget::sizeHint();
+    return m_column->hasHeightForWidth() ? QSize(hint.width(), m_column->totalHeightForWidth(width())) : hint;
+}
+
+void Notice::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    if (event->size().width() != event->oldSize().width())
+        updateGeometry();
 }
 
 void Notice::paintEvent(QPaintEvent *)

@@ -6,7 +6,6 @@
 #include <QWidget>
 
 class QBoxLayout;
-class QHBoxLayout;
 class QVBoxLayout;
 
 namespace ui {
@@ -36,8 +35,12 @@ public:
     // Adds a button at the end of the row of buttons.
     Button *addButton(Button *button);
 
+    // As high as its texts are in the lines that they take.
+    QSize sizeHint() const override;
+
 protected:
     void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
     const Theme &m_theme;
@@ -49,7 +52,6 @@ private:
     Label *m_text = nullptr;
     Label *m_detail = nullptr;
     QWidget *m_bar = nullptr;
-    QHBoxLayout *m_buttons = nullptr;
 };
 
 } // namespace ui

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/secondkey.h"
 
-#include "ui/shell/actions.h"
+#include "ui/widgets/modifierkeys.h"
 
 #include <QAccessible>
 #include <QApplication>
@@ -11,19 +11,12 @@
 
 namespace ui {
 
-namespace {
-
-bool isOnlyModifier(int key)
-{
-    return key == Qt::Key_Shift || key == Qt::Key_Control || key == Qt::Key_Alt || key == Qt::Key_Meta ||
-           key == Qt::Key_AltGr || key == Qt::Key_CapsLock;
-}
-
-} // namespace
-
-SecondKey::SecondKey(Button *button)
+SecondKey::SecondKey(Button *button, const QKeySequence &key, const QString &hint)
     : QObject(button)
     , m_button(button)
+    , m_key(key)
+    , m_keyHint(hint)
+    , m_kind(button->kind())
     , m_words(button->text())
     , m_askingWords(button->text())
     , m_hint(button->keyHint())
@@ -55,10 +48,11 @@ void SecondKey::press()
         ask();
 }
 
-void SecondKey::setYes(Button *yes, QWidget *frame)
+void SecondKey::setYes(Button *yes, QWidget *frame, QWidget *otherwise)
 {
     m_yes = yes;
     m_frame = frame;
+    m_otherwise = otherwise;
     m_frame->hide();
     connect(yes, &Button::clicked, this, [this] {
         if (m_asking)
@@ -93,19 +87,22 @@ void SecondKey::confirm()
 
 void SecondKey::show()
 {
-    const QString second = keyHintOf(ActionId::Confirm);
-    const QString both = m_wanted && !m_hint.isEmpty() ? QString(m_hint + u' ' + second) : m_hint;
+    const QString both = m_wanted && !m_hint.isEmpty() ? QString(m_hint + u' ' + m_keyHint) : m_hint;
     const auto say = [this](const QString &words, const QString &hint) {
         m_button->setText(words);
         m_button->setKeyHint(hint);
         return m_button->sizeHint().width();
     };
-    const int asking = m_wanted ? say(m_askingWords, second) : 0;
+    const int asking = m_wanted ? say(m_askingWords, {}) : 0; // they name the key
     m_button->setMinimumWidth(std::max(asking, say(m_words, both)));
     if (m_asking)
-        say(m_askingWords, second);
-    if (m_frame)
+        say(m_askingWords, {});
+    // What goes on now is the other button.
+    m_button->setKind(m_asking && m_yes ? ButtonKind::Plain : m_kind);
+    if (m_frame) {
         m_frame->setVisible(m_asking);
+        m_otherwise->setVisible(!m_asking);
+    }
 }
 
 bool SecondKey::eventFilter(QObject *watched, QEvent *event)
@@ -116,12 +113,12 @@ bool SecondKey::eventFilter(QObject *watched, QEvent *event)
     switch (event->type()) {
     case QEvent::KeyPress: {
         const auto *key = static_cast<QKeyEvent *>(event);
-        if (isOnlyModifier(key->key()) || widget->window() != m_button->window())
+        if (isModifier(key->key()) || widget->window() != m_button->window())
             return false;
         if (key->isAutoRepeat())
             return true;
         const auto commanding = key->modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier);
-        if (QKeySequence(key->key()) == keyOf(ActionId::Confirm) && !commanding)
+        if (QKeySequence(key->key()) == m_key && !commanding)
             confirm();
         else
             callOff();

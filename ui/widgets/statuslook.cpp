@@ -85,6 +85,11 @@ Look lookOf(core::ApprovalState state)
     return {Tone::Amber, tr(QT_TRANSLATE_NOOP("ui::Status", "Waiting"))};
 }
 
+Look lookOfSentBack()
+{
+    return {Tone::Neutral, tr(QT_TRANSLATE_NOOP("ui::Status", "Sent back"))};
+}
+
 Look lookOf(core::ClusterState state)
 {
     switch (state) {

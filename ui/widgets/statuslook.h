@@ -13,6 +13,7 @@ namespace ui {
 Look lookOf(core::TaskState state);
 Look lookOf(core::StepState state);
 Look lookOf(core::ApprovalState state);
+Look lookOfSentBack(); // a plan, for a better one
 Look lookOf(core::ClusterState state);
 Look lookOf(core::AgentStatus status);
 // How wide a column of states of tasks is, whatever the language.
