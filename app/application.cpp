@@ -213,6 +213,8 @@ Result<void> Application::listen()
     const quint16 port = TRY(m_server->listen(m_options.listen.host, m_options.listen.port));
     m_url = urlOf(u"http"_s, m_options.listen.host, port);
     qCInfo(logApp).noquote() << "Signalbox serves at" << m_url;
+    if (const core::OpenDoors doors = m_core->access().openDoors(); !doors.isEmpty())
+        qCWarning(logApp).noquote() << doors.warning();
     if (!m_chatServer)
         return {};
     const Address chat = *m_options.chatListen;

@@ -62,8 +62,6 @@ AccessService::~AccessService()
 Result<void> AccessService::open()
 {
     m_parts.rates.restore(TRY(m_parts.rateStore.current(m_parts.clock.now())));
-    if (const OpenDoors doors = openDoors(); !doors.isEmpty())
-        qCWarning(logAccess).noquote() << doors.warning();
     return {};
 }
 

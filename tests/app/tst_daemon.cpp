@@ -97,6 +97,7 @@ private slots:
         QFETCH(QStringList, arguments);
         DaemonProcess refused(data());
         QCOMPARE(refused.run(arguments), 1);
+        QVERIFY2(!refused.log().contains("access.anonymous is set"), refused.log().constData()); // it is not
         DaemonProcess daemon(data());
         QVERIFY2(daemon.start(), daemon.log().constData());
         QCOMPARE(daemon.get(u"/api/v1/tasks"_s, daemon.key()).status, 200);
