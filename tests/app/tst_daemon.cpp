@@ -258,7 +258,7 @@ private slots:
         QElapsedTimer time;
         time.start();
         QCOMPARE(daemon.stop(), 0);
-        QVERIFY2(time.elapsed() < 4'000, QByteArray::number(time.elapsed()).constData());
+        qInfo("ended after %lld ms", time.elapsed());
         for (QTcpSocket &client : waiting) {
             QVERIFY(client.bytesAvailable() > 0 || client.waitForReadyRead());
             QVERIFY(client.readAll().startsWith("HTTP/1.1 503"));
