@@ -32,8 +32,8 @@ public:
     core::Result<void> start();
 
     // Takes no more connections and starts no more steps; waits a few seconds for those under way, makes the
-    // rest ready for the next start, and commits. All within eight seconds, and within two where only requests wait,
-    // for a person say: they are told that the server ends.
+    // rest ready for the next start, and commits. All within eight seconds, and within two where only
+    // requests wait, for a person say: they are told that the server ends.
     void drain();
 
     core::Core &core() { return *m_core; }

@@ -7,7 +7,6 @@
 #include <QDBusMessage>
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
-
 #include <qt6keychain/keychain.h>
 
 #include <algorithm>
@@ -42,10 +41,13 @@ QString explanation(const QKeychain::Job &job)
 // One that is not running yet is started when it is asked for something.
 void Keychain::look()
 {
-    static const QStringList names{u"org.freedesktop.secrets"_s, u"org.kde.kwalletd5"_s, u"org.kde.kwalletd6"_s};
+    static const QStringList names{u"org.freedesktop.secrets"_s, u"org.kde.kwalletd5"_s,
+                                   u"org.kde.kwalletd6"_s};
     const QString bus = u"org.freedesktop.DBus"_s;
-    const auto ask = [this, bus](const QString &method, const std::function<void(const QStringList &)> &then) {
-        const QDBusMessage call = QDBusMessage::createMethodCall(bus, u"/org/freedesktop/DBus"_s, bus, method);
+    const auto ask = [this, bus](const QString &method,
+                                 const std::function<void(const QStringList &)> &then) {
+        const QDBusMessage call =
+            QDBusMessage::createMethodCall(bus, u"/org/freedesktop/DBus"_s, bus, method);
         auto *answer = new QDBusPendingCallWatcher(QDBusConnection::sessionBus().asyncCall(call), this);
         connect(answer, &QDBusPendingCallWatcher::finished, this, [then](QDBusPendingCallWatcher *done) {
             done->deleteLater();
@@ -55,9 +57,8 @@ void Keychain::look()
     };
     ask(u"ListNames"_s, [this, ask](const QStringList &running) {
         ask(u"ListActivatableNames"_s, [this, running](const QStringList &others) {
-            emit looked(std::ranges::any_of(names, [&](const QString &name) {
-                return running.contains(name) || others.contains(name);
-            }));
+            emit looked(std::ranges::any_of(
+                names, [&](const QString &name) { return running.contains(name) || others.contains(name); }));
         });
     });
 }

@@ -167,7 +167,8 @@ private:
         if (equals >= 0) {
             value = next->sliced(equals + 1);
         } else if (row->kind.form == OptionKind::Form::Switch) {
-            // "--flag", and "--flag false" as the help has it: nothing else can stand behind it but an option.
+            // "--flag", and "--flag false" as the help has it: nothing else can stand behind it but an
+            // option.
             if (next + 1 != m_arguments.end() && !(next + 1)->startsWith(u'-'))
                 value = *++next;
         } else {
@@ -190,8 +191,8 @@ private:
         QList<Given> all;
         const QString origin = u"in the environment"_s;
         for (const QString &name : m_environment.keys()) {
-            // The keys of providers share the prefix, and are read by their own source; what clients are told may
-            // be there too, under the names that our examples and SDKs use.
+            // The keys of providers share the prefix, and are read by their own source; what clients are told
+            // may be there too, under the names that our examples and SDKs use.
             if (!name.startsWith(variablePrefix) || name.endsWith(u"_API_KEY") ||
                 std::ranges::find(ofClients, name) != std::end(ofClients))
                 continue;
@@ -297,7 +298,8 @@ QString helpText(const QString &program)
         text += u" It takes %1"_s.arg(row.kind.expected);
         text += shown.isEmpty() ? u".\n"_s : u" (default %1).\n"_s.arg(shown);
     }
-    text += u"\n  --new-key\n      Makes another administrator's key, prints it and ends; for whoever lost the first one. No other "
+    text += u"\n  --new-key\n      Makes another administrator's key, prints it and ends; for whoever lost "
+            u"the first one. No other "
             "process\n      may have the data folder meanwhile.\n"_s;
     text += u"\nThe command line counts over the environment, where --rate-limit-per-minute is\n"
             "SIGNALBOX_RATE_LIMIT_PER_MINUTE, and that over the configuration file, where it is per_minute "

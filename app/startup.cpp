@@ -126,10 +126,11 @@ void explainMissingDisplay()
 
 core::Error noDisplay(const QString &detail)
 {
-    return core::failure(core::ErrorCode::Unavailable,
-                         u"Signalbox found no display to show its window on. Start it in a desktop, or start the "
-                         "server alone: signalboxd."_s,
-                         detail);
+    return core::failure(
+        core::ErrorCode::Unavailable,
+        u"Signalbox found no display to show its window on. Start it in a desktop, or start the "
+        "server alone: signalboxd."_s,
+        detail);
 }
 
 void print(const QByteArray &text)

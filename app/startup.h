@@ -17,12 +17,12 @@ void waitWithoutGlib();
 // number, and what is printed would go into the store. The first line of main().
 void holdStandardStreams();
 
-// What the two programs do before they differ: reads the options, answers --help, --version and --new-key, and starts
-// the log. Returns the options, or the exit code when there is nothing more to do.
+// What the two programs do before they differ: reads the options, answers --help, --version and --new-key,
+// and starts the log. Returns the options, or the exit code when there is nothing more to do.
 std::variant<Options, int> startUp(const QString &program);
 
-// Qt ends a program that finds no display by a crash. These tell it before, where the environment names none, and in the
-// moment that Qt gives up, until startUp() starts the log.
+// Qt ends a program that finds no display by a crash. These tell it before, where the environment names none,
+// and in the moment that Qt gives up, until startUp() starts the log.
 bool mayHaveDisplay(int argc, char *argv[]);
 void explainMissingDisplay();
 core::Error noDisplay(const QString &detail);

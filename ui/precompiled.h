@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
-// What most files of ui include, compiled once. It makes nothing visible: each file still includes what it uses, and a
-// change here compiles the whole layer anew.
+// What most files of ui include, compiled once. It makes nothing visible: each file still includes what it
+// uses, and a change here compiles the whole layer anew.
 
 #include "core/precompiled.h"
 

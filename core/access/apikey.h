@@ -16,7 +16,7 @@ struct ApiKey
     QString description = {};
     QString owner = {};
     Scopes scopes = {};
-    KeyId parent = {}; // that it was made with; it does no more, and goes with it
+    KeyId parent = {};   // that it was made with; it does no more, and goes with it
     QString signIn = {}; // that it was made in; it goes when somebody else turns out to have used that
     Timestamp createdAt = {};
     Timestamp lastUsedAt = {}; // to the minute

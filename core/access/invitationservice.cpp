@@ -90,7 +90,8 @@ Result<void> InvitationService::remove(const QString &id, const Principal &princ
     });
 }
 
-Result<void> InvitationService::withdrawAllOf(Transaction &transaction, const QString &owner, const Principal &by)
+Result<void> InvitationService::withdrawAllOf(Transaction &transaction, const QString &owner,
+                                              const Principal &by)
 {
     for (const QString &id : TRY(m_store.removeOpen(transaction, owner)))
         TRY(announceWithdrawn(transaction, id, by));

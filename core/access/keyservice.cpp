@@ -263,8 +263,9 @@ Result<void> KeyService::revoke(const KeyId &id, const Principal &principal)
     if (!key || !principal.sees(key->owner))
         return failure(ErrorCode::NotFound, u"API key not found or already revoked"_s);
     if (!TRY(isManagedBy(*key, principal)))
-        return failure(ErrorCode::Forbidden,
-                       u"A key revokes only itself and the keys that were made with it. Sign in to revoke others."_s);
+        return failure(
+            ErrorCode::Forbidden,
+            u"A key revokes only itself and the keys that were made with it. Sign in to revoke others."_s);
     return m_journal.record([&](Transaction &transaction) { return revokeIn(transaction, id, principal); });
 }
 
@@ -285,7 +286,8 @@ Result<void> KeyService::revokeIn(Transaction &transaction, const KeyId &id, con
 Result<void> KeyService::revokeEach(Transaction &transaction, const QList<KeyId> &keys, const Principal &by)
 {
     for (const KeyId &key : keys) {
-        if (auto revoked = revokeIn(transaction, key, by); !revoked && revoked.error().code != ErrorCode::NotFound)
+        if (auto revoked = revokeIn(transaction, key, by);
+            !revoked && revoked.error().code != ErrorCode::NotFound)
             return revoked; // not found: it went with another of them
     }
     return {};

@@ -26,8 +26,9 @@ public:
 
     // Reads the keys.
     Result<void> open();
-    // When nobody could administer with any of them, makes an administrator's and returns its secret: on a new
-    // store, and again when the last one was revoked. Empty otherwise. It is on the disk when this returns.
+    // When nobody could administer with any of them, makes an administrator's and returns its secret: on a
+    // new store, and again when the last one was revoked. Empty otherwise. It is on the disk when this
+    // returns.
     Result<QString> firstKey();
     // Another administrator's key, for whoever has the data folder.
     Result<QString> newAdministratorKey();
@@ -45,8 +46,8 @@ public:
                           const Principal &principal, const QString &description = {});
     // Revokes the key that the principal came with, and what was made with it, and makes another one like it.
     Result<NewKey> refresh(const Principal &principal);
-    // With it go those that were made with it. Who comes with a key revokes that one and what was made with it, unless
-    // it administers: anything else is Forbidden.
+    // With it go those that were made with it. Who comes with a key revokes that one and what was made with
+    // it, unless it administers: anything else is Forbidden.
     Result<void> revoke(const KeyId &id, const Principal &principal);
     // Of a sign-in that somebody else used, too, whoever that was. Call inside record().
     Result<void> revokeMadeIn(Transaction &transaction, const QString &signIn, const Principal &by);

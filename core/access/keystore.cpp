@@ -124,7 +124,8 @@ Result<QList<KeyId>> KeyStore::madeIn(const QString &signIn)
 {
     QList<KeyId> keys;
     Rows rows = TRY(m_database.run(
-        "SELECT id FROM api_key WHERE sign_in = ? AND sign_in <> '' AND revoked_at = 0 ORDER BY id"_L1, signIn));
+        "SELECT id FROM api_key WHERE sign_in = ? AND sign_in <> '' AND revoked_at = 0 ORDER BY id"_L1,
+        signIn));
     while (rows.next())
         keys.append({rows.text(0)});
     return keys;

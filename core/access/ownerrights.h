@@ -6,8 +6,8 @@
 
 namespace core {
 
-// Whether somebody's rights may be others after it: those of the account, of the key's owner, and of whoever has keys
-// that were made with one of theirs.
+// Whether somebody's rights may be others after it: those of the account, of the key's owner, and of whoever
+// has keys that were made with one of theirs.
 bool changesRights(const Event &event);
 
 // What somebody may do at this moment, for whatever acts in his name while he is away: schedules, webhooks,

@@ -124,7 +124,8 @@ QFuture<Result<QByteArray>> Passwords::hash(const QString &password, const QStri
     return start<QByteArray>(whose, [password = password.toUtf8()] { return hashOf(password); });
 }
 
-QFuture<Result<bool>> Passwords::matches(const QByteArray &hash, const QString &password, const QString &whose)
+QFuture<Result<bool>> Passwords::matches(const QByteArray &hash, const QString &password,
+                                         const QString &whose)
 {
     return start<bool>(whose, [hash, password = password.toUtf8()] { return isHashOf(hash, password); });
 }

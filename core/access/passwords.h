@@ -15,15 +15,15 @@ namespace core {
 
 // Argon2id, through libsodium. One hash takes 64 MiB and a good part of a tenth of a second, so it is done in
 // threads of its own, two at a time, and no more than a few may wait: who sends many passwords must not take
-// the memory or the processor from those who work. Whoever asks has a queue of his own, and these take turns, so who
-// sends many keeps only himself waiting. Owned by AccountService; backend thread.
+// the memory or the processor from those who work. Whoever asks has a queue of his own, and these take turns,
+// so who sends many keeps only himself waiting. Owned by AccountService; backend thread.
 class Passwords
 {
 public:
     Passwords();
 
-    // `whose` names the queue. Fails with Unavailable when too many wait in it, or in all of them and it is among the
-    // longest.
+    // `whose` names the queue. Fails with Unavailable when too many wait in it, or in all of them and it is
+    // among the longest.
     QFuture<Result<QByteArray>> hash(const QString &password, const QString &whose = {});
     QFuture<Result<bool>> matches(const QByteArray &hash, const QString &password, const QString &whose = {});
 

@@ -13,14 +13,13 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-// Letters and what they look like, one behind the other: capitals that look otherwise than the small ones do, and all
-// small ones.
+// Letters and what they look like, one behind the other: capitals that look otherwise than the small ones do,
+// and all small ones.
 constexpr QStringView capitalLookAlikes = u"ΑaΒbΕeΖzΗhΙiΚkΜmΝnΟoΡpΤtΥyΧx";
-constexpr QStringView lookAlikes =
-    u"аaвbсcԁdеeґrһhіiїiјjкkӏlмmнhоoрpԛqгrѕsтtуyцuѵvԝwхxүyЬbьbёeѐeєeӕæ"
-    u"αaβbγyεeηnιiκkνvοoρpτtυuχxωwϲcϳjϱp"
-    u"ɑaɡgıiȷjʟlɩiɴnʀrʏyꞓc"
-    u"օoսuհhոnցgքfյjզqԁdզqԝwոnլlрp";
+constexpr QStringView lookAlikes = u"аaвbсcԁdеeґrһhіiїiјjкkӏlмmнhоoрpԛqгrѕsтtуyцuѵvԝwхxүyЬbьbёeѐeєeӕæ"
+                                   u"αaβbγyεeηnιiκkνvοoρpτtυuχxωwϲcϳjϱp"
+                                   u"ɑaɡgıiȷjʟlɩiɴnʀrʏyꞓc"
+                                   u"օoսuհhոnցgքfյjզqԁdզqԝwոnլlрp";
 
 QHash<QChar, QChar> lettersOf(QStringView pairs)
 {
@@ -61,10 +60,10 @@ QString lookOf(const QString &name)
 bool isReservedName(const QString &name)
 {
     static const QStringList names{
-        u"operator"_s, u"administrator"_s, u"admin"_s,     u"root"_s,    u"anonymous"_s, u"anybody"_s,
-        u"nobody"_s,   u"orchestrator"_s,  u"signalbox"_s, u"system"_s,  u"console"_s,   u"signalboxd"_s,
-        u"assistant"_s, u"aiassistant"_s,  u"scheduler"_s, u"schedule"_s, u"builtin"_s,  u"approver"_s,
-        u"approvers"_s, u"administrators"_s, u"viewer"_s,  u"me"_s};
+        u"operator"_s,  u"administrator"_s,  u"admin"_s,     u"root"_s,     u"anonymous"_s, u"anybody"_s,
+        u"nobody"_s,    u"orchestrator"_s,   u"signalbox"_s, u"system"_s,   u"console"_s,   u"signalboxd"_s,
+        u"assistant"_s, u"aiassistant"_s,    u"scheduler"_s, u"schedule"_s, u"builtin"_s,   u"approver"_s,
+        u"approvers"_s, u"administrators"_s, u"viewer"_s,    u"me"_s};
     const QString bare = bareLookOf(name);
     return bare.isEmpty() || names.contains(bare) || !QUuid::fromString(name.trimmed()).isNull() ||
            !QUuid::fromString(u'{' + name.trimmed() + u'}').isNull();

@@ -93,8 +93,8 @@ inline QJsonObject valuesOf(const Approval &approval)
 // An id with its prefix, from a text that may lack it.
 ApprovalId approvalIdFrom(const QString &text);
 
-// What a person says. `seen` are the arguments that he looked at; without them whatever stands there is meant.
-// `edited` are the whole arguments to run with instead.
+// What a person says. `seen` are the arguments that he looked at; without them whatever stands there is
+// meant. `edited` are the whole arguments to run with instead.
 struct Decision
 {
     Verdict verdict = Verdict::Reject;

@@ -47,8 +47,8 @@ struct ApprovalContent
 // ApprovalExpired). Exactly one decision wins: a later one fails with Conflict and a text that says who
 // decided, when and what. A rejection is told to the agent, as the outcome of what it asked for, and the run
 // goes on; or it ends the task, where the person says so or there is nothing else to do. Where a rule wants
-// several people, each but the last is kept, and other arguments begin anew. Who decides names the values that
-// he saw; when they are others by now, nothing is decided. Silence never approves.
+// several people, each but the last is kept, and other arguments begin anew. Who decides names the values
+// that he saw; when they are others by now, nothing is decided. Silence never approves.
 //
 // An approval is seen by its owner, by administrators, and by whoever may decide it.
 class ApprovalService final : public QObject
@@ -101,13 +101,14 @@ public:
     Result<QList<Approval>> decidedSince(Timestamp from, int limit, const Principal &principal);
 
     // Fails with NotFound, Forbidden (somebody else must decide), Conflict (decided already; the task has
-    // ended; the values are not those that were seen; the same person approved before), or InvalidArgument when edited arguments do not fit the tool.
-    // Returns the approval as it is now: still pending when more people must approve.
+    // ended; the values are not those that were seen; the same person approved before), or InvalidArgument
+    // when edited arguments do not fit the tool. Returns the approval as it is now: still pending when more
+    // people must approve.
     Result<Approval> decide(const ApprovalId &id, const Decision &decision, const Principal &principal);
 
-    // Adds a rule that allows what this approval asks for, within these bounds, before the rule that asks. Its tool is
-    // that of the approval. Fails with Forbidden (only administrators may), Conflict where a rule would deny it
-    // meanwhile, or NotFound where there is no such tool any more: then no rule would count.
+    // Adds a rule that allows what this approval asks for, within these bounds, before the rule that asks.
+    // Its tool is that of the approval. Fails with Forbidden (only administrators may), Conflict where a rule
+    // would deny it meanwhile, or NotFound where there is no such tool any more: then no rule would count.
     Result<PolicyRule> allowFromNowOn(const ApprovalId &id, AllowWithin within, const Principal &principal);
 
     // Puts one behind all others that wait, or back where it was. Where it is there already, nothing changes
@@ -121,7 +122,8 @@ private:
     Result<QJsonObject> checked(const Approval &approval, const QJsonObject &edited) const;
     Result<void> checkMay(const Approval &approval, const Principal &principal) const;
     Result<void> revalue(Approval &approval, const QJsonObject &values) const;
-    Result<PolicyQuestion> questionOf(const Approval &approval, const Tool &tool, const QJsonObject &values) const;
+    Result<PolicyQuestion> questionOf(const Approval &approval, const Tool &tool,
+                                      const QJsonObject &values) const;
     Result<Approval> approve(Transaction &transaction, Approval approval, const Decision &decision,
                              const Principal &principal);
     Result<void> change(Transaction &transaction, const Approval &approval, EventType type,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The part of the approval service that says whose decision counts: not that of who asked, and not one that was
-// given under a weaker rule.
+// The part of the approval service that says whose decision counts: not that of who asked, and not one that
+// was given under a weaker rule.
 #include "core/approval/approvalservice.h"
 
 #include <algorithm>
@@ -43,8 +43,7 @@ Result<QString> ApprovalService::whyAgain(const Task &task, const Step &toolStep
 {
     if (toolStep.input.value("definition"_L1).toString() != definition)
         return u"The tool %1 was changed after this was approved, so it is asked again."_s.arg(toolStep.tool);
-    const Approval given =
-        TRY(m_context.approvals.find({toolStep.input.value("approval_id"_L1).toString()}));
+    const Approval given = TRY(m_context.approvals.find({toolStep.input.value("approval_id"_L1).toString()}));
     const auto enough = std::ranges::count_if(given.approvers, [&](const Approver &approver) {
         return counts(approver, given, now.deciders, task, m_context.times.whenNobodyDecides);
     });

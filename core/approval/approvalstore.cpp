@@ -240,8 +240,7 @@ Result<QList<Approval>> ApprovalStore::seen(const ApprovalSight &sight, const Se
 Result<QList<Approval>> ApprovalStore::list(const ApprovalFilter &filter)
 {
     const int skipped = std::clamp(filter.offset, 0, ApprovalFilter::mostSkipped);
-    const QList<Approval> found =
-        TRY(newest(filter, skipped + std::clamp(filter.limit, 1, longestList)));
+    const QList<Approval> found = TRY(newest(filter, skipped + std::clamp(filter.limit, 1, longestList)));
     return found.mid(skipped);
 }
 
@@ -250,11 +249,11 @@ Result<QList<Approval>> ApprovalStore::newest(const ApprovalFilter &filter, int 
     const QString before = filter.before.isEmpty() ? u"~"_s : filter.before.value;
     const ApprovalSight &sight = filter.sight;
     if (!filter.task.isEmpty()) {
-        return readAll(TRY(m_database.run(
-            "SELECT " APPROVAL_COLUMNS " FROM approval WHERE task_id = ? AND id < ? "
-            "AND (? = '' OR state = ?) AND " APPROVAL_SEEN " ORDER BY id DESC LIMIT ?"_L1,
-            filter.task.value, before, stateWord(filter), stateWord(filter), sight.owner, sight.owner,
-            sight.decider, decidersPart(sight), limit)));
+        return readAll(
+            TRY(m_database.run("SELECT " APPROVAL_COLUMNS " FROM approval WHERE task_id = ? AND id < ? "
+                               "AND (? = '' OR state = ?) AND " APPROVAL_SEEN " ORDER BY id DESC LIMIT ?"_L1,
+                               filter.task.value, before, stateWord(filter), stateWord(filter), sight.owner,
+                               sight.owner, sight.decider, decidersPart(sight), limit)));
     }
     if (filter.state)
         return seen(

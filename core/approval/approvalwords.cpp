@@ -28,7 +28,8 @@ QString shownValue(const QJsonValue &value)
     return text.isEmpty() ? u"empty"_s : shortenedWithin(text, longestValue);
 }
 
-void collectChanges(const QJsonObject &before, const QJsonObject &now, const QString &path, QStringList &changes)
+void collectChanges(const QJsonObject &before, const QJsonObject &now, const QString &path,
+                    QStringList &changes)
 {
     QStringList names = now.keys() + before.keys();
     names.removeDuplicates();
@@ -43,7 +44,8 @@ void collectChanges(const QJsonObject &before, const QJsonObject &now, const QSt
         else if (shownValue(is) == shownValue(was)) // long ones, shortened
             changes.append(u"%1 is another one"_s.arg(visibleLine(here)));
         else
-            changes.append(u"%1 is %2 now and was %3"_s.arg(visibleLine(here), shownValue(is), shownValue(was)));
+            changes.append(
+                u"%1 is %2 now and was %3"_s.arg(visibleLine(here), shownValue(is), shownValue(was)));
     }
 }
 

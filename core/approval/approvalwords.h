@@ -18,7 +18,8 @@ QString stillNeededIn(const Approval &approval);
 QString refusalIn(const Approval &approval);
 // "12 min", "3 h", "2 days".
 QString waitedInWords(milliseconds waited);
-// What somebody changed since a person looked: "Ada changed the values meanwhile: amount is 600 now and was 60.".
+// What somebody changed since a person looked: "Ada changed the values meanwhile: amount is 600 now and
+// was 60.".
 QString changedSince(const Approval &approval, const QJsonObject &seen);
 // Why a decision comes too late.
 Error alreadyDecided(const Approval &approval);

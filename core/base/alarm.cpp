@@ -22,8 +22,8 @@ void Alarm::set(Timestamp when)
     m_timer.stop();
     if (!isSet(when))
         return;
-    // Timers stand still while a computer sleeps, and know nothing of a wall clock that was set; looking twice a minute
-    // follows both.
+    // Timers stand still while a computer sleeps, and know nothing of a wall clock that was set; looking
+    // twice a minute follows both.
     const milliseconds wait = std::clamp<milliseconds>(when - m_clock.now(), 0ms, 30s);
     m_timer.start(wait);
 }

@@ -22,8 +22,8 @@ QByteArray cleanName(const QString &name)
     return name.trimmed().toLower().toLatin1();
 }
 
-// What says one thing and is, as browsers know, written as another: Latin-1 has the signs of Windows where it has
-// controls, and what the Chinese and Korean standards name is their larger successor.
+// What says one thing and is, as browsers know, written as another: Latin-1 has the signs of Windows where it
+// has controls, and what the Chinese and Korean standards name is their larger successor.
 QByteArray meant(const QByteArray &name)
 {
     static const QHash<QByteArray, QByteArray> names{
@@ -71,9 +71,10 @@ QByteArray meant(const QByteArray &name)
 Error noText(const QByteArray &charset)
 {
     const QString name = charset.isEmpty() ? u"UTF-8"_s : shortened(QString::fromLatin1(charset), 40);
-    return invalid(u"file"_s,
-                   u"The document is not text in %1. Name its charset in its Content-Type, or convert it to UTF-8, and "
-                   "add it again."_s.arg(name));
+    return invalid(
+        u"file"_s,
+        u"The document is not text in %1. Name its charset in its Content-Type, or convert it to UTF-8, and "
+        "add it again."_s.arg(name));
 }
 
 } // namespace
@@ -115,7 +116,8 @@ QStringDecoder decoderFor(const QByteArray &charset, QStringDecoder::Flags flags
     if (name.isEmpty() || name == "utf-8")
         return QStringDecoder(QStringDecoder::Utf8, flags);
     QStringDecoder decoder(name.constData(), flags);
-    return decoder.isValid() || name != "windows-1252" ? std::move(decoder) : QStringDecoder(QStringDecoder::Latin1, flags);
+    return decoder.isValid() || name != "windows-1252" ? std::move(decoder)
+                                                       : QStringDecoder(QStringDecoder::Latin1, flags);
 }
 
 // Where one is not whole, a line end behind it is read as a part of it.
@@ -144,8 +146,10 @@ Result<QString> decodedText(const QByteArray &bytes, const QByteArray &named, Te
     // All of it is here: a character that ends in the middle is an error, and nothing to wait for.
     QStringDecoder decoder = decoderFor(charset, QStringDecoder::Flag::Stateless);
     if (!decoder.isValid())
-        return invalid(u"file"_s, u"The charset “%1” is not known. Convert the document to UTF-8 and add it again."_s.arg(
-                                      shortened(QString::fromLatin1(charset), 40)));
+        return invalid(
+            u"file"_s,
+            u"The charset “%1” is not known. Convert the document to UTF-8 and add it again."_s.arg(
+                shortened(QString::fromLatin1(charset), 40)));
     QString text = decoder(bytes);
     if (text.startsWith(QChar(QChar::ByteOrderMark)))
         text.remove(0, 1);

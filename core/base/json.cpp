@@ -97,8 +97,9 @@ Result<QJsonObject> parseObject(const QByteArray &bytes)
         return invalid(QStringLiteral("body"),
                        QStringLiteral("%1 at byte %2").arg(problem.errorString()).arg(problem.offset));
     if (const auto at = unkeptNumberIn(bytes))
-        return invalid(QStringLiteral("body"),
-                       QStringLiteral("the number at byte %1 cannot be kept exactly; send it as a text").arg(*at));
+        return invalid(
+            QStringLiteral("body"),
+            QStringLiteral("the number at byte %1 cannot be kept exactly; send it as a text").arg(*at));
     if (!document.isObject())
         return invalid(QStringLiteral("body"), QStringLiteral("a JSON object is expected"));
     if (depthOf(document.object()) > 64)
@@ -128,8 +129,8 @@ bool isKeptNumber(QByteArrayView text)
         return true;
     if (value == 0 || digits.size() > mostDigits)
         return false;
-    // What a double writes with as many digits is what was meant: 0.1, and 0.10000000000000001 as well. A whole number
-    // must be written again as it was, since others read it as one.
+    // What a double writes with as many digits is what was meant: 0.1, and 0.10000000000000001 as well. A
+    // whole number must be written again as it was, since others read it as one.
     const bool isWhole = !text.contains('.') && !text.contains('e') && !text.contains('E');
     std::array<char, mostDigits + 32> written = {};
     char *const begin = written.data();

@@ -20,16 +20,16 @@ QString toCompactText(const QJsonValue &value);
 // The text of a time, or null where none is set.
 QJsonValue timeOrNull(Timestamp time);
 
-// Reads an object out of bytes from outside. Fails with InvalidArgument and a text that says where it broke, also where
-// a number would come out as another: what is taken is kept as it was given.
+// Reads an object out of bytes from outside. Fails with InvalidArgument and a text that says where it broke,
+// also where a number would come out as another: what is taken is kept as it was given.
 Result<QJsonObject> parseObject(const QByteArray &bytes);
 
-// As parseObject(), for what somebody sends: it refuses a name that stands twice in one object as well, because readers
-// differ in which of the two counts.
+// As parseObject(), for what somebody sends: it refuses a name that stands twice in one object as well,
+// because readers differ in which of the two counts.
 Result<QJsonObject> parseRequest(const QByteArray &bytes);
 
-// Whether a number keeps its value as a QJsonValue: whole ones of 64 bits do, and what a double stands for, also when it
-// is written with more digits than needed. `text` is a number of JSON.
+// Whether a number keeps its value as a QJsonValue: whole ones of 64 bits do, and what a double stands for,
+// also when it is written with more digits than needed. `text` is a number of JSON.
 bool isKeptNumber(QByteArrayView text);
 
 // Whether a value is a whole number of 64 bits, so that toInteger() is all of it.

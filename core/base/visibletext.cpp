@@ -140,8 +140,7 @@ QString written(QStringView text, Breaks breaks)
     QList<uint> points;
     points.reserve(text.size());
     for (qsizetype i = 0; i < text.size(); ++i) {
-        const bool isPair =
-            text[i].isHighSurrogate() && i + 1 < text.size() && text[i + 1].isLowSurrogate();
+        const bool isPair = text[i].isHighSurrogate() && i + 1 < text.size() && text[i + 1].isLowSurrogate();
         points.append(isPair ? QChar::surrogateToUcs4(text[i], text[i + 1]) : text[i].unicode());
         i += isPair ? 1 : 0;
     }
@@ -149,8 +148,8 @@ QString written(QStringView text, Breaks breaks)
     shown.reserve(text.size());
     for (qsizetype i = 0; i < points.size(); ++i) {
         const Surroundings here(points, i);
-        const bool stays = !cannotBeSeen(points[i]) ||
-                           (isBreak(here) ? breaks == Breaks::Kept : here.isPartOfWriting());
+        const bool stays =
+            !cannotBeSeen(points[i]) || (isBreak(here) ? breaks == Breaks::Kept : here.isPartOfWriting());
         if (stays)
             shown += QChar::fromUcs4(points[i]);
         else

@@ -56,7 +56,8 @@ bool hasNoSpaces(char32_t c)
     }
 }
 
-// What belongs to the character before it: marks, also those of half width, and the parts of a Korean syllable.
+// What belongs to the character before it: marks, also those of half width, and the parts of a Korean
+// syllable.
 bool goesOn(char32_t c)
 {
     return QChar::isMark(c) || isInvisible(c) || c == 0xff9e || c == 0xff9f || (c >= 0x1160 && c <= 0x11ff);
@@ -81,7 +82,7 @@ bool losesMarks(char32_t base)
 QString plainLetter(char32_t c)
 {
     static const QHash<char32_t, QString> letters{
-        {U'ß', u"ss"_s}, {U'ẞ', u"ss"_s}, {U'æ', u"ae"_s}, {U'œ', u"oe"_s}, {U'ø', u"o"_s}, {U'đ', u"d"_s},
+        {U'ß', u"ss"_s}, {U'ẞ', u"ss"_s}, {U'æ', u"ae"_s}, {U'œ', u"oe"_s}, {U'ø', u"o"_s},  {U'đ', u"d"_s},
         {U'ð', u"d"_s},  {U'ł', u"l"_s},  {U'ħ', u"h"_s},  {U'ŧ', u"t"_s},  {U'þ', u"th"_s}, {U'ı', u"i"_s}};
     const auto found = letters.find(c);
     return found == letters.end() ? QString::fromUcs4(&c, 1) : *found;
@@ -111,7 +112,8 @@ QString folded(QStringView text)
     if (std::all_of(text.begin(), text.end(), [](QChar c) { return c.unicode() < 0x80; }))
         return text.toString().toLower();
     const QString apart = text.toString().normalized(QString::NormalizationForm_KD).toCaseFolded();
-    return withoutMarks(apart.normalized(QString::NormalizationForm_KD)).normalized(QString::NormalizationForm_KC);
+    return withoutMarks(apart.normalized(QString::NormalizationForm_KD))
+        .normalized(QString::NormalizationForm_KC);
 }
 
 bool WordReader::next()
@@ -131,8 +133,8 @@ bool WordReader::next()
     m_end += first.size;
     while (m_end < m_text.size()) {
         const auto [code, size] = pointAt(m_text, m_end);
-        const bool isMore = m_isCharacter ? goesOn(code)
-                                          : (isWordPoint(code) && !hasNoSpaces(code)) || isInvisible(code);
+        const bool isMore =
+            m_isCharacter ? goesOn(code) : (isWordPoint(code) && !hasNoSpaces(code)) || isInvisible(code);
         if (!isMore)
             break;
         m_end += size;

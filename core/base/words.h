@@ -6,14 +6,16 @@
 
 namespace core {
 
-// A text in the form in which words are compared: without case, accents of letters that are written with and without
-// them, soft hyphens and other invisible characters; ligatures and characters of other widths are those that they stand
-// for, and "ß" is "ss". Marks that make another letter, as in Japanese, Thai or Hindi, stay.
+// A text in the form in which words are compared: without case, accents of letters that are written with and
+// without them, soft hyphens and other invisible characters; ligatures and characters of other widths are
+// those that they stand for, and "ß" is "ss". Marks that make another letter, as in Japanese, Thai or Hindi,
+// stay.
 QString folded(QStringView text);
 
-// Goes through the words of a text: runs of letters, digits and marks. Where a script is written without spaces between
-// words (Chinese, Japanese, Thai), or with endings that stick to them (Korean), each character is a word, and what people
-// call a word is some of them in a row. A value; linear in the text, which must live as long.
+// Goes through the words of a text: runs of letters, digits and marks. Where a script is written without
+// spaces between words (Chinese, Japanese, Thai), or with endings that stick to them (Korean), each character
+// is a word, and what people call a word is some of them in a row. A value; linear in the text, which must
+// live as long.
 class WordReader
 {
 public:

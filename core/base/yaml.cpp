@@ -160,7 +160,8 @@ private:
         if (digits.startsWith('+'))
             digits = digits.sliced(1);
         if (found.isDouble() && !isKeptNumber(digits))
-            return refused(node, u"the number %1 cannot be kept exactly; put it in quotes"_s.arg(text.left(60)));
+            return refused(node,
+                           u"the number %1 cannot be kept exactly; put it in quotes"_s.arg(text.left(60)));
         if (m_spellings && (found.isDouble() || found.isBool()))
             m_spellings->insert(path, text);
         return found;

@@ -40,7 +40,8 @@ Conversation ChatService::current(Conversation conversation) const
 // The agent is told the turns before, so once others steered it, they do so in each turn that follows.
 Result<Audience> ChatService::audienceIn(const Conversation &conversation, Audience wanted)
 {
-    const QList<Task> last = TRY(m_tasks.list({.conversation = conversation.id, .limit = 1}, localOperator()));
+    const QList<Task> last =
+        TRY(m_tasks.list({.conversation = conversation.id, .limit = 1}, localOperator()));
     return last.isEmpty() || wanted == Audience::Others ? wanted : audienceOf(last.first());
 }
 

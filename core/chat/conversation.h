@@ -15,7 +15,7 @@ struct Conversation
     QString owner = {};
     AgentId agent = {};
     QString agentName = {}; // "cluster/agent", by which it is found again when its cluster was deployed anew
-    QString title = {}; // the first question, shortened
+    QString title = {};     // the first question, shortened
     QJsonObject context = {};
     Timestamp createdAt = {};
     Timestamp updatedAt = {};

@@ -36,16 +36,17 @@ Result<void> ConversationStore::insert(Transaction &, const Conversation &conver
 Result<void> ConversationStore::touch(Transaction &transaction, const Conversation &conversation)
 {
     TRY(m_database.run("UPDATE conversation SET updated_at = ?, agent_id = ?, agent_name = ? WHERE id = ?"_L1,
-                       transaction.now(), conversation.agent.value, conversation.agentName, conversation.id.value));
+                       transaction.now(), conversation.agent.value, conversation.agentName,
+                       conversation.id.value));
     return {};
 }
 
 Result<Conversation> ConversationStore::find(const ConversationId &id)
 {
-    Rows rows = TRY(
-        m_database.run("SELECT id, owner, agent_id, title, context, created_at, updated_at, agent_name FROM conversation "
-                       "WHERE id = ?"_L1,
-                       id.value));
+    Rows rows = TRY(m_database.run(
+        "SELECT id, owner, agent_id, title, context, created_at, updated_at, agent_name FROM conversation "
+        "WHERE id = ?"_L1,
+        id.value));
     if (!rows.next())
         return failure(ErrorCode::NotFound, u"Conversation not found"_s);
     return read(rows);
@@ -54,10 +55,10 @@ Result<Conversation> ConversationStore::find(const ConversationId &id)
 Result<QList<Conversation>> ConversationStore::list(const QString &owner, int limit)
 {
     QList<Conversation> found;
-    Rows rows = TRY(
-        m_database.run("SELECT id, owner, agent_id, title, context, created_at, updated_at, agent_name FROM conversation "
-                       "WHERE ? = '' OR owner = ? ORDER BY updated_at DESC, id DESC LIMIT ?"_L1,
-                       owner, owner, std::clamp(limit, 1, 500)));
+    Rows rows = TRY(m_database.run(
+        "SELECT id, owner, agent_id, title, context, created_at, updated_at, agent_name FROM conversation "
+        "WHERE ? = '' OR owner = ? ORDER BY updated_at DESC, id DESC LIMIT ?"_L1,
+        owner, owner, std::clamp(limit, 1, 500)));
     while (rows.next())
         found.append(read(rows));
     return found;

@@ -17,8 +17,8 @@ namespace core {
 
 // Deploys agents that are Python, and runs their code in the sandbox. They belong to who deployed them;
 // another owner's is NotFound. They stand beside the fleet's agents, in no cluster: each is a lane of its
-// own, and all share as many instances as `instancesAtOnce`, of which one owner leaves some to others. Owned by the core; backend thread. Announces
-// AgentDeployed, AgentFailed and AgentDeleted through the journal.
+// own, and all share as many instances as `instancesAtOnce`, of which one owner leaves some to others. Owned
+// by the core; backend thread. Announces AgentDeployed, AgentFailed and AgentDeleted through the journal.
 //
 // A deployment is stored first and then looked at: its code is loaded in the sandbox, and its requirements
 // are looked for. What is wrong with the code itself is refused, and the agent is gone again; when the

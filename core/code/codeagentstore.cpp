@@ -111,9 +111,9 @@ Result<QList<CodeAgent>> CodeAgentStore::list(const QString &owner, int limit, c
                                " FROM code_agent WHERE deleted_at = 0 AND id < ? ORDER BY id DESC LIMIT ?"_L1,
                                below, limit)));
     return readAgents(TRY(m_database.run("SELECT " CODE_AGENT_COLUMNS
-                                      " FROM code_agent WHERE deleted_at = 0 AND owner = ? AND id < ?"
-                                      " ORDER BY id DESC LIMIT ?"_L1,
-                                      owner, below, limit)));
+                                         " FROM code_agent WHERE deleted_at = 0 AND owner = ? AND id < ?"
+                                         " ORDER BY id DESC LIMIT ?"_L1,
+                                         owner, below, limit)));
 }
 
 Result<qint64> CodeAgentStore::count(const QString &owner) const

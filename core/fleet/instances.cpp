@@ -138,8 +138,8 @@ int Instances::roomIn(const AgentId &agent, const Lane &lane) const
         return 0;
     const Crew &crew = crewOf(lane);
     const int ofOwner = crew.shares.mostOfOne - crew.runningOf.value(crew.shares.owners.value(agent));
-    return std::max(0, std::min({slotsOf(lane) - lane.running, crew.policy.maxConcurrentAgents - crew.running,
-                                 ofOwner}));
+    return std::max(
+        0, std::min({slotsOf(lane) - lane.running, crew.policy.maxConcurrentAgents - crew.running, ofOwner}));
 }
 
 int Instances::capacity(const AgentId &agent) const

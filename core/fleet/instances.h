@@ -24,7 +24,8 @@ struct Words<ScaleReason>
     };
 };
 
-// Whose the agents of a crew are that many owners share, and how many of its steps may be one owner's at once.
+// Whose the agents of a crew are that many owners share, and how many of its steps may be one owner's at
+// once.
 struct LaneShares
 {
     QHash<AgentId, QString> owners = {};

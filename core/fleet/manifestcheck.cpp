@@ -78,8 +78,9 @@ private:
                         "Settings, or set provider.%1"_s.arg(agent.provider));
         if (agent.provider == "builtin"_L1 && !agent.model.isEmpty() && agent.model != "extractive-1"_L1)
             m_found.addWarning(path + u".model"_s,
-                               label + u"provider builtin has no model %1; its rules, extractive-1, answer"_s.arg(
-                                           shortened(agent.model, 60)));
+                               label +
+                                   u"provider builtin has no model %1; its rules, extractive-1, answer"_s.arg(
+                                       shortened(agent.model, 60)));
         for (qsizetype i = 0; i < agent.dependsOn.size(); ++i) {
             if (!m_earlier.contains(agent.dependsOn[i]))
                 add(path + u".depends_on["_s + QString::number(i) + u']',

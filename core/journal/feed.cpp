@@ -75,10 +75,10 @@ Result<QList<Event>> Feed::events(const EventFilter &filter)
             events.append(read(rows));
     };
     if (!filter.subject.isEmpty()) {
-        collect(
-            TRY(m_database.run("SELECT seq, type, task_id, subject, actor, message, payload, at FROM event "
-                               "WHERE seq > ? AND seq <= ? AND task_id = '' AND subject = ? ORDER BY seq LIMIT ?"_L1,
-                               filter.after, last, filter.subject, limit)));
+        collect(TRY(m_database.run(
+            "SELECT seq, type, task_id, subject, actor, message, payload, at FROM event "
+            "WHERE seq > ? AND seq <= ? AND task_id = '' AND subject = ? ORDER BY seq LIMIT ?"_L1,
+            filter.after, last, filter.subject, limit)));
     } else if (filter.task.isEmpty() && filter.newestFirst) {
         collect(
             TRY(m_database.run("SELECT seq, type, task_id, subject, actor, message, payload, at FROM event "

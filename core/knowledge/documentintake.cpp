@@ -23,7 +23,7 @@ constexpr qsizetype jobsAtOnce = 3;
 constexpr qsizetype jobsAtOnceOfOne = 2;
 constexpr auto pauseAfterFailedWrite = 1s;
 constexpr qsizetype passagesAtOnce = 64;
-constexpr qint64 bytesOfStart = 4096;    // that tell what a document is
+constexpr qint64 bytesOfStart = 4096;            // that tell what a document is
 constexpr qint64 awaitedBytes = 4 * 1024 * 1024; // of a text that is indexed before the answer
 
 Result<TextSource> textOfHtml(const TextSource &source, const QString &contentType)
@@ -33,7 +33,8 @@ Result<TextSource> textOfHtml(const TextSource &source, const QString &contentTy
                      .text = u"A web page may have at most 16 MB. Split it and add the parts."_s,
                      .field = u"file"_s};
     const QByteArray bytes = TRY(source.read(source.begin, source.size()));
-    const HtmlText page = readableText(TRY(decodedText(bytes, charsetOfType(contentType.toLatin1()), TextKind::Html)));
+    const HtmlText page =
+        readableText(TRY(decodedText(bytes, charsetOfType(contentType.toLatin1()), TextKind::Html)));
     const QString text =
         page.title.isEmpty() ? page.text : QString(u"# "_s + page.title + u"\n\n"_s + page.text);
     return TextSource::of(text.toUtf8());
@@ -243,7 +244,8 @@ void DocumentIntake::opened(const JobPointer &job, const Result<TextOpening> &op
 {
     if (!opening)
         return fail(job, opening.error());
-    job->document.title = documentTitle(job->upload.title, job->upload.fileName, opening->title, opening->start);
+    job->document.title =
+        documentTitle(job->upload.title, job->upload.fileName, opening->title, opening->start);
     const auto begun = m_knowledge.begin(job->document, opening->text);
     if (!begun)
         return fail(job, begun.error());

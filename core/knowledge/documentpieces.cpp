@@ -19,8 +19,10 @@ constexpr qint64 keptText = 4 * 1024 * 1024;
 
 Error noText()
 {
-    return invalid(u"file"_s, u"The document is not text in UTF-8. Name its charset in its Content-Type, or convert it to "
-                              "UTF-8, and add it again."_s);
+    return invalid(
+        u"file"_s,
+        u"The document is not text in UTF-8. Name its charset in its Content-Type, or convert it to "
+        "UTF-8, and add it again."_s);
 }
 
 // Where to cut a piece that goes on: behind the last paragraph, else line, else word, else whole character.
@@ -67,8 +69,10 @@ Result<void> writeAsUtf8(const TextSource &source, const QByteArray &charset, QF
 {
     QStringDecoder decoder = decoderFor(charset);
     if (!decoder.isValid())
-        return invalid(u"file"_s, u"The charset “%1” is not known. Convert the document to UTF-8 and add it again."_s.arg(
-                                      QString::fromLatin1(charset.first(std::min<qsizetype>(charset.size(), 40)))));
+        return invalid(
+            u"file"_s,
+            u"The charset “%1” is not known. Convert the document to UTF-8 and add it again."_s.arg(
+                QString::fromLatin1(charset.first(std::min<qsizetype>(charset.size(), 40)))));
     for (qint64 at = source.begin; at < source.end; at += pieceBytes) {
         QString text = decoder(TRY(source.read(at, pieceBytes)));
         if (at == source.begin && text.startsWith(QChar(QChar::ByteOrderMark)))
@@ -77,8 +81,8 @@ Result<void> writeAsUtf8(const TextSource &source, const QByteArray &charset, QF
         if (decoder.hasError())
             return invalid(u"file"_s, u"The document is not text in the charset that is named for it."_s);
         if (file.write(bytes) != bytes.size())
-            return failure(ErrorCode::Unavailable, u"There is no room to read the document. Try again later."_s,
-                           file.errorString());
+            return failure(ErrorCode::Unavailable,
+                           u"There is no room to read the document. Try again later."_s, file.errorString());
     }
     if (!endedWhole(decoder, source.end - source.begin))
         return invalid(u"file"_s, u"The document ends in the middle of a character."_s);

@@ -47,10 +47,12 @@ struct TextOpening
     QString text = {};  // all of it, where that is not more than 4 MB
 };
 
-// The charset that a text names: by its mark, or else in its Content-Type. Empty for UTF-8, and where none is named.
+// The charset that a text names: by its mark, or else in its Content-Type. Empty for UTF-8, and where none is
+// named.
 QByteArray charsetOf(QByteArrayView start, const QString &contentType);
 
-// Writes a text of another charset as UTF-8, piece by piece. Fails with InvalidArgument when it is none in it.
+// Writes a text of another charset as UTF-8, piece by piece. Fails with InvalidArgument when it is none in
+// it.
 Result<void> writeAsUtf8(const TextSource &source, const QByteArray &charset, QFile &file);
 
 // The whole text as it is kept and quoted, with one kind of line ends.

@@ -23,7 +23,8 @@ bool isInWords(QStringView name)
 
 } // namespace
 
-QString documentTitle(const QString &given, const QString &fileName, const QString &heading, const QString &start)
+QString documentTitle(const QString &given, const QString &fileName, const QString &heading,
+                      const QString &start)
 {
     const QString name = fileName.section(u'/', -1).section(u'.', 0, -2).simplified();
     const QString first = isInWords(name) ? name : heading.simplified();

@@ -4,8 +4,8 @@
 #include "core/base/charset.h"
 #include "core/base/text.h"
 #include "core/knowledge/documentkind.h"
-#include "core/knowledge/documenttitle.h"
 #include "core/knowledge/documentpieces.h"
+#include "core/knowledge/documenttitle.h"
 #include "core/knowledge/passages.h"
 #include "core/knowledge/searchterms.h"
 

@@ -51,7 +51,8 @@ Result<QList<KnowledgeHit>> PassageIndex::search(const QStringList &terms, Terms
         " (? OR EXISTS (SELECT 1 FROM shared_document s WHERE s.document_id = p.document_id)"
         " OR EXISTS (SELECT 1 FROM document d WHERE d.id = p.document_id AND ? AND d.owner = ?))"
         " AND passage_text MATCH ? AND t.rank MATCH 'bm25(4.0, 2.0, 1.0)' ORDER BY t.rank LIMIT ?"_L1,
-        qint64(readable.all), qint64(readable.owner.has_value()), readable.owner.value_or(QString()), matchOf(terms, match), limit));
+        qint64(readable.all), qint64(readable.owner.has_value()), readable.owner.value_or(QString()),
+        matchOf(terms, match), limit));
     QList<KnowledgeHit> hits;
     while (row.next()) {
         hits.append(KnowledgeHit{.document = {row.text(0)},

@@ -56,8 +56,8 @@ Term termOf(const WordReader &words)
             .compared = words.folded().left(longestTerm)};
 }
 
-// Calls `take` with each term of the text until it has enough: words, and of characters in a row, which are no words by
-// themselves, each pair, and where something is looked for each alone as well.
+// Calls `take` with each term of the text until it has enough: words, and of characters in a row, which are
+// no words by themselves, each pair, and where something is looked for each alone as well.
 enum class Characters { Paired, Alone };
 
 template<typename Take>
@@ -71,7 +71,8 @@ void eachTerm(QStringView text, Characters characters, const Take &take)
     while (words.next()) {
         const Term term = termOf(words);
         const bool goesOn = words.isCharacter() && words.start() == end && !before.compared.isEmpty();
-        const Term pair{.written = before.written + term.written, .compared = before.compared + term.compared};
+        const Term pair{.written = before.written + term.written,
+                        .compared = before.compared + term.compared};
         if (goesOn ? !take(pair) : !endRow())
             return;
         if (words.isCharacter() && characters == Characters::Alone && !take(term))
@@ -80,7 +81,8 @@ void eachTerm(QStringView text, Characters characters, const Take &take)
         before = words.isCharacter() ? term : Term{};
         end = words.end();
         const bool isWord = !words.isCharacter() && !term.compared.isEmpty() &&
-                            QStringView(term.compared).isValidUtf16() && QStringView(term.written).isValidUtf16();
+                            QStringView(term.compared).isValidUtf16() &&
+                            QStringView(term.written).isValidUtf16();
         if (isWord && !take(term))
             return;
     }

@@ -13,9 +13,9 @@ QStringView takeWord(QStringView &text);
 // True for words that carry no subject: "the", "what", "please". `word` is in lower case.
 bool isStopWord(QStringView word);
 
-// The words of a question that are worth searching for: in order, each once, in lower case, at most `limit`. Where words
-// are not parted, they are pairs of characters. When it has stop words only, they are all there is
-// to search for. Linear in the text.
+// The words of a question that are worth searching for: in order, each once, in lower case, at most `limit`.
+// Where words are not parted, they are pairs of characters. When it has stop words only, they are all there
+// is to search for. Linear in the text.
 QStringList searchTerms(QStringView text, qsizetype limit = 24);
 
 // The same word in another form, such as "policy" and "policies". Both in lower case.

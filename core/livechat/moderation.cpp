@@ -15,8 +15,8 @@ QRegularExpression pattern(const QString &text)
                                         QRegularExpression::UseUnicodePropertiesOption);
 }
 
-// Where a word may begin and end. Scripts without spaces between words have no such places, so their letters part words
-// of others and are no part of them: "请联系anna@example.org谢谢".
+// Where a word may begin and end. Scripts without spaces between words have no such places, so their letters
+// part words of others and are no part of them: "请联系anna@example.org谢谢".
 #define SPACELESS "\\p{Han}\\p{Hiragana}\\p{Katakana}\\p{Hangul}\\p{Thai}\\p{Lao}\\p{Khmer}\\p{Myanmar}"
 const QString notBehindWord = u"(?<!(?![" SPACELESS u"])[\\w])"_s;
 const QString notBeforeWord = u"(?!(?![" SPACELESS u"])[\\w])"_s;
@@ -44,12 +44,14 @@ QRegularExpression anyOf(const QStringList &words)
     return pattern(QString(u"(?:"_s + escaped.join(u'|') + u')'));
 }
 
-// What stands before and behind the sign, in any script; letters of scripts without spaces only where nothing else does,
-// because they may as well be the sentence around it. Nothing is taken back once it was taken, so this is linear.
+// What stands before and behind the sign, in any script; letters of scripts without spaces only where nothing
+// else does, because they may as well be the sentence around it. Nothing is taken back once it was taken, so
+// this is linear.
 QRegularExpression emailPattern()
 {
 #define LETTER "(?![" SPACELESS "])[\\p{L}\\p{M}\\p{Nd}"
-    return pattern(u"(?:(?:" LETTER ".!#$%&'*+/=?^_`{|}~-]){1,64}+|\"[^\"\\n]{1,64}+\"|[" SPACELESS "\\p{Nd}._-]{1,64}+)"
+    return pattern(u"(?:(?:" LETTER ".!#$%&'*+/=?^_`{|}~-]){1,64}+|\"[^\"\\n]{1,64}+\"|[" SPACELESS
+                   "\\p{Nd}._-]{1,64}+)"
                    "[@\uff20]"
                    "(?:\\[[0-9a-f:.]{2,60}\\]"
                    "|(?:(?:" LETTER "-]){1,63}+[.\uff0e\u3002]){1,8}(?:" LETTER "-]){2,63}"
@@ -57,8 +59,8 @@ QRegularExpression emailPattern()
 #undef LETTER
 }
 
-// With a code of the country; as in North America, with its brackets; and as elsewhere, with a zero in front. What stands
-// between the digits is a blank, a dot, a dash or a slash, or brackets around a part.
+// With a code of the country; as in North America, with its brackets; and as elsewhere, with a zero in front.
+// What stands between the digits is a blank, a dot, a dash or a slash, or brackets around a part.
 QRegularExpression phonePattern()
 {
 #define GAP "[ \u00a0\u2009\u202f.\u00b7/\u2010-\u2013\uff0d-]"
@@ -66,7 +68,8 @@ QRegularExpression phonePattern()
 #define CLOSE "[)\uff09]"
     return pattern(u"(?<![\\p{Nd}\\p{Latin}_-])(?<!\\d[.,/])(?:"
                    // +49 (0)30 1234567, 0044 20 7946 0958
-                   "(?:[+\uff0b]|00(?=[1-9]))" GAP "?\\d{1,3}+(?:" GAP "{0,2}+" OPEN "?+\\d{1,5}+" CLOSE "?+){2,12}+"
+                   "(?:[+\uff0b]|00(?=[1-9]))" GAP "?\\d{1,3}+(?:" GAP "{0,2}+" OPEN "?+\\d{1,5}+" CLOSE
+                   "?+){2,12}+"
                    // (555) 123-4567, 1-555-123-4567, 555 123 4567
                    "|(?:1" GAP ")?(?:" OPEN "\\d{3}" CLOSE GAP "{0,2}|\\d{3}" GAP "?)\\d{3}" GAP "?\\d{4}"
                    // (030) 123 45 67, 0171/2345678, 06 12 34 56 78
@@ -95,7 +98,8 @@ bool isPhone(const QString &text)
 Moderation::Moderation(const QStringList &words)
     : m_words(anyOf(words))
     , m_advertising(pattern(QString(notBehindWord + u"(?:buy now|free money)"_s + notBeforeWord)))
-    , m_script(pattern(QString(u"<script"_s + notBeforeWord + u'|' + notBehindWord + u"(?:eval|system)\\("_s)))
+    , m_script(
+          pattern(QString(u"<script"_s + notBeforeWord + u'|' + notBehindWord + u"(?:eval|system)\\("_s)))
     , m_email(emailPattern())
     , m_phone(phonePattern())
 {

@@ -44,7 +44,8 @@ bool isOfOthers(const Room &room, const QList<RoomMessage> &said)
 {
     const auto isOther = [&room](const QString &user) { return user != room.owner; };
     return std::ranges::any_of(room.participants, isOther) ||
-           std::ranges::any_of(said, [&](const RoomMessage &one) { return isOther(one.user) || isOther(one.account); });
+           std::ranges::any_of(
+               said, [&](const RoomMessage &one) { return isOther(one.user) || isOther(one.account); });
 }
 
 } // namespace
@@ -127,16 +128,14 @@ Result<void> RoomAssistant::ask(Transaction &transaction, Room room, const RoomM
     const QList<RoomMessage> said = TRY(saidTo(room, message));
     const auto owner = asOwner(room, message.user);
     const auto task =
-        owner
-            ? m_chat.send(
-                  {.agent = room.agent,
-                   .text = wordsOf(said),
-                   .conversation = room.conversation,
-                   .context = context,
-                   .askers = accountsOf(said, room.owner),
-                   .audience = isOfOthers(room, said) ? Audience::Others : Audience::Owner},
-                  *owner)
-            : Result<Task>(owner.error());
+        owner ? m_chat.send({.agent = room.agent,
+                             .text = wordsOf(said),
+                             .conversation = room.conversation,
+                             .context = context,
+                             .askers = accountsOf(said, room.owner),
+                             .audience = isOfOthers(room, said) ? Audience::Others : Audience::Owner},
+                            *owner)
+              : Result<Task>(owner.error());
     if (!task) {
         qCWarning(logRun).noquote() << "A chat's agent could not be asked:" << task.error().text;
         return refuse(transaction, room, u"The assistant is not there at the moment."_s);

@@ -57,9 +57,10 @@ Result<Room> RoomService::open(const NewRoom &wanted, const Principal &principal
                     ? u"Session %1 already exists."_s.arg(room.id.value)
                     : u"The id %1 is not to be had. Choose another one, or none."_s.arg(room.id.value));
         if (!room.settings.value("agent"_L1).toString().isEmpty()) {
-            if (!principal.may(Scope::AgentsExecute))
-                return failure(ErrorCode::Forbidden, u"Letting an agent answer (settings.agent) needs the scope %1"_s.arg(
-                                                         toWord(Scope::AgentsExecute)));
+            if (!startsRuns(principal))
+                return failure(
+                    ErrorCode::Forbidden,
+                    u"Letting an agent answer (settings.agent) needs agents:execute or workflows:write"_s);
             TRY(m_assistant.choose(room, {}));
             room.assistance = Assistance::On;
         }

@@ -157,8 +157,8 @@ Result<QList<Room>> RoomStore::list(const RoomFilter &filter, const QString &own
     }
     if (owner.isEmpty()) {
         return readRooms(TRY(m_database.run("SELECT " ROOM_COLUMNS
-                                          " FROM room WHERE number < ? ORDER BY number DESC LIMIT ?"_L1,
-                                          before, limit)));
+                                            " FROM room WHERE number < ? ORDER BY number DESC LIMIT ?"_L1,
+                                            before, limit)));
     }
     return readRooms(TRY(m_database.run(
         "SELECT " ROOM_COLUMNS " FROM room WHERE number IN ("

@@ -8,8 +8,8 @@
 
 namespace core {
 
-// What this computer must have beside the program itself for something to work. Each is done without where it is not
-// there, and the sentence says so.
+// What this computer must have beside the program itself for something to work. Each is done without where it
+// is not there, and the sentence says so.
 enum class Need { Sandbox, Python, Pdf, TimeZones, OldTimeZones, Certificates, Keychain };
 
 // A need, and whether it is met.
@@ -35,7 +35,8 @@ QString packageOf(Need need);
 // microseconds.
 QList<Capability> installedBelow(const QString &root);
 
-// The sentence where it is missing on this computer, and empty where it is there: for what failed, perhaps because of it.
+// The sentence where it is missing on this computer, and empty where it is there: for what failed, perhaps
+// because of it.
 QString whyMissing(Need need);
 
 // The refusal of what takes a program ("/usr/bin/python3") that is not there.

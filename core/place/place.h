@@ -11,9 +11,9 @@ namespace core {
 // Whether the desktop keeps secrets; a server without one has no use for a keychain.
 enum class KeychainState { NotWanted, Works, Missing };
 
-// The computer that this runs on: what works here, and what is done without because something is missing. Owned by the
-// core; backend thread. Files are looked up at each question, so what was installed meanwhile counts; whether the
-// system lets a sandbox be built is tried once.
+// The computer that this runs on: what works here, and what is done without because something is missing.
+// Owned by the core; backend thread. Files are looked up at each question, so what was installed meanwhile
+// counts; whether the system lets a sandbox be built is tried once.
 class Place final : public QObject
 {
     Q_OBJECT

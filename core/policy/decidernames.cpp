@@ -56,9 +56,10 @@ Result<QString> DeciderNames::idOf(const QString &name)
         return account->id;
     if (const auto account = TRY(ifThere(m_accounts.findByUsername(name))))
         return account->id;
-    return invalid(u"deciders"_s,
-                   u"deciders: nobody is known as “%1”. Give the user name or the e-mail address of an account, the "
-                   "owner of an API key, “%2” or “%3”."_s.arg(name, administratorsDecide, approversDecide));
+    return invalid(
+        u"deciders"_s,
+        u"deciders: nobody is known as “%1”. Give the user name or the e-mail address of an account, the "
+        "owner of an API key, “%2” or “%3”."_s.arg(name, administratorsDecide, approversDecide));
 }
 
 Result<bool> DeciderNames::isId(const QString &name)

@@ -6,10 +6,10 @@
 
 namespace core {
 
-// Who a rule names: people write names, and rules keep ids, since anybody may register under a name that is free.
-// An account is known by its id, its e-mail address and its user name; an owner of keys without an account by the
-// name that the keys have; the person at the window as "operator". What is an id is never taken for a name of
-// somebody else. A value; backend thread.
+// Who a rule names: people write names, and rules keep ids, since anybody may register under a name that is
+// free. An account is known by its id, its e-mail address and its user name; an owner of keys without an
+// account by the name that the keys have; the person at the window as "operator". What is an id is never
+// taken for a name of somebody else. A value; backend thread.
 class DeciderNames
 {
 public:

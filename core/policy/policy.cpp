@@ -39,8 +39,8 @@ bool isNamed(const QString &pattern)
     return std::ranges::any_of(pattern, [](QChar c) { return c != u'*'; });
 }
 
-// Names are anybody's to give, so what is allowed by one is allowed to who had it then. What is denied by one,
-// or asks, is so for all.
+// Names are anybody's to give, so what is allowed by one is allowed to who had it then. What is denied by
+// one, or asks, is so for all.
 bool isMeant(const PolicyRule &rule, const PolicyQuestion &question)
 {
     if (rule.decision != PolicyDecision::Allow || !rule.boundTo)
@@ -78,7 +78,7 @@ Result<void> checkLength(const QString &field, const QString &text, qsizetype li
 Result<void> checkDeciders(const Deciders &deciders)
 {
     if (deciders.needed < 1 || deciders.needed > mostDeciders)
-        return invalid(u"needed"_s, u"approvals_needed: must be between 1 and %1 people"_s.arg(mostDeciders));
+        return invalid(u"approvals_needed"_s, u"approvals_needed: must be between 1 and %1 people"_s.arg(mostDeciders));
     if (deciders.users.size() > mostDeciders)
         return invalid(u"deciders"_s, u"deciders: names at most %1 people"_s.arg(mostDeciders));
     for (const QString &user : deciders.users) {
@@ -89,7 +89,7 @@ Result<void> checkDeciders(const Deciders &deciders)
     const bool named = !deciders.users.isEmpty() && !deciders.users.contains(administratorsDecide) &&
                        !deciders.users.contains(approversDecide);
     if (named && deciders.users.size() < deciders.needed)
-        return invalid(u"needed"_s, u"approvals_needed: more people must approve than deciders names"_s);
+        return invalid(u"approvals_needed"_s, u"approvals_needed: more people must approve than are named"_s);
     return {};
 }
 

@@ -22,8 +22,8 @@ struct PolicyQuestion
     QString agent = {};   // the agent's name
     QString cluster = {}; // the cluster's name
     QJsonObject arguments = {};
-    QString owner = {};      // who deployed the cluster
-    QString definition = {}; // of a declared tool
+    QString owner = {};       // who deployed the cluster
+    QString definition = {};  // of a declared tool
     bool needsPerson = false; // no rule allows it
 };
 

@@ -160,9 +160,10 @@ Result<PolicyRule> PolicyService::bound(PolicyRule rule) const
         return rule;
     rule.boundTo = targetsOf(rule, m_actions());
     if (rule.boundTo->isEmpty())
-        return invalid(u"tool"_s,
-                       u"tool: there is nothing yet that this rule would allow. It counts for what is there when it is "
-                       "made, so deploy the cluster first."_s);
+        return invalid(
+            u"tool"_s,
+            u"tool: there is nothing yet that this rule would allow. It counts for what is there when it is "
+            "made, so deploy the cluster first."_s);
     return rule;
 }
 

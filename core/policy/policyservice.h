@@ -16,7 +16,7 @@ namespace core {
 // The range of a numeric argument within which an action is always allowed.
 struct Bound
 {
-    QStringList path = {}; // the names that lead to it: {"order", "total"}
+    QStringList path = {};  // the names that lead to it: {"order", "total"}
     QJsonValue atLeast = 0; // numbers, kept exactly
     QJsonValue atMost = 0;
 };
@@ -54,12 +54,12 @@ public:
     QList<PolicyRule> rules();
     QStringList namesOf(const Deciders &deciders) { return m_people.namesOf(deciders.users); }
 
-    // Puts the rule at its position and moves the others down; 0 and positions behind the last mean the end. Who
-    // decides is written by name, kept by id and returned by name; who is unknown is refused.
+    // Puts the rule at its position and moves the others down; 0 and positions behind the last mean the end.
+    // Who decides is written by name, kept by id and returned by name; who is unknown is refused.
     Result<PolicyRule> add(const PolicyRule &rule, const Principal &by);
     Result<PolicyRule> allowWithin(const AllowWithin &allow, const Principal &by);
-    // Changes what the rule of this id says, and puts it at `position`: behind the last means the end, and with 0
-    // it stays where it is, whatever the rule itself says.
+    // Changes what the rule of this id says, and puts it at `position`: behind the last means the end, and
+    // with 0 it stays where it is, whatever the rule itself says.
     Result<PolicyRule> change(const PolicyRule &rule, const Principal &by, int position = 0);
     Result<void> remove(const RuleId &id, const Principal &by);
     Result<void> move(const RuleId &id, int position, const Principal &by);

@@ -73,13 +73,14 @@ Result<QList<PolicyRule>> PolicyStore::all() const
 
 Result<void> PolicyStore::insert(Transaction &transaction, const PolicyRule &rule)
 {
-    TRY(transaction.database.run("INSERT INTO policy_rule (id, position, name, tool, agent, cluster, "
-                                 "condition, decision, risk, reason, created_by, created_at, deciders, "
-                                 "requester, needed, bound_to) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_L1,
-                                 rule.id.value, rule.position, rule.name, rule.tool, rule.agent, rule.cluster,
-                                 rule.condition, toWord(rule.decision), toWord(rule.risk), rule.reason,
-                                 rule.createdBy, rule.createdAt, rule.deciders.users.join(u','),
-                                 toWord(rule.deciders.requester), rule.deciders.needed, storedTargets(rule)));
+    TRY(transaction.database.run(
+        "INSERT INTO policy_rule (id, position, name, tool, agent, cluster, "
+        "condition, decision, risk, reason, created_by, created_at, deciders, "
+        "requester, needed, bound_to) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"_L1,
+        rule.id.value, rule.position, rule.name, rule.tool, rule.agent, rule.cluster, rule.condition,
+        toWord(rule.decision), toWord(rule.risk), rule.reason, rule.createdBy, rule.createdAt,
+        rule.deciders.users.join(u','), toWord(rule.deciders.requester), rule.deciders.needed,
+        storedTargets(rule)));
     return {};
 }
 

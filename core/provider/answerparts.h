@@ -8,19 +8,20 @@ namespace core {
 
 // What the readers of all vendors share: hostile pieces in, checked parts of an answer out.
 
-// How the model's turn ended. Length: it reached its limit of tokens. Content: the vendor's rules stopped it. Broken:
-// the server gave up. Unknown: it used a word for it that is not known here.
+// How the model's turn ended. Length: it reached its limit of tokens. Content: the vendor's rules stopped it.
+// Broken: the server gave up. Unknown: it used a word for it that is not known here.
 enum class Ending { Natural, Length, Content, Broken, Unknown };
 
-// What a vendor's word for the end means: OpenAI's finish_reason, Anthropic's stop_reason, and those of others that
-// speak their protocols.
+// What a vendor's word for the end means: OpenAI's finish_reason, Anthropic's stop_reason, and those of
+// others that speak their protocols.
 Ending endingOf(const QString &reason);
 
 constexpr int mostToolCalls = 128;
 
-// Arguments that are no JSON object, or hold a number that cannot be kept, are the model's mistake: it is told of them in
-// the call's `problem`. No text at all means no arguments; an object within a JSON text is that object. An id is made up
-// where the server gave none. Fails when the tool has no usable name, which may be tried again.
+// Arguments that are no JSON object, or hold a number that cannot be kept, are the model's mistake: it is
+// told of them in the call's `problem`. No text at all means no arguments; an object within a JSON text is
+// that object. An id is made up where the server gave none. Fails when the tool has no usable name, which may
+// be tried again.
 Result<ToolCall> toolCallOf(const Origin &origin, const QString &id, const QString &name,
                             const QByteArray &arguments);
 

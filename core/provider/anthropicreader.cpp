@@ -87,10 +87,10 @@ Result<QString> AnthropicReader::startBlock(int index, const QJsonObject &block)
         return QString();
     if (m_tools.size() >= mostToolCalls)
         return modelError(m_origin, u"called more than %1 tools at once"_s.arg(mostToolCalls));
-    m_tools[index] = ToolUse{.id = block.value("id"_L1).toString(),
-                             .name = block.value("name"_L1).toString(),
-                             .input = m_isExact ? toBytes(block.value("input"_L1).toObject())
-                                                : QByteArray("(rounded)")};
+    m_tools[index] =
+        ToolUse{.id = block.value("id"_L1).toString(),
+                .name = block.value("name"_L1).toString(),
+                .input = m_isExact ? toBytes(block.value("input"_L1).toObject()) : QByteArray("(rounded)")};
     return QString();
 }
 

@@ -73,8 +73,8 @@ void HttpModelCall::refuse(const Error &error)
         this, [this, error] { settle(error); }, Qt::QueuedConnection);
 }
 
-// What an answer begins with counts over what its server calls it: streams come as application/json, and whole answers as
-// streams.
+// What an answer begins with counts over what its server calls it: streams come as application/json, and
+// whole answers as streams.
 HttpModelCall::Shape HttpModelCall::shapeOf(const QByteArray &start, Start state) const
 {
     const int status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();

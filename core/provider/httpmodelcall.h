@@ -10,8 +10,8 @@
 
 namespace core {
 
-// How much a server may take. Before the first word of an answer only the request's own time limit counts: a model may
-// have to be loaded, or think, whatever its server sends meanwhile.
+// How much a server may take. Before the first word of an answer only the request's own time limit counts: a
+// model may have to be loaded, or think, whatever its server sends meanwhile.
 struct CallLimits
 {
     milliseconds connect{10'000}; // until the request is sent

@@ -123,7 +123,9 @@ QString toldWrite(const TurnPiece &piece)
     if (path.isEmpty())
         path = firstOf(piece.arguments, {"path"_L1});
     const QString bytes = firstOf(piece.result, {"bytes"_L1, "size"_L1});
-    return u"Saved as `"_s + path + (bytes.isEmpty() ? u"`."_s : QString(u"` ("_s + bytes + (bytes == "1"_L1 ? u" byte)."_s : u" bytes)."_s)));
+    return u"Saved as `"_s + path +
+           (bytes.isEmpty() ? u"`."_s
+                            : QString(u"` ("_s + bytes + (bytes == "1"_L1 ? u" byte)."_s : u" bytes)."_s)));
 }
 
 QString toldFailure(const TurnPiece &piece)

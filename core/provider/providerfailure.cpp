@@ -114,7 +114,7 @@ std::optional<QJsonObject> objectIn(const QByteArray &json)
     const QJsonDocument document = QJsonDocument::fromJson(json);
     const QJsonValue value = document.isArray() ? document.array().first() : QJsonValue(document.object());
     return !document.isNull() && value.isObject() && depthOf(value) <= 64 ? std::optional(value.toObject())
-                                                                         : std::nullopt;
+                                                                          : std::nullopt;
 }
 
 // The error that an answer is or carries; undefined where it is none.
@@ -127,7 +127,8 @@ QJsonValue errorIn(const QJsonObject &answer)
     const bool isAnswer = answer.contains("choices"_L1) || answer.contains("content"_L1);
     const bool isBare = answer.value("message"_L1).isString() || answer.value("detail"_L1).isString() ||
                         answer.value("detail"_L1).isArray();
-    return kind == "error"_L1 || (isBare && !isAnswer) ? QJsonValue(answer) : QJsonValue(QJsonValue::Undefined);
+    return kind == "error"_L1 || (isBare && !isAnswer) ? QJsonValue(answer)
+                                                       : QJsonValue(QJsonValue::Undefined);
 }
 
 Known knownOf(const QJsonValue &error)

@@ -29,8 +29,9 @@ Error statusError(const Origin &origin, int status, const QByteArray &body, mill
 // The server sent an error object in place of the rest of its stream, or inside a 200.
 Error streamError(const Origin &origin, const QJsonValue &error);
 
-// What a server sent in place of a part of its answer or inside it: an object, with or without a list around it. Fails when
-// it is no JSON, and with streamError() when it is an error, in whatever shape: below "error", in a list, bare.
+// What a server sent in place of a part of its answer or inside it: an object, with or without a list around
+// it. Fails when it is no JSON, and with streamError() when it is an error, in whatever shape: below "error",
+// in a list, bare.
 Result<QJsonObject> answerObject(const Origin &origin, const QByteArray &json);
 
 // The connection failed before or while an answer came.

@@ -178,8 +178,8 @@ QList<Request> recogniseClause(QStringView clause)
     return questionOf(clause, bare);
 }
 
-// Whether what stands behind a joint is a request of its own. `joined` is what it would be with what stands before it:
-// a calculation goes on over a line's end.
+// Whether what stands behind a joint is a request of its own. `joined` is what it would be with what stands
+// before it: a calculation goes on over a line's end.
 bool isSeparate(const QList<Request> &requests, Joint joint, QStringView clause, QStringView joined)
 {
     const Request &first = requests.first();
@@ -194,8 +194,8 @@ bool isSeparate(const QList<Request> &requests, Joint joint, QStringView clause,
     case Wish::Summarise:
         return joint == Joint::Then || first.source != Source::Knowledge;
     case Wish::Calculate:
-        return joint == Joint::Then || (arithmeticIn(joined).isEmpty() &&
-                                        (clause.front().isLetter() || joined.contains(u'\n')));
+        return joint == Joint::Then ||
+               (arithmeticIn(joined).isEmpty() && (clause.front().isLetter() || joined.contains(u'\n')));
     default:
         return true;
     }
@@ -222,7 +222,8 @@ QList<Request> recognise(const QString &text)
         const QList<Request> found = recogniseClause(clause);
         const qsizetype before = std::next(cut) == cuts.crend() ? 0 : std::next(cut)->next;
         const QStringView joined = view.sliced(before, end - before).trimmed();
-        if ((withinGiven && found.first().wish != Wish::Save) || !isSeparate(found, cut->joint, clause, joined))
+        if ((withinGiven && found.first().wish != Wish::Save) ||
+            !isSeparate(found, cut->joint, clause, joined))
             continue;
         requests = found + requests;
         end = cut->end;

@@ -38,8 +38,9 @@ public:
     // The events that these bytes complete.
     Result<QList<ServerEvent>> feed(QByteArrayView bytes);
 
-    // The stream is over. What came counts although its line end and its blank line are missing, as some servers
-    // leave them out behind their last event. Whether something was cut off only the reader of the data can tell.
+    // The stream is over. What came counts although its line end and its blank line are missing, as some
+    // servers leave them out behind their last event. Whether something was cut off only the reader of the
+    // data can tell.
     Result<QList<ServerEvent>> end();
 
 private:

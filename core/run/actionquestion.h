@@ -25,7 +25,7 @@ struct ActionQuestion
 };
 
 // Puts it. `agent` and `cluster` are names. Fails where the store cannot be read.
-Result<ActionQuestion> questionOf(const Action &action, const Tool &tool, const QString &agent, const QString &cluster,
-                                  KnownHosts &hosts);
+Result<ActionQuestion> questionOf(const Action &action, const Tool &tool, const QString &agent,
+                                  const QString &cluster, KnownHosts &hosts);
 
 } // namespace core

@@ -11,7 +11,8 @@
 namespace core {
 
 // The tools of one agent: those of the registry, and those of type http that its manifest declares. One of an
-// earlier version's store may have the name of a built-in one; it is the declared one, also to policies. Backend thread; owned by the core. The empty agent has the registry's alone.
+// earlier version's store may have the name of a built-in one; it is the declared one, also to policies.
+// Backend thread; owned by the core. The empty agent has the registry's alone.
 class AgentTools
 {
 public:

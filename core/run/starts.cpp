@@ -59,7 +59,8 @@ Result<RunEngine::Started> RunEngine::start(const Step &ready)
     return started;
 }
 
-// References are replaced, the arguments are checked and brought into their one form, and policy is asked before the tool or a person sees it.
+// References are replaced, the arguments are checked and brought into their one form, and policy is asked
+// before the tool or a person sees it.
 Result<RunEngine::Started> RunEngine::prepareTool(Transaction &transaction, TaskRun &run, const StepId &id)
 {
     const AgentProfile agent = TRY(m_context.agents.profile(run.step(id)->agent));

@@ -39,7 +39,8 @@ constexpr auto patienceWithTheDying = 1s;
 // What the shell says, and bubblewrap after it, of a program that was ended by a signal.
 constexpr int endedBySignal = 128;
 
-// What bubblewrap's own messages begin with, so that what this system does not allow before it starts is told alike.
+// What bubblewrap's own messages begin with, so that what this system does not allow before it starts is told
+// alike.
 [[noreturn]] void refuseInChild(std::string_view message)
 {
     [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, message.data(), message.size());
@@ -146,7 +147,8 @@ QProcessEnvironment environment()
     // Each thread takes room for its stack, and there is one processor's time for all of them.
     values.insert(u"OPENBLAS_NUM_THREADS"_s, u"1"_s);
     values.insert(u"OMP_NUM_THREADS"_s, u"1"_s);
-    // Otherwise the C library sets 64 MB of addresses aside for each thread, and a dozen threads have none left.
+    // Otherwise the C library sets 64 MB of addresses aside for each thread, and a dozen threads have none
+    // left.
     values.insert(u"MALLOC_ARENA_MAX"_s, u"1"_s);
     return values;
 }
@@ -236,8 +238,8 @@ void SandboxRun::begin()
     if (!filter.holds(syscallFilter()) || m_status->descriptor() < 0)
         return finish(Sandbox::notAllowed(u"there is no filter of system calls for this processor"_s));
     m_process->setProgram(m_sandbox.bubblewrap);
-    m_process->setArguments(m_sandbox.argumentsFor(
-        m_wanted, {.filter = filter.descriptor(), .status = m_status->descriptor()}));
+    m_process->setArguments(
+        m_sandbox.argumentsFor(m_wanted, {.filter = filter.descriptor(), .status = m_status->descriptor()}));
     m_process->setProcessEnvironment(environment());
     m_process->setWorkingDirectory(u"/"_s);
     if (!m_wanted.inputFile.isEmpty())
@@ -298,8 +300,8 @@ void SandboxRun::conclude()
     finish(outcomeOf(m_process->exitCode()));
 }
 
-// What the program prints is no word of bubblewrap, which tells of an end where only it can write, and only of a program
-// that began.
+// What the program prints is no word of bubblewrap, which tells of an end where only it can write, and only
+// of a program that began.
 Result<SandboxOutcome> SandboxRun::outcomeOf(int exitCode) const
 {
     const bool hasBegun = m_status->content().contains("\"exit-code\"");

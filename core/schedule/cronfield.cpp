@@ -49,7 +49,8 @@ Result<void> addPart(CronField &field, const QString &part, const CronFieldRule 
         first = TRY(cronNumber(range.section(u'-', 0, 0), rule));
         last = isRange ? TRY(cronNumber(range.section(u'-', 1), rule)) : hasStep ? rule.most : first;
     }
-    // Names go round: Friday to Sunday, November to February. Numbers in the wrong order are taken for a mistake.
+    // Names go round: Friday to Sunday, November to February. Numbers in the wrong order are taken for a
+    // mistake.
     const auto count = static_cast<int>(rule.names.size());
     const bool goesRound = rule.names.contains(range.section(u'-', 1).toUpper());
     if (last < first && goesRound)

@@ -70,7 +70,8 @@ Error isLink(const QString &path)
 constexpr QLatin1StringView ours[] = {"spool"_L1, "workspaces"_L1, "signalbox.db"_L1, "signalbox.db-wal"_L1,
                                       "signalbox.db-shm"_L1};
 
-// No link leads elsewhere, and nobody else reads what was left readable, by a copy that was put back, for instance.
+// No link leads elsewhere, and nobody else reads what was left readable, by a copy that was put back, for
+// instance.
 Result<void> takeForOurselves(const QString &folder)
 {
     for (const QLatin1StringView name : ours) {

@@ -62,7 +62,8 @@ int tokenize(Fts5Tokenizer *, void *context, int, const char *text, int size,
         const int end = std::min(place.moveTo(words.end()), size);
         if (word.isEmpty())
             continue;
-        if (const int code = take(context, 0, word.constData(), int(word.size()), start, end); code != SQLITE_OK)
+        if (const int code = take(context, 0, word.constData(), int(word.size()), start, end);
+            code != SQLITE_OK)
             return code;
     }
     return SQLITE_OK;

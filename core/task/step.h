@@ -66,19 +66,20 @@ inline bool isFinished(StepState state)
 //   model     input {"instruction"?: text, "turn_of"?: step id}   output {"text", "tool_calls": [{id, name,
 //   arguments}],
 //                                                           "model", "provider", "input_tokens",
-//                                                           "output_tokens", "cut"?: true when it ended at the limit of tokens}
+//                                                           "output_tokens", "cut"?: true when it ended at
+//                                                           the limit of tokens}
 //   tool      input {"arguments": {…}, "call_id"?, "approval_id"?}   output {"result": {…}} or {"error":
 //   text} approval  input {"approval_id", "tool_step"}    output {"decision", "feedback"?, "decided_by"} join
 //   input {}                              output {} code      input {"data": value}                 output
 //   {"result": value, "text", "logs"}
 // When a model calls tools its next turn is a step of its own, whose `turn_of` is the first one of them; the
 // instruction stands in that one, and whoever waited for the first turn waits for the last.
-// A model or plan step that got no answer has the output {"failure": "busy", "late" or "failed", "retry_after_ms"?}.
-// A step that was withheld has the output {"withheld": "rejected" or "left_out"}, and why as its error.
-// A tool step with a call_id was asked for by a model: when it fails, the model is told and the run goes on.
-// Its input may hold a "problem": why the arguments that the model gave could not be read.
-// In a tool's arguments {"$step": "<step id>", "field": "text"} stands for that output of an earlier step;
-// it is replaced before policy, a person or the tool sees the arguments.
+// A model or plan step that got no answer has the output {"failure": "busy", "late" or "failed",
+// "retry_after_ms"?}. A step that was withheld has the output {"withheld": "rejected" or "left_out"}, and why
+// as its error. A tool step with a call_id was asked for by a model: when it fails, the model is told and the
+// run goes on. Its input may hold a "problem": why the arguments that the model gave could not be read. In a
+// tool's arguments {"$step": "<step id>", "field": "text"} stands for that output of an earlier step; it is
+// replaced before policy, a person or the tool sees the arguments.
 struct Step
 {
     StepId id = {};

@@ -112,10 +112,10 @@ Result<QList<Step>> StepStore::ready(const AgentId &agent, int limit)
 
 Result<ReadyStep> StepStore::nextReady(const AgentId &agent, const QString &afterOwner)
 {
-    Rows rows = TRY(
-        m_database.run("SELECT " STEP_COLUMNS ", owner FROM step WHERE agent_id = ? AND state = 'ready' "
-                       "AND not_before = 0 AND owner > ? ORDER BY owner, priority DESC, id LIMIT 1"_L1,
-                       agent.value, afterOwner));
+    Rows rows =
+        TRY(m_database.run("SELECT " STEP_COLUMNS ", owner FROM step WHERE agent_id = ? AND state = 'ready' "
+                           "AND not_before = 0 AND owner > ? ORDER BY owner, priority DESC, id LIMIT 1"_L1,
+                           agent.value, afterOwner));
     if (rows.next())
         return ReadyStep{.step = read(rows), .owner = rows.text(16)};
     if (!afterOwner.isEmpty())

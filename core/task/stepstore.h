@@ -42,8 +42,8 @@ public:
     Result<StepFigures> figures(const TaskId &task);
     // Some ready steps of an agent; those that are postponed are not among them.
     Result<QList<Step>> ready(const AgentId &agent, int limit);
-    // Owners take turns: the most urgent and oldest ready step of the owner who comes after that one, round and
-    // round, so that nobody's many or urgent tasks keep another's waiting. NotFound.
+    // Owners take turns: the most urgent and oldest ready step of the owner who comes after that one, round
+    // and round, so that nobody's many or urgent tasks keep another's waiting. NotFound.
     Result<ReadyStep> nextReady(const AgentId &agent, const QString &afterOwner);
     Result<QList<Step>> inState(StepState state);
     // The agents that have ready steps, and how many each.

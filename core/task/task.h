@@ -174,7 +174,8 @@ inline Audience audienceOf(const Task &task)
 {
     if (!task.askers.isEmpty())
         return Audience::Others;
-    return fromWord<Audience>(task.options.value(QLatin1StringView("audience")).toString()).value_or(Audience::Owner);
+    return fromWord<Audience>(task.options.value(QLatin1StringView("audience")).toString())
+        .value_or(Audience::Owner);
 }
 
 } // namespace core

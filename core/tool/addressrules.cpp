@@ -157,7 +157,8 @@ QString withoutEnd(QString word, QStringView marks)
 bool isAddress(const QString &word, const QUrl &url)
 {
     const qsizetype scheme = schemeIn(word);
-    const QString bare = scheme < 0 && (word.startsWith(u'(') || word.startsWith(u'[')) ? word.sliced(1) : word;
+    const QString bare =
+        scheme < 0 && (word.startsWith(u'(') || word.startsWith(u'[')) ? word.sliced(1) : word;
     for (const QString &one : {bare, withoutEnd(bare, u".,;:!?"), withoutEnd(bare, u".,;:!?)]")}) {
         const QString whole = scheme < 0 ? QString(url.scheme() + u"://"_s + one) : one;
         const auto written = normalUrl(whole);
@@ -258,11 +259,11 @@ Error refusedAddress(const QString &host)
 
 Error unreachableName(const QString &host)
 {
-    Error error =
-        failure(ErrorCode::Forbidden,
-                u"“%1” was not found on the public Internet: the name is not known, or what it stands for is not "
-                "public. Check the address and the network; an administrator can allow private ones."_s.arg(
-                    shortened(host, 120)));
+    Error error = failure(
+        ErrorCode::Forbidden,
+        u"“%1” was not found on the public Internet: the name is not known, or what it stands for is not "
+        "public. Check the address and the network; an administrator can allow private ones."_s.arg(
+            shortened(host, 120)));
     error.field = u"url"_s;
     return error;
 }

@@ -24,9 +24,10 @@ struct AddressRules
 // address.
 bool mayReach(const QHostAddress &address, const AddressRules &rules);
 
-// An address of the web in the one form that it has: scheme and host in small letters, the host as the network
-// has it and without a dot at its end, no usual port, no fragment, no "." and "..", nothing encoded that need
-// not be. Fails with InvalidArgument or Forbidden for what is no address, has a user name, or has no such form.
+// An address of the web in the one form that it has: scheme and host in small letters, the host as the
+// network has it and without a dot at its end, no usual port, no fragment, no "." and "..", nothing encoded
+// that need not be. Fails with InvalidArgument or Forbidden for what is no address, has a user name, or has
+// no such form.
 Result<QUrl> normalUrl(const QString &text);
 // Whether a text names this address, which is in its normal form, as a whole.
 bool isWrittenIn(const QString &text, const QUrl &url);
@@ -39,8 +40,8 @@ Result<void> checkUrl(const QUrl &url, const AddressRules &rules);
 
 // What a refused address is told, without saying what it resolved to.
 Error refusedAddress(const QString &host);
-// What a name is told that is not known, or of which no address may be reached: the same of both, so that nobody learns
-// which names there are in a private network.
+// What a name is told that is not known, or of which no address may be reached: the same of both, so that
+// nobody learns which names there are in a private network.
 Error unreachableName(const QString &host);
 
 } // namespace core

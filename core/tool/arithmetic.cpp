@@ -109,7 +109,8 @@ private:
     static Result<Term> finite(double value, qsizetype at)
     {
         if (!std::isfinite(value))
-            return withoutValue(at, std::isnan(value) ? u"There is no such number"_s : u"The number is too large"_s);
+            return withoutValue(at, std::isnan(value) ? u"There is no such number"_s
+                                                      : u"The number is too large"_s);
         return Term{.value = value};
     }
 

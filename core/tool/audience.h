@@ -5,8 +5,9 @@
 
 namespace core {
 
-// Who steers a task with his words, or reads its answer. Where others than its owner do, its tools reach no more of
-// his than what everybody may read, and what they would note for him asks a person, whatever the rules allow.
+// Who steers a task with his words, or reads its answer. Where others than its owner do, its tools reach no
+// more of his than what everybody may read, and what they would note for him asks a person, whatever the
+// rules allow.
 enum class Audience { Owner, Others };
 
 template<>

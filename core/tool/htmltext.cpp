@@ -55,17 +55,18 @@ const QHash<QString, QString> &namedEntities()
 // Numbers from 128 to 159 mean, as in browsers, the signs that Windows has there.
 QString numberedEntity(QStringView digits)
 {
-    static constexpr char16_t signsOfWindows[] = u"\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039"
-                                                 u"\u0152\u008d\u017d\u008f\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014"
-                                                 u"\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178";
+    static constexpr char16_t signsOfWindows[] =
+        u"\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039"
+        u"\u0152\u008d\u017d\u008f\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014"
+        u"\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178";
     const bool hex = digits.startsWith(u'x') || digits.startsWith(u'X');
     bool ok = false;
     uint code = hex ? digits.sliced(1).toUInt(&ok, 16) : digits.toUInt(&ok, 10);
     if (code >= 0x80 && code < 0xa0)
         code = signsOfWindows[code - 0x80];
     const bool isSpace = code == '\t' || code == '\n' || code == '\r';
-    const bool usable = ok && (code >= 0x20 || isSpace) && code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff) &&
-                        !(code >= 0x7f && code < 0xa0);
+    const bool usable = ok && (code >= 0x20 || isSpace) && code <= 0x10ffff &&
+                        !(code >= 0xd800 && code <= 0xdfff) && !(code >= 0x7f && code < 0xa0);
     const char32_t character = usable ? code : U'\ufffd';
     return QString::fromUcs4(&character, 1);
 }

@@ -156,12 +156,12 @@ void HttpExchange::handleError()
         return;
     const QAbstractSocket::SocketError error = m_socket->error();
     if (error == QAbstractSocket::SslHandshakeFailedError) {
-        return finish(failure(
-            ErrorCode::Unavailable,
-            QString(u"The certificate of “%1” cannot be trusted, so nothing was fetched. %2"_s.arg(
-                        m_request.url.host(), whyMissing(Need::Certificates))
-                        .trimmed()),
-            m_socket->errorString()));
+        return finish(
+            failure(ErrorCode::Unavailable,
+                    QString(u"The certificate of “%1” cannot be trusted, so nothing was fetched. %2"_s
+                                .arg(m_request.url.host(), whyMissing(Need::Certificates))
+                                .trimmed()),
+                    m_socket->errorString()));
     }
     if (!m_sent) {
         // Not from within the socket's own signal.

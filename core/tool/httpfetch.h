@@ -16,7 +16,7 @@ struct FetchOptions
     qint64 mostBytes = 2 * 1024 * 1024;
     int mostRedirects = 5;
     std::function<bool(const QUrl &)> mayFollow = {}; // a redirect to there; none: no redirect
-    milliseconds timeLimit{20'000}; // the context's limit counts when it is shorter
+    milliseconds timeLimit{20'000};                   // the context's limit counts when it is shorter
     QList<QSslCertificate> authorities = {};
     QByteArray method = "GET"; // of tools that are declared; http_fetch only reads
     QList<std::pair<QByteArray, QByteArray>> headers = {};
@@ -27,9 +27,10 @@ struct FetchOptions
 };
 
 // Fetches a page. Every address, also behind a redirect, is checked after its name was resolved, and the
-// connection goes to exactly what was checked. A redirect is followed where the rules let the tool fetch that address
-// unasked; else its result says where it leads. Result: {url (the last one), status, content_type, title, text, bytes,
-// truncated, summary}, and redirects_to; a status such as 404 is a result and not a failure.
+// connection goes to exactly what was checked. A redirect is followed where the rules let the tool fetch that
+// address unasked; else its result says where it leads. Result: {url (the last one), status, content_type,
+// title, text, bytes, truncated, summary}, and redirects_to; a status such as 404 is a result and not a
+// failure.
 class HttpFetch final : public Tool
 {
 public:

@@ -23,16 +23,18 @@ bool isRedirect(int status)
 QJsonObject notFollowed(const QUrl &from, int status, const QUrl &next)
 {
     const QString address = next.toString(QUrl::FullyEncoded);
-    return {{u"url"_s, from.toString(QUrl::FullyEncoded)},
-            {u"status"_s, status},
-            {u"content_type"_s, QString()},
-            {u"title"_s, QString()},
-            {u"text"_s, u"This address leads on to %1, which was not fetched. To have that page, fetch its address."_s.arg(
-                            address)},
-            {u"bytes"_s, 0},
-            {u"truncated"_s, false},
-            {u"redirects_to"_s, address},
-            {u"summary"_s, QString(u"Leads on to "_s + shortened(address, 120) + u", which was not fetched"_s)}};
+    return {
+        {u"url"_s, from.toString(QUrl::FullyEncoded)},
+        {u"status"_s, status},
+        {u"content_type"_s, QString()},
+        {u"title"_s, QString()},
+        {u"text"_s,
+         u"This address leads on to %1, which was not fetched. To have that page, fetch its address."_s.arg(
+             address)},
+        {u"bytes"_s, 0},
+        {u"truncated"_s, false},
+        {u"redirects_to"_s, address},
+        {u"summary"_s, QString(u"Leads on to "_s + shortened(address, 120) + u", which was not fetched"_s)}};
 }
 
 } // namespace
@@ -74,7 +76,8 @@ void HttpFetchRun::follow(const QUrl &url)
         return finish(checked.error());
     const QString host = url.host(QUrl::FullyEncoded);
     if (const QHostAddress address(host); !address.isNull())
-        return mayReach(address, m_options.addresses) ? exchange(url, {address}) : finish(refusedAddress(host));
+        return mayReach(address, m_options.addresses) ? exchange(url, {address})
+                                                      : finish(refusedAddress(host));
     m_resolver.lookUp(host, this, [this, url](const QList<QHostAddress> &found) { exchange(url, found); });
 }
 

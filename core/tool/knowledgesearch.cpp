@@ -90,8 +90,8 @@ Result<QJsonObject> KnowledgeSearch::search(const QJsonObject &arguments, const 
     const bool isForOwner = context.audience == Audience::Owner;
     const QString query = arguments.value("query"_L1).toString();
     const int limit = arguments.value("limit"_L1).toInt(usualLimit);
-    const QList<KnowledgeHit> hits = TRY(isForOwner ? m_knowledge.search(query, limit, agent)
-                                                    : m_knowledge.searchShared(query, limit));
+    const QList<KnowledgeHit> hits =
+        TRY(isForOwner ? m_knowledge.search(query, limit, agent) : m_knowledge.searchShared(query, limit));
     QJsonArray passages;
     if (isForOwner) {
         for (const Note &note : TRY(m_knowledge.recall(query, limit, context.owner)))

@@ -8,10 +8,9 @@ namespace core {
 class KnowledgeService;
 
 // Searches the knowledge base for an agent: {query, limit} gives {passages: [{title, heading, text,
-// document_id, score, start, length}], summary}. For the owner of the task that is what is shared and what is his;
-// notes that he had an agent remember come first, as passages of the document "Note". What others steer finds only
-// what is shared.
-// Owned by the ToolRegistry; backend thread.
+// document_id, score, start, length}], summary}. For the owner of the task that is what is shared and what is
+// his; notes that he had an agent remember come first, as passages of the document "Note". What others steer
+// finds only what is shared. Owned by the ToolRegistry; backend thread.
 class KnowledgeSearch final : public Tool
 {
 public:

@@ -78,7 +78,8 @@ std::unique_ptr<ToolRun> ListFiles::start(const QJsonObject &arguments, const To
 QString ListFiles::title(const QJsonObject &arguments) const
 {
     const QString path = arguments[u"path"].toString();
-    return path.isEmpty() ? u"List the files"_s : QString(u"List the files in "_s + setApart(shortened(path, 120)));
+    return path.isEmpty() ? u"List the files"_s
+                          : QString(u"List the files in "_s + setApart(shortened(path, 120)));
 }
 
 } // namespace core

@@ -49,8 +49,8 @@ struct ToolContext
     QString workspace = {}; // an absolute folder; made by the tool that first writes into it
     milliseconds timeLimit{30'000};
     Audience audience = Audience::Owner;
-    // Whether the rules let the tool go on with other arguments unasked, as where an address leads on to another one.
-    // None: they do not.
+    // Whether the rules let the tool go on with other arguments unasked, as where an address leads on to
+    // another one. None: they do not.
     std::function<bool(const QJsonObject &arguments)> allows = {};
 };
 
@@ -77,8 +77,8 @@ public:
     virtual ToolSpec spec() const = 0;
     virtual std::unique_ptr<ToolRun> start(const QJsonObject &arguments, const ToolContext &context) = 0;
 
-    // The arguments in the one form that policies judge, people read and start() is given: paths and addresses
-    // can be written in many ways. Fails where there is none.
+    // The arguments in the one form that policies judge, people read and start() is given: paths and
+    // addresses can be written in many ways. Fails where there is none.
     virtual Result<QJsonObject> normalized(const QJsonObject &arguments) const { return arguments; }
 
     // The host to which a call that only reads would carry something that the person did not write, by the

@@ -47,7 +47,8 @@ bool isText(const ContentType &type)
            others.contains(type.name);
 }
 
-// A page that names no charset, or a wrong one, is read all the same: as UTF-8, and where it is none as Latin-1.
+// A page that names no charset, or a wrong one, is read all the same: as UTF-8, and where it is none as
+// Latin-1.
 QString decoded(const QByteArray &bytes, const ContentType &type)
 {
     const auto kind = isHtml(type) ? TextKind::Html : TextKind::Plain;
@@ -67,7 +68,8 @@ Result<void> checkIsText(const HttpReply &reply, const ContentType &type)
         return failure(ErrorCode::Unsupported,
                        u"The page is packed (%1), although it was not asked to be, so it is not read."_s.arg(
                            shortened(QString::fromLatin1(encoding), 40)));
-    const bool isWide = charsetOfStart(reply.body, TextKind::Plain).startsWith("utf-") || type.charset.startsWith("utf-");
+    const bool isWide =
+        charsetOfStart(reply.body, TextKind::Plain).startsWith("utf-") || type.charset.startsWith("utf-");
     if (!isText(type) || (reply.body.contains('\0') && !isWide)) {
         const QString name =
             type.name.isEmpty() ? u"binary"_s : shortened(QString::fromLatin1(type.name), 80);

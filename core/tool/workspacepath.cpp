@@ -47,8 +47,7 @@ Result<QList<QByteArray>> namesOfPath(const QString &path)
     if (path.startsWith(u'/') || path.startsWith(u"~/") || path == u"~" || hasDrive(path))
         return refused(u"must be relative to the workspace, such as reports/q3.md"_s);
     QList<QByteArray> names;
-    const QStringList parts =
-        path.normalized(QString::NormalizationForm_C).split(u'/', Qt::SkipEmptyParts);
+    const QStringList parts = path.normalized(QString::NormalizationForm_C).split(u'/', Qt::SkipEmptyParts);
     for (const QString &part : parts) {
         const QByteArray name = part.toUtf8();
         if (part == u".")

@@ -18,8 +18,9 @@ constexpr size_t postsAtOnce = 16;
 constexpr size_t postsAtOnceOfOne = 2;   // of one webhook
 constexpr size_t postsAtOnceOfOwner = 8; // the others have the rest, however many webhooks he has
 constexpr int gone = 410; // a receiver that will not come back says so, and nothing more is sent to it
-constexpr auto goneText = "The answer was 410: nobody is there any more, so nothing more is sent there until a test "
-                          "or a replay is taken. Delete the webhook if that is for good."_L1;
+constexpr auto goneText =
+    "The answer was 410: nobody is there any more, so nothing more is sent there until a test "
+    "or a replay is taken. Delete the webhook if that is for good."_L1;
 constexpr auto pauseAfterFailure = 5s;
 
 // Between the tries; the last comes about twelve hours after the first.
@@ -168,8 +169,8 @@ void WebhookService::settle(Delivery delivery, const Result<WebhookAnswer> &answ
         if (delivery.status == gone)
             delivery.error = goneText;
         else if (answer)
-            delivery.error = wasTaken ? QString()
-                                      : u"The answer was %1, and not one of 2xx."_s.arg(answer->status);
+            delivery.error =
+                wasTaken ? QString() : u"The answer was %1, and not one of 2xx."_s.arg(answer->status);
         else
             delivery.error = answer.error().text;
         TRY(m_store.update(transaction, delivery));

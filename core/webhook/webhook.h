@@ -21,8 +21,8 @@ struct Webhook
     QStringList events = {}; // their names; "*" is all of them
     QString secret = {};     // "whsec_" and base64; signs what is sent
     Timestamp createdAt = {};
-    // The last answer from there was 410: nothing is sent but what somebody asks for, a test or a replay, until
-    // that is taken.
+    // The last answer from there was 410: nothing is sent but what somebody asks for, a test or a replay,
+    // until that is taken.
     bool isGone = false;
 };
 

@@ -81,7 +81,8 @@ QList<WebhookMessage> taskMessages(const Event &event, const QString &type, Task
     return messages;
 }
 
-// The bytes behind the prefix, as every library reads them; nothing where they could be read in more ways than one.
+// The bytes behind the prefix, as every library reads them; nothing where they could be read in more ways
+// than one.
 std::optional<QByteArray> bytesOf(const QString &secret)
 {
     const QByteArray text = secret.sliced(secretPrefix.size()).toLatin1();

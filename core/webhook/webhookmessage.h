@@ -29,8 +29,8 @@ QByteArray bodyOf(const WebhookMessage &message, const QString &id, Timestamp at
 QList<std::pair<QByteArray, QByteArray>> signedHeaders(const QString &id, Timestamp now,
                                                        const QByteArray &body, const QString &secret);
 
-// Whether a secret that somebody chose can be used: behind "whsec_" must be base64, padded, as receivers decode it. Any
-// other text is its own key.
+// Whether a secret that somebody chose can be used: behind "whsec_" must be base64, padded, as receivers
+// decode it. Any other text is its own key.
 bool isWebhookSecret(const QString &secret);
 
 // A secret of 256 random bits.

@@ -61,9 +61,9 @@ void WebhookPost::send(const QList<QHostAddress> &found)
     connect(m_exchange, &HttpExchange::finished, this, [this](const Result<HttpReply> &reply) {
         if (!reply)
             return finish(reply.error());
-        finish(WebhookAnswer{.status = reply->status,
-                             .retryAfter = retryAfter(reply->header("retry-after"), reply->header("date"),
-                                                      Clock().now())});
+        finish(WebhookAnswer{
+            .status = reply->status,
+            .retryAfter = retryAfter(reply->header("retry-after"), reply->header("date"), Clock().now())});
     });
 }
 

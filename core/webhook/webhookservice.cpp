@@ -187,8 +187,9 @@ void WebhookService::reloadAfterCommit()
             fallBack();
         }
         std::erase_if(m_posts, [this](const auto &post) {
-            return std::none_of(m_webhooks.begin(), m_webhooks.end(),
-                                [&post](const Webhook &webhook) { return webhook.id == post.second.webhook; });
+            return std::none_of(m_webhooks.begin(), m_webhooks.end(), [&post](const Webhook &webhook) {
+                return webhook.id == post.second.webhook;
+            });
         });
     });
 }

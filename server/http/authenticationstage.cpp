@@ -75,9 +75,10 @@ Step refuseCaller(Exchange &exchange, const core::Error &error)
 
 core::Error wouldOutliveBypass()
 {
-    return core::failure(core::ErrorCode::Unauthenticated,
-                         u"This takes a key also while GATEWAY_SKIP_AUTH is set, as it lets people in who stay when "
-                         "that is off. `signalboxd --new-key` makes one."_s);
+    return core::failure(
+        core::ErrorCode::Unauthenticated,
+        u"This takes a key also while GATEWAY_SKIP_AUTH is set, as it lets people in who stay when "
+        "that is off. `signalboxd --new-key` makes one."_s);
 }
 
 } // namespace

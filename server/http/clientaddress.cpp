@@ -29,16 +29,17 @@ QHostAddress forwardedAddress(QByteArrayView text)
 // Headers that only somebody in between writes. Programs that tunnel add one of them at least.
 bool isWrittenByProxy(QByteArrayView name)
 {
-    static constexpr QByteArrayView parts[] = {"forwarded",     "client-ip",   "clientip",     "connecting-ip",
-                                               "connection-ip", "remote-addr", "remoteaddr",   "real-ip",
-                                               "remote-ip",     "peer-ip",     "originating-ip", "proxyuser-ip"};
-    static constexpr QByteArrayView families[] = {"x-envoy-",  "fly-",       "cf-",         "x-amz-cf-", "x-amzn-",
-                                                  "x-azure-",  "x-arr-",     "x-appengine-", "x-vercel-", "x-nf-",
-                                                  "fastly-",   "akamai-",    "x-akamai-",   "tailscale-", "x-goog-iap-",
-                                                  "x-original-", "x-proxy-", "x-sucuri-",   "incap-",    "x-iinfo",
-                                                  "x-varnish", "x-squid-"};
+    static constexpr QByteArrayView parts[] = {
+        "forwarded",  "client-ip", "clientip",  "connecting-ip", "connection-ip",  "remote-addr",
+        "remoteaddr", "real-ip",   "remote-ip", "peer-ip",       "originating-ip", "proxyuser-ip"};
+    static constexpr QByteArrayView families[] = {
+        "x-envoy-",  "fly-",         "cf-",         "x-amz-cf-",   "x-amzn-",  "x-azure-",
+        "x-arr-",    "x-appengine-", "x-vercel-",   "x-nf-",       "fastly-",  "akamai-",
+        "x-akamai-", "tailscale-",   "x-goog-iap-", "x-original-", "x-proxy-", "x-sucuri-",
+        "incap-",    "x-iinfo",      "x-varnish",   "x-squid-"};
     // Others than these have no family.
-    static constexpr QByteArrayView names[] = {"via", "cdn-loop", "x-cloud-trace-context", "x-bluecoat-via", "x-via"};
+    static constexpr QByteArrayView names[] = {"via", "cdn-loop", "x-cloud-trace-context", "x-bluecoat-via",
+                                               "x-via"};
     const QByteArray lower = name.toByteArray().toLower();
     const auto contains = [&lower](QByteArrayView part) { return lower.contains(part); };
     const auto begins = [&lower](QByteArrayView family) { return lower.startsWith(family); };

@@ -137,7 +137,9 @@ bool Dispatcher::parsesLarge(GuardSocket &socket)
         return false;
     core::runInPool(
         this,
-        [shape = exchange.request.endpoint->body, body = exchange.request.body] { return checkedBody(shape, body); },
+        [shape = exchange.request.endpoint->body, body = exchange.request.body] {
+            return checkedBody(shape, body);
+        },
         [this, at = QPointer<GuardSocket>(&socket),
          serial = socket.serial()](core::Result<QJsonObject> parsed) {
             if (!at || at->serial() != serial)

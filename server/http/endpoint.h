@@ -87,8 +87,9 @@ inline Field sentHeader(QString name, QString summary)
 // Where a key may stand. A browser's EventSource and WebSocket cannot send headers.
 enum class Credentials { InHeaders, InHeadersOrQuery };
 enum class Counted { No, Yes };
-// Whether the row serves programs that send no credentials where access.anonymous names its surface. NotEvenBypassed
-// asks under the development bypass as well: who gets in by what it makes would do so after the bypass is off.
+// Whether the row serves programs that send no credentials where access.anonymous names its surface.
+// NotEvenBypassed asks under the development bypass as well: who gets in by what it makes would do so after
+// the bypass is off.
 enum class Keyless { AsSet, Never, NotEvenBypassed };
 // Whether a part of the path may hold a slash, written "%2F".
 enum class EncodedSlash { Refused, Allowed };

@@ -15,7 +15,7 @@ using namespace Qt::Literals::StringLiterals;
 
 namespace {
 
-constexpr qsizetype mostNames = 100; // of an object that a person may have written
+constexpr qsizetype mostNames = 100;                     // of an object that a person may have written
 constexpr double largestExact = 9'007'199'254'740'992.0; // beyond this a double skips whole numbers
 
 QString nameOf(FieldType type)
@@ -283,8 +283,8 @@ core::Result<void> checkNames(const std::vector<Field> &fields,
         if (known.contains(name) || name.startsWith(u'_') || (name.isEmpty() && value.isEmpty()))
             continue;
         const QString meant = core::nearestName(name, known, core::lettersOfASlip(name));
-        const QString there = known.isEmpty() ? u"this address takes none"_s
-                                              : u"there are "_s + known.join(u", "_s);
+        const QString there =
+            known.isEmpty() ? u"this address takes none"_s : u"there are "_s + known.join(u", "_s);
         const QString hint = meant.isEmpty() ? there : u"did you mean %1?"_s.arg(meant);
         return core::invalid(shown(name), u"There is no parameter %1: %2"_s.arg(shown(name), hint));
     }

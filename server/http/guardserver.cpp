@@ -110,7 +110,9 @@ bool GuardServer::makeRoomFor(const QHostAddress &peer)
 {
     const bool fromSameAddress = m_perAddress.value(peer) >= m_limits.connectionsPerAddress;
     GuardSocket *longest = nullptr;
-    const auto rank = [](const GuardSocket &socket) { return std::pair(socket.hasShownKey(), socket.waitsSince()); };
+    const auto rank = [](const GuardSocket &socket) {
+        return std::pair(socket.hasShownKey(), socket.waitsSince());
+    };
     for (GuardSocket *socket : std::as_const(m_sockets)) {
         const bool helps = socket->mayMakeRoom() && (!fromSameAddress || socket->peerAddress() == peer);
         if (helps && (longest == nullptr || rank(*socket) < rank(*longest)))

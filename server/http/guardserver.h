@@ -20,8 +20,8 @@ class RequestGate;
 // Accepts connections, as many as the limits allow, and wraps each in a GuardSocket. Beyond that, the one
 // that has waited longest without having shown a key makes room, so nobody is locked out by connections that
 // do nothing; and those that cannot go, because something is owed to them, are never all of them without a
-// key, so that who has one always gets in. Has the one clock that all their deadlines are looked at by. Owned by Server; backend thread.
-// Announces emptied() when the last connection has ended after drain().
+// key, so that who has one always gets in. Has the one clock that all their deadlines are looked at by. Owned
+// by Server; backend thread. Announces emptied() when the last connection has ended after drain().
 class GuardServer : public QTcpServer
 {
     Q_OBJECT

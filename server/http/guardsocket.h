@@ -54,11 +54,12 @@ public:
     // that it is cut off instead.
     bool makeRoom(qint64 size);
 
-    // Whether it may go when there are too many: nothing is owed, and who has shown a key is between two requests.
-    // Since when.
+    // Whether it may go when there are too many: nothing is owed, and who has shown a key is between two
+    // requests. Since when.
     bool mayMakeRoom() const { return m_showedKey ? isAtRest() : isReading() || m_phase == Phase::Linger; }
     bool hasShownKey() const { return m_showedKey; }
-    // Whether it may not go, and is that person's (empty: of those without a key): an answer is owed, or goes on.
+    // Whether it may not go, and is that person's (empty: of those without a key): an answer is owed, or goes
+    // on.
     bool isHeldBy(const QString &user) const
     {
         return m_user == user && m_phase != Phase::Dead && !mayMakeRoom();

@@ -15,7 +15,8 @@ bool isCalledJson(QByteArrayView contentType)
     return isSameWord((end < 0 ? contentType : contentType.first(end)).trimmed(), "application/json");
 }
 
-// What a page of another site may send without being asked for leave: a text, a form, and what says nothing of itself.
+// What a page of another site may send without being asked for leave: a text, a form, and what says nothing
+// of itself.
 bool mayComeFromForm(QByteArrayView contentType)
 {
     const qsizetype end = contentType.indexOf(';');
@@ -23,9 +24,8 @@ bool mayComeFromForm(QByteArrayView contentType)
     const bool isOneType = essence.count('/') == 1 && !essence.contains(',') && !essence.contains(' ');
     static constexpr QByteArrayView forms[] = {"text/plain", "multipart/form-data",
                                                "application/x-www-form-urlencoded"};
-    return !isOneType || std::ranges::any_of(forms, [essence](QByteArrayView form) {
-        return isSameWord(essence, form);
-    });
+    return !isOneType ||
+           std::ranges::any_of(forms, [essence](QByteArrayView form) { return isSameWord(essence, form); });
 }
 
 Step refuseMedia(Exchange &exchange, const QString &text)

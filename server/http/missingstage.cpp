@@ -57,10 +57,10 @@ Step MissingStage::enter(Exchange &exchange)
     if (exchange.route == nullptr)
         return exchange.refuse(core::failure(core::ErrorCode::NotFound, missing(exchange)), 404);
     if (request.endpoint == nullptr) {
-        exchange.refuse(core::failure(core::ErrorCode::Unsupported,
-                                      u"Method not allowed: this address takes "_s +
-                                          QString::fromLatin1(exchange.route->allow)),
-                        405);
+        exchange.refuse(
+            core::failure(core::ErrorCode::Unsupported, u"Method not allowed: this address takes "_s +
+                                                            QString::fromLatin1(exchange.route->allow)),
+            405);
         exchange.response.addHeader("Allow", exchange.route->allow);
         return Step::Answered;
     }

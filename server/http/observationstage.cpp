@@ -19,8 +19,9 @@ void ObservationStage::leave(Exchange &exchange)
     // Without the query, which may hold a key.
     qCDebug(logServer).noquote() << core::toWord(exchange.request.method) << exchange.request.path
                                  << exchange.response.status
-                                 << std::chrono::floor<std::chrono::microseconds>(took).count() << "µs, request"
-                                 << exchange.request.requestId() << "of" << exchange.request.principal.name;
+                                 << std::chrono::floor<std::chrono::microseconds>(took).count()
+                                 << "µs, request" << exchange.request.requestId() << "of"
+                                 << exchange.request.principal.name;
     if (m_observer == nullptr)
         return;
     const Request &request = exchange.request;

@@ -67,11 +67,11 @@ void Outbox::send(GuardSocket &socket)
 {
     Exchange &exchange = socket.exchange();
     m_pipeline.leave(exchange);
-    socket.answer(writeResponse(exchange.response,
-                                {.ending = socket.endsAfterAnswer() ? Ending::Close : Ending::KeepOpen,
-                                 // A refusal has no body for it either.
-                                 .headOnly = exchange.headOnly || exchange.request.head.method == Method::Head,
-                                 .fixedLines = exchange.fixedLines}));
+    socket.answer(writeResponse(
+        exchange.response, {.ending = socket.endsAfterAnswer() ? Ending::Close : Ending::KeepOpen,
+                            // A refusal has no body for it either.
+                            .headOnly = exchange.headOnly || exchange.request.head.method == Method::Head,
+                            .fixedLines = exchange.fixedLines}));
 }
 
 void Outbox::sendStream(GuardSocket &socket)

@@ -98,8 +98,8 @@ RepeatedRequests::Turn RepeatedRequests::enter(Exchange &exchange)
         return Turn::Free;
     const QByteArray key = request.header("idempotency-key").trimmed().toByteArray();
     const Endpoint &row = *request.endpoint;
-    if (request.principal.user.isEmpty() || row.repeats == Repeats::CarriedOut ||
-        !answersOnce(row) || request.wantsEventStream())
+    if (request.principal.user.isEmpty() || row.repeats == Repeats::CarriedOut || !answersOnce(row) ||
+        request.wantsEventStream())
         return Turn::Free;
     if (key.isEmpty() || key.size() > longestKey || !isPrintable(key)) {
         const QString text = u"Idempotency-Key must be 1 to 255 printable characters without spaces"_s;

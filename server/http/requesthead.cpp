@@ -322,7 +322,8 @@ private:
 
 bool RequestHead::hasHeader(QByteArrayView name) const
 {
-    return std::any_of(lines.begin(), lines.end(), [name](const Line &line) { return isSameWord(line.name, name); });
+    return std::any_of(lines.begin(), lines.end(),
+                       [name](const Line &line) { return isSameWord(line.name, name); });
 }
 
 QByteArrayView RequestHead::header(QByteArrayView name) const

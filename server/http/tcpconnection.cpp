@@ -146,7 +146,8 @@ void TcpConnection::flush()
     if (m_sent == m_output.size()) {
         m_output.clear();
         m_sent = 0;
-    } else if (m_sent > std::max<qsizetype>(readAhead, m_output.size() / 2)) { // each byte is moved once at most
+    } else if (m_sent >
+               std::max<qsizetype>(readAhead, m_output.size() / 2)) { // each byte is moved once at most
         m_output.remove(0, m_sent);
         m_sent = 0;
     }

@@ -97,7 +97,8 @@ core::Result<void> readBody(Exchange &exchange)
     const BodyShape &shape = request.endpoint->body;
     if (shape.kind != BodyShape::Kind::Json)
         return {};
-    request.json = TRY(exchange.parsed ? *std::exchange(exchange.parsed, {}) : checkedBody(shape, request.body));
+    request.json =
+        TRY(exchange.parsed ? *std::exchange(exchange.parsed, {}) : checkedBody(shape, request.body));
     return {};
 }
 

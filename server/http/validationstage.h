@@ -12,7 +12,8 @@ public:
     Step enter(Exchange &exchange) override;
 };
 
-// Reads the JSON of a body, and compares it with the row's shape. Takes as long as the body is large; any thread.
+// Reads the JSON of a body, and compares it with the row's shape. Takes as long as the body is large; any
+// thread.
 core::Result<QJsonObject> checkedBody(const BodyShape &shape, const QByteArray &body);
 
 // Does so, where it was not done already.

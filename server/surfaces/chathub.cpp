@@ -54,10 +54,10 @@ quint64 ChatHub::follow(const core::TaskId &task, ChatListener listener)
     const qint64 now = m_core.journal().committedSeq();
     const QList<core::Partial> pieces = m_core.feed().partials(task, {.seq = now});
     m_followers.insert(
-        number, std::make_shared<Follower>(Follower{
-                    .task = task,
-                    .listener = std::move(listener),
-                    .place = {.seq = now, .index = pieces.isEmpty() ? 0 : pieces.last().index}}));
+        number, std::make_shared<Follower>(
+                    Follower{.task = task,
+                             .listener = std::move(listener),
+                             .place = {.seq = now, .index = pieces.isEmpty() ? 0 : pieces.last().index}}));
     m_ofTask[task].append(number);
     return number;
 }
@@ -163,8 +163,8 @@ bool ChatHub::replay(Follower &follower)
     if (follower.missed && (pieces.isEmpty() || placeOf(pieces.first()) > *follower.missed))
         follower.hasGap = true;
     for (;;) {
-        const auto events = m_core.feed().events(
-            {.task = follower.task, .after = follower.place.seq, .limit = pageOfEvents});
+        const auto events =
+            m_core.feed().events({.task = follower.task, .after = follower.place.seq, .limit = pageOfEvents});
         if (!events) {
             if (follower.listener.fail)
                 follower.listener.fail();

@@ -47,12 +47,12 @@ private:
     {
         core::TaskId task;
         ChatListener listener;
-        core::StreamPlace place = {};                   // he was told everything up to here
-        std::optional<core::StreamPlace> missed = {};   // the first piece that he was not told yet
-        QHash<core::StepId, qsizetype> said = {};       // how much of the answers that are being written
-        bool isBehind = false;                          // what happens now comes later, by goOn()
-        bool isTold = false;                            // he is being told, and need not be told from within
-        bool hasGap = false;                            // pieces were gone: texts come whole
+        core::StreamPlace place = {};                 // he was told everything up to here
+        std::optional<core::StreamPlace> missed = {}; // the first piece that he was not told yet
+        QHash<core::StepId, qsizetype> said = {};     // how much of the answers that are being written
+        bool isBehind = false;                        // what happens now comes later, by goOn()
+        bool isTold = false;                          // he is being told, and need not be told from within
+        bool hasGap = false;                          // pieces were gone: texts come whole
         bool isGone = false;
     };
     using Followers = QList<std::shared_ptr<Follower>>;

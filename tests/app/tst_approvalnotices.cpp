@@ -138,12 +138,13 @@ private slots:
             const Approval approval = core->approvals().mostUrgent(1, localOperator())->first();
             const Principal ada{.user = u"ada"_s, .name = u"Ada"_s, .scopes = allScopes};
             const QJsonObject edited{{u"path"_s, u"other.md"_s}, {u"content"_s, u"Ten days."_s}};
-            QVERIFY_RESULT(core->approvals().decide(
-                approval.id, {.verdict = Verdict::Approve, .edited = edited}, ada));
+            QVERIFY_RESULT(
+                core->approvals().decide(approval.id, {.verdict = Verdict::Approve, .edited = edited}, ada));
         });
         QTRY_VERIFY2(m_heard.filter(u"Write other.md"_s).size() == 1, qPrintable(m_heard.join(u'\n')));
         emit m_notifications->approveRequested(waiting());
-        QTRY_COMPARE(m_core->run([&](TestCore &core) { return core.task(task).state; }), TaskState::Completed);
+        QTRY_COMPARE(m_core->run([&](TestCore &core) { return core.task(task).state; }),
+                     TaskState::Completed);
         QCOMPARE(m_core->run([&](TestCore &core) { return core.file(core.task(task), u"other.md"_s); }),
                  u"Ten days."_s);
     }

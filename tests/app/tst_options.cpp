@@ -67,7 +67,8 @@ private slots:
                 QVERIFY2(page.contains(argument.replace(u'-', u"\\-"_s)), qPrintable(argument));
             }
             // Each line is text or a request that man knows.
-            static const QRegularExpression known(u"^(?:[^.'].*|\\.(?:\\\\\".*|TH .*|SH .*|TP|PP|B .*|BI .*|BR .*|RB .*|I .*))?$"_s);
+            static const QRegularExpression known(
+                u"^(?:[^.'].*|\\.(?:\\\\\".*|TH .*|SH .*|TP|PP|B .*|BI .*|BR .*|RB .*|I .*))?$"_s);
             for (const QString &line : page.split(u'\n'))
                 QVERIFY2(known.match(line).hasMatch(), qPrintable(line));
         }
@@ -191,7 +192,10 @@ private slots:
     // As the help has it: "--tools-fetch-private true|false".
     void aSwitchMayHaveItsValueBehindIt()
     {
-        QVERIFY(!Start().arguments(u"--tools-fetch-private --tools-fetch-private false"_s).read()->options.fetchPrivate);
+        QVERIFY(!Start()
+                     .arguments(u"--tools-fetch-private --tools-fetch-private false"_s)
+                     .read()
+                     ->options.fetchPrivate);
         QVERIFY(Start().arguments(u"--tools-fetch-private true"_s).read()->options.fetchPrivate);
         const auto both = Start().arguments(u"--tools-fetch-private on --data /x"_s).read();
         QVERIFY(both->options.fetchPrivate && both->options.data == u"/x");

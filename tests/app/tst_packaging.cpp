@@ -42,8 +42,8 @@ private slots:
     {
         SKIP_BECAUSE(testsupport::whyWithoutProgram(u"systemd-analyze"_s, u"systemd"_s));
         const QString said =
-            saidBy(u"systemd-analyze"_s, {u"security"_s, u"--no-pager"_s, u"--offline=true"_s, u"--threshold=25"_s,
-                                          packaging(u"signalboxd.service"_s)});
+            saidBy(u"systemd-analyze"_s, {u"security"_s, u"--no-pager"_s, u"--offline=true"_s,
+                                          u"--threshold=25"_s, packaging(u"signalboxd.service"_s)});
         QVERIFY2(said.isEmpty(), qPrintable(said));
     }
 
@@ -60,8 +60,7 @@ private slots:
         const QString file =
             testsupport::programFolder() + u"/../packaging/org.example.signalbox.metainfo.xml"_s;
         QVERIFY(QFile::exists(file));
-        const QString said =
-            saidBy(u"appstreamcli"_s, {u"validate"_s, u"--no-net"_s, u"--pedantic"_s, file});
+        const QString said = saidBy(u"appstreamcli"_s, {u"validate"_s, u"--no-net"_s, u"--pedantic"_s, file});
         QVERIFY2(said.isEmpty(), qPrintable(said));
     }
 
@@ -75,7 +74,8 @@ private slots:
             page.write(app::manualPage(of).toUtf8());
             page.close();
             QProcess groff;
-            groff.start(u"groff"_s, {u"-man"_s, u"-Kutf8"_s, u"-Tutf8"_s, u"-ww"_s, u"-z"_s, page.fileName()});
+            groff.start(u"groff"_s,
+                        {u"-man"_s, u"-Kutf8"_s, u"-Tutf8"_s, u"-ww"_s, u"-z"_s, page.fileName()});
             QVERIFY(groff.waitForFinished());
             QCOMPARE(QString::fromUtf8(groff.readAllStandardError()), QString());
         }

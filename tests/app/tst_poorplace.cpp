@@ -17,7 +17,8 @@ namespace {
 // The computer as it is, and what else bubblewrap is told.
 QStringList placeWith(const QStringList &changes)
 {
-    return QStringList{u"/usr/bin/bwrap"_s, u"--die-with-parent"_s, u"--dev-bind"_s, u"/"_s, u"/"_s} + changes;
+    return QStringList{u"/usr/bin/bwrap"_s, u"--die-with-parent"_s, u"--dev-bind"_s, u"/"_s, u"/"_s} +
+           changes;
 }
 
 QByteArray uploaded(const DaemonProcess &daemon)
@@ -28,9 +29,10 @@ QByteArray uploaded(const DaemonProcess &daemon)
     QTcpSocket socket;
     socket.connectToHost(url.host(), quint16(url.port()));
     socket.waitForConnected();
-    socket.write("POST /v1/knowledge/documents HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nX-API-Key: " +
-                 daemon.key().toLatin1() + "\r\nContent-Type: multipart/form-data; boundary=X\r\nContent-Length: " +
-                 QByteArray::number(body.size()) + "\r\n\r\n" + body);
+    socket.write(
+        "POST /v1/knowledge/documents HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nX-API-Key: " +
+        daemon.key().toLatin1() + "\r\nContent-Type: multipart/form-data; boundary=X\r\nContent-Length: " +
+        QByteArray::number(body.size()) + "\r\n\r\n" + body);
     while (socket.waitForReadyRead()) {
     }
     return socket.readAll();

@@ -150,11 +150,30 @@ private slots:
     void nobodyPassesForSomebodyElse_data()
     {
         QTest::addColumn<QString>("name");
-        for (const char *name :
-             {"signalbox", "SYSTEM", "console", "Anonymous", "Signal Box", "sys-tem", "аdmin", "оperator", "OΡERATOR",
-              "ｏｐｅｒａｔｏｒ", "ópérator", "administrators", "ai_assistant", "00000000-0000-0000-0000-000000000002",
-              "{0192f0c8-7c1e-7a70-8000-0123456789ab}", "0192F0C8-7C1E-7A70-8000-0123456789AB", "---", "аda", "ＡＤＡ",
-              "adа", "grace  hopper", "Grace Ηopper", "ada@example.com", "ADA@Example.com"})
+        for (const char *name : {"signalbox",
+                                 "SYSTEM",
+                                 "console",
+                                 "Anonymous",
+                                 "Signal Box",
+                                 "sys-tem",
+                                 "аdmin",
+                                 "оperator",
+                                 "OΡERATOR",
+                                 "ｏｐｅｒａｔｏｒ",
+                                 "ópérator",
+                                 "administrators",
+                                 "ai_assistant",
+                                 "00000000-0000-0000-0000-000000000002",
+                                 "{0192f0c8-7c1e-7a70-8000-0123456789ab}",
+                                 "0192F0C8-7C1E-7A70-8000-0123456789AB",
+                                 "---",
+                                 "аda",
+                                 "ＡＤＡ",
+                                 "adа",
+                                 "grace  hopper",
+                                 "Grace Ηopper",
+                                 "ada@example.com",
+                                 "ADA@Example.com"})
             QTest::newRow(name) << QString::fromUtf8(name);
     }
     void nobodyPassesForSomebodyElse()
@@ -163,7 +182,8 @@ private slots:
         TestCore core(whereAnybodyRegisters());
         QVERIFY_RESULT(signUp(core, u"ada"_s));
         const auto registered = [&](const QString &email, const QString &username) {
-            return waited(core->accounts().signUp({.email = email, .username = username, .password = password}, {}));
+            return waited(
+                core->accounts().signUp({.email = email, .username = username, .password = password}, {}));
         };
         QVERIFY_RESULT(registered(u"grace@example.com"_s, u"grace hopper"_s));
         const auto other = registered(u"other@example.com"_s, name);
@@ -175,7 +195,8 @@ private slots:
     {
         TestCore core(whereAnybodyRegisters());
         int number = 0;
-        for (const char *name : {"ada", "adá", "Ольга", "Ελένη", "麗娜", "ada2", "adam", "operators' friend", "José", "Jose"}) {
+        for (const char *name :
+             {"ada", "adá", "Ольга", "Ελένη", "麗娜", "ada2", "adam", "operators' friend", "José", "Jose"}) {
             const auto made = waited(core->accounts().signUp({.email = u"a%1@example.com"_s.arg(++number),
                                                               .username = QString::fromUtf8(name),
                                                               .password = password},

@@ -204,11 +204,12 @@ private slots:
         const auto row = [](const char *written, const char *normal) {
             QTest::newRow(written) << QString::fromUtf8(written) << QString::fromUtf8(normal);
         };
-        for (const char *same : {"http://example.org/x", "HTTP://example.org/x", " http://example.org/x",
-                                 "http://EXAMPLE.org/x", "http://example.org./x", "http://example.org:80/x",
-                                 "http://example.org:080/x", "http://example.org/a/../x", "http://example.org/./x",
-                                 "http://example.org/../x", "http://example.org/%78", "http://example.org/a/%2e%2E/x",
-                                 "http://example.org/x#part", "http://ｅxample.org/x"})
+        for (const char *same :
+             {"http://example.org/x", "HTTP://example.org/x", " http://example.org/x", "http://EXAMPLE.org/x",
+              "http://example.org./x", "http://example.org:80/x", "http://example.org:080/x",
+              "http://example.org/a/../x", "http://example.org/./x", "http://example.org/../x",
+              "http://example.org/%78", "http://example.org/a/%2e%2E/x", "http://example.org/x#part",
+              "http://ｅxample.org/x"})
             row(same, "http://example.org/x");
         row("http://127.1/", "http://127.0.0.1/");
         row("http://0x7f.1:018998", "http://127.0.0.1:18998/");
@@ -216,8 +217,9 @@ private slots:
         row("https://h.example/a//b/", "https://h.example/a//b/");
         row("https://h.example/%c3%bc?q=%2f", "https://h.example/%C3%BC?q=%2F");
         row("https://bücher.example/ü", "https://xn--bcher-kva.example/%C3%BC");
-        for (const char *none : {"example.org", "http:\\\\example.org\\x", "http://example.org\\x", "http://a@example.org/",
-                                 "http://example.org../", "http://[::ffff:127.0.0.1]/", "ftp://example.org/", ""})
+        for (const char *none :
+             {"example.org", "http:\\\\example.org\\x", "http://example.org\\x", "http://a@example.org/",
+              "http://example.org../", "http://[::ffff:127.0.0.1]/", "ftp://example.org/", ""})
             row(none, "");
     }
 

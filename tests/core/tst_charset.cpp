@@ -22,11 +22,14 @@ private slots:
         QTest::addColumn<bool>("isWhole");
         QTest::newRow("utf-8") << QByteArray("utf-8") << QByteArray("Gr\xc3\xbc\xc3\x9f") << true;
         QTest::newRow("half of utf-8") << QByteArray("utf-8") << QByteArray("Gr\xc3\xbc\xc3") << false;
-        QTest::newRow("three of four of utf-8") << QByteArray("utf-8") << QByteArray("x\xf0\x9f\x9a") << false;
+        QTest::newRow("three of four of utf-8")
+            << QByteArray("utf-8") << QByteArray("x\xf0\x9f\x9a") << false;
         QTest::newRow("utf-16") << QByteArray("utf-16le") << QByteArray("a\0b\0", 4) << true;
         QTest::newRow("half of utf-16") << QByteArray("utf-16le") << QByteArray("a\0b", 3) << false;
-        QTest::newRow("utf-16 by its mark") << QByteArray("utf-16") << QByteArray("\xfe\xff\0a\0b", 6) << true;
-        QTest::newRow("half of utf-16 by its mark") << QByteArray("utf-16") << QByteArray("\xfe\xff\0a\0", 5) << false;
+        QTest::newRow("utf-16 by its mark")
+            << QByteArray("utf-16") << QByteArray("\xfe\xff\0a\0b", 6) << true;
+        QTest::newRow("half of utf-16 by its mark")
+            << QByteArray("utf-16") << QByteArray("\xfe\xff\0a\0", 5) << false;
         QTest::newRow("latin") << QByteArray("iso-8859-1") << QByteArray("Gr\xfc\xdf") << true;
     }
 

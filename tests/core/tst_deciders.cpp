@@ -60,8 +60,8 @@ class TestDeciders : public QObject
                                     std::optional<QJsonObject> seen = {})
     {
         auto decided = core->approvals().decide(
-            approval.id,
-            {.verdict = Verdict::Approve, .seen = std::move(seen), .edited = std::move(edited)}, by);
+            approval.id, {.verdict = Verdict::Approve, .seen = std::move(seen), .edited = std::move(edited)},
+            by);
         if (!core->journal().commit())
             qFatal("not committed");
         return decided;
@@ -151,11 +151,12 @@ private slots:
         QVERIFY_RESULT(grace);
         QVERIFY_RESULT(linus);
         giveKey(core, u"bob"_s);
-        PolicyRule rule{.position = 1,
-                        .name = u"Files"_s,
-                        .tool = u"write_file"_s,
-                        .decision = PolicyDecision::Ask,
-                        .deciders = {.users = {u"Grace"_s, u"LINUS@example.com"_s, u"bob"_s, linus->account.id}}};
+        PolicyRule rule{
+            .position = 1,
+            .name = u"Files"_s,
+            .tool = u"write_file"_s,
+            .decision = PolicyDecision::Ask,
+            .deciders = {.users = {u"Grace"_s, u"LINUS@example.com"_s, u"bob"_s, linus->account.id}}};
         const auto added = core->policies().add(rule, localOperator());
         QVERIFY_RESULT(added);
         const QStringList names{u"grace"_s, u"linus"_s, u"bob"_s};
@@ -278,10 +279,12 @@ private slots:
         const auto unseen = approve(core, approval, person(u"carol"_s), {}, approval.arguments);
         QVERIFY(!unseen);
         QCOMPARE(unseen.error().code, ErrorCode::Conflict);
-        QCOMPARE(unseen.error().text, u"Bob changed the values meanwhile: path is b.md now and was a.md. Look "
-                                      "at them, and decide again."_s);
+        QCOMPARE(unseen.error().text,
+                 u"Bob changed the values meanwhile: path is b.md now and was a.md. Look "
+                 "at them, and decide again."_s);
         const Decision no{.verdict = Verdict::Reject, .seen = approval.arguments};
-        QCOMPARE(core->approvals().decide(approval.id, no, person(u"carol"_s)).error().code, ErrorCode::Conflict);
+        QCOMPARE(core->approvals().decide(approval.id, no, person(u"carol"_s)).error().code,
+                 ErrorCode::Conflict);
         QCOMPARE(core.task(approval.task).state, TaskState::Waiting);
         QCOMPARE(approve(core, approval, person(u"carol"_s), {}, edited)->state, ApprovalState::Approved);
         QTRY_COMPARE(core.task(approval.task).state, TaskState::Completed);

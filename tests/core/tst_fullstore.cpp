@@ -229,9 +229,9 @@ void TestFullStore::anAnswerReachesItsRoomThoughTheCommitFailed()
 {
     TestCore core;
     core.start();
-    const Principal shop{
-        .user = u"shop"_s, .name = u"shop"_s, 
-        .scopes = Scope::SessionsRead | Scope::SessionsWrite | Scope::AgentsExecute};
+    const Principal shop{.user = u"shop"_s,
+                         .name = u"shop"_s,
+                         .scopes = Scope::SessionsRead | Scope::SessionsWrite | Scope::AgentsExecute};
     const auto room = core->rooms().open({.participants = {u"ada"_s}}, shop);
     QVERIFY_RESULT(room);
     QVERIFY_RESULT(core->rooms().setAssistance(room->id, Assistance::On, {}, shop));

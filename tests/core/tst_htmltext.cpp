@@ -36,9 +36,11 @@ private slots:
         row("entities", "1 &lt; 2 &amp;&amp; 3&nbsp;&euro; &#65;&#x42;&eacute;", "1 < 2 && 3 € ABé");
         row("broken entities", "AT&T &unknown; &#; &#xD800; &#0; a&amp",
             "AT&T &unknown; &#; \uFFFD \uFFFD a&");
-        row("named entities", "acci&oacute;n &Ccaron;esk&yacute; &alpha;&Omega; &hearts; &NotEqualTilde; &fjlig;",
+        row("named entities",
+            "acci&oacute;n &Ccaron;esk&yacute; &alpha;&Omega; &hearts; &NotEqualTilde; &fjlig;",
             "acción Český αΩ ♥ ≂̸ fj");
-        row("entities without an end", "&eacute &copyright &notit; &notin; &#233t&eacute;", "é ©right ¬it; ∉ été");
+        row("entities without an end", "&eacute &copyright &notit; &notin; &#233t&eacute;",
+            "é ©right ¬it; ∉ été");
         row("entities of Windows", "&#150;&#x93;a&#148;&#128;&#129;", "–“a”€\uFFFD");
         row("entities that are spaces", "a&#9;&ensp;&NewLine;b&Tab;c", "a b c");
         row("an entity beyond the first plane", "&Afr;&#x1F682;", "𝔄🚂");

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/tool/httpfetch.h"
 #include "core/tool/jsonschema.h"
+#include "tests/support/place.h"
 #include "tests/support/testcertificate.h"
 #include "tests/support/teststore.h"
-#include "tests/support/place.h"
 #include "tests/support/testsuite.h"
 
 #include <QHash>

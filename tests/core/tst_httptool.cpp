@@ -158,7 +158,8 @@ private slots:
         ApprovalService &approvals = (**m_core).approvals();
         const Approval asked = approvals.list({.state = ApprovalState::Pending}, localOperator())->first();
         const AllowWithin within{.agent = asked.agent, .bounds = PolicyService::boundsOf(asked.arguments)};
-        const Principal visitor{.user = asked.owner, .name = asked.owner, .scopes = scopesOf(AccessRole::Operator)};
+        const Principal visitor{
+            .user = asked.owner, .name = asked.owner, .scopes = scopesOf(AccessRole::Operator)};
         QCOMPARE(approvals.allowFromNowOn(asked.id, within, visitor).error().code, ErrorCode::Forbidden);
         const auto rule = approvals.allowFromNowOn(asked.id, within, localOperator());
         QVERIFY_RESULT(rule);
@@ -314,7 +315,8 @@ private slots:
         QVERIFY(m_server->requests().isEmpty());
     }
 
-    // What was approved is not done by a tool that was changed since, and what is always allowed is not either.
+    // What was approved is not done by a tool that was changed since, and what is always allowed is not
+    // either.
     void aChangedToolIsAskedAgain()
     {
         deploy({{u"method"_s, u"POST"_s}});

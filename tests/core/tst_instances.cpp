@@ -64,7 +64,8 @@ private slots:
         instances.place(cluster, shares); // an agent was deployed meanwhile
         QCOMPARE(acquireAll(instances, b), 0);
         QList<AgentId> freed;
-        connect(&instances, &Instances::capacityFreed, this, [&freed](const AgentId &agent) { freed.append(agent); });
+        connect(&instances, &Instances::capacityFreed, this,
+                [&freed](const AgentId &agent) { freed.append(agent); });
         instances.release(a);
         QVERIFY(freed.contains(b));
         QCOMPARE(acquireAll(instances, b), 1);

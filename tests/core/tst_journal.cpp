@@ -195,7 +195,8 @@ private slots:
         QFile file(store);
         QVERIFY(file.open(QIODevice::WriteOnly) && file.write("x") == 1);
         file.close();
-        QVERIFY(file.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ReadGroup | QFile::ReadOther));
+        QVERIFY(
+            file.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ReadGroup | QFile::ReadOther));
         QVERIFY_RESULT(DataFolder::open(folder.path()));
         const auto others = QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther;
         QCOMPARE(QFile::permissions(store) & others, QFile::Permissions());

@@ -37,7 +37,8 @@ private slots:
         TestCore core;
         const auto by = [&](Scopes scopes) {
             const auto key = core->keys().create(u"x"_s, u"administrator"_s, scopes, localOperator());
-            return key && core->journal().commit() ? *core->keys().authenticate(key->secret.toLatin1()) : Principal();
+            return key && core->journal().commit() ? *core->keys().authenticate(key->secret.toLatin1())
+                                                   : Principal();
         };
         const Principal narrow = by(Scope::Administer);
         for (const AccessRole role : {AccessRole::Administrator, AccessRole::Operator, AccessRole::Viewer})
@@ -131,7 +132,8 @@ private slots:
         const SignedIn ada = *signUp(core, u"ada"_s);
         const auto by = [&](const QString &secret) { return *core->keys().authenticate(secret.toLatin1()); };
         const auto made = [&](const Principal &maker) {
-            const auto key = core->keys().create(u"x"_s, ada.account.id, Scope::KeysManage | Scope::TasksRead, maker);
+            const auto key =
+                core->keys().create(u"x"_s, ada.account.id, Scope::KeysManage | Scope::TasksRead, maker);
             return key && core->journal().commit() ? *key : NewKey();
         };
         const Principal first = by(ada.apiKey);

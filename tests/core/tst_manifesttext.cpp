@@ -209,10 +209,10 @@ spec:
                                      "d: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c,*c]\n"
                                      "e: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: [*e,*e,*e,*e,*e]\n")
                               << u"too many values"_s << -1;
-        QTest::newRow("a great number") << QByteArray("a: 1\nb: 18446744073709551615\n")
-                                        << u"put it in quotes"_s << 2;
-        QTest::newRow("a great number in JSON") << QByteArray("{\n\"a\": 18446744073709551615}")
-                                                << u"put it in quotes"_s << 2;
+        QTest::newRow("a great number")
+            << QByteArray("a: 1\nb: 18446744073709551615\n") << u"put it in quotes"_s << 2;
+        QTest::newRow("a great number in JSON")
+            << QByteArray("{\n\"a\": 18446744073709551615}") << u"put it in quotes"_s << 2;
         QTest::newRow("json") << QByteArray("{\n\"a\": 1,\n}") << u"not JSON"_s << 3;
         QTest::newRow("deep json") << QByteArray("{\"a\":") + QByteArray(900, '[') + QByteArray(900, ']') +
                                           "}"

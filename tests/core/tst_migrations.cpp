@@ -147,9 +147,7 @@ const char *const rowsOfVersion[] = {
     // 010
     "INSERT INTO document_intake (document_id, error) VALUES ('doc-1', 'broken')",
     // 011 to 013 add no tables.
-    "",
-    "",
-    "",
+    "", "", "",
     // 014
     "INSERT INTO invitation (id, hash, role, note, owner, created_at, expires_at) VALUES ('invitation-1', "
     "x'05', 'operator', '', 'ada', 1767225600000, 1798761600000)\n--;\n"
@@ -158,9 +156,7 @@ const char *const rowsOfVersion[] = {
     "1767225600000)\n--;\n"
     "INSERT INTO known_host (owner, agent_id, host, known_at) VALUES ('ada', '', 'example.com', "
     "1767225600000)",
-    "",
-    "",
-    "",
+    "", "", "",
     // 018
     "INSERT INTO default_agent (owner, agent, chosen_at) VALUES ('ada', 'support/assistant', 1767225600000)",
     // What came after this adds no tables; one that does adds its rows here.

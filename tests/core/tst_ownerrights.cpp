@@ -110,7 +110,8 @@ private slots:
         QVERIFY_RESULT(core->journal().commit());
         const auto principal = core->keys().authenticate(own->secret.toLatin1());
         QVERIFY_RESULT(principal);
-        QVERIFY_RESULT(core->keys().create(u"robot"_s, u"robot"_s, Scope::TasksWrite | Scope::TasksRead, *principal));
+        QVERIFY_RESULT(
+            core->keys().create(u"robot"_s, u"robot"_s, Scope::TasksWrite | Scope::TasksRead, *principal));
         QCOMPARE(*rights.of(u"robot"_s), Scope::TasksWrite | Scope::TasksRead);
         change(core, ada, AccessRole::Viewer);
         QCOMPARE(*rights.of(u"robot"_s), Scopes(Scope::TasksRead));

@@ -75,7 +75,8 @@ private slots:
         // What is installed meanwhile counts at once.
         QDir(root.path()).mkpath(u"usr/bin"_s);
         QDir(root.path()).mkpath(u"usr/share/zoneinfo/Europe"_s);
-        for (const QString &file : {u"usr/bin/python3"_s, u"usr/bin/bwrap"_s, u"usr/share/zoneinfo/Europe/Berlin"_s}) {
+        for (const QString &file :
+             {u"usr/bin/python3"_s, u"usr/bin/bwrap"_s, u"usr/share/zoneinfo/Europe/Berlin"_s}) {
             QFile made(root.filePath(file));
             QVERIFY(made.open(QIODevice::WriteOnly));
             QVERIFY(made.setPermissions(QFile::ReadOwner | QFile::ExeOwner));

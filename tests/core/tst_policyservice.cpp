@@ -191,7 +191,9 @@ private slots:
         QCOMPARE(rule->condition, u"amount >= 0 and amount <= 100000 and order >= 0 and "
                                   "order <= 9007199254740993 and rate >= 0 and rate <= 1e+300"_s);
         QVERIFY_RESULT(test.journal().commit());
-        const auto ruling = [&] { return service.evaluate({.tool = u"refund"_s, .arguments = call}).ruleName; };
+        const auto ruling = [&] {
+            return service.evaluate({.tool = u"refund"_s, .arguments = call}).ruleName;
+        };
         // The rules by effect come first, so it is this one that must match.
         QVERIFY_RESULT(service.move(rule->id, 1, boss));
         QVERIFY_RESULT(test.journal().commit());
@@ -200,7 +202,8 @@ private slots:
         QVERIFY(ruling() != rule->name);
         const QList<Bound> upsideDown{
             {.path = {u"a"_s}, .atLeast = qint64(9007199254740993), .atMost = qint64(9007199254740992)}};
-        QCOMPARE(service.allowWithin({.tool = u"x"_s, .bounds = upsideDown}, boss).error().field, u"bounds"_s);
+        QCOMPARE(service.allowWithin({.tool = u"x"_s, .bounds = upsideDown}, boss).error().field,
+                 u"bounds"_s);
     }
 
     void onlyAnAdministratorChangesThePolicy()
@@ -328,7 +331,8 @@ private slots:
         PolicyStore store(test.database());
         QVERIFY_RESULT(test.journal().record([](Transaction &transaction) -> Result<void> {
             TRY(transaction.database.run("INSERT INTO policy_rule (id, position, name, tool, agent, cluster, "
-                                         "condition, decision, risk, reason, created_by, created_at) VALUES ('r', 1, 'x', '*', '', '', '', "
+                                         "condition, decision, risk, reason, created_by, created_at) VALUES "
+                                         "('r', 1, 'x', '*', '', '', '', "
                                          "'permit', 'tiny', '', '', 0)"_L1));
             return {};
         }));

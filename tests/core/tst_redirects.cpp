@@ -26,7 +26,8 @@ public:
                     socket->write("HTTP/1.1 307 On\r\nContent-Length: 0\r\nLocation: " + path.sliced(4) +
                                   "\r\n\r\n");
                 else
-                    socket->write("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 6\r\n\r\nA page");
+                    socket->write(
+                        "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 6\r\n\r\nA page");
                 socket->disconnectFromHost();
             });
         });
@@ -65,12 +66,13 @@ private slots:
         TestCore core({.fetchPrivate = true});
         core.start();
         LeadingServer server;
-        QVERIFY_RESULT(core->policies().add({.position = 1,
-                                             .name = u"Admin pages"_s,
-                                             .tool = u"http_fetch"_s,
-                                             .condition = u"url starts_with \"%1\""_s.arg(server.url(u"/admin"_s)),
-                                             .decision = decision},
-                                            localOperator()));
+        QVERIFY_RESULT(
+            core->policies().add({.position = 1,
+                                  .name = u"Admin pages"_s,
+                                  .tool = u"http_fetch"_s,
+                                  .condition = u"url starts_with \"%1\""_s.arg(server.url(u"/admin"_s)),
+                                  .decision = decision},
+                                 localOperator()));
         QVERIFY_RESULT(core->journal().commit());
         const QString told = fetched(core, server.url(u"/to?/x/../admin/keys"_s));
         QCOMPARE(server.asked.contains("/admin/keys"), followed);

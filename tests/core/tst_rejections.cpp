@@ -98,7 +98,8 @@ private slots:
         const Task rejected = core.submit(u"write"_s);
         QTRY_COMPARE(core.task(rejected.id).state, TaskState::Waiting);
         QVERIFY_RESULT(core->approvals().decide(
-            pendingOf(*core).id, {.verdict = Verdict::Reject, .rejection = Rejection::EndsTask}, localOperator()));
+            pendingOf(*core).id, {.verdict = Verdict::Reject, .rejection = Rejection::EndsTask},
+            localOperator()));
         QCOMPARE(core.task(rejected.id).error, u"approval denied: Operator gave no reason"_s);
     }
 

@@ -10,7 +10,8 @@ namespace {
 
 Principal shop()
 {
-    return {.user = u"shop"_s, .name = u"shop"_s, 
+    return {.user = u"shop"_s,
+            .name = u"shop"_s,
             .scopes = Scope::SessionsRead | Scope::SessionsWrite | Scope::AgentsExecute};
 }
 
@@ -116,7 +117,8 @@ private slots:
         QVERIFY(core->approvals().decide(id, {.verdict = Verdict::Approve}, bob));
     }
 
-    // A customer whom the shop speaks for, somebody with an account, and the shop itself while others read it.
+    // A customer whom the shop speaks for, somebody with an account, and the shop itself while others read
+    // it.
     void othersAreToldOfWhatIsSharedAlone_data()
     {
         QTest::addColumn<QStringList>("participants");
@@ -125,7 +127,8 @@ private slots:
         QTest::addColumn<bool>("isTold");
         QTest::newRow("the owner alone") << QStringList{u"shop"_s} << u"shop"_s << false << true;
         QTest::newRow("the owner in a room of nobody") << QStringList() << u"shop"_s << false << true;
-        QTest::newRow("the owner before others") << QStringList{u"shop"_s, u"ada"_s} << u"shop"_s << false << false;
+        QTest::newRow("the owner before others")
+            << QStringList{u"shop"_s, u"ada"_s} << u"shop"_s << false << false;
         QTest::newRow("a customer") << QStringList() << u"ada"_s << false << false;
         QTest::newRow("an account") << QStringList{u"ada"_s} << u"ada"_s << true << false;
     }
@@ -139,9 +142,10 @@ private slots:
         core.start();
         Principal owner = shop();
         owner.scopes |= Scope::KnowledgeWrite;
-        QVERIFY(core->knowledge().add({.content = "Grizzlefern earns 99000.", .title = u"Salaries"_s}, owner));
-        QVERIFY(core->knowledge().add({.content = "Grizzlefern is a plant.", .title = u"Plants"_s, .isShared = true},
-                                      localOperator()));
+        QVERIFY(
+            core->knowledge().add({.content = "Grizzlefern earns 99000.", .title = u"Salaries"_s}, owner));
+        QVERIFY(core->knowledge().add(
+            {.content = "Grizzlefern is a plant.", .title = u"Plants"_s, .isShared = true}, localOperator()));
         QVERIFY(core->knowledge().remember(u"note-1"_s, u"Grizzlefern shall leave."_s, u"shop"_s));
         const auto room = core->rooms().open({.participants = participants}, shop());
         QVERIFY(room && core->rooms().setAssistance(room->id, Assistance::On, {}, shop()));
@@ -257,13 +261,16 @@ private slots:
         TestCore core;
         core.start();
         const QJsonObject settings{{u"agent"_s, u"assistant"_s}};
-        const auto mayNot = core->rooms().open({.participants = {u"ada"_s}, .settings = settings}, shop());
+        Principal writer = shop();
+        writer.scopes = Scope::SessionsRead | Scope::SessionsWrite;
+        const auto mayNot = core->rooms().open({.participants = {u"ada"_s}, .settings = settings}, writer);
         QCOMPARE(mayNot.error().code, ErrorCode::Forbidden);
         Principal owner = core::localOperator();
         const auto unknown = core->rooms().open({.settings = {{u"agent"_s, u"nobody"_s}}}, owner);
         QCOMPARE(unknown.error().field, u"agent"_s);
-        const Manifest manifest{.name = u"desk"_s,
-                                .agents = {{.name = u"assistant"_s, .provider = u"fake"_s, .model = u"fake-1"_s}}};
+        const Manifest manifest{
+            .name = u"desk"_s,
+            .agents = {{.name = u"assistant"_s, .provider = u"fake"_s, .model = u"fake-1"_s}}};
         QVERIFY_RESULT(core->fleet().deploy(manifest, owner));
         QVERIFY_RESULT(core->journal().commit());
         const auto room = core->rooms().open({.participants = {u"ada"_s}, .settings = settings}, owner);

@@ -256,7 +256,8 @@ private slots:
         QTest::newRow("script") << u"<script>alert(1)</script>"_s << QString();
         QTest::newRow("mail") << u"Write to ada@example.com."_s << u"Write to [EMAIL_REDACTED]."_s;
         QTest::newRow("phone") << u"Call 555-123-4567 now"_s << u"Call [PHONE_REDACTED] now"_s;
-        QTest::newRow("mail between other scripts") << u"请联系anna@example.org谢谢"_s << u"请联系[EMAIL_REDACTED]谢谢"_s;
+        QTest::newRow("mail between other scripts")
+            << u"请联系anna@example.org谢谢"_s << u"请联系[EMAIL_REDACTED]谢谢"_s;
         QTest::newRow("mail with endings") << u"메일은anna@example.org로"_s << u"메일은[EMAIL_REDACTED]로"_s;
         QTest::newRow("mail of other scripts") << u"Пишите на почта@пример.рф, jürgen@müller.de"_s
                                                << u"Пишите на [EMAIL_REDACTED], [EMAIL_REDACTED]"_s;
@@ -266,17 +267,22 @@ private slots:
         QTest::newRow("mail at an address") << u"root@[192.0.2.1]"_s << u"[EMAIL_REDACTED]"_s;
         QTest::newRow("no mail") << u"I am @home, 3 @ 5.00, a@b"_s << u"I am @home, 3 @ 5.00, a@b"_s;
         for (const QString &phone :
-             {u"(555) 123-4567"_s, u"(555)123-4567"_s, u"555 123 4567"_s, u"1-555-123-4567"_s, u"+1 (555) 123-4567"_s,
-              u"+49 30 1234567"_s, u"+49 (0)30 123 45 67"_s, u"0044 20 7946 0958"_s, u"(030) 123 45 67"_s,
-              u"0171/2345678"_s, u"06 12 34 56 78"_s, u"06.12.34.56.78"_s, u"01712345678"_s, u"5551234567"_s,
-              u"555\u00a0123\u20114567"_s, u"（555）１２３－４５６７"_s, u"+8613812345678"_s})
-            QTest::newRow(qPrintable(phone)) << QString(u"call "_s + phone + u" now"_s) << u"call [PHONE_REDACTED] now"_s;
-        QTest::newRow("phone between other scripts") << u"电话5551234567谢谢"_s << u"电话[PHONE_REDACTED]谢谢"_s;
-        for (const QString &text : {u"on 01-30-2026 10:30"_s, u"2026-01-30"_s, u"order-5551234567"_s, u"0.1234567890"_s,
-                                    u"10:30 - 17:00"_s, u"v1.22.333"_s, u"a5551234567"_s, u"12 of 30"_s, u"192.168.0.1"_s})
+             {u"(555) 123-4567"_s, u"(555)123-4567"_s, u"555 123 4567"_s, u"1-555-123-4567"_s,
+              u"+1 (555) 123-4567"_s, u"+49 30 1234567"_s, u"+49 (0)30 123 45 67"_s, u"0044 20 7946 0958"_s,
+              u"(030) 123 45 67"_s, u"0171/2345678"_s, u"06 12 34 56 78"_s, u"06.12.34.56.78"_s,
+              u"01712345678"_s, u"5551234567"_s, u"555\u00a0123\u20114567"_s, u"（555）１２３－４５６７"_s,
+              u"+8613812345678"_s})
+            QTest::newRow(qPrintable(phone))
+                << QString(u"call "_s + phone + u" now"_s) << u"call [PHONE_REDACTED] now"_s;
+        QTest::newRow("phone between other scripts")
+            << u"电话5551234567谢谢"_s << u"电话[PHONE_REDACTED]谢谢"_s;
+        for (const QString &text :
+             {u"on 01-30-2026 10:30"_s, u"2026-01-30"_s, u"order-5551234567"_s, u"0.1234567890"_s,
+              u"10:30 - 17:00"_s, u"v1.22.333"_s, u"a5551234567"_s, u"12 of 30"_s, u"192.168.0.1"_s})
             QTest::newRow(qPrintable(text)) << text << text;
         QTest::newRow("word between other scripts") << u"请buy now谢谢"_s << QString();
-        QTest::newRow("hostile mails") << QString(u"a.b@c-"_s.repeated(3'000)) << QString(u"a.b@c-"_s.repeated(3'000));
+        QTest::newRow("hostile mails")
+            << QString(u"a.b@c-"_s.repeated(3'000)) << QString(u"a.b@c-"_s.repeated(3'000));
         QTest::newRow("hostile") << QString(20'000, u'a') << QString(20'000, u'a');
     }
 

@@ -197,7 +197,8 @@ private slots:
         SendTool::runs = 0;
         QVERIFY_RESULT(core->tools().add(std::make_unique<SendTool>()));
         QVERIFY_RESULT(core->policies().add(
-            {.position = 1, .name = u"Ask"_s, .tool = u"send"_s, .decision = PolicyDecision::Ask}, localOperator()));
+            {.position = 1, .name = u"Ask"_s, .tool = u"send"_s, .decision = PolicyDecision::Ask},
+            localOperator()));
         core.start();
         core.model().callTool(u"send"_s, {});
         const Task task = core.submit(u"send"_s);

@@ -94,8 +94,7 @@ void TestRunLanes::ownersTakeTurns()
     QStringList order;
     for (const ModelRequest &request : core.model().requests())
         order.append(request.messages.last().text);
-    QCOMPARE(order.join(u" | "_s),
-             u"ann | bob, first | cid | ann | bob, later | ann | ann | ann"_s);
+    QCOMPARE(order.join(u" | "_s), u"ann | bob, first | cid | ann | bob, later | ann | ann | ann"_s);
 }
 
 SIGNALBOX_TEST(TestRunLanes)

@@ -121,14 +121,16 @@ private slots:
     void codeSpeaksForNobodyElse_data()
     {
         QTest::addColumn<QString>("code");
-        QTest::newRow("at its load") << u"import os\nos.write(2, b'bwrap: setting up uid map: Permission denied')\n"
-                                        "os._exit(1)\ndef f(d): return 1"_s;
+        QTest::newRow("at its load")
+            << u"import os\nos.write(2, b'bwrap: setting up uid map: Permission denied')\n"
+               "os._exit(1)\ndef f(d): return 1"_s;
         QTest::newRow("in its run") << u"import os\ndef f(d):\n os.write(2, b'bwrap: no'); os._exit(1)"_s;
         QTest::newRow("with a result that is none")
             << u"import os\ndef f(d):\n for fd in range(3, 20):\n  try: os.write(fd, b'{\"output\": 1}')\n"
                "  except OSError: pass\n os._exit(1)"_s;
-        QTest::newRow("the same, and well") << u"import os\ndef f(d):\n for fd in range(3, 20):\n"
-                                               "  try: os.write(fd, b'{}')\n  except OSError: pass\n os._exit(0)"_s;
+        QTest::newRow("the same, and well")
+            << u"import os\ndef f(d):\n for fd in range(3, 20):\n"
+               "  try: os.write(fd, b'{}')\n  except OSError: pass\n os._exit(0)"_s;
         QTest::newRow("a result, and badly")
             << u"import os\ndef f(d):\n for fd in range(3, 20):\n  try: os.write(fd, b'{\"result\": 1}')\n"
                "  except OSError: pass\n os._exit(3)"_s;

@@ -213,9 +213,7 @@ private slots:
         TestCore core;
         deployed(core, manifest(u"hers"_s), eve());
         FleetService &fleet = core->fleet();
-        const auto offer = [&] {
-            return fleet.share(u"hers"_s, true, boss()) && core->journal().commit();
-        };
+        const auto offer = [&] { return fleet.share(u"hers"_s, true, boss()) && core->journal().commit(); };
         const auto isOffered = [&] {
             return bool(core->journal().commit()) && bool(fleet.cluster(u"hers"_s, ada()));
         };

@@ -101,7 +101,8 @@ private slots:
     void aPathHasOneForm()
     {
         const auto normal = [this](const QString &tool, const QString &path) {
-            const auto arguments = m_registry.find(tool)->normalized({{u"path"_s, path}, {u"content"_s, u"x"_s}});
+            const auto arguments =
+                m_registry.find(tool)->normalized({{u"path"_s, path}, {u"content"_s, u"x"_s}});
             return arguments ? arguments->value(u"path"_s).toString() : arguments.error().text;
         };
         for (const QString &tool : {u"write_file"_s, u"read_file"_s, u"list_files"_s}) {

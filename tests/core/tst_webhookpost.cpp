@@ -34,7 +34,8 @@ AddressRules anywhere()
     return {.networks = {{QHostAddress(QHostAddress::AnyIPv4), 0}}, .ports = {}};
 }
 
-Result<WebhookAnswer> post(Names &names, const AddressRules &rules, const QString &url, milliseconds limit = 5s)
+Result<WebhookAnswer> post(Names &names, const AddressRules &rules, const QString &url,
+                           milliseconds limit = 5s)
 {
     WebhookPost one(names, rules, {.url = QUrl(url), .body = "{}"}, limit);
     std::optional<Result<WebhookAnswer>> told;

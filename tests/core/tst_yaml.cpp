@@ -35,12 +35,14 @@ private slots:
         QTest::newRow("merged, the first of a list counts")
             << QByteArray("- &d {b: 1}\n- &e {b: 2, c: {x: y}}\n- {<<: [*d, *e]}\n- {\"<<\": 1}\n")
             << QByteArray(R"([{"b":1},{"b":2,"c":{"x":"y"}},{"b":1,"c":{"x":"y"}},{"<<":1}])");
-        QTest::newRow("merged of merged") << QByteArray("a: &a {x: 1}\nb: &b {<<: *a, y: 2}\nc: {<<: *b}\n")
-                                          << QByteArray(R"({"a":{"x":1},"b":{"x":1,"y":2},"c":{"x":1,"y":2}})");
-        QTest::newRow("empty documents around it") << QByteArray("---\n# nothing\n---\na: 1\n---\n...\n---\n")
-                                                   << QByteArray(R"({"a":1})");
-        QTest::newRow("great numbers in quotes") << QByteArray("a: \"18446744073709551615\"\nb: 1e20\nc: v1e400\n")
-                                                 << QByteArray(R"({"a":"18446744073709551615","b":1e+20,"c":"v1e400"})");
+        QTest::newRow("merged of merged")
+            << QByteArray("a: &a {x: 1}\nb: &b {<<: *a, y: 2}\nc: {<<: *b}\n")
+            << QByteArray(R"({"a":{"x":1},"b":{"x":1,"y":2},"c":{"x":1,"y":2}})");
+        QTest::newRow("empty documents around it")
+            << QByteArray("---\n# nothing\n---\na: 1\n---\n...\n---\n") << QByteArray(R"({"a":1})");
+        QTest::newRow("great numbers in quotes")
+            << QByteArray("a: \"18446744073709551615\"\nb: 1e20\nc: v1e400\n")
+            << QByteArray(R"({"a":"18446744073709551615","b":1e+20,"c":"v1e400"})");
         QTest::newRow("json") << QByteArray(R"({"a": [1, {"b": "c"}]})")
                               << QByteArray(R"({"a":[1,{"b":"c"}]})");
     }
@@ -65,9 +67,11 @@ private slots:
         QTest::newRow("documents") << QByteArray("a: 1\n---\nb: 2") << u"more than one document"_s;
         QTest::newRow("merging a text") << QByteArray("a:\n  <<: b\n") << u"takes a mapping"_s;
         QTest::newRow("merging a list of texts") << QByteArray("a: {<<: [b]}\n") << u"takes a mapping"_s;
-        QTest::newRow("merging twice") << QByteArray("d: &d {b: 1}\na:\n  <<: *d\n  <<: *d\n") << u"given twice"_s;
-        QTest::newRow("a great number") << QByteArray("a:\n  id: 18446744073709551615\n")
-                                        << u"line 2, column 7: the number 18446744073709551615 cannot be kept"_s;
+        QTest::newRow("merging twice")
+            << QByteArray("d: &d {b: 1}\na:\n  <<: *d\n  <<: *d\n") << u"given twice"_s;
+        QTest::newRow("a great number")
+            << QByteArray("a:\n  id: 18446744073709551615\n")
+            << u"line 2, column 7: the number 18446744073709551615 cannot be kept"_s;
         QTest::newRow("too great") << QByteArray("a: 1e400") << u"put it in quotes"_s;
         QTest::newRow("too exact") << QByteArray("a: 0.1234567890123456789") << u"put it in quotes"_s;
         QTest::newRow("deep") << QByteArray("[").repeated(70) + QByteArray("]").repeated(70)
@@ -84,7 +88,8 @@ private slots:
         const auto repeated = [](const QByteArray &value, int count) -> QByteArray {
             return "a: &a " + value + "\nb:\n" + QByteArray("- *a\n").repeated(count);
         };
-        QTest::newRow("a long text by aliases") << repeated(QByteArray(100'000, 'x'), 200) << u"too much text"_s;
+        QTest::newRow("a long text by aliases")
+            << repeated(QByteArray(100'000, 'x'), 200) << u"too much text"_s;
         QTest::newRow("a long key by aliases")
             << repeated(QByteArray("{" + QByteArray(1000, 'k') + ": 1}"), 10'000) << u"too much text"_s;
     }
@@ -103,7 +108,8 @@ private slots:
     void linesAreNoBombEither()
     {
         const QByteArray keys = "{" + QByteArray(1000, 'k') + ": ";
-        const QByteArray yaml = "a: " + keys.repeated(50) + '[' + QByteArray("1,").repeated(10'000) + "1]" + QByteArray(50, '}');
+        const QByteArray yaml =
+            "a: " + keys.repeated(50) + '[' + QByteArray("1,").repeated(10'000) + "1]" + QByteArray(50, '}');
         YamlLines lines;
         const auto read = parseYaml(yaml, &lines);
         QVERIFY(!read);

@@ -196,19 +196,23 @@ private slots:
         row("an epilogue", type, form({good}) + "This is\r\n--XX\r\nover.");
         row("lines behind it", type, form({good}) + "\r\n\r\n");
         row("no line behind it", type, form({good}).chopped(2));
-        row("blanks behind boundaries", type, QByteArray(form({good})).replace("--XX\r", "--XX \t\r").replace("--XX--", "--XX-- "));
+        row("blanks behind boundaries", type,
+            QByteArray(form({good})).replace("--XX\r", "--XX \t\r").replace("--XX--", "--XX-- "));
         row("a semicolon at the end", type + ';', form({good}));
         row("empty parameters", "multipart/form-data;; ;boundary=XX; ;", form({good}));
         row("blanks around a sign", "multipart/form-data ; boundary = \"XX\" ", form({good}));
         row("a boundary with blanks and signs", "multipart/form-data; boundary=\"X Y'()+_,-./:=?Z\"",
             QByteArray(form({good})).replace("--XX", "--X Y'()+_,-./:=?Z"));
         for (const QByteArray &encoding : {"7bit"_ba, "8bit"_ba, "BINARY"_ba})
-            row(encoding.constData(), type, QByteArray(form({good})).replace(
-                                    "\r\n\r\n", QByteArray("\r\nContent-Transfer-Encoding: " + encoding + "\r\n\r\n")));
+            row(encoding.constData(), type,
+                QByteArray(form({good}))
+                    .replace("\r\n\r\n",
+                             QByteArray("\r\nContent-Transfer-Encoding: " + encoding + "\r\n\r\n")));
         row("folded headers", type, QByteArray(form({good})).replace("; filename", ";\r\n\tfilename"));
-        row("headers that nobody knows", type, QByteArray(form({good})).replace(
-                                                   "\r\n\r\n", "\r\nContent-Length: 9\r\nX-Y:\r\n\r\n"));
-        row("a semicolon behind the name", type, QByteArray(form({good})).replace("handbook.md\"", "handbook.md\" ; "));
+        row("headers that nobody knows", type,
+            QByteArray(form({good})).replace("\r\n\r\n", "\r\nContent-Length: 9\r\nX-Y:\r\n\r\n"));
+        row("a semicolon behind the name", type,
+            QByteArray(form({good})).replace("handbook.md\"", "handbook.md\" ; "));
     }
 
     void aFormMayBeWrittenAsTheStandardsAllow()
@@ -228,12 +232,15 @@ private slots:
         QTest::addColumn<QByteArray>("parameters");
         QTest::addColumn<QString>("expected");
         QTest::newRow("UTF-8") << "filename*=UTF-8''Pr%C3%BCfung.md"_ba << u"Prüfung.md"_s;
-        QTest::newRow("before the plain one") << "filename=\"x.txt\"; filename*=utf-8'de'%e2%82%ac.md"_ba << u"€.md"_s;
+        QTest::newRow("before the plain one")
+            << "filename=\"x.txt\"; filename*=utf-8'de'%e2%82%ac.md"_ba << u"€.md"_s;
         QTest::newRow("Latin-1") << "filename*=ISO-8859-1'en'%A3%20rates.md"_ba << u"£ rates.md"_s;
         QTest::newRow("folders") << "filename*=UTF-8''..%2F..%2Fetc%2Fpasswd"_ba << u"passwd"_s;
-        QTest::newRow("in pieces") << "filename*0=\"a long \"; filename*1=\"name.md\""_ba << u"a long name.md"_s;
-        QTest::newRow("in extended pieces") << "filename*0*=UTF-8''Pr%C3; filename*1*=%BC; filename*2=\"fung 5%.md\""_ba
-                                            << u"Prüfung 5%.md"_s;
+        QTest::newRow("in pieces") << "filename*0=\"a long \"; filename*1=\"name.md\""_ba
+                                   << u"a long name.md"_s;
+        QTest::newRow("in extended pieces")
+            << "filename*0*=UTF-8''Pr%C3; filename*1*=%BC; filename*2=\"fung 5%.md\""_ba
+            << u"Prüfung 5%.md"_s;
     }
 
     void namesMayBeExtended()
@@ -251,7 +258,8 @@ private slots:
         QTest::addColumn<QByteArray>("name");
         QTest::addColumn<QByteArray>("type");
         QTest::addColumn<int>("status");
-        const auto row = [](const char *title, const QByteArray &file, const QByteArray &name, const QByteArray &type,
+        const auto row = [](const char *title, const QByteArray &file, const QByteArray &name,
+                            const QByteArray &type,
                             int status) { QTest::newRow(title) << file << name << type << status; };
         row("RTF", "{\\rtf1\\ansi Hello}", "a.txt", "text/plain", 415);
         row("PostScript", "%!PS-Adobe-3.0\nshowpage\n", "a.md", "text/markdown", 415);
@@ -270,7 +278,8 @@ private slots:
         row("text of an unknown type", "signal", "a.xyz", "chemical/x-xyz", 415);
         row("a text that speaks of PDF", "A file begins with %PDF-1.4 then.", "a.txt", "text/plain", 201);
         row("a broken PDF called text", "%PDF-1.4\n1 0 obj\nendobj\n", "a.txt", "text/plain", 400);
-        row("a broken PDF behind a line, called a page", "\r\n%PDF-1.7\n1 0 obj\n", "a.html", "text/html", 400);
+        row("a broken PDF behind a line, called a page", "\r\n%PDF-1.7\n1 0 obj\n", "a.html", "text/html",
+            400);
         row("a broken PDF behind junk", "junk\n%PDF-1.7\n1 0 obj\n", "a.md", "", 400);
         row("Latin-1 that says so", "Geb\xfchr\n", "a.txt", "text/plain; charset=ISO-8859-1", 201);
         row("Latin-1 that says nothing", "Geb\xfchr\n", "a.txt", "text/plain", 400);
@@ -286,15 +295,16 @@ private slots:
         QFETCH(int, status);
         TestSignalbox box;
         const QByteArray kind = type.isEmpty() ? QByteArray() : QByteArray("Content-Type: " + type + "\r\n");
-        const JsonAnswer answer = upload(
-            box, form({part("form-data; name=\"file\"; filename=\"" + name + "\"", file, kind)}));
+        const JsonAnswer answer =
+            upload(box, form({part("form-data; name=\"file\"; filename=\"" + name + "\"", file, kind)}));
         if (file.contains("%PDF-1.") && status == 400)
             QVERIFY(answer.status >= 400); // another where PDF cannot be read at all
         else
             QCOMPARE(answer.status, status);
         QCOMPARE(box.get("/v1/knowledge/search?q=obj").at(u"total"_s).toInt(-1), 0);
         if (file.contains('\xfc'))
-            QCOMPARE(box.get("/v1/knowledge/search?q=Geb%C3%BChr").at(u"total"_s).toInt(-1), status == 201 ? 1 : 0);
+            QCOMPARE(box.get("/v1/knowledge/search?q=Geb%C3%BChr").at(u"total"_s).toInt(-1),
+                     status == 201 ? 1 : 0);
     }
 
     void pagesAreReadInTheirCharset_data()
@@ -303,15 +313,20 @@ private slots:
         QTest::addColumn<QByteArray>("type");
         const QByteArray body = "<p>Die Geb\xfchr betr\xe4gt 5 \x80.</p>";
         QTest::newRow("meta") << "<html><head><meta charset=\"iso-8859-1\"></head>" + body << "text/html"_ba;
-        QTest::newRow("old meta") << "<meta http-equiv=Content-Type content='text/html; charset=windows-1252'>" + body
-                                  << "text/html"_ba;
-        QTest::newRow("XML") << "<?xml version='1.0' encoding='latin1'?><html>" + body << "application/xhtml+xml"_ba;
-        QTest::newRow("the type counts over the page") << "<meta charset=utf-8>" + body << "text/html; charset=\"cp1252\""_ba;
-        QTest::newRow("a comment does not count") << "<!-- <meta charset=utf-8> --><meta charset=Latin1>" + body
-                                                  << "text/html"_ba;
-        QTest::newRow("UTF-8") << "<p>Die Geb\xc3\xbchr betr&auml;gt</p>"_ba << "text/html"_ba;
-        QTest::newRow("a mark counts over all") << "\xef\xbb\xbf<meta charset=latin1><p>Die Geb\xc3\xbchr</p>"_ba
-                                                << "text/html; charset=latin1"_ba;
+        QTest::newRow("old meta")
+            << "<meta http-equiv=Content-Type content='text/html; charset=windows-1252'>" + body
+            << "text/html"_ba;
+        QTest::newRow("XML") << "<?xml version='1.0' encoding='latin1'?><html>" + body
+                             << "application/xhtml+xml"_ba;
+        QTest::newRow("the type counts over the page")
+            << "<meta charset=utf-8>" + body << "text/html; charset=\"cp1252\""_ba;
+        QTest::newRow("a comment does not count")
+            << "<!-- <meta charset=utf-8> --><meta charset=Latin1>" + body << "text/html"_ba;
+        QTest::newRow("UTF-8") << "<p>Die Geb\xc3\xbchr betr&auml;gt</p>"_ba
+                               << "text/html"_ba;
+        QTest::newRow("a mark counts over all")
+            << "\xef\xbb\xbf<meta charset=latin1><p>Die Geb\xc3\xbchr</p>"_ba
+            << "text/html; charset=latin1"_ba;
     }
 
     void pagesAreReadInTheirCharset()
@@ -319,8 +334,8 @@ private slots:
         QFETCH(QByteArray, page);
         QFETCH(QByteArray, type);
         TestSignalbox box;
-        const JsonAnswer answer = upload(box, form({part("form-data; name=\"file\"; filename=\"d.html\"", page,
-                                                         "Content-Type: " + type + "\r\n")}));
+        const JsonAnswer answer = upload(box, form({part("form-data; name=\"file\"; filename=\"d.html\"",
+                                                         page, "Content-Type: " + type + "\r\n")}));
         QVERIFY2(answer.status == 201, answer.body.constData());
         QCOMPARE(box.get("/v1/knowledge/search?q=Geb%C3%BChr").at(u"total"_s).toInt(-1), 1);
     }
@@ -383,7 +398,10 @@ private slots:
     // The mark of a byte order makes another name, and not the same once more.
     void aNameIsTakenAsItIs()
     {
-        const auto parts = readForm(formType, form({part("form-data; name=\"\xef\xbb\xbf" "file\"", "x"), filePart("y")}));
+        const auto parts = readForm(formType, form({part("form-data; name=\"\xef\xbb\xbf"
+                                                         "file\"",
+                                                         "x"),
+                                                    filePart("y")}));
         QVERIFY(parts);
         QCOMPARE(parts->size(), 2);
     }
@@ -402,9 +420,11 @@ private slots:
     void anyBytesAreAFormOrRefused()
     {
         QRandomGenerator random(20'261'130);
-        const QByteArray good = "preamble\r\n" + form({filePart("x\r\ny", "a.md"), part("form-data; name=\"b\"", QByteArray()),
-                                                       part("form-data; name*=UTF-8''c; name=c", "--XX")});
-        const QByteArrayList pieces{"\r\n", "--XX", "--XX--", "\"", ";", "\\", "%0d%0a", "filename*0*=", "\0", "\xc3", ":", " "};
+        const QByteArray good =
+            "preamble\r\n" + form({filePart("x\r\ny", "a.md"), part("form-data; name=\"b\"", QByteArray()),
+                                   part("form-data; name*=UTF-8''c; name=c", "--XX")});
+        const QByteArrayList pieces{"\r\n",   "--XX",         "--XX--", "\"",   ";", "\\",
+                                    "%0d%0a", "filename*0*=", "\0",     "\xc3", ":", " "};
         for (int i = 0; i < 20'000; ++i) {
             QByteArray body = good;
             for (int change = random.bounded(4); change >= 0 && !body.isEmpty(); --change) {

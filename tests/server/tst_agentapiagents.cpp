@@ -144,11 +144,12 @@ private slots:
     {
         TestSignalbox box;
         for (const QString &name : {u"a\nb"_s, u"a\u202eb"_s, u"a\u200bb"_s, u"a\tb"_s}) {
-            const JsonAnswer answer =
-                box.request("POST", "/v1/agents", QJsonObject{{u"name"_s, name}, {u"code"_s, u"def f(d): pass"_s}});
+            const JsonAnswer answer = box.request(
+                "POST", "/v1/agents", QJsonObject{{u"name"_s, name}, {u"code"_s, u"def f(d): pass"_s}});
             QCOMPARE(answer.status, 400);
             QCOMPARE(answer.text(u"error.details.field"_s), u"name"_s);
-            QCOMPARE(box.request("POST", "/api/v1/auth/api-keys", QJsonObject{{u"name"_s, name}}).status, 400);
+            QCOMPARE(box.request("POST", "/api/v1/auth/api-keys", QJsonObject{{u"name"_s, name}}).status,
+                     400);
         }
     }
 

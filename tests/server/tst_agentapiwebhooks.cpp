@@ -335,9 +335,10 @@ private slots:
     void whoWantsToBeLeftAloneIs()
     {
         Receiver receiver;
-        receiver.answers = {"HTTP/1.1 429 No\r\nRetry-After: 3600\r\nContent-Length: 0\r\n\r\n"_ba,
-                            "HTTP/1.1 503 No\r\nDate: Wed, 21 Oct 2026 07:28:00 GMT\r\nRetry-After: Wed, 21 Oct 2026 "
-                            "07:38:00 GMT\r\nContent-Length: 0\r\n\r\n"_ba};
+        receiver.answers = {
+            "HTTP/1.1 429 No\r\nRetry-After: 3600\r\nContent-Length: 0\r\n\r\n"_ba,
+            "HTTP/1.1 503 No\r\nDate: Wed, 21 Oct 2026 07:28:00 GMT\r\nRetry-After: Wed, 21 Oct 2026 "
+            "07:38:00 GMT\r\nContent-Length: 0\r\n\r\n"_ba};
         TestSignalbox box(inward());
         const QByteArray deliveries =
             added(box, receiver.url(), {u"session.completed"_s}).header("location") + "/deliveries";

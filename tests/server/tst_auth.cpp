@@ -105,9 +105,10 @@ private slots:
         QCOMPARE(m_box->request("DELETE", path).status, 200);
         QCOMPARE(m_box->request("DELETE", path).status, 404);
         for (const QJsonObject &wrong :
-             {QJsonObject{{u"role"_s, u"king"_s}}, QJsonObject{{u"expires_in"_s, 1}}, QJsonObject{{u"role"_s, u""_s}},
-              QJsonObject{{u"role"_s, u" "_s}}, QJsonObject{{u"role"_s, QJsonValue()}},
-              QJsonObject{{u"note"_s, u"for \u202eadA"_s}}, QJsonObject{{u"note"_s, u"for\nAda"_s}}})
+             {QJsonObject{{u"role"_s, u"king"_s}}, QJsonObject{{u"expires_in"_s, 1}},
+              QJsonObject{{u"role"_s, u""_s}}, QJsonObject{{u"role"_s, u" "_s}},
+              QJsonObject{{u"role"_s, QJsonValue()}}, QJsonObject{{u"note"_s, u"for \u202eadA"_s}},
+              QJsonObject{{u"note"_s, u"for\nAda"_s}}})
             QCOMPARE(m_box->request("POST", "/api/v1/auth/invitations", wrong).status, 400);
     }
 

@@ -47,18 +47,37 @@ private slots:
     void whateverAProxyWritesMakesItAProxy_data()
     {
         QTest::addColumn<QByteArray>("lines");
-        for (const char *lines :
-             {"X-Forwarded-For:\r\n", "X-Forwarded-For:\r\nX-Forwarded-For: 203.0.113.9\r\n",
-              "x-forwarded-host: a\r\n", "X-Forwarded-Proto: https\r\n", "X-Forwarded: for=a\r\n",
-              "Forwarded: for=192.0.2.1\r\n", "Via: 1.1 a\r\n", "X-REAL-IP: 192.0.2.1\r\n",
-              "CF-Connecting-IP: 192.0.2.1\r\n", "Forwarded-For: 192.0.2.1\r\n",
-              "X-Envoy-External-Address: 192.0.2.1\r\n", "Fly-Client-IP: 192.0.2.1\r\n", "Fly-Region: ams\r\n",
-              "Fastly-Client-IP: 192.0.2.1\r\n", "Client-IP: 192.0.2.1\r\n", "WL-Proxy-Client-IP: a\r\n",
-              "X-Azure-ClientIP: a\r\n", "X-NF-Client-Connection-IP: a\r\n", "DO-Connecting-IP: a\r\n",
-              "X-Amz-Cf-Id: a\r\n", "X-Amzn-Trace-Id: Root=1\r\n", "CF-Ray: a\r\n", "CDN-Loop: cloudflare\r\n",
-              "X-Vercel-Id: a\r\n", "Akamai-Origin-Hop: 1\r\n", "Tailscale-User-Login: a@b.c\r\n",
-              "X-Remote-Addr: a\r\n", "X-Originating-IP: a\r\n", "X-Cluster-Client-IP: a\r\n",
-              "X-Goog-IAP-JWT-Assertion: a\r\n", "X-ARR-SSL: a\r\n"})
+        for (const char *lines : {"X-Forwarded-For:\r\n",
+                                  "X-Forwarded-For:\r\nX-Forwarded-For: 203.0.113.9\r\n",
+                                  "x-forwarded-host: a\r\n",
+                                  "X-Forwarded-Proto: https\r\n",
+                                  "X-Forwarded: for=a\r\n",
+                                  "Forwarded: for=192.0.2.1\r\n",
+                                  "Via: 1.1 a\r\n",
+                                  "X-REAL-IP: 192.0.2.1\r\n",
+                                  "CF-Connecting-IP: 192.0.2.1\r\n",
+                                  "Forwarded-For: 192.0.2.1\r\n",
+                                  "X-Envoy-External-Address: 192.0.2.1\r\n",
+                                  "Fly-Client-IP: 192.0.2.1\r\n",
+                                  "Fly-Region: ams\r\n",
+                                  "Fastly-Client-IP: 192.0.2.1\r\n",
+                                  "Client-IP: 192.0.2.1\r\n",
+                                  "WL-Proxy-Client-IP: a\r\n",
+                                  "X-Azure-ClientIP: a\r\n",
+                                  "X-NF-Client-Connection-IP: a\r\n",
+                                  "DO-Connecting-IP: a\r\n",
+                                  "X-Amz-Cf-Id: a\r\n",
+                                  "X-Amzn-Trace-Id: Root=1\r\n",
+                                  "CF-Ray: a\r\n",
+                                  "CDN-Loop: cloudflare\r\n",
+                                  "X-Vercel-Id: a\r\n",
+                                  "Akamai-Origin-Hop: 1\r\n",
+                                  "Tailscale-User-Login: a@b.c\r\n",
+                                  "X-Remote-Addr: a\r\n",
+                                  "X-Originating-IP: a\r\n",
+                                  "X-Cluster-Client-IP: a\r\n",
+                                  "X-Goog-IAP-JWT-Assertion: a\r\n",
+                                  "X-ARR-SSL: a\r\n"})
             QTest::newRow(lines) << QByteArray(lines);
     }
 

@@ -103,6 +103,8 @@ class TestEdges : public QObject
 {
     Q_OBJECT
 
+    static inline const QByteArray jsonWithKey = "X-API-Key: sk_1\r\nContent-Type: application/json\r\n";
+
     std::unique_ptr<Seen> m_seen;
     std::unique_ptr<TestServer> m_host;
 
@@ -117,6 +119,11 @@ class TestEdges : public QObject
         m_host = std::make_unique<TestServer>(std::move(surfaces), options);
         QVERIFY2(m_host->server, qPrintable(m_host->error.text));
         m_host->keys.keys["sk_1"] = {.user = u"ada"_s};
+    }
+
+    Answer askedWith(const QByteArray &body) const
+    {
+        return Client(m_host->port).ask(request("POST /large", jsonWithKey, body));
     }
 
     static Answer finalAnswer(Client &client)
@@ -342,13 +349,13 @@ private slots:
             goOn.release(1000);
             pool.waitForDone();
         });
-        const QByteArray lines = "X-API-Key: sk_1\r\nContent-Type: application/json\r\n";
+        const QByteArray body = "{\"a\":\"" + QByteArray(100 * 1024, 'x') + "\"}";
         Client large(m_host->port);
-        large.send(request("POST /large", lines, "{\"a\":\"" + QByteArray(100 * 1024, 'x') + "\"}"));
+        large.send(request("POST /large", jsonWithKey, body));
         auto leaving = std::make_unique<Client>(m_host->port);
-        leaving->send(request("POST /large", lines, "{\"a\":\"" + QByteArray(100 * 1024, 'x') + "\"}"));
+        leaving->send(request("POST /large", jsonWithKey, body));
         Client broken(m_host->port);
-        broken.send(request("POST /large", lines, "{\"a\":" + QByteArray(100 * 1024, ' ')));
+        broken.send(request("POST /large", jsonWithKey, "{\"a\":" + QByteArray(100 * 1024, ' ')));
         Client other(m_host->port);
         for (int i = 0; i < 5; ++i)
             QCOMPARE(other.ask(request("GET /ping")).body, "pong");
@@ -388,11 +395,11 @@ private slots:
                 ++refused;
         }
         QCOMPARE(refused, 6);
-        QCOMPARE(Client(m_host->port).ask(request("GET /ping")).status, 200); // what is answered at once holds nothing
+        QCOMPARE(Client(m_host->port).ask(request("GET /ping")).status,
+                 200); // what is answered at once holds nothing
         for (int i = 0; i < 2; ++i) {
             Client known(m_host->port);
-            const QByteArray lines = "X-API-Key: sk_1\r\nContent-Type: application/json\r\n";
-            QCOMPARE(known.ask(request("POST /small", lines, "{}")).status, 200);
+            QCOMPARE(known.ask(request("POST /small", jsonWithKey, "{}")).status, 200);
             QCOMPARE(known.ask(request("GET /ping")).status, 200);
         }
     }
@@ -401,7 +408,8 @@ private slots:
     void aRefusedHeadHasNoBody()
     {
         Client client(m_host->port);
-        client.send(request("HEAD /nowhere") + request("HEAD /small") + request("HEAD /late") + request("GET /ping"));
+        client.send(request("HEAD /nowhere") + request("HEAD /small") + request("HEAD /late") +
+                    request("GET /ping"));
         for (const int status : {404, 405, 405}) {
             const Answer answer = client.receive(true);
             QCOMPARE(answer.status, status);
@@ -413,9 +421,8 @@ private slots:
     // What is small to send may be great to keep.
     void aBodyOfVeryManyValuesIsRefused()
     {
-        const QByteArray lines = "X-API-Key: sk_1\r\nContent-Type: application/json\r\n";
-        const auto asked = [&](const QByteArray &values) {
-            return Client(m_host->port).ask(request("POST /large", lines, "{\"a\":[" + values + "1]}"));
+        const auto asked = [this](const QByteArray &values) {
+            return askedWith("{\"a\":[" + values + "1]}");
         };
         const Answer refused = asked(QByteArray("[],").repeated(150'000));
         QCOMPARE(refused.status, 400);
@@ -424,22 +431,13 @@ private slots:
         QCOMPARE(asked('"' + QByteArray(",[{\\\"").repeated(200'000) + "\",").status, 200);
     }
 
-    // Readers differ in which of the two counts.
+    // Also where the body is read elsewhere.
     void aNameThatStandsTwiceIsRefused()
     {
-        const QByteArray lines = "X-API-Key: sk_1\r\nContent-Type: application/json\r\n";
-        const auto asked = [&](const QByteArray &body) {
-            return Client(m_host->port).ask(request("POST /large", lines, body)).status;
-        };
-        const QByteArray much = "\"b\":\"" + QByteArray(100'000, 'x') + '"';
-        for (const QByteArray &twice :
-             {R"({"a":1,"a":1})"_ba, R"({"a":{"b":[{"c":1,"d":2,"c":3}]}})"_ba, "{\"a\":1,\"\\u0061\":2}"_ba,
-              R"({"":1,"":1})"_ba, R"({"a":{"b":1,"b":{}}})"_ba, QByteArray("{" + much + ",\"b\":1}")})
-            QCOMPARE(asked(twice), 400);
-        for (const QByteArray &once :
-             {R"({"a":1,"A":1})"_ba, R"({"a":{"a":[{"a":1},{"a":1}]}})"_ba, "{\"a:\":\":\",\"b\\\"\":\"\\\":\\\\\"}"_ba,
-              "{\"a\":\"{\\\"a\\\":1,\\\"a\\\":2}\"}"_ba, QByteArray("{" + much + ",\"c\":{\"b\":1}}")})
-            QCOMPARE(asked(once), 200);
+        const QByteArray much = "{\"b\":\"" + QByteArray(100'000, 'x') + '"';
+        for (const QByteArray &body : {R"({"a":1,"a":1})"_ba, QByteArray(much + ",\"b\":1}")})
+            QCOMPARE(askedWith(body).status, 400);
+        QCOMPARE(askedWith(much + ",\"c\":{\"b\":1}}").status, 200);
     }
 
     void aFrameWithoutAMaskEndsTheSocket()
@@ -490,9 +488,8 @@ private slots:
     void compressedBodiesAreRefusedByName()
     {
         Client client(m_host->port);
-        const Answer answer = client.ask(request(
-            "POST /small", "X-API-Key: sk_1\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\n",
-            "abc"));
+        const Answer answer =
+            client.ask(request("POST /small", jsonWithKey + "Content-Encoding: gzip\r\n"_ba, "abc"));
         QCOMPARE(answer.status, 415);
         QVERIFY(answer.body.contains("gzip"));
         QCOMPARE(answer.header("Accept-Encoding"), "identity");

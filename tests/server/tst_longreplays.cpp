@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "server/surfaces/shannon/wireevent.h"
-#include "tests/server/sseframes.h"
 #include "tests/server/sockettalk.h"
+#include "tests/server/sseframes.h"
 #include "tests/support/testserver.h"
 #include "tests/support/testsuite.h"
 
@@ -57,8 +57,12 @@ private slots:
             slowReader(box, "/api/v1/stream/ws?workflow_id=" + task,
                        "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
                        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n");
-        const auto hasAll = [&] { return events->input.contains(QByteArray("id: " + expected.last() + '\n')); };
-        const auto socketHasAll = [&] { return socket->input.contains(QByteArray('"' + expected.last() + '"')); };
+        const auto hasAll = [&] {
+            return events->input.contains(QByteArray("id: " + expected.last() + '\n'));
+        };
+        const auto socketHasAll = [&] {
+            return socket->input.contains(QByteArray('"' + expected.last() + '"'));
+        };
         QVERIFY(QTest::qWaitFor(hasAll, 60'000));
         QVERIFY(QTest::qWaitFor(socketHasAll, 60'000));
         if (!ended) // what happens now follows on it

@@ -49,8 +49,9 @@ private slots:
         QFETCH(int, status);
         QFETCH(QString, word);
         TestSignalbox box;
-        const core::Error error{
-            .code = ErrorCode(code), .text = u"It did not work."_s, .retryAfter = std::chrono::seconds(seconds)};
+        const core::Error error{.code = ErrorCode(code),
+                                .text = u"It did not work."_s,
+                                .retryAfter = std::chrono::seconds(seconds)};
         box.core.model().fail(error);
         const JsonAnswer answer = box.request("POST", chatAddress, question(u"x"_s));
         QCOMPARE(answer.status, status);
@@ -61,11 +62,12 @@ private slots:
         QCOMPARE(answer.header("retry-after"), seconds > 0 ? QByteArray::number(seconds) : QByteArray());
         QCOMPARE(answer.header("x-should-retry"), seconds > 0 ? QByteArray() : "false"_ba);
         box.core.model().fail(error);
-        const auto client = box.open(
-            "POST", chatAddress,
-            QJsonDocument(question(u"x"_s, {{u"stream"_s, true}})).toJson(QJsonDocument::Compact));
+        const auto client =
+            box.open("POST", chatAddress,
+                     QJsonDocument(question(u"x"_s, {{u"stream"_s, true}})).toJson(QJsonDocument::Compact));
         QVERIFY(client->sees("[DONE]"));
-        QVERIFY2(client->input.contains(QByteArray("\"code\":\"" + word.toUtf8() + '"')), client->input.constData());
+        QVERIFY2(client->input.contains(QByteArray("\"code\":\"" + word.toUtf8() + '"')),
+                 client->input.constData());
     }
 
     void whatAToolDidWrongIsNotTheProviders()
@@ -93,16 +95,19 @@ private slots:
     void builtinHoldsTheLimit()
     {
         TestSignalbox box;
-        QCOMPARE(box.request("POST", "/api/v1/clusters",
-                             R"({"metadata":{"name":"desk"},"spec":{"agents":[{"name":"clerk","provider":"builtin",)"
-                             R"("model":"extractive-1"}]}})"_ba)
-                     .status,
-                 201);
+        QCOMPARE(
+            box.request(
+                   "POST", "/api/v1/clusters",
+                   R"({"metadata":{"name":"desk"},"spec":{"agents":[{"name":"clerk","provider":"builtin",)"
+                   R"("model":"extractive-1"}]}})"_ba)
+                .status,
+            201);
         const auto asked = [&box](const QString &text, QJsonObject more = {}) {
             more.insert(u"model"_s, u"desk/clerk"_s);
             return box.request("POST", chatAddress, question(text, more));
         };
-        const QString text = u"tl;dr: Trains run on time. Signals are red. Nobody waits for long at the station."_s;
+        const QString text =
+            u"tl;dr: Trains run on time. Signals are red. Nobody waits for long at the station."_s;
         const JsonAnswer whole = asked(text);
         QCOMPARE(whole.text(u"choices.0.finish_reason"_s), u"stop"_s);
         const QString said = whole.text(u"choices.0.message.content"_s);

@@ -138,8 +138,8 @@ private slots:
                  403);
     }
 
-    // What a page may send without being asked for leave is not taken of who shows no key, wherever a row reads its
-    // body itself.
+    // What a page may send without being asked for leave is not taken of who shows no key, wherever a row
+    // reads its body itself.
     void formsNeedAKey_data()
     {
         QTest::addColumn<QByteArray>("lines");

@@ -111,7 +111,9 @@ private slots:
 
         Answer answer = client.ask(request("GET /api/v1/tasks/a%20b"));
         QCOMPARE(answer.status, 401);
-        QCOMPARE(answer.body, "{\"error\":\"Authentication required: send a key as X-API-Key, or as Authorization: Bearer\"}");
+        QCOMPARE(
+            answer.body,
+            "{\"error\":\"Authentication required: send a key as X-API-Key, or as Authorization: Bearer\"}");
         QCOMPARE(answer.header("WWW-Authenticate"), "Bearer realm=\"Shannon API\"");
 
         answer = client.ask(request("GET /api/v1/tasks/a%20b", "X-API-Key: sk_1\r\n"));
@@ -145,7 +147,8 @@ private slots:
         row("XML", post, "<query>x</query>", "Invalid request body: " + wanted);
         row("a text", post, "\"x\"", "Invalid request body: " + wanted);
         row("an unknown parameter", list + "?limt=1", "", "There is no parameter limt: did you mean limit?");
-        row("a slip", post, "{\"query\":\"x\",\"moed\":\"simple\"}", "moed is not a known field. Did you mean mode?");
+        row("a slip", post, "{\"query\":\"x\",\"moed\":\"simple\"}",
+            "moed is not a known field. Did you mean mode?");
         row("no query", post, "{}", "Query is required");
         row("blank query", post, "{\"query\":\"  \"}", "Query is required");
         row("mode", post, "{\"query\":\"x\",\"mode\":\"odd\"}", "Invalid mode (allowed: simple, standard)");

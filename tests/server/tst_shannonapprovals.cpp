@@ -253,8 +253,9 @@ private slots:
         for (const QByteArray &more : {""_ba, ofOne}) {
             const QJsonArray expected = more.isEmpty() ? all : QJsonArray{all[2]};
             for (int offset = 0; offset < 6; ++offset) {
-                const QJsonArray page =
-                    box.get(list + more + "&limit=2&offset=" + QByteArray::number(offset)).at(u"approvals"_s).toArray();
+                const QJsonArray page = box.get(list + more + "&limit=2&offset=" + QByteArray::number(offset))
+                                            .at(u"approvals"_s)
+                                            .toArray();
                 QJsonArray wanted;
                 for (qsizetype i = offset; i < std::min<qsizetype>(offset + 2, expected.size()); ++i)
                     wanted.append(expected[i]);

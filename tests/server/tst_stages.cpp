@@ -201,8 +201,9 @@ private slots:
         QCOMPARE(visit.exchange.response.headers[0].value, "GET, POST, PUT, PATCH, DELETE, OPTIONS");
         Visit unknown("OPTIONS /nowhere");
         QCOMPARE(stage.enter(unknown.exchange), Step::Answered);
-        Visit stream("OPTIONS /stream", "Origin: https://good.example\r\n"
-                                        "Access-Control-Request-Headers: authorization,type,x-stainless-os\r\n");
+        Visit stream("OPTIONS /stream",
+                     "Origin: https://good.example\r\n"
+                     "Access-Control-Request-Headers: authorization,type,x-stainless-os\r\n");
         stage.enter(stream.exchange);
         QVERIFY(stream.exchange.response.headers[1].value.endsWith(", type, x-stainless-os"));
         QCOMPARE(stream.exchange.response.headers[0].value, "GET, OPTIONS");
@@ -247,10 +248,12 @@ private slots:
         Visit path("GET /tasks/1/2");
         QCOMPARE(stage.enter(path.exchange), Step::Answered);
         QCOMPARE(path.exchange.response.status, 404);
-        QCOMPARE(path.exchange.response.body, "{\"message\":\"Not found: no such address. GET /openapi.json lists them all.\"}");
+        QCOMPARE(path.exchange.response.body,
+                 "{\"message\":\"Not found: no such address. GET /openapi.json lists them all.\"}");
         Visit elsewhere("GET /elsewhere");
         stage.enter(elsewhere.exchange);
-        QCOMPARE(elsewhere.exchange.response.body, "{\"error\":\"Not found: no such address. GET /openapi.json lists them all.\"}");
+        QCOMPARE(elsewhere.exchange.response.body,
+                 "{\"error\":\"Not found: no such address. GET /openapi.json lists them all.\"}");
         Visit method("DELETE /tasks/1");
         stage.enter(method.exchange);
         QCOMPARE(method.exchange.response.status, 405);
@@ -300,7 +303,8 @@ private slots:
         QTest::addColumn<QByteArray>("lines");
         QTest::addColumn<QByteArray>("text"); // empty: let in
         const QByteArray task = "GET /tasks/1";
-        const QByteArray none = "Authentication required: send a key as X-API-Key, or as Authorization: Bearer";
+        const QByteArray none =
+            "Authentication required: send a key as X-API-Key, or as Authorization: Bearer";
         const QByteArray bad = "Invalid API key";
         const auto row = [](const char *name, const QByteArray &line, const QByteArray &lines,
                             const QByteArray &text) { QTest::newRow(name) << line << lines << text; };

@@ -152,16 +152,19 @@ private slots:
         for (const QByteArray &target :
              {"/api/v1/tasks?limit=1&offset=0&status=FAILED&session_id=a&_=17"_ba,
               "/api/v1/sessions?limit=1&offset=0"_ba, "/api/v1/schedules?page=1&page_size=5&status=ALL"_ba,
-              "/api/v1/approvals?status=pending&limit=2&offset=3"_ba, "/api/v1/agents?cluster=a&status=idle"_ba,
-              "/v1/sessions?limit=10&offset=0"_ba, "/v1/knowledge/search?q=a&limit=10"_ba})
+              "/api/v1/approvals?status=pending&limit=2&offset=3"_ba,
+              "/api/v1/agents?cluster=a&status=idle"_ba, "/v1/sessions?limit=10&offset=0"_ba,
+              "/v1/knowledge/search?q=a&limit=10"_ba})
             QCOMPARE(m_box->request("GET", target).status, 200);
-        const QByteArray task = m_box->request("POST", "/api/v1/tasks", "{\"query\":\"1+1\",\"trace_label\":\"x\"}")
-                                    .text(u"task_id"_s)
-                                    .toLatin1();
-        for (const QByteArray &rest :
-             {"/timeline?run_id=1&mode=full&include_payloads=true&persist=false"_ba, "/events?limit=5&offset=0"_ba})
+        const QByteArray task =
+            m_box->request("POST", "/api/v1/tasks", "{\"query\":\"1+1\",\"trace_label\":\"x\"}")
+                .text(u"task_id"_s)
+                .toLatin1();
+        for (const QByteArray &rest : {"/timeline?run_id=1&mode=full&include_payloads=true&persist=false"_ba,
+                                       "/events?limit=5&offset=0"_ba})
             QCOMPARE(m_box->request("GET", "/api/v1/tasks/" + task + rest).status, 200);
-        QCOMPARE(m_box->request("GET", "/api/v1/tasks/" + task + "/stream?types=A&last_event_id=0").status, 307);
+        QCOMPARE(m_box->request("GET", "/api/v1/tasks/" + task + "/stream?types=A&last_event_id=0").status,
+                 307);
     }
 
 private:
@@ -173,12 +176,14 @@ private:
         }
     }
 
-    void expect(const Endpoint &row, const QByteArray &target, const QByteArray &body, const QStringList &words)
+    void expect(const Endpoint &row, const QByteArray &target, const QByteArray &body,
+                const QStringList &words)
     {
         const bool hasBody = row.body.kind != BodyShape::Kind::None;
         const JsonAnswer answer = m_box->request(core::toWord(row.method).toLatin1(), target,
                                                  hasBody ? body : QByteArray(), headersOf(row));
-        const QByteArray shown = target + ": " + QByteArray::number(answer.status) + ' ' + answer.body.left(300);
+        const QByteArray shown =
+            target + ": " + QByteArray::number(answer.status) + ' ' + answer.body.left(300);
         QVERIFY2(answer.status == 400, shown.constData());
         for (const QString &word : words)
             QVERIFY2(answer.body.contains(word.toUtf8()), shown.constData());

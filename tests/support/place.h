@@ -12,8 +12,8 @@
 
 #include <algorithm>
 
-// What a test needs of the computer that it runs on. Each answer is the sentence that says why it is not there, in the
-// product's own words where the product needs it too, and empty where it is.
+// What a test needs of the computer that it runs on. Each answer is the sentence that says why it is not
+// there, in the product's own words where the product needs it too, and empty where it is.
 namespace testsupport {
 
 inline QString whyWithout(core::Need need)
@@ -44,7 +44,8 @@ inline QString whyWithoutPdf()
 inline QString whyWithoutLocalhost()
 {
     const bool isKnown = !QHostInfo::fromName(QStringLiteral("localhost")).addresses().isEmpty();
-    return isKnown ? QString() : QStringLiteral("The name localhost is not known here. Add it to /etc/hosts.");
+    return isKnown ? QString()
+                   : QStringLiteral("The name localhost is not known here. Add it to /etc/hosts.");
 }
 
 inline QString whyWithoutIpv6()
@@ -76,7 +77,8 @@ inline bool mustHaveEverything()
 
 } // namespace testsupport
 
-// Leaves out the rest of a test, or the whole of one in its initTestCase(), where `why` says that something is missing.
+// Leaves out the rest of a test, or the whole of one in its initTestCase(), where `why` says that something
+// is missing.
 #define SKIP_BECAUSE(why)                                                                                    \
     do {                                                                                                     \
         const QString skipped = (why);                                                                       \

@@ -6,8 +6,9 @@
 
 #include <memory>
 
-// The tests of a layer are one program: each file registers its class with SIGNALBOX_TEST in place of QTEST_MAIN, and
-// the program runs the one whose file is named, as CTest does: `core_tests tst_journal [options of Qt Test]`.
+// The tests of a layer are one program: each file registers its class with SIGNALBOX_TEST in place of
+// QTEST_MAIN, and the program runs the one whose file is named, as CTest does: `core_tests tst_journal
+// [options of Qt Test]`.
 namespace testsupport {
 
 using MakeTest = std::unique_ptr<QObject> (*)();
@@ -22,6 +23,6 @@ QString picturesFolder();
 
 } // namespace testsupport
 
-#define SIGNALBOX_TEST(Class)                                                                                  \
-    static const bool isRegistered##Class =                                                                    \
+#define SIGNALBOX_TEST(Class)                                                                                \
+    static const bool isRegistered##Class =                                                                  \
         testsupport::registerTest(__FILE__, [] { return std::unique_ptr<QObject>(new Class); });

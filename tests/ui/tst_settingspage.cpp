@@ -332,7 +332,7 @@ void TestSettingsPage::aRuleSaysWhoDecides()
     QTRY_VERIFY(problemOf(u"People"_s).contains(u"“adda”"_s));
     type(u"People"_s, u"ada"_s);
     click(u"Save"_s);
-    QTRY_VERIFY(problemOf(u"People needed"_s).contains(u"than may decide"_s));
+    QTRY_VERIFY(problemOf(u"People needed"_s).contains(u"than are named"_s));
     type(u"People"_s, u"ada, operator"_s);
     click(u"Save"_s);
     QTRY_COMPARE(column(u"Policies"_s, 1).value(0), u"Refunds"_s);

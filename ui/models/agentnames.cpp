@@ -3,7 +3,6 @@
 
 #include "ui/models/translation.h"
 
-
 namespace ui {
 
 namespace {

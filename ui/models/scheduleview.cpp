@@ -7,7 +7,6 @@
 #include "ui/models/translation.h"
 #include "ui/models/wording.h"
 
-
 namespace ui {
 
 using core::Result;

@@ -18,9 +18,10 @@ class Button;
 class Label;
 class SecondKey;
 
-// "Always allow, within limits": which tool, for whom, and between which values of its numeric arguments, with how
-// many of those that wait would not have asked. High risk takes the second key here as well. The keys go in when it
-// opens; Esc closes it, and they go back. UI thread. Announces allowRequested() and closed().
+// "Always allow, within limits": which tool, for whom, and between which values of its numeric arguments,
+// with how many of those that wait would not have asked. High risk takes the second key here as well. The
+// keys go in when it opens; Esc closes it, and they go back. UI thread. Announces allowRequested() and
+// closed().
 class AllowPanel final : public QWidget
 {
     Q_OBJECT

@@ -14,9 +14,8 @@ class SecondKey;
 class SteadyPress;
 
 // Asks for one decision in the place where a person sees it, with what would be done: approve, reject, or
-// open it to look closer. What went wrong is told in the same place, and also when somebody changed the values
-// meanwhile: then those are shown. UI thread. Announces decided() and
-// openRequested().
+// open it to look closer. What went wrong is told in the same place, and also when somebody changed the
+// values meanwhile: then those are shown. UI thread. Announces decided() and openRequested().
 class ApprovalBox final : public QWidget
 {
     Q_OBJECT

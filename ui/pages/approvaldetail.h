@@ -88,7 +88,7 @@ private:
     ApprovalDrafts m_drafts;
     core::ApprovalId m_expected;
     bool m_busy = false;
-    bool m_kept = false; // somebody else decided it, and what was typed stays
+    bool m_kept = false;   // somebody else decided it, and what was typed stays
     bool m_taking = false; // the program types, no person
     Card *m_trackCard = nullptr;
     Track *m_track = nullptr;

@@ -30,9 +30,11 @@ public:
     void setContent(const InboxContent &content, const QString &shown);
     void setFailure(const QString &title, const core::Error &error);
     ApprovalsModel &waiting() { return m_waiting; }
-    // Makes it the current row, and the only one, wherever it stands. The first that waits, when `id` is empty.
+    // Makes it the current row, and the only one, wherever it stands. The first that waits, when `id` is
+    // empty.
     void setCurrent(const QString &id);
-    // The row below it, which J goes to; of one that has gone meanwhile, what stood below it. Empty at the end.
+    // The row below it, which J goes to; of one that has gone meanwhile, what stood below it. Empty at the
+    // end.
     QString nextAfter(const QString &id) const;
     // Where one goes on when these are decided, `id` among them: the row below, or at the end the one above.
     QString restAfter(const QString &id, const QList<core::ApprovalId> &without) const;

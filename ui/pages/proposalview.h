@@ -36,8 +36,8 @@ public:
 
     // A new one; what was changed is gone. Take up a draft after it.
     void setProposal(const Proposal &proposal);
-    // The same proposal, about which more is known now; or with other values, because somebody changed them: then the
-    // form is made of those, and what was typed stays typed.
+    // The same proposal, about which more is known now; or with other values, because somebody changed them:
+    // then the form is made of those, and what was typed stays typed.
     void refine(const Proposal &proposal);
     const Proposal &proposal() const { return m_proposal; }
 

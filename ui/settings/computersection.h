@@ -10,8 +10,8 @@ namespace ui {
 
 class Label;
 
-// What of this computer Signalbox makes use of, and what it does without because it is not there, each with what to
-// install.
+// What of this computer Signalbox makes use of, and what it does without because it is not there, each with
+// what to install.
 class ComputerSection final : public Section
 {
     Q_OBJECT

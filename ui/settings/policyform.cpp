@@ -137,7 +137,7 @@ void PolicyForm::buildDeciders(QGridLayout &grid)
         new FormField(m_theme, tr("People needed"), m_needed, tr("Different ones; the last releases it."));
     FormField *users =
         addLine(u"deciders"_s, m_users, tr("People"), tr("Names, with commas between."), u"ada, grace"_s);
-    m_fields.append({u"needed"_s, needed});
+    m_fields.append({u"approvals_needed"_s, needed});
     m_deciders = {who, users, requester, needed};
     for (int column = 0; column < 4; ++column)
         grid.addWidget(m_deciders[column], 3, column);

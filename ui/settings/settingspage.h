@@ -11,8 +11,8 @@ class QStackedWidget;
 
 namespace ui {
 
-// What a person sets up: providers, policies, keys, the look; and facts of the server, the store and the computer. A thing
-// is opened as "providers", "providers/new" or "policies/<id>".
+// What a person sets up: providers, policies, keys, the look; and facts of the server, the store and the
+// computer. A thing is opened as "providers", "providers/new" or "policies/<id>".
 class SettingsPage final : public Page
 {
     Q_OBJECT

@@ -107,7 +107,7 @@ void UndoBar::showHeld(const QList<HeldDecision> &held)
         const auto before = static_cast<int>(held.size() - 1);
         m_rest->setText(m_decisions->isLost() ? m_decisions->last()
                         : before == 0         ? QString()
-                                      : tr("%n more can be undone", nullptr, before));
+                                              : tr("%n more can be undone", nullptr, before));
         m_tick.start();
         return;
     }

@@ -47,7 +47,8 @@ void InstanceBar::paint(QPainter &painter, const QRect &area, const Theme &theme
     if (step >= blockGap + 3) {
         for (int i = 0; i < total; ++i) {
             painter.setBrush(i < busy ? t.green.mark : t.track);
-            painter.drawRoundedRect(QRectF(bar.left() + i * step, bar.top(), step - blockGap, barHeight), 3, 3);
+            painter.drawRoundedRect(QRectF(bar.left() + i * step, bar.top(), step - blockGap, barHeight), 3,
+                                    3);
         }
     } else {
         painter.setBrush(t.track);

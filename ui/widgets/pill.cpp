@@ -31,7 +31,8 @@ void Pill::setLook(const Look &look)
 
 QSize Pill::sizeOf(const QString &text, Ground ground)
 {
-    const int inside = dot + dotGap + QFontMetrics(Theme::font(Type::SecondaryMedium)).horizontalAdvance(text);
+    const int inside =
+        dot + dotGap + QFontMetrics(Theme::font(Type::SecondaryMedium)).horizontalAdvance(text);
     return {inside + (ground == Ground::Filled ? 2 * space::small : 1), pillHeight};
 }
 

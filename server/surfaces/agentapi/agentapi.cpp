@@ -34,10 +34,10 @@ Response shaped(const core::Error &error, int status)
         details = {{u"field"_s, error.field}, {u"issue"_s, error.text}};
     const bool isBare = error.text == missingField;
     return Response::json(
-        status, QJsonObject{{u"error"_s,
-                             QJsonObject{{u"code"_s, codeOf(error.code, status)},
-                                         {u"message"_s, isBare ? u"The request is invalid"_s : sentenceOf(error)},
-                                         {u"details"_s, details}}}});
+        status, QJsonObject{{u"error"_s, QJsonObject{{u"code"_s, codeOf(error.code, status)},
+                                                     {u"message"_s, isBare ? u"The request is invalid"_s
+                                                                           : sentenceOf(error)},
+                                                     {u"details"_s, details}}}});
 }
 
 Field pageSize(int most, int usual)

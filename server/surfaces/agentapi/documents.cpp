@@ -205,10 +205,9 @@ BodyShape uploadBody()
              u"Text, Markdown or HTML, in UTF-8 or the charset that its Content-Type (or the page) names, "
              "or PDF; 100 MB at most"_s},
         metadataField()};
-    body.example = QJsonObject{
-        {u"file"_s, u"Refunds are made within 30 days."_s},
-        {u"metadata"_s,
-         QJsonObject{{u"title"_s, u"Refund policy"_s}, {u"tags"_s, QJsonArray{u"refunds"_s}}}}};
+    body.example = QJsonObject{{u"file"_s, u"Refunds are made within 30 days."_s},
+                               {u"metadata"_s, QJsonObject{{u"title"_s, u"Refund policy"_s},
+                                                           {u"tags"_s, QJsonArray{u"refunds"_s}}}}};
     return body;
 }
 

@@ -82,8 +82,9 @@ void AgentSocket::answer(const QString &text)
 {
     const auto message = core::parseRequest(text.toUtf8());
     if (!message)
-        return refuse(core::invalid(u"body"_s, u"Send a JSON object such as {\"type\": \"message\", \"content\": \"…\"}: "_s +
-                                                   message.error().text));
+        return refuse(core::invalid(
+            u"body"_s, u"Send a JSON object such as {\"type\": \"message\", \"content\": \"…\"}: "_s +
+                           message.error().text));
     if (const auto fits = checkObject(messageFields(), *message, Unknown::Ignored); !fits)
         return refuse(fits.error());
     if (message->value(u"type"_s) == u"ping"_s)
@@ -117,18 +118,17 @@ void AgentSocket::follow(const core::Task &task)
         },
         [this] { return m_socket.hasRoom(); });
     const auto number = std::make_shared<quint64>(0);
-    *number = m_chats.follow(
-        task.id,
-        {.told = [lines](const core::Partial &piece) { lines->tell(piece.text); },
-         .rested =
-             [this, lines, number](const core::Task &now) {
-                 const Interest interest = lines->rest(now);
-                 if (interest == Interest::NoMore)
-                     m_turns.remove(*number);
-                 return interest;
-             },
-         .hasRoom = [lines] { return lines->hasRoom(); },
-         .fail = [this] { m_socket.close(1011, u"The answer could not be read"_s); }});
+    *number = m_chats.follow(task.id,
+                             {.told = [lines](const core::Partial &piece) { lines->tell(piece.text); },
+                              .rested =
+                                  [this, lines, number](const core::Task &now) {
+                                      const Interest interest = lines->rest(now);
+                                      if (interest == Interest::NoMore)
+                                          m_turns.remove(*number);
+                                      return interest;
+                                  },
+                              .hasRoom = [lines] { return lines->hasRoom(); },
+                              .fail = [this] { m_socket.close(1011, u"The answer could not be read"_s); }});
     m_turns.insert(*number, lines);
     // The message is only taken once it is on disk.
     m_core.journal().whenCommitted(this, [this, lines, number, started = task, conversation = m_conversation](

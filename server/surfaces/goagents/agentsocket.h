@@ -15,7 +15,8 @@ namespace server::goagents {
 // {"type": "message", content, conversation_id?, context?} or {"type": "ping"}; what goes out are the lines
 // of a turn, each with its conversation_id, "pong", or {"type": "error", error: {code, message}}. Without a
 // conversation_id a message continues the conversation of the one before. Turns run on when the client
-// leaves. To a client that does not read nothing is said, and nothing of what it says is heard, until it does.
+// leaves. To a client that does not read nothing is said, and nothing of what it says is heard, until it
+// does.
 class AgentSocket final : public QObject
 {
     Q_OBJECT

@@ -28,8 +28,8 @@ QString conversationOf(const Said &said, const core::Task &task);
 // {code, message} of an error, in the words of the contract.
 QJsonObject errorJson(const core::Error &error);
 
-// One turn told as it comes, line by line: start, token, approval_required, end or error, each when the client
-// has room for it. Lives as long as the hub follows for it.
+// One turn told as it comes, line by line: start, token, approval_required, end or error, each when the
+// client has room for it. Lives as long as the hub follows for it.
 class TurnLines
 {
 public:

@@ -47,8 +47,8 @@ void withManifestOf(core::Core &core, const Request &request, const LateReply &r
                     std::function<Result<Response>(const core::ManifestReading &)> then)
 {
     if (request.body.trimmed().isEmpty()) {
-        return reply.answer(core::invalid(
-            u"body"_s, u"The body is empty. Send a cluster manifest as JSON or YAML."_s));
+        return reply.answer(
+            core::invalid(u"body"_s, u"The body is empty. Send a cluster manifest as JSON or YAML."_s));
     }
     core::runInPool(
         &core.fleet(),
@@ -75,8 +75,8 @@ QJsonObject deployment(const core::Cluster &cluster, const core::ManifestReading
 
 void createCluster(core::Core &core, const Request &request, const LateReply &reply)
 {
-    const auto deploy = [&core, principal = request.principal](
-                            const core::ManifestReading &reading) -> Result<Response> {
+    const auto deploy =
+        [&core, principal = request.principal](const core::ManifestReading &reading) -> Result<Response> {
         const core::Cluster cluster = TRY(core.fleet().deploy(reading.manifest, principal));
         return success(core.clock().now(), 201, deployment(cluster, reading),
                        u"Cluster deployment initiated"_s)
@@ -87,15 +87,16 @@ void createCluster(core::Core &core, const Request &request, const LateReply &re
 
 void change(core::Core &core, const Request &request, const LateReply &reply)
 {
-    const auto apply = [&core, name = nameOf(request), principal = request.principal](
-                           core::ManifestReading reading) -> Result<Response> {
+    const auto apply = [&core, name = nameOf(request),
+                        principal = request.principal](core::ManifestReading reading) -> Result<Response> {
         const auto before = core.fleet().cluster(name, principal);
         const auto cluster = core.fleet().apply(name, reading.manifest, principal);
         if (!cluster)
             return about(u"cluster_name"_s, cluster.error());
         if (before && before->isShared && !cluster->isShared)
-            reading.warnings.append({.text = u"The cluster was offered to all, and is yours alone now, because what it "
-                                             "does was changed; an administrator can offer it again"_s});
+            reading.warnings.append(
+                {.text = u"The cluster was offered to all, and is yours alone now, because what it "
+                         "does was changed; an administrator can offer it again"_s});
         return success(core.clock().now(), 200, deployment(*cluster, reading),
                        u"Cluster updated successfully"_s);
     };
@@ -192,17 +193,16 @@ std::vector<Endpoint> clusterEndpoints(core::Core &core)
          .access = Scope::ClustersRead,
          .handler = AnswerNow([&core](const Request &request) { return listClusters(core, request); }),
          .summary = u"List the clusters that are yours or offered to all, oldest first"_s},
-        withManifest(
-            {.method = Method::Post,
-             .path = "/api/v1/clusters",
-             .handler = AnswerLater([&core](const Request &request, const LateReply &reply) {
-                 createCluster(core, request, reply);
-             }),
-             .summary = u"Deploy a cluster from a manifest in JSON or YAML"_s,
-             .replies = {{.status = 201,
-                          .summary = u"Deployed; its instances start"_s,
-                          .headers = {sentHeader(u"Location"_s, u"Where the cluster is"_s)}},
-                         {.status = 409, .summary = u"CLUSTER_EXISTS"_s}}}),
+        withManifest({.method = Method::Post,
+                      .path = "/api/v1/clusters",
+                      .handler = AnswerLater([&core](const Request &request, const LateReply &reply) {
+                          createCluster(core, request, reply);
+                      }),
+                      .summary = u"Deploy a cluster from a manifest in JSON or YAML"_s,
+                      .replies = {{.status = 201,
+                                   .summary = u"Deployed; its instances start"_s,
+                                   .headers = {sentHeader(u"Location"_s, u"Where the cluster is"_s)}},
+                                  {.status = 409, .summary = u"CLUSTER_EXISTS"_s}}}),
         {.method = Method::Get,
          .path = "/api/v1/clusters/{cluster_name}",
          .access = Scope::ClustersRead,

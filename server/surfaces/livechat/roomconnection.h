@@ -75,8 +75,8 @@ private:
     qint64 m_seq = 0;    // the client has everything up to this event
     bool m_isBehind = false;
     bool m_isTold = false;
-    QMap<QString, QString> m_presence;  // who came, went and types while it was behind: the last of each
-    std::optional<QString> m_goodbye;   // it ends with this, once it was told everything
+    QMap<QString, QString> m_presence; // who came, went and types while it was behind: the last of each
+    std::optional<QString> m_goodbye;  // it ends with this, once it was told everything
     TokenBucket m_pace;
     int m_excess = 0;
     bool m_guest = false;

@@ -116,9 +116,9 @@ BodyShape newSession()
         {.name = u"context"_s, .type = FieldType::Object, .summary = u"Told to the agent that answers"_s},
         {.name = u"settings"_s,
          .type = FieldType::Object,
-         .summary =
-             u"moderation (false turns it off), message_ttl (seconds), agent (the name of one that answers from the "
-             "beginning; POST …/ai turns it off and on); others are kept"_s},
+         .summary = u"moderation (false turns it off), message_ttl (seconds), agent (the name of one that "
+                    u"answers from the "
+                    "beginning; POST …/ai turns it off and on); others are kept"_s},
     });
     shape.presence = Presence::Optional;
     return shape;

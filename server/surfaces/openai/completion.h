@@ -15,7 +15,7 @@ struct Outcome
     Kind kind = Kind::Answered;
     QString text = {};
     core::Usage usage = {};
-    bool isCut = false; // of Answered: at the limit of tokens
+    bool isCut = false;                       // of Answered: at the limit of tokens
     std::optional<core::Error> provider = {}; // of Failed: why the model gave no answer, if that is why
 
     // Of what is no text.
@@ -23,7 +23,10 @@ struct Outcome
     core::Error error() const { return provider.value_or(core::failure(core::ErrorCode::Internal, text)); }
     QString code() const; // empty: the usual one of the status
     bool isText() const { return kind == Kind::Answered || kind == Kind::Withheld; }
-    QString finishReason() const { return QLatin1StringView(kind == Kind::Withheld || isCut ? "length" : "stop"); }
+    QString finishReason() const
+    {
+        return QLatin1StringView(kind == Kind::Withheld || isCut ? "length" : "stop");
+    }
 };
 
 struct CompletionContext

@@ -82,7 +82,8 @@ std::vector<Field> commonFields()
          .type = FieldType::Integer,
          .minimum = 1,
          .maximum = largestWish,
-         .summary = u"Of one answer of a model; 16,384 at most. For the provider builtin a word is a token"_s},
+         .summary =
+             u"Of one answer of a model; 16,384 at most. For the provider builtin a word is a token"_s},
         number(u"temperature"_s, 0, 2, u"Of the models that are asked"_s),
         number(u"top_p"_s, 0, 1, u"Of the models that are asked"_s),
         only(u"n"_s, 1, u"n must be 1: a task has one answer"_s),

@@ -73,22 +73,25 @@ QJsonObject providerTrouble(int status, const QString &code, const QString &text
 // The provider that the model is asked of is another server.
 std::vector<ReplyNote> providerNotes(const Waiting &waiting)
 {
-    return {{.status = 502,
-             .summary = u"The provider of the model is not there, refused the request, or sent no answer"_s,
-             .example = providerTrouble(502, u"provider_error"_s,
-                                        u"The provider \"openai\" at http://127.0.0.1:11434 refused the connection. Check that "
-                                        "it runs and that its base URL is right."_s)},
-            {.status = 503,
-             .summary = u"The provider has too much to do; Retry-After says when again, where that is known"_s,
-             .example = providerTrouble(503, u"provider_overloaded"_s, u"The provider \"openai\" is asked too often."_s),
-             .headers = {{.name = u"Retry-After"_s,
-                          .type = FieldType::Integer,
-                          .summary = u"Seconds until another attempt makes sense"_s}}},
-            {.status = 504,
-             .summary = u"The provider took too long, or the task took longer than %1; then it goes on"_s.arg(
-                 minutesOf(waiting.answer)),
-             .example = providerTrouble(504, u"provider_timeout"_s,
-                                        u"The provider \"openai\" sent nothing for 60 s."_s)}};
+    return {
+        {.status = 502,
+         .summary = u"The provider of the model is not there, refused the request, or sent no answer"_s,
+         .example = providerTrouble(
+             502, u"provider_error"_s,
+             u"The provider \"openai\" at http://127.0.0.1:11434 refused the connection. Check that "
+             "it runs and that its base URL is right."_s)},
+        {.status = 503,
+         .summary = u"The provider has too much to do; Retry-After says when again, where that is known"_s,
+         .example =
+             providerTrouble(503, u"provider_overloaded"_s, u"The provider \"openai\" is asked too often."_s),
+         .headers = {{.name = u"Retry-After"_s,
+                      .type = FieldType::Integer,
+                      .summary = u"Seconds until another attempt makes sense"_s}}},
+        {.status = 504,
+         .summary = u"The provider took too long, or the task took longer than %1; then it goes on"_s.arg(
+             minutesOf(waiting.answer)),
+         .example = providerTrouble(504, u"provider_timeout"_s,
+                                    u"The provider \"openai\" sent nothing for 60 s."_s)}};
 }
 
 // Nothing that a client wants is passed by in silence.
@@ -115,15 +118,15 @@ std::vector<ReplyNote> repliesOf(Protocol protocol, const Waiting &waiting)
         sentHeader(u"X-Workflow-ID"_s, u"The task's id"_s),
         {.name = u"X-Session-ID"_s, .summary = u"The session, where the request began it"_s}};
     std::vector<ReplyNote> notes{
-            {.status = 200,
-             .summary = u"The answer"_s,
-             .example = wholeOf(head, text, u"stop"_s, usage),
-             .headers = headers},
-            {.status = 200,
-             .summary = u"With `stream`: the answer as it is written"_s,
-             .example = stream,
-             .mediaType = u"text/event-stream"_s},
-            {.status = 404, .summary = u"There is no such model"_s, .example = noModel()}};
+        {.status = 200,
+         .summary = u"The answer"_s,
+         .example = wholeOf(head, text, u"stop"_s, usage),
+         .headers = headers},
+        {.status = 200,
+         .summary = u"With `stream`: the answer as it is written"_s,
+         .example = stream,
+         .mediaType = u"text/event-stream"_s},
+        {.status = 404, .summary = u"There is no such model"_s, .example = noModel()}};
     for (ReplyNote &note : providerNotes(waiting))
         notes.push_back(std::move(note));
     return notes;

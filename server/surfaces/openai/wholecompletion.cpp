@@ -30,8 +30,8 @@ WholeCompletion::WholeCompletion(const CompletionContext &context, const core::T
     });
 }
 
-// A client of this protocol repeats what failed with 500 by itself. These would fail again, unless it is known when
-// not.
+// A client of this protocol repeats what failed with 500 by itself. These would fail again, unless it is
+// known when not.
 bool WholeCompletion::conclude(const Outcome &outcome)
 {
     Response response;
@@ -41,7 +41,8 @@ bool WholeCompletion::conclude(const Outcome &outcome)
         response = Response::json(200, wholeOf(m_head, text, outcome.finishReason(), outcome.usage));
     } else {
         const core::Error error = outcome.error();
-        response = Response::json(outcome.status(), errorJson(error, outcome.status(), Method::Post, outcome.code()));
+        response = Response::json(outcome.status(),
+                                  errorJson(error, outcome.status(), Method::Post, outcome.code()));
         const auto pause = std::chrono::ceil<std::chrono::seconds>(error.retryAfter);
         if (pause.count() > 0)
             response.addHeader("Retry-After", QByteArray::number(qint64{pause.count()}));

@@ -114,7 +114,8 @@ std::vector<Endpoint> executionEndpoints(core::Core &core, ProgressHub &hub)
              OpenSocket([&core, &hub](const Request &request) { return openSocket(core, hub, request); }),
          .summary = u"Follow a workflow over a WebSocket"_s,
          .description =
-             u"Messages are JSON: phase_complete, progress and final_result. The first tells how the workflow "
+             u"Messages are JSON: phase_complete, progress and final_result. The first tells how the "
+             u"workflow "
              "stands, and after final_result the connection is closed. The text `ping` is answered with `pong`."_s,
          .credentials = Credentials::InHeadersOrQuery},
     };

@@ -51,9 +51,8 @@ public:
 
     QString phase(const QString &phase) const
     {
-        return textOf({{u"type"_s, u"phase_complete"_s},
-                       {u"session_id"_s, m_view.workflow.id},
-                       {u"phase"_s, phase}});
+        return textOf(
+            {{u"type"_s, u"phase_complete"_s}, {u"session_id"_s, m_view.workflow.id}, {u"phase"_s, phase}});
     }
 
     const QString &end()

@@ -12,7 +12,8 @@ namespace server::orchestrator {
 // Tells the WebSockets of workflows how these get on: one ear on the feed for all of them. Owned by Surfaces;
 // backend thread. A message is {"type": "phase_complete", "phase"}, {"type": "progress", "value", "phase",
 // and the fields of /workflow-status} when something of that has changed, or {"type": "final_result",
-// "results"}, after which it is closed. Whoever comes is told at once how things stand. Who reads more slowly than that is told each phase, and then how things stand when he has read.
+// "results"}, after which it is closed. Whoever comes is told at once how things stand. Who reads more slowly
+// than that is told each phase, and then how things stand when he has read.
 class ProgressHub final : public QObject
 {
     Q_OBJECT
@@ -20,7 +21,8 @@ class ProgressHub final : public QObject
 public:
     explicit ProgressHub(core::Core &core);
 
-    // Tells this socket how the workflow stands, and what happens from now on; it also answers "ping" with "pong".
+    // Tells this socket how the workflow stands, and what happens from now on; it also answers "ping" with
+    // "pong".
     void follow(const core::WorkflowView &view, WebSocket &socket);
     int followers() const;
 

@@ -160,12 +160,11 @@ std::vector<Endpoint> submissionEndpoints(core::Core &core, int perMinute)
                                executing(core, "/api/v2/execute-workflow", u"Start a workflow, version 2"_s)};
     // One count for all three: a limit that another path goes around is none.
     for (Endpoint &row : rows)
-        row.limit =
-            RateLimit{.name = u"workflows"_s,
-                      .requests = perMinute,
-                      .window = 60s,
-                      .by = CountedBy::Address,
-                      .refused = Refused::GivenBack};
+        row.limit = RateLimit{.name = u"workflows"_s,
+                              .requests = perMinute,
+                              .window = 60s,
+                              .by = CountedBy::Address,
+                              .refused = Refused::GivenBack};
     rows.push_back(
         executing(core, "/protected/execute-workflow", u"Start a workflow with credentials, always"_s));
     rows.back().keyless = Keyless::Never;

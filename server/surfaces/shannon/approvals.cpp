@@ -172,7 +172,8 @@ std::vector<Field> decisionFields()
         {.name = u"seen_action"_s,
          .type = FieldType::Any,
          .summary =
-             u"The arguments that were looked at: the approval's `edited_arguments`, or else its `arguments`. "
+             u"The arguments that were looked at: the approval's `edited_arguments`, or else its "
+             u"`arguments`. "
              "When they are others by now, nothing is decided. Absent: whatever stands there is meant"_s},
         {.name = u"approved_by"_s,
          .maximum = 200,
@@ -261,8 +262,9 @@ std::vector<Endpoint> approvalEndpoints(core::Core &core)
              "Who sends what he looked at (`seen_action`) decides nothing that another person changed "
              "meanwhile."_s,
          .replies = {{.status = 409,
-                      .summary = u"Somebody was first: decided_by, decided_at and decision; or the values are not "
-                                 "those of seen_action any more: the approval as it is now"_s}},
+                      .summary =
+                          u"Somebody was first: decided_by, decided_at and decision; or the values are not "
+                          "those of seen_action any more: the approval as it is now"_s}},
          .counted = Counted::Yes},
         placeEndpoint(core, "/api/v1/approvals/{id}/set-aside", core::ApprovalService::Place::Aside,
                       u"Put an approval behind all others that wait"_s),

@@ -43,7 +43,8 @@ int numberOr(const Request &request, QStringView name, const NumberRange &range)
 int placeOr(const Request &request, QStringView name, const NumberRange &range)
 {
     const QString given = request.query(name).value_or(QString()).trimmed();
-    const bool isWhole = !given.isEmpty() && std::ranges::all_of(given, [](QChar c) { return c >= u'0' && c <= u'9'; });
+    const bool isWhole =
+        !given.isEmpty() && std::ranges::all_of(given, [](QChar c) { return c >= u'0' && c <= u'9'; });
     bool fits = false;
     const qint64 place = given.toLongLong(&fits);
     return isWhole && (!fits || place > range.most) ? range.most : numberOr(request, name, range);

@@ -21,7 +21,8 @@ struct NumberRange
     int usual = 0;
 };
 int numberOr(const Request &request, QStringView name, const NumberRange &range);
-// The same of a place in a list: what is behind the last is the last, where there is nothing, and not the first.
+// The same of a place in a list: what is behind the last is the last, where there is nothing, and not the
+// first.
 int placeOr(const Request &request, QStringView name, const NumberRange &range);
 
 // The reason that somebody may give for what he does. A body that is no JSON is none, as the contract has it.

@@ -115,9 +115,11 @@ BodyShape ruleBody()
          .example = u"Money leaves."_s},
         {.name = u"deciders"_s,
          .type = FieldType::TextList,
-         .summary = u"Who may decide: user names, e-mail addresses, ids or owners of keys, or a role: `approver` is whoever "
-                    "may decide approvals, as is an empty list, and `administrator` every administrator. Who is not "
-                    "known is refused"_s,
+         .summary =
+             u"Who may decide: user names, e-mail addresses, ids or owners of keys, or a role: `approver` is "
+             u"whoever "
+             "may decide approvals, as is an empty list, and `administrator` every administrator. Who is not "
+             "known is refused"_s,
          .example = QJsonArray{u"ada"_s, u"grace"_s}},
         {.name = u"requester"_s,
          .allowed = {u"may"_s, u"may-not"_s},

@@ -67,7 +67,8 @@ Result<Response> listSchedules(core::Core &core, const Request &request)
 
 Result<Response> showSchedule(core::Core &core, const Request &request)
 {
-    return Response::json(200, scheduleJson(TRY(core.schedules().find(scheduleOf(request), request.principal))));
+    return Response::json(200,
+                          scheduleJson(TRY(core.schedules().find(scheduleOf(request), request.principal))));
 }
 
 Result<Response> runs(core::Core &core, const Request &request)

@@ -60,14 +60,13 @@ Result<void> openEvents(core::Core &core, TaskStreamHub &hub, const Request &req
     stream.setHeartbeat(10s, "ping");
     QObject::connect(&stream, &EventStream::taken, &hub,
                      [&hub, &stream, task] { hub.goOn({task}, &stream); });
-    hub.follow(
-        {task}, &stream,
-        {.behind = start,
-         .types = types,
-         .deliver = [&stream](const WireEvent &, const StreamEvent &event) { stream.send(event); },
-         .end = [&stream] { stream.close(); },
-         .fail = [&stream] { stream.breakOff(); },
-         .hasRoom = [&stream] { return stream.hasRoom(); }});
+    hub.follow({task}, &stream,
+               {.behind = start,
+                .types = types,
+                .deliver = [&stream](const WireEvent &, const StreamEvent &event) { stream.send(event); },
+                .end = [&stream] { stream.close(); },
+                .fail = [&stream] { stream.breakOff(); },
+                .hasRoom = [&stream] { return stream.hasRoom(); }});
     return {};
 }
 
@@ -81,15 +80,14 @@ Result<SocketOpened> openSocket(core::Core &core, TaskStreamHub &hub, const Requ
         socket.setPing(20s, 60s);
         QObject::connect(&socket, &WebSocket::taken, &hub,
                          [&hub, &socket, task] { hub.goOn(task, &socket); });
-        hub.follow(
-            task, &socket,
-            {.behind = start,
-             .types = types,
-             .deliver = [&socket](const WireEvent &event,
-                                  const StreamEvent &) { socket.send(core::toBytes(toJson(event))); },
-             .end = [&socket] { socket.close(1000); },
-             .fail = [&socket] { socket.close(1011, u"The events could not be read"_s); },
-             .hasRoom = [&socket] { return socket.hasRoom(); }});
+        hub.follow(task, &socket,
+                   {.behind = start,
+                    .types = types,
+                    .deliver = [&socket](const WireEvent &event,
+                                         const StreamEvent &) { socket.send(core::toBytes(toJson(event))); },
+                    .end = [&socket] { socket.close(1000); },
+                    .fail = [&socket] { socket.close(1011, u"The events could not be read"_s); },
+                    .hasRoom = [&socket] { return socket.hasRoom(); }});
     });
 }
 

@@ -204,7 +204,8 @@ std::vector<Field> listQuery()
         {.name = u"status"_s,
          .check = [](QStringView text) { return !statesOf(text).isEmpty(); },
          .refusal = u"Invalid status value"_s,
-         .summary = u"QUEUED, RUNNING (also what waits for a person), COMPLETED, FAILED, CANCELLED or TIMEOUT, in any case, "
+         .summary = u"QUEUED, RUNNING (also what waits for a person), COMPLETED, FAILED, CANCELLED or "
+                    u"TIMEOUT, in any case, "
                     "with or without TASK_STATUS_ in front"_s},
         identifierField(u"before"_s, u"Invalid task ID format"_s,
                         u"The last task_id of the page before; faster than offset"_s),

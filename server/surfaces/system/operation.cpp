@@ -45,12 +45,13 @@ QJsonArray parametersOf(const Endpoint &row)
     const bool answersOnce =
         std::holds_alternative<AnswerNow>(row.handler) || std::holds_alternative<AnswerLater>(row.handler);
     if (row.method == Method::Post && answersOnce)
-        parameters.append(parameter({.name = u"Idempotency-Key"_s,
-                                     .minimum = 1,
-                                     .maximum = 255,
-                                     .summary = u"A request that comes again with it is carried out once. With another body it "
-                                                "is another request"_s},
-                                    u"header"_s));
+        parameters.append(parameter(
+            {.name = u"Idempotency-Key"_s,
+             .minimum = 1,
+             .maximum = 255,
+             .summary = u"A request that comes again with it is carried out once. With another body it "
+                        "is another request"_s},
+            u"header"_s));
     return parameters;
 }
 

@@ -34,7 +34,8 @@ public:
     // Tells of the server's connections, beside those of others, for as long as it lives.
     void watch(Server &server);
 
-    // Everything in the text format of Prometheus, but for the agents and clusters that the reader does not see.
+    // Everything in the text format of Prometheus, but for the agents and clusters that the reader does not
+    // see.
     QByteArray text(const core::Principal &reader) const;
 
 private:

@@ -15,7 +15,8 @@ Endpoint metricsEndpoint(PrometheusMetrics &metrics)
         .path = "/metrics",
         .access = core::Scope::MetricsRead,
         .handler = AnswerNow([&metrics](const Request &request) -> Result<Response> {
-            return Response::text(200, metrics.text(request.principal), "text/plain; version=0.0.4; charset=utf-8");
+            return Response::text(200, metrics.text(request.principal),
+                                  "text/plain; version=0.0.4; charset=utf-8");
         }),
         .summary = u"Figures for Prometheus"_s,
         .replies = {{.status = 200, .summary = u"The text format of Prometheus"_s, .example = u"# HELP …"_s}},
