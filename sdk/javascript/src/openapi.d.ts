@@ -1873,7 +1873,7 @@ export interface paths {
         };
         /**
          * Follow a workflow over a WebSocket
-         * @description Messages are JSON: phase_complete, progress and final_result. The text `ping` is answered with `pong`.
+         * @description Messages are JSON: phase_complete, progress and final_result. The first tells how the workflow stands, and after final_result the connection is closed. The text `ping` is answered with `pong`.
          */
         get: operations["get_ws_session_id"];
         put?: never;
@@ -3012,32 +3012,6 @@ export interface components {
                 };
             };
         };
-        /** @description Service Unavailable */
-        openai503: {
-            headers: {
-                [name: string]: unknown;
-            };
-            content: {
-                /**
-                 * @example {
-                 *       "error": {
-                 *         "code": "internal_error",
-                 *         "message": "Something went wrong on the server. Try again.",
-                 *         "param": null,
-                 *         "type": "server_error"
-                 *       }
-                 *     }
-                 */
-                "application/json": {
-                    error?: {
-                        code?: string;
-                        message?: string;
-                        param?: string | null;
-                        type?: string;
-                    };
-                };
-            };
-        };
         /** @description Any other refusal */
         openaiRefusal: {
             headers: {
@@ -3668,6 +3642,7 @@ export interface operations {
                     };
                 };
             };
+            400: components["responses"]["livechat400"];
             401: components["responses"]["livechat401"];
             403: components["responses"]["livechat403"];
             500: components["responses"]["livechat500"];
@@ -3746,7 +3721,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that comes again with it is carried out once */
+                /** @description A request that comes again with it is carried out once. With another body it is another request */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3775,7 +3750,7 @@ export interface operations {
                      * @enum {string}
                      */
                     session_type?: "individual" | "group" | "support" | "consultation";
-                    /** @description moderation (false turns it off), message_ttl (seconds), agent (its name); others are kept */
+                    /** @description moderation (false turns it off), message_ttl (seconds), agent (the name of one that answers from the beginning; POST …/ai turns it off and on); others are kept */
                     settings?: Record<string, never>;
                     /** @description "Chat Session" and the first 8 characters of the id when absent */
                     title?: string;
@@ -3931,7 +3906,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that comes again with it is carried out once */
+                /** @description A request that comes again with it is carried out once. With another body it is another request */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4004,7 +3979,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that comes again with it is carried out once */
+                /** @description A request that comes again with it is carried out once. With another body it is another request */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4060,7 +4035,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that comes again with it is carried out once */
+                /** @description A request that comes again with it is carried out once. With another body it is another request */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4147,7 +4122,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that comes again with it is carried out once */
+                /** @description A request that comes again with it is carried out once. With another body it is another request */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4313,7 +4288,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that comes again with it is carried out once */
+                /** @description A request that comes again with it is carried out once. With another body it is another request */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4565,7 +4540,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that comes again with it is carried out once */
+                /** @description A request that comes again with it is carried out once. With another body it is another request */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -4714,6 +4689,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["livechat400"];
             401: components["responses"]["livechat401"];
             403: components["responses"]["livechat403"];
             500: components["responses"]["livechat500"];
@@ -4724,7 +4700,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that comes again with it is carried out once */
+                /** @description A request that comes again with it is carried out once. With another body it is another request */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5001,7 +4977,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that comes again with it is carried out once */
+                /** @description A request that comes again with it is carried out once. With another body it is another request */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5179,7 +5155,8 @@ export interface operations {
                 status?: "pending" | "approved" | "rejected" | "expired" | "cancelled";
                 workflow_id?: string;
                 limit?: number;
-                /** @description The last id of the page before */
+                offset?: number;
+                /** @description The last id of the page before; faster than offset */
                 before?: string;
             };
             header?: never;
@@ -5263,7 +5240,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that comes again with it is carried out once */
+                /** @description A request that comes again with it is carried out once. With another body it is another request */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5273,10 +5250,10 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "approval_id": "approval-01a22e4f-1cc0-7002-bca2-4ec98684cad3",
+                 *       "approval_id": "approval-01a22efd-32dc-7002-9126-d60823045e81",
                  *       "approved": true,
                  *       "feedback": "Go ahead.",
-                 *       "workflow_id": "task-01a22e4f-1cbd-7000-bfaa-e18ad555762a"
+                 *       "workflow_id": "task-01a22efd-32d2-7000-80d9-44fb7b82dace"
                  *     }
                  */
                 "application/json": {
@@ -5307,12 +5284,12 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "approval_id": "approval-01a22e4f-1cc0-7002-bca2-4ec98684cad3",
-                     *       "message": "Approval approval-01a22e4f-1cc0-7002-bca2-4ec98684cad3 processed successfully",
+                     *       "approval_id": "approval-01a22efd-32dc-7002-9126-d60823045e81",
+                     *       "message": "Approval approval-01a22efd-32dc-7002-9126-d60823045e81 processed successfully",
                      *       "run_id": "",
                      *       "status": "sent",
                      *       "success": true,
-                     *       "workflow_id": "task-01a22e4f-1cbd-7000-bfaa-e18ad555762a"
+                     *       "workflow_id": "task-01a22efd-32d2-7000-80d9-44fb7b82dace"
                      *     }
                      */
                     "application/json": {
@@ -5440,6 +5417,7 @@ export interface operations {
                     };
                 };
             };
+            400: components["responses"]["shannon400"];
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
             500: components["responses"]["shannon500"];
@@ -5450,7 +5428,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that comes again with it is carried out once */
+                /** @description A request that comes again with it is carried out once. With another body it is another request */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5706,7 +5684,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was changed */
+            /** @description The rule as it is now */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5714,13 +5692,44 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "agent": "",
+                     *       "approvals_needed": 2,
+                     *       "cluster": "",
+                     *       "condition": "body.amount > 50",
+                     *       "created_at": "2026-01-01T00:00:00.000Z",
+                     *       "created_by": "admin",
+                     *       "deciders": [
+                     *         "ada",
+                     *         "grace"
+                     *       ],
+                     *       "decision": "ask",
+                     *       "name": "Refunds over 50 EUR",
+                     *       "position": 1,
+                     *       "reason": "Money leaves.",
+                     *       "requester": "may-not",
+                     *       "risk": "high",
                      *       "rule_id": "rule-123",
-                     *       "success": true
+                     *       "success": true,
+                     *       "tool": "refund_order"
                      *     }
                      */
                     "application/json": {
+                        agent?: string;
+                        approvals_needed?: number;
+                        cluster?: string;
+                        condition?: string;
+                        created_at?: string;
+                        created_by?: string;
+                        deciders?: string[];
+                        decision?: string;
+                        name?: string;
+                        position?: number;
+                        reason?: string;
+                        requester?: string;
+                        risk?: string;
                         rule_id?: string;
                         success?: boolean;
+                        tool?: string;
                     };
                 };
             };
@@ -5851,7 +5860,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that comes again with it is carried out once */
+                /** @description A request that comes again with it is carried out once. With another body it is another request */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -5982,7 +5991,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that comes again with it is carried out once */
+                /** @description A request that comes again with it is carried out once. With another body it is another request */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -6160,6 +6169,24 @@ export interface operations {
                     };
                 };
             };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "message": "name is required"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
             /** @description Internal Server Error */
@@ -6204,7 +6231,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that comes again with it is carried out once */
+                /** @description A request that comes again with it is carried out once. With another body it is another request */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -6277,24 +6304,6 @@ export interface operations {
                      * @example {
                      *       "error": "invalid_request",
                      *       "message": "The body is too large"
-                     *     }
-                     */
-                    "application/json": {
-                        error?: string;
-                        message?: string;
-                    };
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "internal_error",
-                     *       "message": "Something went wrong on the server. Try again."
                      *     }
                      */
                     "application/json": {
@@ -6557,7 +6566,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that comes again with it is carried out once */
+                /** @description A request that comes again with it is carried out once. With another body it is another request */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -6641,24 +6650,6 @@ export interface operations {
                      * @example {
                      *       "error": "invalid_request",
                      *       "message": "The body is too large"
-                     *     }
-                     */
-                    "application/json": {
-                        error?: string;
-                        message?: string;
-                    };
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "internal_error",
-                     *       "message": "Something went wrong on the server. Try again."
                      *     }
                      */
                     "application/json": {
@@ -6814,7 +6805,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that comes again with it is carried out once */
+                /** @description A request that comes again with it is carried out once. With another body it is another request */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -7067,6 +7058,24 @@ export interface operations {
                     };
                 };
             };
+            /** @description Bad Request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": "invalid_request",
+                     *       "message": "name is required"
+                     *     }
+                     */
+                    "application/json": {
+                        error?: string;
+                        message?: string;
+                    };
+                };
+            };
             401: components["responses"]["shannon401"];
             403: components["responses"]["shannon403"];
             /** @description Internal Server Error */
@@ -7294,7 +7303,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that comes again with it is carried out once */
+                /** @description A request that comes again with it is carried out once. With another body it is another request */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -7444,7 +7453,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that comes again with it is carried out once */
+                /** @description A request that comes again with it is carried out once. With another body it is another request */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -7532,7 +7541,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that comes again with it is carried out once */
+                /** @description A request that comes again with it is carried out once. With another body it is another request */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -7852,7 +7861,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description false ends the account's sessions and keys */
+                    /** @description false ends the account's sessions, keys and open invitations for good; true lets its person sign in again */
                     is_active?: boolean;
                     /** @enum {string} */
                     role?: "viewer" | "operator" | "approver" | "administrator";
@@ -7940,24 +7949,6 @@ export interface operations {
                      * @example {
                      *       "error": "invalid_request",
                      *       "message": "The body is too large"
-                     *     }
-                     */
-                    "application/json": {
-                        error?: string;
-                        message?: string;
-                    };
-                };
-            };
-            /** @description Unsupported Media Type */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "error": "internal_error",
-                     *       "message": "Something went wrong on the server. Try again."
                      *     }
                      */
                     "application/json": {
@@ -8055,6 +8046,7 @@ export interface operations {
                     };
                 };
             };
+            400: components["responses"]["goagents400"];
             401: components["responses"]["goagents401"];
             403: components["responses"]["goagents403"];
             500: components["responses"]["goagents500"];
@@ -8065,7 +8057,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that comes again with it is carried out once */
+                /** @description A request that comes again with it is carried out once. With another body it is another request */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -8214,6 +8206,7 @@ export interface operations {
                 };
             };
             413: components["responses"]["goagents413"];
+            415: components["responses"]["goagents415"];
             429: components["responses"]["goagents429"];
             500: components["responses"]["goagents500"];
             default: components["responses"]["goagentsRefusal"];
@@ -8572,7 +8565,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that comes again with it is carried out once */
+                /** @description A request that comes again with it is carried out once. With another body it is another request */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -8666,7 +8659,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that comes again with it is carried out once */
+                /** @description A request that comes again with it is carried out once. With another body it is another request */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -8806,6 +8799,7 @@ export interface operations {
                     };
                 };
             };
+            400: components["responses"]["goagents400"];
             401: components["responses"]["goagents401"];
             403: components["responses"]["goagents403"];
             500: components["responses"]["goagents500"];
@@ -8887,6 +8881,7 @@ export interface operations {
                     };
                 };
             };
+            400: components["responses"]["goagents400"];
             401: components["responses"]["goagents401"];
             403: components["responses"]["goagents403"];
             500: components["responses"]["goagents500"];
@@ -8980,7 +8975,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that comes again with it is carried out once */
+                /** @description A request that comes again with it is carried out once. With another body it is another request */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -9242,7 +9237,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that comes again with it is carried out once */
+                /** @description A request that comes again with it is carried out once. With another body it is another request */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -9297,7 +9292,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that comes again with it is carried out once */
+                /** @description A request that comes again with it is carried out once. With another body it is another request */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -9963,6 +9958,7 @@ export interface operations {
                 limit?: number;
                 offset?: number;
                 session_id?: string;
+                /** @description QUEUED, RUNNING (also what waits for a person), COMPLETED, FAILED, CANCELLED or TIMEOUT, in any case, with or without TASK_STATUS_ in front */
                 status?: string;
                 /** @description The last task_id of the page before; faster than offset */
                 before?: string;
@@ -10048,7 +10044,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that comes again with it is carried out once */
+                /** @description A request that comes again with it is carried out once. With another body it is another request */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -10130,7 +10126,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that comes again with it is carried out once */
+                /** @description A request that comes again with it is carried out once. With another body it is another request */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -10316,7 +10312,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that comes again with it is carried out once */
+                /** @description A request that comes again with it is carried out once. With another body it is another request */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -10497,7 +10493,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that comes again with it is carried out once */
+                /** @description A request that comes again with it is carried out once. With another body it is another request */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -10555,7 +10551,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that comes again with it is carried out once */
+                /** @description A request that comes again with it is carried out once. With another body it is another request */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -10613,7 +10609,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that comes again with it is carried out once */
+                /** @description A request that comes again with it is carried out once. With another body it is another request */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -10730,7 +10726,7 @@ export interface operations {
             header?: {
                 /** @description The version of the plan that was read, its ETag; another one is refused */
                 "If-Match"?: string;
-                /** @description A request that comes again with it is carried out once */
+                /** @description A request that comes again with it is carried out once. With another body it is another request */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -10933,7 +10929,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that comes again with it is carried out once */
+                /** @description A request that comes again with it is carried out once. With another body it is another request */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -10986,7 +10982,12 @@ export interface operations {
     };
     get_api_v1_tasks_id_stream: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Raw event types, separated by commas */
+                types?: string;
+                /** @description Resume behind this event */
+                last_event_id?: string;
+            };
             header?: never;
             path: {
                 /** @description The task's id */
@@ -11108,7 +11109,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that comes again with it is carried out once */
+                /** @description A request that comes again with it is carried out once. With another body it is another request */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -11220,7 +11221,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that comes again with it is carried out once */
+                /** @description A request that comes again with it is carried out once. With another body it is another request */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -11318,7 +11319,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that comes again with it is carried out once */
+                /** @description A request that comes again with it is carried out once. With another body it is another request */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -11458,6 +11459,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
+            400: components["responses"]["system400"];
             401: components["responses"]["system401"];
             403: components["responses"]["system403"];
             500: components["responses"]["system500"];
@@ -11505,7 +11507,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that comes again with it is carried out once */
+                /** @description A request that comes again with it is carried out once. With another body it is another request */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -11829,7 +11831,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that comes again with it is carried out once */
+                /** @description A request that comes again with it is carried out once. With another body it is another request */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -11989,7 +11991,7 @@ export interface operations {
             header?: {
                 /** @description wait=N: how many seconds to wait for the result; respond-async: none */
                 Prefer?: string;
-                /** @description A request that comes again with it is carried out once */
+                /** @description A request that comes again with it is carried out once. With another body it is another request */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -12004,7 +12006,7 @@ export interface operations {
                  *       "input_data": {
                  *         "text": "hello world"
                  *       },
-                 *       "session_id": "session_01a22e4f-1df1-7000-80ef-e43861eec72f"
+                 *       "session_id": "session_01a22efd-3466-7000-b50c-588a37f32ab3"
                  *     }
                  */
                 "application/json": {
@@ -12243,7 +12245,7 @@ export interface operations {
             header?: {
                 /** @description Continues that session. A request of one message then goes on from what the session knows. */
                 "X-Session-ID"?: string;
-                /** @description A request that comes again with it is carried out once */
+                /** @description A request that comes again with it is carried out once. With another body it is another request */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -12289,7 +12291,7 @@ export interface operations {
                     logprobs?: null | false;
                     /** @description The newer name of max_tokens */
                     max_completion_tokens?: number;
-                    /** @description Of one answer of a model; 16,384 at most */
+                    /** @description Of one answer of a model; 16,384 at most. For the provider builtin a word is a token */
                     max_tokens?: number;
                     /**
                      * @description The last one of the user is the task; the others are its history
@@ -12540,9 +12542,8 @@ export interface operations {
             415: components["responses"]["openai415"];
             429: components["responses"]["openai429"];
             500: components["responses"]["openai500"];
-            503: components["responses"]["openai503"];
-            /** @description The task took longer than 35 min; it goes on */
-            504: {
+            /** @description The provider of the model is not there, refused the request, or sent no answer */
+            502: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12550,8 +12551,8 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": {
-                     *         "code": "internal_error",
-                     *         "message": "Something went wrong on the server. Try again.",
+                     *         "code": "provider_error",
+                     *         "message": "The provider \"openai\" at http://127.0.0.1:11434 refused the connection. Check that it runs and that its base URL is right.",
                      *         "param": null,
                      *         "type": "server_error"
                      *       }
@@ -12561,7 +12562,61 @@ export interface operations {
                         error?: {
                             code?: string;
                             message?: string;
-                            param?: string | null;
+                            param?: unknown;
+                            type?: string;
+                        };
+                    };
+                };
+            };
+            /** @description The provider has too much to do; Retry-After says when again, where that is known */
+            503: {
+                headers: {
+                    /** @description Seconds until another attempt makes sense */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "provider_overloaded",
+                     *         "message": "The provider \"openai\" is asked too often.",
+                     *         "param": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        error?: {
+                            code?: string;
+                            message?: string;
+                            param?: unknown;
+                            type?: string;
+                        };
+                    };
+                };
+            };
+            /** @description The provider took too long, or the task took longer than 35 min; then it goes on */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "provider_timeout",
+                     *         "message": "The provider \"openai\" sent nothing for 60 s.",
+                     *         "param": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        error?: {
+                            code?: string;
+                            message?: string;
+                            param?: unknown;
                             type?: string;
                         };
                     };
@@ -12576,7 +12631,7 @@ export interface operations {
             header?: {
                 /** @description Continues that session. A request of one message then goes on from what the session knows. */
                 "X-Session-ID"?: string;
-                /** @description A request that comes again with it is carried out once */
+                /** @description A request that comes again with it is carried out once. With another body it is another request */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -12610,7 +12665,7 @@ export interface operations {
                      * @enum {unknown}
                      */
                     logprobs?: null | false;
-                    /** @description Of one answer of a model; 16,384 at most */
+                    /** @description Of one answer of a model; 16,384 at most. For the provider builtin a word is a token */
                     max_tokens?: number;
                     /**
                      * @description One of /v1/models, shannon-chat when absent; cluster/agent is an agent
@@ -12751,8 +12806,8 @@ export interface operations {
             415: components["responses"]["openai415"];
             429: components["responses"]["openai429"];
             500: components["responses"]["openai500"];
-            /** @description The task took longer than 35 min; it goes on */
-            504: {
+            /** @description The provider of the model is not there, refused the request, or sent no answer */
+            502: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12760,8 +12815,8 @@ export interface operations {
                     /**
                      * @example {
                      *       "error": {
-                     *         "code": "internal_error",
-                     *         "message": "Something went wrong on the server. Try again.",
+                     *         "code": "provider_error",
+                     *         "message": "The provider \"openai\" at http://127.0.0.1:11434 refused the connection. Check that it runs and that its base URL is right.",
                      *         "param": null,
                      *         "type": "server_error"
                      *       }
@@ -12771,7 +12826,61 @@ export interface operations {
                         error?: {
                             code?: string;
                             message?: string;
-                            param?: string | null;
+                            param?: unknown;
+                            type?: string;
+                        };
+                    };
+                };
+            };
+            /** @description The provider has too much to do; Retry-After says when again, where that is known */
+            503: {
+                headers: {
+                    /** @description Seconds until another attempt makes sense */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "provider_overloaded",
+                     *         "message": "The provider \"openai\" is asked too often.",
+                     *         "param": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        error?: {
+                            code?: string;
+                            message?: string;
+                            param?: unknown;
+                            type?: string;
+                        };
+                    };
+                };
+            };
+            /** @description The provider took too long, or the task took longer than 35 min; then it goes on */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "code": "provider_timeout",
+                     *         "message": "The provider \"openai\" sent nothing for 60 s.",
+                     *         "param": null,
+                     *         "type": "server_error"
+                     *       }
+                     *     }
+                     */
+                    "application/json": {
+                        error?: {
+                            code?: string;
+                            message?: string;
+                            param?: unknown;
                             type?: string;
                         };
                     };
@@ -12848,7 +12957,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that comes again with it is carried out once */
+                /** @description A request that comes again with it is carried out once. With another body it is another request */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -13215,6 +13324,7 @@ export interface operations {
                     };
                 };
             };
+            400: components["responses"]["openai400"];
             401: components["responses"]["openai401"];
             403: components["responses"]["openai403"];
             500: components["responses"]["openai500"];
@@ -13409,7 +13519,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that comes again with it is carried out once */
+                /** @description A request that comes again with it is carried out once. With another body it is another request */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -13739,7 +13849,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that comes again with it is carried out once */
+                /** @description A request that comes again with it is carried out once. With another body it is another request */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -14050,7 +14160,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that comes again with it is carried out once */
+                /** @description A request that comes again with it is carried out once. With another body it is another request */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -14121,7 +14231,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A request that comes again with it is carried out once */
+                /** @description A request that comes again with it is carried out once. With another body it is another request */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -14380,6 +14490,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["orchestrator400"];
             401: components["responses"]["orchestrator401"];
             403: components["responses"]["orchestrator403"];
             500: components["responses"]["orchestrator500"];
