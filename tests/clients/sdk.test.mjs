@@ -348,7 +348,7 @@ await box.documents({ limit: 5 });
 // @ts-expect-error no such filter
 await box.tasks({ statsu: 'failed' });
 // @ts-expect-error no such filter
-await box.approvals({ offset: 100 });
+await box.approvals({ page: 2 });
 // @ts-expect-error no such field
 await box.submit('x', { bogus: 1 });
 `);
