@@ -78,10 +78,10 @@ void ChosenBar::setChosen(const QList<core::Approval> &chosen, int changed, cons
         rest.append(tr("%1 of high risk").arg(risky));
     if (changed > 0)
         rest.append(tr("%1 with your changes").arg(changed));
-    if (!problem.isEmpty())
-        rest.append(problem);
-    m_rest->setText(rest.join(QStringLiteral(", ")));
-    m_rest->setVisible(!rest.isEmpty());
+    QStringList sentences{rest.join(QStringLiteral(", ")), problem};
+    sentences.removeAll(QString());
+    m_rest->setText(sentences.join(QStringLiteral(". ")));
+    m_rest->setVisible(!sentences.isEmpty());
     m_second->setWanted(risky > 0);
     m_second->setWords(tr("Approve %n chosen", nullptr, count),
                        tr("Press %1 to approve %2").arg(keyHintOf(ActionId::Confirm)).arg(count),

@@ -95,7 +95,7 @@ void PoliciesSection::build(KeyScope &keys)
                                              "A rule can allow some of it, or refuse it.")));
     m_table->setWideColumn(1);
     m_table->horizontalHeader()->setSectionResizeMode(4, QHeaderView::Stretch); // conditions are long
-    const int widths[] = {44, 160, 132, 140, 152, 124, 84};
+    const int widths[] = {44, 160, 132, 140, 152, 140, 84};
     for (int i = 0; i < 7; ++i)
         m_table->horizontalHeader()->resizeSection(i, widths[i]);
     m_table->setNarrow(800, {3, 4});
