@@ -44,7 +44,7 @@ Result<double> measure(const QString &folder, int tasks)
                                   .name = u"Plan"_s,
                                   .state = StepState::Ready,
                                   .createdAt = now},
-                                 Priority::Normal));
+                                 task));
             TRY(transaction.announce({.type = EventType::TaskSubmitted,
                                       .task = task.id,
                                       .actor = task.owner,
