@@ -161,7 +161,12 @@ namespace {
 // A zone may be right and its data not be here.
 QString whyUnknown(const QString &name)
 {
-    static const QRegularExpression old(u"^(US|Brazil|Canada|Chile|Mexico)/|^[A-Za-z][A-Za-z0-9_+-]*$"_s);
+    static const QRegularExpression old(
+        u"^(US|Brazil|Canada|Chile|Mexico)/"
+        u"|^(Cuba|Egypt|Eire|GB|GB-Eire|GMT[+-]?0|Greenwich|Hongkong|Iceland|Iran|"
+        "Israel|Jamaica|Japan|Kwajalein|Libya|Navajo|NZ|NZ-CHAT|Poland|Portugal|PRC|ROC|ROK|Singapore|Turkey|"
+        "UCT|"
+        "Universal|W-SU|Zulu)$"_s);
     QString why = whyMissing(Need::TimeZones);
     if (why.isEmpty() && old.match(name).hasMatch())
         why = whyMissing(Need::OldTimeZones);

@@ -172,7 +172,7 @@ private slots:
         QVERIFY2(unknown.error().text.contains(u"nobody is known as “nobody”"_s),
                  qPrintable(unknown.error().text));
         rule.deciders = {.users = {u"grace"_s, grace->account.email}, .needed = 2}; // one person
-        QCOMPARE(core->policies().add(rule, localOperator()).error().field, u"needed"_s);
+        QCOMPARE(core->policies().add(rule, localOperator()).error().field, u"approvals_needed"_s);
     }
 
     void whoRegisteredDecides()
