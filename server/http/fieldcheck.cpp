@@ -248,18 +248,20 @@ QString meantBy(const QString &name, const QStringList &known, const QJsonObject
     return core::nearestName(name, absent, core::lettersOfASlip(name));
 }
 
-core::Result<void> checkUnknown(const QStringList &known, const QJsonObject &object, Unknown unknown)
+core::Result<void> checkUnknown(const std::vector<Field> &fields, const QJsonObject &object, Unknown unknown)
 {
     if (unknown == Unknown::Ignored && object.size() > mostNames)
         return {};
     for (auto it = object.begin(); it != object.end(); ++it) {
-        if (known.contains(it.key()) || (unknown == Unknown::Ignored && it->isNull()))
+        const QString name = it.key();
+        const bool isKnown = std::ranges::find(fields, name, &Field::name) != fields.end();
+        if (isKnown || (unknown == Unknown::Ignored && it->isNull()))
             continue;
-        const QString meant = meantBy(it.key(), known, object);
+        const QString meant = meantBy(name, namesOf(fields), object);
         if (meant.isEmpty() && unknown == Unknown::Ignored)
             continue;
         const QString hint = meant.isEmpty() ? QString() : u". Did you mean %1?"_s.arg(meant);
-        return core::invalid(shown(it.key()), shown(it.key()) + u" is not a known field"_s + hint);
+        return core::invalid(shown(name), shown(name) + u" is not a known field"_s + hint);
     }
     return {};
 }
@@ -270,7 +272,7 @@ core::Result<void> checkObject(const std::vector<Field> &fields, const QJsonObje
 {
     for (const Field &field : fields)
         TRY(FieldChecker(field, field.name).json(object.value(field.name)));
-    return checkUnknown(namesOf(fields), object, unknown);
+    return checkUnknown(fields, object, unknown);
 }
 
 core::Result<void> checkNames(const std::vector<Field> &fields,

@@ -60,7 +60,7 @@ core::Result<void> checkTexts(const std::vector<Field> &fields,
 // links and monitors add what they like.
 core::Result<void> checkQueryNames(const Endpoint &row, const QList<std::pair<QString, QString>> &items)
 {
-    if (row.access.isOpen() && row.query.empty())
+    if (items.isEmpty() || (row.access.isOpen() && row.query.empty()))
         return {};
     if (row.credentials != Credentials::InHeadersOrQuery)
         return checkNames(row.query, items);

@@ -169,7 +169,8 @@ def decisions(folder, count=200):
 
 def streams(folder, clients=1000, events=1000):
     """Everybody follows one task that waits for an approval; a pause is two events, and to resume is one."""
-    daemon = Daemon(os.path.join(folder, "streams"), "--http-connections-per-address", "0")
+    daemon = Daemon(os.path.join(folder, "streams"), "--http-connections-per-address", "0",
+                    "--http-connections", str(clients * 2))  # one key may hold seven of eight
     task = daemon.request("POST", "/api/v1/tasks", {"query": "write 'hello' to a.md"})[1]["task_id"]
     path = f"/api/v1/tasks/{task}"
     while daemon.request("GET", f"{path}/events")[1]["count"] < 4:  # until it waits
