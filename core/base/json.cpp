@@ -29,23 +29,39 @@ QByteArray digitsOf(QByteArrayView number)
     return digits;
 }
 
-// How many names with a value there are: those that are written, and those that were read.
-qsizetype membersIn(QByteArrayView json)
+// Goes over the bytes of a JSON text that stand outside of its strings.
+class OutsideStrings
 {
-    qsizetype members = 0;
-    bool isText = false;
-    for (qsizetype at = 0; at < json.size(); ++at) {
-        const char c = json[at];
-        if (isText && c == '\\')
-            ++at;
-        else if (c == '"')
-            isText = !isText;
-        else if (!isText && c == ':')
-            ++members;
+public:
+    explicit OutsideStrings(QByteArrayView json)
+        : m_json(json)
+    {
     }
-    return members;
-}
 
+    // Goes on to the next one; false at the end.
+    bool next()
+    {
+        bool isString = false;
+        while (++m_at < m_json.size()) {
+            if (isString && m_json[m_at] == '\\')
+                ++m_at;
+            else if (m_json[m_at] == '"')
+                isString = !isString;
+            else if (!isString)
+                return true;
+        }
+        return false;
+    }
+    qsizetype at() const { return m_at; }
+    char character() const { return m_json[m_at]; }
+    void skip(qsizetype bytes) { m_at += bytes; }
+
+private:
+    QByteArrayView m_json;
+    qsizetype m_at = -1;
+};
+
+// The names with a value that were read; in a text, each of them stands before a colon.
 qsizetype membersOf(const QJsonValue &value)
 {
     qsizetype members = 0;
@@ -110,7 +126,7 @@ Result<QJsonObject> parseObject(const QByteArray &bytes)
 Result<QJsonObject> parseRequest(const QByteArray &bytes)
 {
     const QJsonObject object = TRY(parseObject(bytes));
-    if (membersIn(bytes) != membersOf(object))
+    if (countOutsideStrings(bytes, ":") != membersOf(object))
         return invalid(QStringLiteral("body"), QStringLiteral("a name stands twice in one object"));
     return object;
 }
@@ -146,26 +162,29 @@ bool isWholeNumber(const QJsonValue &value)
     return value.isDouble() && value.toInteger(0) == value.toInteger(1);
 }
 
+qsizetype countOutsideStrings(QByteArrayView json, QByteArrayView characters)
+{
+    qsizetype count = 0;
+    for (OutsideStrings outside(json); outside.next();)
+        count += characters.contains(outside.character()) ? 1 : 0;
+    return count;
+}
+
 std::optional<qsizetype> unkeptNumberIn(QByteArrayView json)
 {
-    bool isText = false;
-    for (qsizetype at = 0; at < json.size(); ++at) {
-        const char c = json[at];
-        if (isText && c == '\\')
-            ++at;
-        else if (c == '"')
-            isText = !isText;
-        if (isText || !(c == '-' || (c >= '0' && c <= '9')))
+    for (OutsideStrings outside(json); outside.next();) {
+        const char c = outside.character();
+        if (!(c == '-' || (c >= '0' && c <= '9')))
             continue;
-        qsizetype end = at + 1;
+        qsizetype end = outside.at() + 1;
         while (end < json.size() && QByteArrayView("+-.eE0123456789").contains(json[end]))
             ++end;
         // Up to 15 characters without an exponent are always kept, and nearly all numbers are such.
-        const QByteArrayView number = json.sliced(at, end - at);
+        const QByteArrayView number = json.sliced(outside.at(), end - outside.at());
         const bool isShort = number.size() <= 15 && !number.contains('e') && !number.contains('E');
         if (!isShort && !isKeptNumber(number))
-            return at;
-        at = end - 1;
+            return outside.at();
+        outside.skip(number.size() - 1);
     }
     return {};
 }

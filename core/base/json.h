@@ -35,6 +35,9 @@ bool isKeptNumber(QByteArrayView text);
 // Whether a value is a whole number of 64 bits, so that toInteger() is all of it.
 bool isWholeNumber(const QJsonValue &value);
 
+// How many of those characters stand outside of the strings of a JSON text.
+qsizetype countOutsideStrings(QByteArrayView json, QByteArrayView characters);
+
 // Where the first number stands that would not be kept, in bytes that are JSON; nothing when all are.
 std::optional<qsizetype> unkeptNumberIn(QByteArrayView json);
 

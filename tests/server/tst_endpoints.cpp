@@ -203,11 +203,7 @@ private slots:
     {
         // Every attempt counts, whatever is wrong with its body, and there are more of them than the limits
         // let.
-        m_box = std::make_unique<TestSignalbox>(core::CoreOptions(), ServerOptions(),
-                                                SurfaceOptions{.requestsPerMinute = 0,
-                                                               .agentApiRequestsPerHour = 0,
-                                                               .workflowsPerMinute = 0,
-                                                               .signInsPerMinute = 0});
+        m_box = std::make_unique<TestSignalbox>(core::CoreOptions(), ServerOptions(), withoutLimits());
         for (const auto &[scope, word] : core::Words<core::Scope>::table) {
             core::Scopes others = core::allScopes;
             others.setFlag(scope, false);

@@ -89,11 +89,7 @@ class TestUnknownNames : public QObject
 private slots:
     void initTestCase()
     {
-        m_box = std::make_unique<TestSignalbox>(core::CoreOptions(), ServerOptions(),
-                                                SurfaceOptions{.requestsPerMinute = 0,
-                                                               .agentApiRequestsPerHour = 0,
-                                                               .workflowsPerMinute = 0,
-                                                               .signInsPerMinute = 0});
+        m_box = std::make_unique<TestSignalbox>(core::CoreOptions(), ServerOptions(), withoutLimits());
     }
     void cleanupTestCase() { m_box.reset(); }
 

@@ -27,6 +27,13 @@ struct JsonAnswer : tests::Answer
     QString text(const QString &path) const { return at(path).toString(); }
 };
 
+// For who sends more than the limits of the contracts let.
+inline server::SurfaceOptions withoutLimits()
+{
+    return {
+        .requestsPerMinute = 0, .agentApiRequestsPerHour = 0, .workflowsPerMinute = 0, .signInsPerMinute = 0};
+}
+
 // All of Signalbox without windows: a core in a temporary folder, with a scripted model and a clock that
 // stands still, and the real server with all surfaces on a port of its own. Requests carry the
 // administrator's key unless they are given one of their own. A test fails when an answer is not what
