@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/decidingfixture.h"
+#include "tests/ui/picture.h"
 #include "ui/pages/approvaldetail.h"
 
 #include <QPlainTextEdit>
@@ -211,11 +212,11 @@ void TestDeciding::theSecondClickMovesNothing()
     QTest::mouseClick(m_window->windowHandle(), Qt::LeftButton, {}, at);
     QTRY_VERIFY(button(u"Press Y to approve"_s));
     QTRY_VERIFY(button(u"Yes, approve"_s));
-    QTest::qWait(50); // for what may still move
+    layOut();
     QVERIFY(holds());
     QVERIFY(says(u"Press Y, or click"_s));
     QTest::mouseClick(m_window->windowHandle(), Qt::LeftButton, {}, at);
-    QTest::qWait(50);
+    layOut();
     QVERIFY(holds());
     QVERIFY(button(u"Press Y to approve"_s));
     QCOMPARE(decisions().heldCount(), 0);
@@ -232,11 +233,11 @@ void TestDeciding::theQuestionTakesTheProposalNoRoom()
     ask(u"risky.md"_s);
     choose(u"risky.md"_s);
     const auto *scroll = m_page->findChild<ui::ApprovalDetail *>()->findChild<QScrollArea *>();
-    QTest::qWait(20); // until it is laid out
+    layOut();
     const int before = scroll->viewport()->height();
     press(Qt::Key_A);
     QTRY_VERIFY(button(u"Yes, approve"_s));
-    QTest::qWait(20);
+    layOut();
     QCOMPARE(scroll->viewport()->height(), before);
     QVERIFY(before >= 60);
     // The one that goes on is the green one.
@@ -251,14 +252,14 @@ void TestDeciding::nothingIsEmptyBelowWhatIsChosen()
     choose(u"risky.md"_s);
     press(Qt::Key_X);
     QTRY_VERIFY(button(u"Reject 1"_s));
-    QTest::qWait(20);
+    layOut();
     const QWidget *bar = button(u"Reject 1"_s)->parentWidget();
     const int below = bar->height() - button(u"Reject 1"_s)->geometry().bottom();
     QVERIFY2(below <= ui::space::large, qPrintable(QString::number(below)));
     const QRect approve = placeOf(button(u"Approve 1 chosen"_s));
     press(Qt::Key_A, Qt::ShiftModifier);
     QTRY_VERIFY(button(u"Yes, approve all"_s));
-    QTest::qWait(20);
+    layOut();
     QCOMPARE(placeOf(button(u"Press Y to approve 1"_s)), approve);
 }
 
@@ -271,7 +272,7 @@ void TestDeciding::whatIsOpenStaysInSight()
     choose(u"note-5.md"_s);
     press(Qt::Key_X);
     QTRY_VERIFY(button(u"Reject 1"_s));
-    QTest::qWait(20);
+    layOut();
     QVERIFY(m_list->viewport()->rect().contains(m_list->visualRect(m_list->currentIndex())));
 }
 

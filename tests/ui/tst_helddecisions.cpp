@@ -3,6 +3,7 @@
 #include "ui/models/approvalsmodel.h"
 #include "ui/models/approvalwords.h"
 
+#include <QRegularExpression>
 #include <QSignalSpy>
 
 using namespace core;
@@ -105,8 +106,10 @@ private slots:
         QTRY_COMPARE(left(), u"29 min left"_s);
         m_core->advance(29min + 20s);
         decisions().setTimeToUndo(2min); // it is read again
-        QTRY_COMPARE(left(), u"40 s left"_s);
-        QTRY_VERIFY(left() == u"38 s left"_s || left() == u"37 s left"_s); // it goes on
+        static const QRegularExpression seconds(u"^(40|3[0-9]) s left$"_s);
+        QTRY_VERIFY(seconds.match(left()).hasMatch());
+        const QString before = left();
+        QTRY_VERIFY(left() != before && seconds.match(left()).hasMatch()); // it goes on
         QVERIFY(m_list->model()->index(0, 0).data(ui::ApprovalsModel::UrgentRole).toBool());
     }
 

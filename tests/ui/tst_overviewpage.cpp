@@ -277,7 +277,7 @@ void TestOverviewPage::whatHappenedIsReadToItsEnd()
     };
     QTRY_VERIFY(longest() >= 0);
     m_window->resize(1440, 900);
-    QTest::qWait(20); // until it is laid out
+    layOut();
     const auto heightOf = [list](int row) { return list->visualRect(list->model()->index(row, 0)).height(); };
     QVERIFY(heightOf(longest()) > 45);
     for (int row = 1; row < list->model()->rowCount(); ++row) {

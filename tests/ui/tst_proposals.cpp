@@ -297,7 +297,7 @@ void TestProposals::namesOfFieldsAreNotWrapped()
 {
     ask(u"shop 8841"_s);
     QTRY_VERIFY(field<QLineEdit>(u"body › amount"_s));
-    QTest::qWait(20); // until it is laid out
+    layOut();
     for (const ui::Label *label : m_page->findChildren<ui::Label *>()) {
         if (label->isVisible() && label->text().startsWith(u"body › "_s))
             QVERIFY2(label->heightForWidth(label->width()) < 2 * label->fontMetrics().height(),

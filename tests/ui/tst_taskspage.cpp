@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/testsuite.h"
+#include "tests/ui/picture.h"
 #include "tests/ui/taskspagefixture.h"
 #include "ui/pages/approvalbox.h"
 #include "ui/pages/newtaskpanel.h"
@@ -273,7 +274,7 @@ void TestTasksPage::theCardOfAnApprovalHasRoom()
     m_window->resize(size);
     select(submit(u"Write the report and save it"_s, TaskState::Waiting));
     QTRY_VERIFY(button(u"Approve"_s));
-    QTest::qWait(50); // until it is laid out
+    layOut();
     const auto place = [this](const QString &text) {
         const ui::Button *known = button(text);
         return known ? QRect(known->mapTo(m_window.get(), QPoint(0, 0)), known->size()) : QRect();
@@ -290,7 +291,7 @@ void TestTasksPage::theCardOfAnApprovalHasRoom()
         QCOMPARE(text->verticalScrollBar()->maximum(), 0);
     click(u"Approve"_s);
     QTRY_VERIFY(button(u"Yes, approve"_s));
-    QTest::qWait(20);
+    layOut();
     QCOMPARE(place(u"Press Y to approve"_s), approve);
     QVERIFY(place(u"Yes, approve"_s).right() < m_window->width());
 }
