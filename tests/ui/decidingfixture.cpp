@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/decidingfixture.h"
 
+#include "tests/ui/waitingrow.h"
 #include "ui/pages/approvaldetail.h"
 
 using namespace core;
@@ -61,9 +62,8 @@ void DecidingFixture::close()
 
 TaskId DecidingFixture::ask(const QString &path)
 {
-    const int before = m_list->model()->rowCount();
     const TaskId task = m_core->submit(u"Write "_s + path).id;
-    if (!QTest::qWaitFor([&] { return m_list->model()->rowCount() == before + 1; }))
+    if (!QTest::qWaitFor([&] { return hasRowOf(m_list, task); }))
         qFatal("Nothing more waits.");
     decisions().setTimeToUndo(1min); // by now the time that was set at the start is known
     return task;

@@ -2,6 +2,7 @@
 #include "tests/support/testbackend.h"
 #include "tests/support/testsuite.h"
 #include "tests/ui/picture.h"
+#include "tests/ui/waitingrow.h"
 #include "ui/models/decisions.h"
 #include "ui/pages/approvalspage.h"
 #include "ui/shell/mainwindow.h"
@@ -119,9 +120,8 @@ ui::Button *TestDecisions::button(const QString &text) const
 
 TaskId TestDecisions::waiting(const QString &query)
 {
-    const int before = listed();
     const Task task = m_core->submit(query);
-    if (!QTest::qWaitFor([&] { return listed() == before + 1; }))
+    if (!QTest::qWaitFor([&] { return hasRowOf(m_list, task.id); }))
         return {};
     return task.id;
 }

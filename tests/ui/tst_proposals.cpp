@@ -3,6 +3,7 @@
 #include "tests/support/testbackend.h"
 #include "tests/support/testsuite.h"
 #include "tests/ui/picture.h"
+#include "tests/ui/waitingrow.h"
 #include "ui/models/approvalsmodel.h"
 #include "ui/models/decisions.h"
 #include "ui/pages/approvalspage.h"
@@ -143,9 +144,8 @@ void TestProposals::cleanup()
 
 TaskId TestProposals::ask(const QString &what)
 {
-    const int before = list()->model()->rowCount();
     const Task task = m_core->submit(what, {.sessionId = u"quarter"_s, .agent = m_agent});
-    if (!QTest::qWaitFor([&] { return list()->model()->rowCount() == before + 1; }))
+    if (!QTest::qWaitFor([&] { return hasRowOf(list(), task.id); }))
         qFatal("Nothing waits.");
     return task.id;
 }
