@@ -5,6 +5,7 @@
 #include "tests/ui/waitingrow.h"
 #include "ui/models/decisions.h"
 #include "ui/pages/approvalspage.h"
+#include "ui/shell/commandpalette.h"
 #include "ui/shell/mainwindow.h"
 #include "ui/shell/undobar.h"
 #include "ui/widgets/button.h"
@@ -12,6 +13,7 @@
 
 #include <QApplication>
 #include <QContextMenuEvent>
+#include <QLineEdit>
 #include <QListView>
 #include <QPlainTextEdit>
 #include <QSignalSpy>
@@ -283,8 +285,10 @@ void TestDecisions::lettersAreLettersInFieldsAndMenus()
     if (QWidget *menu = QApplication::activePopupWidget())
         menu->close();
     QTRY_VERIFY(!QApplication::activePopupWidget());
+    m_window->activateWindow(); // the menu was a window, too
+    QTRY_COMPARE(QApplication::activeWindow(), m_window.get());
     QTest::keyClick(m_list, Qt::Key_K, Qt::ControlModifier);
-    QTRY_VERIFY(QApplication::focusWidget());
+    QTRY_VERIFY(m_window->palette().isOpen() && qobject_cast<QLineEdit *>(QApplication::focusWidget()));
     QTest::keyClicks(QApplication::focusWidget(), letters);
     QVERIFY(isUntouched());
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
