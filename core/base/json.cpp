@@ -77,6 +77,27 @@ qsizetype membersOf(const QJsonValue &value)
     return members;
 }
 
+// Takes from `room` the bytes that a value needs at the least, as if no character were escaped; ends early
+// where nothing is left.
+void takeRoom(const QJsonValue &value, qsizetype &room)
+{
+    if (value.isObject()) {
+        const QJsonObject object = value.toObject();
+        room -= 2;
+        for (auto member = object.begin(); member != object.end() && room >= 0; ++member) {
+            room -= member.key().size() + 3;
+            takeRoom(member.value(), room);
+        }
+    } else if (value.isArray()) {
+        const QJsonArray array = value.toArray();
+        room -= 2;
+        for (auto item = array.begin(); item != array.end() && room >= 0; ++item)
+            takeRoom(*item, room);
+    } else {
+        room -= value.isString() ? value.toString().size() + 2 : 1;
+    }
+}
+
 } // namespace
 
 QJsonValue timeOrNull(Timestamp time)
@@ -102,6 +123,13 @@ QString toCompactText(const QJsonValue &value)
         return QString::fromUtf8(toBytes(value.toArray()));
     const QByteArray wrapped = toBytes(QJsonArray{value});
     return QString::fromUtf8(wrapped.sliced(1, wrapped.size() - 2));
+}
+
+bool isLargerThan(const QJsonObject &object, qsizetype bytes)
+{
+    qsizetype room = bytes;
+    takeRoom(object, room);
+    return room < 0 || toBytes(object).size() > bytes;
 }
 
 Result<QJsonObject> parseObject(const QByteArray &bytes)

@@ -17,6 +17,10 @@ QByteArray toBytes(const QJsonObject &object);
 QByteArray toBytes(const QJsonArray &array);
 QString toCompactText(const QJsonValue &value);
 
+// Whether an object takes more than so many bytes as such a text. One that is far larger is not written out
+// to see it, so this holds no thread up.
+bool isLargerThan(const QJsonObject &object, qsizetype bytes);
+
 // The text of a time, or null where none is set.
 QJsonValue timeOrNull(Timestamp time);
 

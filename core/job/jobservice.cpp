@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/job/jobservice.h"
 
+#include "core/base/json.h"
 #include "core/base/text.h"
 #include "core/job/jobtypes.h"
 
@@ -11,6 +12,8 @@ namespace core {
 using namespace Qt::Literals::StringLiterals;
 
 namespace {
+
+constexpr qsizetype largestPayload = 1'000'000;
 
 bool isMeant(const Agent &agent, const QString &name)
 {
@@ -90,6 +93,8 @@ Result<Task> JobService::submit(const NewJob &wanted, const Principal &principal
 {
     if (!isIdentifier(wanted.type))
         return unknownType(wanted.type);
+    if (isLargerThan(wanted.payload, largestPayload))
+        return invalid(u"payload"_s, u"payload is larger than 1 MB"_s);
     const AgentId agent = TRY(choose(wanted, principal));
     const QString query = jobQuery(findJobType(wanted.agentName, wanted.type), wanted.type, wanted.payload);
     const Task task = TRY(m_tasks.submit({.query = query.isEmpty() ? wanted.type : query,

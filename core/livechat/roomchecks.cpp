@@ -22,7 +22,7 @@ constexpr double longestLife = 10 * 365 * 86'400.0;
 
 Result<void> checkObject(const QString &field, const QJsonObject &object)
 {
-    if (toBytes(object).size() > largestObject)
+    if (isLargerThan(object, largestObject))
         return invalid(field, QString(field + u" is larger than 64 KB"_s));
     return {};
 }

@@ -31,7 +31,7 @@ Result<void> checkTexts(const NewSchedule &wanted)
         return invalid(u"task_query"_s, u"task query required"_s);
     if (wanted.query.size() > longestQuery)
         return invalid(u"task_query"_s, u"task_query is longer than 100,000 characters"_s);
-    if (toBytes(wanted.context).size() > largestContext)
+    if (isLargerThan(wanted.context, largestContext))
         return invalid(u"task_context"_s, u"task_context is larger than 1 MB"_s);
     return {};
 }

@@ -27,9 +27,9 @@ Result<void> check(const NewTask &wanted)
         return invalid(u"query"_s, u"query is longer than 100,000 characters"_s);
     if (!wanted.sessionId.isEmpty() && !isIdentifier(wanted.sessionId))
         return invalid(u"session_id"_s, u"Invalid session_id format"_s);
-    if (toBytes(wanted.context).size() > largestContext)
+    if (isLargerThan(wanted.context, largestContext))
         return invalid(u"context"_s, u"context is larger than 1 MB"_s);
-    if (toBytes(wanted.wishes.toJson()).size() > largestHistory)
+    if (isLargerThan(wanted.wishes.toJson(), largestHistory))
         return invalid(u"history"_s, u"What was said before is larger than 1 MB"_s);
     if (wanted.maxIterations < 0 || wanted.maxIterations > 50)
         return invalid(u"max_iterations"_s, u"max_iterations out of range (1..50)"_s);

@@ -27,7 +27,7 @@ bool isToolName(const QString &name)
 
 Result<void> checkArguments(const ToolSpec &spec, const QJsonObject &arguments)
 {
-    if (depthOf(arguments) > deepestArguments || toBytes(arguments).size() > largestArguments)
+    if (depthOf(arguments) > deepestArguments || isLargerThan(arguments, largestArguments))
         return failure(ErrorCode::TooLarge, u"The arguments are too large or nested too deep."_s);
     return toResult(check(spec.parameters, arguments));
 }

@@ -82,7 +82,7 @@ Result<WorkflowShape> WorkflowService::shapeOf(const NewWorkflow &wanted) const
 {
     if (wanted.requirements.trimmed().isEmpty())
         return invalid(u"requirements"_s, u"requirements is required"_s);
-    if (toBytes(wanted.configuration).size() > largestConfiguration)
+    if (isLargerThan(wanted.configuration, largestConfiguration))
         return invalid(u"configuration"_s, u"configuration is larger than 200 KB"_s);
     WorkflowShape shape{.type = wanted.type,
                         .parts = TRY(featuresOf(wanted.configuration.value("features"_L1))),

@@ -177,6 +177,27 @@ private slots:
             QVERIFY2(parseRequest(once), once.constData());
     }
 
+    void theSizeOfAnObjectIsThatOfItsText_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::newRow("empty") << QByteArray("{}");
+        QTest::newRow("values") << QByteArray(R"({"a":null,"b":true,"c":false,"d":-1.5e300,"e":12})");
+        QTest::newRow("nested") << QByteArray(R"({"":[[],{},[1,"",{"z":[]}]]})");
+        QTest::newRow("escaped") << QByteArray(R"({"\u0001\n":"\"\\\u0000\u001f"})");
+        QTest::newRow("other scripts") << QByteArray(R"({"ä":"日本 😀","\ud83d":"\udc00"})");
+        QTest::newRow("long") << "{\"a\":\"" + QByteArray(100'000, 'x') + "\"}";
+    }
+    void theSizeOfAnObjectIsThatOfItsText()
+    {
+        QFETCH(QByteArray, text);
+        const auto object = parseObject(text);
+        QVERIFY_RESULT(object);
+        const qsizetype size = toBytes(*object).size();
+        QVERIFY(!isLargerThan(*object, size));
+        QVERIFY(isLargerThan(*object, size - 1));
+        QVERIFY(isLargerThan(*object, 1));
+    }
+
     void brokenJsonSaysWhere()
     {
         const auto broken = parseObject("{\"a\": }");
