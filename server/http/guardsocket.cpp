@@ -15,7 +15,7 @@ namespace server {
 
 namespace {
 
-constexpr qint64 skippedAtMost = 4 * 1024 * 1024; // of a body that was refused
+constexpr qint64 skippedAtMost = 128 * 1024 * 1024; // of a body that was refused
 constexpr qint64 discardedBody = 64 * 1024; // a refused body up to this size is read, so the connection lasts
 constexpr qint64 besideMessage = 64 * 1024; // of a WebSocket's frames, beside the largest of them
 constexpr QByteArrayView unmaskedClose = "\x88\x02\x03\xea"; // a close frame that says 1002

@@ -2,9 +2,13 @@
 #include "tests/server/testserver.h"
 #include "tests/support/testsuite.h"
 
+#include <netinet/in.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <QSignalSpy>
+
+#include <future>
 
 using namespace server;
 using namespace tests;
@@ -94,6 +98,25 @@ ServerOptions quick()
     return options;
 }
 
+// What is answered to a client that reads nothing before all is sent; empty where it could not send all.
+QByteArray askOnlyWriting(quint16 port, const QByteArray &asked)
+{
+    const int client = ::socket(AF_INET, SOCK_STREAM, 0);
+    sockaddr_in to = {};
+    to.sin_family = AF_INET;
+    to.sin_port = htons(port);
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    QByteArray received;
+    qsizetype sent = 0;
+    ssize_t done = ::connect(client, reinterpret_cast<const sockaddr *>(&to), sizeof to) == 0 ? 1 : 0;
+    for (; done > 0 && sent < asked.size(); sent += done)
+        done = ::send(client, asked.data() + sent, size_t(asked.size() - sent), MSG_NOSIGNAL);
+    for (char some[4096]; done > 0 && (done = ::recv(client, some, sizeof some, 0)) > 0;)
+        received.append(some, done);
+    ::close(client);
+    return received;
+}
+
 } // namespace
 
 class TestGuard : public QObject
@@ -171,6 +194,19 @@ private slots:
         QCOMPARE(client.ask(request("POST /big", {}, QByteArray(3 << 20, 'x'))).body, "3145728");
         QCOMPARE(client.ask(request("POST /size", {}, QByteArray(100'000, 'x'))).body, "100000");
         QCOMPARE(client.ask(request("POST /size", {}, QByteArray(100'001, 'x'))).status, 413);
+    }
+
+    // Many clients look for an answer only behind the last byte that they send.
+    void theRefusalOfALargeBodyArrives()
+    {
+        ServerOptions options = quick();
+        options.limits.lingerTime = 30s;
+        TestServer host({rows(m_late)}, options);
+        auto answer = std::async(std::launch::async, askOnlyWriting, host.port,
+                                 request("POST /size", {}, QByteArray(24 << 20, 'x')));
+        QTRY_COMPARE_WITH_TIMEOUT(answer.wait_for(0s), std::future_status::ready, 30'000);
+        const QByteArray received = answer.get();
+        QVERIFY2(received.startsWith("HTTP/1.1 413 "), received.constData());
     }
 
     void slowClientsAreToldSo()
