@@ -32,6 +32,7 @@ private slots:
     void selectionAndPlaceStayWhileTasksCome();
     void aTaskThatLeavesTheListStaysBesideIt();
     void thePaletteFindsTasks();
+    void theShownTaskIsMarkedOnceItIsListed();
     void agentsThatAreCodeHaveTheirNames();
     void theCardOfAnApprovalHasRoom_data();
     void theCardOfAnApprovalHasRoom();
@@ -82,6 +83,7 @@ void TestTasksPage::aTaskIsStartedByHand()
     QTRY_COMPARE(titles(), QStringList{u"What is the answer?"_s});
     QTRY_VERIFY(timeline().contains(u"Completed"_s));
     QVERIFY(!text->isVisible());
+    QTRY_COMPARE(m_table->currentId(), m_detail->taskId().value);
     QTRY_COMPARE(m_table->model()->index(0, 0).data().toString(), u"Completed"_s);
     QCOMPARE(m_table->model()->index(0, 5).data().toString(), u"2.1k"_s);
     QCOMPARE(m_table->model()->index(0, 6).data().toString(), u"$0.02"_s);
@@ -231,6 +233,23 @@ void TestTasksPage::thePaletteFindsTasks()
         QTest::keyClick(QApplication::focusWidget(), Qt::Key_Down);
     QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
     QTRY_COMPARE(m_detail->taskId(), id);
+    QTRY_COMPARE(m_table->currentId(), id.value);
+}
+
+void TestTasksPage::theShownTaskIsMarkedOnceItIsListed()
+{
+    open();
+    const TaskId id = submit(u"Refund order 8841"_s, TaskState::Completed);
+    submit(u"Something else"_s, TaskState::Completed);
+    QTRY_COMPARE(rows(), 2);
+    click(chip(u"Failed"_s));
+    QTRY_COMPARE(rows(), 0);
+    m_page->openThing(id.value);
+    QCOMPARE(m_detail->taskId(), id);
+    QVERIFY(m_table->currentId().isEmpty());
+    click(chip(u"All"_s));
+    QTRY_COMPARE(m_table->currentId(), id.value);
+    QCOMPARE(m_detail->taskId(), id);
 }
 
 void TestTasksPage::agentsThatAreCodeHaveTheirNames()

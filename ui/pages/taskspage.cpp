@@ -181,10 +181,14 @@ QWidget *TasksPage::buildList()
     card->body()->addWidget(m_table, 1);
     column->addWidget(card, 1);
     connect(&m_model, &QAbstractItemModel::rowsInserted, this,
-            [this](const QModelIndex &, int first, int last) { keepPlace(first, last); });
+            [this](const QModelIndex &, int first, int last) {
+                keepPlace(first, last);
+                markShown();
+            });
     connect(&m_model, &TaskTableModel::loaded, this, [this] {
         m_problem->hide();
         showEmpty();
+        markShown();
         chooseFirst();
     });
     connect(&m_model, &TaskTableModel::failed, this, [this](const QString &text) {
@@ -258,8 +262,15 @@ void TasksPage::openNewTask(const QString &text)
 void TasksPage::openTask(const QString &id)
 {
     m_detail->setTaskId({id});
-    if (!m_table->selectId(id))
-        m_table->setCurrentIndex({});
+    m_table->setCurrentIndex({});
+    markShown();
+}
+
+// The task beside the list is the chosen one as soon as the list has it.
+void TasksPage::markShown()
+{
+    if (!m_table->currentIndex().isValid())
+        m_table->selectId(m_detail->taskId().value);
 }
 
 void TasksPage::filter()

@@ -59,6 +59,7 @@ private:
     void showEmpty();
     void openNewTask(const QString &text);
     void openTask(const QString &id);
+    void markShown();
     void keepPlace(int first, int last);
 
     Backend &m_backend;
