@@ -84,6 +84,12 @@ private slots:
             return m_list->model()->index(0, 0).data(ui::ApprovalsModel::PlaceRole).toString();
         };
         QTRY_VERIFY2(place().startsWith(u"1 of 2 approved"_s), qPrintable(place()));
+        // Who has approved it cannot do so again, unless with other values.
+        QTRY_VERIFY(says(u"It takes 2 different people. You approved it"_s));
+        QVERIFY(!button(u"Approve"_s)->isEnabled());
+        QVERIFY(button(u"Reject"_s)->isEnabled());
+        QTest::keyClick(m_list, Qt::Key_A);
+        QCOMPARE(decisions().heldCount(), 0);
         decideAsAda(u"ledger.md"_s);
         QTRY_COMPARE(m_core->task(m_task).state, TaskState::Completed);
     }

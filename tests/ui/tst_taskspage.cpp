@@ -31,6 +31,7 @@ private slots:
     void tenThousandTasksComeByPages();
     void selectionAndPlaceStayWhileTasksCome();
     void aTaskThatLeavesTheListStaysBesideIt();
+    void theFirstOfTwoApprovalsIsKept();
     void thePaletteFindsTasks();
     void theShownTaskIsMarkedOnceItIsListed();
     void agentsThatAreCodeHaveTheirNames();
@@ -211,6 +212,26 @@ void TestTasksPage::aTaskThatLeavesTheListStaysBesideIt()
     QTRY_COMPARE(titles(), QStringList{u"One, save it"_s});
     QCOMPARE(m_detail->taskId(), id);
     QTRY_VERIFY(timeline().contains(u"Completed"_s));
+}
+
+void TestTasksPage::theFirstOfTwoApprovalsIsKept()
+{
+    open({}, [](TestCore &core) {
+        QVERIFY_RESULT(core->policies().add({.position = 1,
+                                             .name = u"Two people"_s,
+                                             .tool = u"write_file"_s,
+                                             .decision = PolicyDecision::Ask,
+                                             .risk = Risk::Medium,
+                                             .deciders = {.needed = 2}},
+                                            localOperator()));
+    });
+    select(submit(u"One, save it"_s, TaskState::Waiting));
+    QTRY_VERIFY(button(u"Approve"_s));
+    QVERIFY(shows(u"Nobody has approved it yet."_s));
+    press(Qt::Key_A);
+    QTRY_VERIFY(shows(u"It takes 2 different people. You approved it"_s));
+    QVERIFY(!button(u"Approve"_s)->isEnabled());
+    QVERIFY(button(u"Reject"_s)->isEnabled());
 }
 
 void TestTasksPage::thePaletteFindsTasks()

@@ -28,7 +28,7 @@ QStringList sentBackBefore(const core::Approval &plan, const QList<core::Approva
 Result<ApprovalView> readApprovalView(core::Core &core, const core::ApprovalId &id,
                                       const core::Principal &principal)
 {
-    ApprovalView view{.approval = TRY(core.approvals().find(id, principal)), .now = core.clock().now()};
+    ApprovalView view{.approval = TRY(core.approvals().find(id, principal)), .reader = principal.user, .now = core.clock().now()};
     const auto proposal = readProposal(core, view.approval, principal);
     view.proposal = proposal ? *proposal : proposalOf(view.approval);
     view.query = TRY(core.tasks().find(view.approval.task, principal)).query;

@@ -15,6 +15,7 @@ struct ApprovalView
     QString query = {};           // what the task was asked to do
     QStringList sentBack = {};    // what people said of earlier plans, the oldest first
     bool isSentBack = false;      // this plan, for a better one
+    QString reader = {};          // the user who reads it
     core::Timestamp now = {};
 };
 

@@ -5,6 +5,8 @@
 #include "ui/models/timetext.h"
 #include "ui/models/translation.h"
 
+#include <algorithm>
+
 namespace ui {
 
 namespace {
@@ -62,18 +64,26 @@ QString noteOf(const core::Approval &approval)
     return approval.state == core::ApprovalState::Expired ? QString() : approval.feedback;
 }
 
-QString decidersText(const core::Approval &approval)
+bool hasApproved(const core::Approval &approval, const QString &user)
+{
+    return std::ranges::any_of(approval.approvers,
+                               [&user](const core::Approver &approver) { return approver.user == user; });
+}
+
+QString decidersText(const core::Approval &approval, const QString &reader)
 {
     if (approval.state != core::ApprovalState::Pending || approval.deciders.needed < 2)
         return {};
     QStringList names;
     for (const core::Approver &approver : approval.approvers)
-        names.append(nameOfApprover(approver));
+        names.append(approver.user == reader ? tr("You") : nameOfApprover(approver));
     if (names.isEmpty())
         return tr("It takes %1 different people. Nobody has approved it yet.").arg(approval.deciders.needed);
-    const QString so =
-        tr("It takes %1 different people. %2 approved it with the values that stand here; other values "
-           "begin anew.");
+    const QString so = hasApproved(approval, reader)
+                           ? tr("It takes %1 different people. %2 approved it with the values that stand "
+                                "here, so somebody else must; other values begin anew.")
+                           : tr("It takes %1 different people. %2 approved it with the values that stand "
+                                "here; other values begin anew.");
     return so.arg(approval.deciders.needed).arg(names.join(QStringLiteral(", ")));
 }
 

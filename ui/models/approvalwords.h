@@ -13,7 +13,11 @@ QString sentBackText(const core::Approval &approval, core::Timestamp now);
 // What the person who decided it wrote to the agent; nobody wrote when it expired.
 QString noteOf(const core::Approval &approval);
 
-// Who has approved it so far and how many must, where it takes several; empty otherwise.
-QString decidersText(const core::Approval &approval);
+// Whether that user is one of those who approved it so far.
+bool hasApproved(const core::Approval &approval, const QString &user);
+
+// Who has approved it so far and how many must, where it takes several; empty otherwise. `reader` is the user
+// who reads it.
+QString decidersText(const core::Approval &approval, const QString &reader);
 
 } // namespace ui

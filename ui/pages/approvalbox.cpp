@@ -2,6 +2,7 @@
 #include "ui/pages/approvalbox.h"
 
 #include "core/approval/approvalwords.h"
+#include "ui/models/approvalwords.h"
 #include "ui/models/decisions.h"
 #include "ui/models/planwords.h"
 #include "ui/shell/actions.h"
@@ -62,8 +63,11 @@ void ApprovalBox::setApproval(const core::Approval &approval)
     const bool isOther = !isSame || core::valuesOf(approval) != before;
     m_approval = approval;
     setVisible(!approval.id.isEmpty());
-    if (approval.id.isEmpty() || !isOther)
+    if (approval.id.isEmpty())
         return;
+    m_busy = false;
+    if (!isOther)
+        return showHeld(); // somebody may have approved it
     m_second->callOff();
     m_steady->renew();
     m_second->setWanted(isHighRisk(approval));
@@ -84,7 +88,6 @@ void ApprovalBox::setApproval(const core::Approval &approval)
     m_problem->setVisible(isSame);
     if (isSame)
         m_problem->setTexts(tr("Look at this again"), core::changedSince(approval, before));
-    m_busy = false;
     showHeld();
 }
 
@@ -109,11 +112,14 @@ void ApprovalBox::hear(const QList<core::Event> &events)
 // What is decided, here or elsewhere, and can still be taken back is not decided a second time.
 void ApprovalBox::showHeld()
 {
+    const QString reader = m_backend.principal().user;
     const bool isHeld = m_backend.decisions().isHeld(m_approval.id);
-    m_notice->setTexts(m_approval.title,
-                       isHeld ? tr("You have decided this. It can still be taken back.") : m_approval.reason);
-    for (Button *button : {m_approve, m_reject})
-        button->setEnabled(!isHeld && !m_busy);
+    QStringList reasons{decidersText(m_approval, reader), m_approval.reason};
+    reasons.removeAll(QString());
+    m_notice->setTexts(m_approval.title, isHeld ? tr("You have decided this. It can still be taken back.")
+                                                : reasons.join(u'\n'));
+    m_reject->setEnabled(!isHeld && !m_busy);
+    m_approve->setEnabled(m_reject->isEnabled() && !hasApproved(m_approval, reader));
 }
 
 // Who decides must see what is decided, so all of it stands there, and scrolls where it is long.

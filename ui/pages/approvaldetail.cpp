@@ -266,7 +266,7 @@ void ApprovalDetail::showReasons()
 {
     const ApprovalView &view = m_view;
     const core::Approval &now = view.approval;
-    QStringList reasons{decidersText(now), now.reason,
+    QStringList reasons{decidersText(now, view.reader), now.reason,
                         view.query.isEmpty() ? QString() : tr("The task: %1").arg(view.query)};
     for (qsizetype i = 0; i < view.sentBack.size(); ++i)
         reasons.append(tr("Version %1 was sent back: %2").arg(i + 1).arg(view.sentBack[i]));
@@ -363,9 +363,10 @@ void ApprovalDetail::showButtons()
 {
     const bool waits = m_view.approval.state == core::ApprovalState::Pending;
     const bool isOpen = this->isOpen();
+    const bool isSaid = hasApproved(m_view.approval, m_view.reader) && !m_proposal->isChanged();
     m_bar->setDecidable({.kind = isPlan(m_view.approval) ? Decidable::Kind::Plan : Decidable::Kind::Action,
                          .isOpen = isOpen,
-                         .isUsable = m_proposal->isUsable(),
+                         .isUsable = m_proposal->isUsable() && !isSaid,
                          .isEdited = m_proposal->isChanged(),
                          .isHighRisk = isHighRisk(m_view.approval),
                          .isAside = core::isSet(m_view.approval.setAsideAt)});
