@@ -114,9 +114,15 @@ test('the first task of the README, all at once, twice, and with another approva
 
 test('the cluster of the README', async () => {
     assert.match(shell(await blocksOf('A cluster')), /"response":"[^"]*day/);
-    const [share] = (await readFile(`${root}/README.md`, 'utf8')).match(/^curl -s -X PATCH \$BOX\/api\/v1\/clusters.*\n.*$/m);
-    assert.match(shell(`SIGNALBOX_KEY=${box.key}\nBOX=${box.url}\n${share}\n`), /"shared":true/);
-    const [, named] = (await readFile(`${root}/README.md`, 'utf8')).match(/^The tools are (.*?)\./ms);
+    const readme = await readFile(`${root}/README.md`, 'utf8');
+    const patch = (what) => {
+        const [command] = readme.match(new RegExp(`^curl -s -X PATCH \\$BOX/api/v1/${what}.*\\n.*$`, 'm'));
+        return shell(`SIGNALBOX_KEY=${box.key}\nBOX=${box.url}\n${command.replace('sk_…', box.key)}\n`);
+    };
+    assert.match(patch('clusters'), /"shared":true/);
+    assert.match(patch('auth/me'), /"default_agent":"support\/clerk"/);
+    await box.call('PATCH', '/api/v1/auth/me', { default_agent: '' });
+    const [, named] = readme.match(/^The tools are (.*?)\./ms);
     const tools = [...named.matchAll(/`(\w+)`/g)].map(([, name]) => name);
     await box.call('POST', '/api/v1/clusters', {
         metadata: { name: 'all-tools' }, spec: { agents: [{ name: 'hand', provider: 'builtin', model: 'extractive-1', tools }] },
