@@ -38,10 +38,13 @@ Result<QString> DefaultAgents::choose(const QString &agent, const Principal &pri
     QString name;
     if (!agent.trimmed().isEmpty()) {
         const auto found = find(agent.trimmed(), principal.user);
-        if (!found)
-            return invalid(
-                QString(setting),
-                u"You have no agent \"%1\", and none of that name is offered to you"_s.arg(agent.left(128)));
+        if (!found) {
+            const QString told = m_fleet.findAgent(agent.trimmed(), principal)
+                                     ? u"The agent \"%1\" is not yours. Offer its cluster to all first; then "
+                                       "it can be your default."_s
+                                     : u"You have no agent \"%1\", and none of that name is offered to you"_s;
+            return invalid(QString(setting), told.arg(agent.left(128)));
+        }
         if (!m_fleet.isConfigured(found->spec))
             return notConfigured(*found, QString(setting));
         name = wholeName(*found);

@@ -125,6 +125,9 @@ private slots:
                 QCOMPARE(refused.error().code, ErrorCode::InvalidArgument);
                 QCOMPARE(refused.error().field, u"default_agent"_s);
             }
+            // Only who sees it hears that it is there.
+            const QString told = defaults.choose(u"hers/assistant"_s, by).error().text;
+            QCOMPARE(told.contains(u"is not yours. Offer its cluster"_s), by.user == boss().user);
             QVERIFY(whoTakes(core, question, by)->isEmpty());
         }
         QVERIFY_RESULT(core->journal().commit());
