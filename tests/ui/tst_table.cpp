@@ -24,6 +24,7 @@ private slots:
     void theEmptyStateStandsWhileThereAreNoRows();
     void theCurrentIdIsTold();
     void theCurrentRowOutlivesAReset();
+    void theCurrentRowIsMarked();
     void theMouseMarksTheWholeRow();
     void pictures_data();
     void pictures();
@@ -109,6 +110,23 @@ void TestTable::theCurrentRowOutlivesAReset()
     rows.turn();
     QCOMPARE(table.currentIndex().row(), 0);
     QCOMPARE(table.currentId(), u"two"_s);
+}
+
+// Qt makes the first row the current one when the focus comes.
+void TestTable::theCurrentRowIsMarked()
+{
+    QStandardItemModel model;
+    ui::Table table(m_theme, u"Tasks"_s);
+    fill(model, {u"one"_s, u"two"_s});
+    table.setModel(&model);
+    table.show();
+    table.activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(&table));
+    table.setFocus();
+    QTRY_COMPARE(table.currentId(), u"one"_s);
+    QVERIFY(table.selectionModel()->isRowSelected(0));
+    table.setCurrentIndex(model.index(1, 0));
+    QCOMPARE(table.selectionModel()->selectedRows(), QModelIndexList{model.index(1, 0)});
 }
 
 void TestTable::theMouseMarksTheWholeRow()

@@ -82,8 +82,11 @@ QWidget *ChatPage::buildList()
     connect(fresh, &Button::clicked, this, [this] { startNew({}); });
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this,
             [this](const QModelIndex &current) {
-                if (current.isValid())
-                    openLine(current.data(IdRole).toString());
+                if (!current.isValid())
+                    return;
+                // With the focus Qt makes the first row the current one and does not mark it.
+                m_list->selectionModel()->select(current, QItemSelectionModel::ClearAndSelect);
+                openLine(current.data(IdRole).toString());
             });
     connect(m_list, &QListView::activated, this, [this] { composer()->setFocus(); });
     return m_listCard;

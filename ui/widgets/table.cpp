@@ -99,6 +99,9 @@ bool Table::selectId(const QString &id)
 void Table::currentChanged(const QModelIndex &current, const QModelIndex &previous)
 {
     QTableView::currentChanged(current, previous);
+    // With the focus Qt makes the first row the current one and does not mark it.
+    if (current.isValid() && !selectionModel()->isSelected(current))
+        selectionModel()->select(current, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
     const QString id = current.siblingAtColumn(0).data(IdRole).toString();
     if (id == m_currentId)
         return;
