@@ -7,10 +7,17 @@ namespace ui {
 
 namespace {
 
-// What moves in a list, or is the palette itself, is no command.
+bool decides(ActionId id)
+{
+    return id == ActionId::Approve || id == ActionId::ApproveChosen || id == ActionId::Reject ||
+           id == ActionId::RejectChosen || id == ActionId::RejectAndEnd || id == ActionId::SendBack;
+}
+
+// What moves in a list, or is the palette itself, is no command. And nobody decides from here, where what is
+// decided is not seen.
 bool isCommand(ActionId id)
 {
-    return id != ActionId::Next && id != ActionId::Previous && id != ActionId::Open &&
+    return !decides(id) && id != ActionId::Next && id != ActionId::Previous && id != ActionId::Open &&
            id != ActionId::OpenPalette;
 }
 
