@@ -244,8 +244,15 @@ Result<QJsonObject> ApprovalService::checked(const Approval &approval, const QJs
     return m_context.tools.normalized(approval.agentId, approval.tool, arguments);
 }
 
+Result<Approval> ApprovalService::withValues(Approval approval, const QJsonObject &values) const
+{
+    const QJsonObject fitting = TRY(checked(approval, values));
+    TRY(revalue(approval, fitting));
+    return approval;
+}
+
 // Other values are another action: who approved the ones before did not approve these, and a rule may want
-// more of them. It never takes fewer than for what was proposed.
+// more of them, or see more risk. It never takes fewer than for what was proposed.
 Result<void> ApprovalService::revalue(Approval &approval, const QJsonObject &values) const
 {
     approval.approvers.clear();
@@ -256,6 +263,8 @@ Result<void> ApprovalService::revalue(Approval &approval, const QJsonObject &val
     const Ruling ruling = m_context.policies.evaluate(TRY(questionOf(approval, *tool, values)));
     if (ruling.decision != PolicyDecision::Ask)
         return {}; // what is never allowed is refused when it would run
+    const Risk before = fromWord<Risk>(approval.risk).value_or(Risk::High);
+    approval.risk = toWord(std::max(before, ruling.risk));
     Deciders &deciders = approval.deciders;
     deciders.needed = std::max(deciders.needed, ruling.deciders.needed);
     if (ruling.deciders.requester == Requester::MayNot)

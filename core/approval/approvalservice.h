@@ -106,6 +106,10 @@ public:
     // people must approve.
     Result<Approval> decide(const ApprovalId &id, const Decision &decision, const Principal &principal);
 
+    // What it would be with other values: its title, its risk and whom it takes. Fails as deciding would
+    // where they do not fit; nothing is changed.
+    Result<Approval> withValues(Approval approval, const QJsonObject &values) const;
+
     // Adds a rule that allows what this approval asks for, within these bounds, before the rule that asks.
     // Its tool is that of the approval. Fails with Forbidden (only administrators may), Conflict where a rule
     // would deny it meanwhile, or NotFound where there is no such tool any more: then no rule would count.

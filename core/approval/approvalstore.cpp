@@ -172,20 +172,23 @@ Result<void> ApprovalStore::insert(Transaction &, const Approval &approval)
 
 Result<bool> ApprovalStore::close(Transaction &, const Approval &decided)
 {
-    const Rows rows = TRY(m_database.run(
-        "UPDATE approval SET state = ?, title = ?, edited = ?, feedback = ?, decided_by = ?, claimed_by = ?, "
-        "decided_at = ?, approvers = ? WHERE id = ? AND state = 'pending'"_L1,
-        toWord(decided.state), decided.title, storedEdited(decided), decided.feedback, decided.decidedBy,
-        decided.claimedBy, decided.decidedAt, storedApprovers(decided.approvers), decided.id.value));
+    const Rows rows =
+        TRY(m_database.run("UPDATE approval SET state = ?, title = ?, risk = ?, edited = ?, feedback = ?, "
+                           "decided_by = ?, claimed_by = ?, "
+                           "decided_at = ?, approvers = ? WHERE id = ? AND state = 'pending'"_L1,
+                           toWord(decided.state), decided.title, decided.risk, storedEdited(decided),
+                           decided.feedback, decided.decidedBy, decided.claimedBy, decided.decidedAt,
+                           storedApprovers(decided.approvers), decided.id.value));
     return rows.changed() == 1;
 }
 
 Result<bool> ApprovalStore::update(Transaction &, const Approval &pending)
 {
     const Rows rows = TRY(m_database.run(
-        "UPDATE approval SET title = ?, edited = ?, approvers = ?, deciders = ?, requester = ?, needed = ?, "
+        "UPDATE approval SET title = ?, risk = ?, edited = ?, approvers = ?, deciders = ?, requester = ?, "
+        "needed = ?, "
         "set_aside_at = ?, remind_at = ?, reminders = ?, expires_at = ? WHERE id = ? AND state = 'pending'"_L1,
-        pending.title, storedEdited(pending), storedApprovers(pending.approvers),
+        pending.title, pending.risk, storedEdited(pending), storedApprovers(pending.approvers),
         storedUsers(pending.deciders.users), toWord(pending.deciders.requester), pending.deciders.needed,
         pending.setAsideAt, pending.remindAt, pending.reminders, pending.expiresAt, pending.id.value));
     return rows.changed() == 1;

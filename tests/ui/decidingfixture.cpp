@@ -24,6 +24,7 @@ Result<ModelAnswer> writeTheNamedFile(const ModelRequest &request)
 
 void DecidingFixture::open(const CoreOptions &options)
 {
+    QApplication::setDoubleClickInterval(0); // each press is meant
     m_core = std::make_unique<TestBackend>(options, [](TestCore &core) {
         core.model().answerWith(&writeTheNamedFile);
         QVERIFY_RESULT(core->policies().add({.position = 1,

@@ -45,7 +45,11 @@ class TestApprovalsPage : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase() { m_theme.dress(*qApp); }
+    void initTestCase()
+    {
+        m_theme.dress(*qApp);
+        QApplication::setDoubleClickInterval(0); // each press is meant
+    }
     void init();
     void cleanup();
     void withoutApprovalsItSaysWhatWouldBeHere();

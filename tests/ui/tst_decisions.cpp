@@ -27,7 +27,11 @@ class TestDecisions : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase() { m_theme.dress(*qApp); }
+    void initTestCase()
+    {
+        m_theme.dress(*qApp);
+        QApplication::setDoubleClickInterval(0); // each press is meant
+    }
     void init();
     void cleanup();
     void aPersonHasEightSeconds();

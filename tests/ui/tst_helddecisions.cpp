@@ -94,6 +94,52 @@ private slots:
         QTRY_COMPARE(m_core->task(m_task).state, TaskState::Completed);
     }
 
+    void aKeyThatComesAsSoonDecidesNothing()
+    {
+        askAndLook(u"one.md"_s);
+        ask(u"two.md"_s);
+        QApplication::setDoubleClickInterval(30'000);
+        const auto back = qScopeGuard([] { QApplication::setDoubleClickInterval(0); });
+        QTest::keyClick(m_list, Qt::Key_A);
+        QTRY_COMPARE(decisions().heldCount(), 1);
+        QTRY_VERIFY(isReady(u"two.md"_s));
+        for (const Qt::Key key : {Qt::Key_A, Qt::Key_D, Qt::Key_S, Qt::Key_A})
+            QTest::keyClick(m_list, key);
+        QCOMPARE(decisions().heldCount(), 1);
+        QVERIFY(isReady(u"two.md"_s));
+        QApplication::setDoubleClickInterval(0);
+        QTest::qWait(5); // longer than that
+        QTest::keyClick(m_list, Qt::Key_A);
+        QTRY_COMPARE(decisions().heldCount(), 2);
+    }
+
+    // The rule for the place that was typed holds, before it is decided.
+    void changedValuesMayTakeTheSecondKey()
+    {
+        askAndLook(u"one.md"_s);
+        const auto risk = [this] {
+            return m_list->model()->index(0, 0).data(ui::LookRole).value<ui::Look>().text;
+        };
+        QCOMPARE(risk(), u"Medium"_s);
+        QTest::keyClick(m_list, Qt::Key_E);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_A, Qt::ControlModifier);
+        QTest::keyClicks(QApplication::focusWidget(), u"risky.md"_s);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Escape);
+        QTRY_COMPARE(risk(), u"High risk"_s);
+        QTRY_VERIFY(button(u"Approve with changes"_s) && button(u"Approve with changes"_s)->isEnabled());
+        QTest::keyClick(m_list, Qt::Key_A);
+        QVERIFY(button(u"Press Y to approve with changes"_s));
+        QCOMPARE(decisions().heldCount(), 0);
+        QTest::keyClick(m_list, Qt::Key_Y);
+        QTRY_COMPARE(decisions().heldCount(), 1);
+        decisions().settle();
+        QTRY_COMPARE(m_core->task(m_task).state, TaskState::Completed);
+        const QString kept =
+            m_core->run([this](TestCore &core) { return core->approvals().ofTask(m_task)->first().risk; });
+        QCOMPARE(kept, u"high"_s);
+    }
+
     void theTimeThatIsLeftGoesOn()
     {
         askAndLook(u"one.md"_s);

@@ -33,7 +33,11 @@ class TestPlanReviews : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase() { m_theme.dress(*qApp); }
+    void initTestCase()
+    {
+        m_theme.dress(*qApp);
+        QApplication::setDoubleClickInterval(0); // each press is meant
+    }
     void cleanup();
     void aPlanIsReadInWordsAndApproved();
     void aPlanOfAnotherTimeIsReadFromItsWords();

@@ -74,7 +74,11 @@ class TestProposals : public QObject
     Q_OBJECT
 
 private slots:
-    void initTestCase() { m_theme.dress(*qApp); }
+    void initTestCase()
+    {
+        m_theme.dress(*qApp);
+        QApplication::setDoubleClickInterval(0); // each press is meant
+    }
     void init();
     void cleanup();
     void aFileStandsBesideTheOneThatIsThere();

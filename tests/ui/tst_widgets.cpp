@@ -11,6 +11,7 @@
 #include "ui/widgets/label.h"
 #include "ui/widgets/notice.h"
 #include "ui/widgets/statuslook.h"
+#include "ui/widgets/steadypress.h"
 #include "ui/widgets/twolines.h"
 
 #include <QApplication>
@@ -32,6 +33,7 @@ class TestWidgets : public QObject
 private slots:
     void initTestCase() { m_theme.dress(*qApp); }
     void buttonShowsItsKeyAndClicks();
+    void aMouseThatHasNotMovedPressesNoOtherButton();
     void elidedLabelGivesWayAndTells();
     void wrappedLinesHaveRoom();
     void aLongWordGoesOnBelow();
@@ -61,6 +63,45 @@ void TestWidgets::buttonShowsItsKeyAndClicks()
     QTest::mouseClick(approve.get(), Qt::LeftButton);
     QTest::keyClick(approve.get(), Qt::Key_Space);
     QCOMPARE(clicked.count(), 2);
+}
+
+// Where buttons move when what they are about changes.
+void TestWidgets::aMouseThatHasNotMovedPressesNoOtherButton()
+{
+    const int interval = QApplication::doubleClickInterval();
+    QApplication::setDoubleClickInterval(0);
+    const auto back = qScopeGuard([interval] { QApplication::setDoubleClickInterval(interval); });
+    QWidget place;
+    ui::Button first(m_theme, u"Reject"_s);
+    ui::Button second(m_theme, u"Reject and end"_s);
+    ui::SteadyPress steady;
+    for (ui::Button *button : {&first, &second}) {
+        button->setParent(&place);
+        button->setGeometry(0, 0, 200, 40);
+        steady.watch(button);
+    }
+    place.resize(200, 40);
+    place.show();
+    second.hide();
+    QSignalSpy pressed(&first, &ui::Button::clicked);
+    QSignalSpy pressedOther(&second, &ui::Button::clicked);
+    const auto press = [](ui::Button &button, int x) {
+        QTest::qWait(5);
+        QTest::mouseClick(&button, Qt::LeftButton, {}, QPoint(x, 20));
+    };
+    press(first, 50);
+    steady.renew();
+    press(first, 50); // the same button again is meant
+    QCOMPARE(pressed.count(), 2);
+    steady.renew();
+    first.hide();
+    second.show();
+    press(second, 50);
+    press(second, 50);
+    QCOMPARE(pressedOther.count(), 0);
+    press(second, 60);
+    press(second, 60);
+    QCOMPARE(pressedOther.count(), 2);
 }
 
 void TestWidgets::elidedLabelGivesWayAndTells()

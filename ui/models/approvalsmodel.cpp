@@ -74,18 +74,24 @@ void ApprovalsModel::clearChosen()
     emit chosenChanged();
 }
 
-void ApprovalsModel::setChanged(const QHash<QString, QString> &titles)
+void ApprovalsModel::setChanged(const QHash<QString, ChangedProposal> &changed)
 {
-    if (titles == m_changed)
+    if (changed == m_changed)
         return;
-    m_changed = titles;
+    m_changed = changed;
     tellChanged();
 }
 
 QString ApprovalsModel::titleOf(const core::Approval &approval) const
 {
-    const QString changed = m_changed.value(approval.id.value);
+    const QString changed = m_changed.value(approval.id.value).title;
     return changed.isEmpty() ? approval.title : changed;
+}
+
+QString ApprovalsModel::riskOf(const core::Approval &approval) const
+{
+    const QString changed = m_changed.value(approval.id.value).risk;
+    return changed.isEmpty() ? approval.risk : changed;
 }
 
 // The box before a row that waits chooses it.
@@ -158,7 +164,7 @@ QVariant ApprovalsModel::data(const QModelIndex &index, int role) const
     case LookRole:
         if (m_sentBack.contains(approval.id))
             return QVariant::fromValue(lookOfSentBack());
-        return QVariant::fromValue(waits ? lookOfRisk(approval.risk) : lookOf(approval.state));
+        return QVariant::fromValue(waits ? lookOfRisk(riskOf(approval)) : lookOf(approval.state));
     case ChosenRole:
         return m_chosen.contains(approval.id.value);
     case Qt::CheckStateRole:

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/approval/approval.h"
+#include "ui/models/approvalview.h"
 #include "ui/models/rowsmodel.h"
 #include "ui/widgets/celldelegate.h"
 
@@ -34,9 +35,10 @@ public:
     void toggleChosen(const QString &id);
     void clearChosen();
     // What a person changed and has not decided yet: by id, what would happen then.
-    void setChanged(const QHash<QString, QString> &titles);
+    void setChanged(const QHash<QString, ChangedProposal> &changed);
     // What would happen if it were approved now.
     QString titleOf(const core::Approval &approval) const;
+    QString riskOf(const core::Approval &approval) const;
     // In the order of the list.
     QList<core::ApprovalId> chosen() const;
 
@@ -55,7 +57,7 @@ private:
     QSet<QString> m_alike; // titles that several have; their rows tell when each was asked
     QSet<core::ApprovalId> m_sentBack;
     QSet<QString> m_chosen;
-    QHash<QString, QString> m_changed;
+    QHash<QString, ChangedProposal> m_changed;
 };
 
 } // namespace ui

@@ -28,7 +28,9 @@ QStringList sentBackBefore(const core::Approval &plan, const QList<core::Approva
 Result<ApprovalView> readApprovalView(core::Core &core, const core::ApprovalId &id,
                                       const core::Principal &principal)
 {
-    ApprovalView view{.approval = TRY(core.approvals().find(id, principal)), .reader = principal.user, .now = core.clock().now()};
+    ApprovalView view{.approval = TRY(core.approvals().find(id, principal)),
+                      .reader = principal.user,
+                      .now = core.clock().now()};
     const auto proposal = readProposal(core, view.approval, principal);
     view.proposal = proposal ? *proposal : proposalOf(view.approval);
     view.query = TRY(core.tasks().find(view.approval.task, principal)).query;
@@ -41,12 +43,11 @@ Result<ApprovalView> readApprovalView(core::Core &core, const core::ApprovalId &
     return view;
 }
 
-Result<QString> changedTitle(core::Core &core, const core::Approval &approval, const QJsonObject &arguments)
+Result<ChangedProposal> changedProposal(core::Core &core, const core::Approval &approval,
+                                        const QJsonObject &arguments)
 {
-    const QJsonObject values = TRY(core::withTypesOf(approval.arguments, arguments));
-    TRY(core.agentTools().check(approval.agentId, approval.tool, values));
-    const auto tool = core.agentTools().find(approval.agentId, approval.tool);
-    return tool ? core::actionTitle(*tool, values) : approval.title;
+    const core::Approval with = TRY(core.approvals().withValues(approval, arguments));
+    return ChangedProposal{.title = with.title, .risk = with.risk, .needed = with.deciders.needed};
 }
 
 } // namespace ui

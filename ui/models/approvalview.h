@@ -23,9 +23,17 @@ struct ApprovalView
 core::Result<ApprovalView> readApprovalView(core::Core &core, const core::ApprovalId &id,
                                             const core::Principal &principal);
 
-// What would happen with these arguments in place of the proposed ones, in words. Fails as deciding would,
-// where they do not fit. Backend thread.
-core::Result<QString> changedTitle(core::Core &core, const core::Approval &approval,
-                                   const QJsonObject &arguments);
+// What an approval would be with the arguments that a person typed; all is empty until they were checked.
+struct ChangedProposal
+{
+    QString title = {}; // what would happen, in words
+    QString risk = {};  // as that of an approval
+    int needed = 0;     // how many must approve it
+    bool operator==(const ChangedProposal &) const = default;
+};
+
+// Reads it. Fails as deciding would, where they do not fit. Backend thread.
+core::Result<ChangedProposal> changedProposal(core::Core &core, const core::Approval &approval,
+                                              const QJsonObject &arguments);
 
 } // namespace ui

@@ -31,8 +31,7 @@ QString wordsFor(const Choice &choice)
     if (choice.sendsBack)
         return Decisions::tr("Sent back: %1").arg(choice.title);
     const bool ends = choice.decision.rejection == core::Rejection::EndsTask;
-    return (ends ? Decisions::tr("Rejected, and its task ended: %1") : Decisions::tr("Rejected: %1"))
-        .arg(choice.title);
+    return (ends ? Decisions::tr("Rejected and ended: %1") : Decisions::tr("Rejected: %1")).arg(choice.title);
 }
 
 // Why it was not done: who was first, and when, or what the core says.
@@ -116,6 +115,13 @@ Decisions::Decisions(Backend &backend)
     m_time.setSingleShot(true);
     m_time.setTimerType(Qt::PreciseTimer);
     connect(&m_time, &QTimer::timeout, this, &Decisions::settleDue);
+    m_forgetting.setSingleShot(true);
+    m_forgetting.setInterval(core::milliseconds(30'000));
+    connect(&m_forgetting, &QTimer::timeout, this, [this] {
+        m_last.clear();
+        m_isLost = false;
+        emit changed();
+    });
     connect(&backend, &Backend::announced, this, [this](const QList<core::Event> &events) {
         for (const core::Event &event : events) {
             if (event.type == core::EventType::SettingChanged && event.subject == undoSetting)
@@ -231,7 +237,7 @@ void Decisions::undo()
     const Held held = m_held.takeLast();
     setTimer();
     emit undone(held.choice.ids);
-    emit changed();
+    tell(tr("Taken back: %1").arg(held.choice.title), Told::Done);
 }
 
 void Decisions::settle()
@@ -288,16 +294,17 @@ void Decisions::send(const Choice &choice, QObject *context, const Then &then)
             return outcome;
         },
         [this, choice, context = QPointer(context), then](const core::Result<DecisionOutcome> &outcome) {
-            tell(choice, outcome);
+            tell(wordsOf(choice, outcome), !outcome || outcome->error ? Told::Lost : Told::Done);
             if (context)
                 then(outcome);
         });
 }
 
-void Decisions::tell(const Choice &choice, const core::Result<DecisionOutcome> &outcome)
+void Decisions::tell(const QString &what, Told told)
 {
-    m_last = wordsOf(choice, outcome);
-    m_isLost = !outcome || outcome->error;
+    m_last = what;
+    m_isLost = told == Told::Lost;
+    m_forgetting.start();
     emit changed();
 }
 

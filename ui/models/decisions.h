@@ -69,7 +69,7 @@ public:
     QList<HeldDecision> held() const;       // the latest last
     QSet<core::ApprovalId> heldIds() const; // the approvals that they decide
     int heldCount() const { return static_cast<int>(heldIds().size()); }
-    // What was carried out last, or could not be, in words.
+    // What was carried out last, taken back, or could not be done, in words; empty after half a minute.
     const QString &last() const { return m_last; }
     // Whether that could not be carried out.
     bool isLost() const { return m_isLost; }
@@ -103,13 +103,15 @@ private:
     void setTimer();
     void carryOut(const Choice &choice);
     void send(const Choice &choice, QObject *context, const Then &then);
-    void tell(const Choice &choice, const core::Result<DecisionOutcome> &outcome);
+    enum class Told { Done, Lost };
+    void tell(const QString &what, Told told);
 
     Backend &m_backend;
     core::milliseconds m_undo{0};
     QTimer m_time;
     QList<Held> m_held;
     int m_numbers = 0;
+    QTimer m_forgetting;
     QString m_last;
     bool m_isLost = false;
 };

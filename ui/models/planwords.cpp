@@ -76,7 +76,12 @@ bool isPlan(const core::Approval &approval)
 
 bool isHighRisk(const core::Approval &approval)
 {
-    return approval.risk == core::toWord(core::Risk::High);
+    return isHighRisk(approval.risk);
+}
+
+bool isHighRisk(const QString &risk)
+{
+    return risk == core::toWord(core::Risk::High);
 }
 
 int planVersion(const core::Approval &approval)

@@ -34,5 +34,6 @@ QList<PlanStep> planSteps(const core::Approval &approval, const QList<core::Step
 
 // Whether it takes a second key to approve it.
 bool isHighRisk(const core::Approval &approval);
+bool isHighRisk(const QString &risk);
 
 } // namespace ui

@@ -31,7 +31,8 @@ ApprovalBox::ApprovalBox(Backend &backend, const Theme &theme, NoticeForm form, 
     m_notice->addButton(m_approve);
     m_notice->addButton(m_reject);
     m_notice->addButton(m_open);
-    m_yes = new Button(theme, tr("Yes, approve"), ButtonKind::Approve);
+    m_yes = new Button(theme, tr("Yes"), ButtonKind::Approve);
+    m_yes->setAccessibleName(tr("Yes, approve"));
     m_notice->addButton(m_yes);
     m_problem->hide();
     m_arguments = new JsonView(theme);
@@ -114,10 +115,11 @@ void ApprovalBox::showHeld()
 {
     const QString reader = m_backend.principal().user;
     const bool isHeld = m_backend.decisions().isHeld(m_approval.id);
-    QStringList reasons{decidersText(m_approval, reader), m_approval.reason};
+    QStringList reasons{isHighRisk(m_approval) ? tr("High risk.") : QString(),
+                        decidersText(m_approval, reader), m_approval.reason};
     reasons.removeAll(QString());
     m_notice->setTexts(m_approval.title, isHeld ? tr("You have decided this. It can still be taken back.")
-                                                : reasons.join(u'\n'));
+                                                : reasons.join(u' '));
     m_reject->setEnabled(!isHeld && !m_busy);
     m_approve->setEnabled(m_reject->isEnabled() && !hasApproved(m_approval, reader));
 }
@@ -147,6 +149,8 @@ void ApprovalBox::setProblem(const QString &text)
 
 void ApprovalBox::decide(core::Verdict verdict)
 {
+    if (!m_steady->isMeant())
+        return;
     // What is held back can be taken back at any moment, also before the answer comes.
     const bool isSent = m_backend.decisions().timeToUndo() == core::milliseconds(0);
     m_busy = isSent;

@@ -91,6 +91,7 @@ QWidget *ApprovalDetail::buildBody()
     connect(m_edit, &Button::clicked, m_proposal, &ProposalView::edit);
     connect(m_proposal, &ProposalView::changed, this, &ApprovalDetail::showTitle);
     connect(m_proposal, &ProposalView::changed, this, &ApprovalDetail::showProposal);
+    connect(m_proposal, &ProposalView::changed, this, &ApprovalDetail::showReasons);
     connect(m_proposal, &ProposalView::changed, this, &ApprovalDetail::showButtons);
     connect(m_proposal, &ProposalView::changed, this, &ApprovalDetail::keepDraft);
     connect(m_proposal, &ProposalView::checkRequested, this, &ApprovalDetail::checkRequested);
@@ -161,7 +162,11 @@ QWidget *ApprovalDetail::buildBar(KeyScope &keys)
     m_bar = new DecisionBar(m_theme, keys);
     keys.bind(ActionId::Edit, m_edit);
     keys.bind(
-        ActionId::WriteNote, [this] { m_note->setFocus(Qt::ShortcutFocusReason); },
+        ActionId::WriteNote,
+        [this] {
+            m_note->setFocus(Qt::ShortcutFocusReason);
+            m_scroll->ensureWidgetVisible(m_note);
+        },
         [this] { return m_note->isVisible() && isOpen(); });
     connect(m_bar, &DecisionBar::approved, this, &ApprovalDetail::approve);
     connect(m_bar, &DecisionBar::rejected, this, &ApprovalDetail::reject);
@@ -265,7 +270,11 @@ void ApprovalDetail::expect(const core::ApprovalId &id)
 void ApprovalDetail::showReasons()
 {
     const ApprovalView &view = m_view;
-    const core::Approval &now = view.approval;
+    core::Approval now = view.approval;
+    if (m_proposal->isChanged()) { // nobody approved it with these values
+        now.approvers.clear();
+        now.deciders.needed = std::max(now.deciders.needed, m_proposal->with().needed);
+    }
     QStringList reasons{decidersText(now, view.reader), now.reason,
                         view.query.isEmpty() ? QString() : tr("The task: %1").arg(view.query)};
     for (qsizetype i = 0; i < view.sentBack.size(); ++i)
@@ -302,7 +311,7 @@ void ApprovalDetail::keepDraft()
 // What will happen, with the values that will be used.
 void ApprovalDetail::showTitle()
 {
-    const QString &changed = m_proposal->changedTitle();
+    const QString &changed = m_proposal->with().title;
     m_trackCard->setTitle(changed.isEmpty() || m_kept ? m_view.approval.title : changed);
 }
 
@@ -368,7 +377,7 @@ void ApprovalDetail::showButtons()
                          .isOpen = isOpen,
                          .isUsable = m_proposal->isUsable() && !isSaid,
                          .isEdited = m_proposal->isChanged(),
-                         .isHighRisk = isHighRisk(m_view.approval),
+                         .isHighRisk = isHighRisk(m_view.approval) || isHighRisk(m_proposal->with().risk),
                          .isAside = core::isSet(m_view.approval.setAsideAt)});
     m_edit->setEnabled(isOpen);
     m_note->setReadOnly(!waits && !m_kept);
@@ -395,9 +404,9 @@ void ApprovalDetail::setAllowProblem(const QString &problem)
     m_allow->setProblem(problem);
 }
 
-void ApprovalDetail::setChecked(const QJsonObject &arguments, const core::Result<QString> &title)
+void ApprovalDetail::setChecked(const QJsonObject &arguments, const core::Result<ChangedProposal> &with)
 {
-    m_proposal->setChecked(arguments, title);
+    m_proposal->setChecked(arguments, with);
 }
 
 void ApprovalDetail::setNext(const QString &title)

@@ -41,8 +41,8 @@ public:
     void setProblem(const QString &title, const QString &text);
     void setAllowed(const QString &rule);
     void setAllowProblem(const QString &problem);
-    // What would happen with arguments that were changed, in words; or why they do not fit.
-    void setChecked(const QJsonObject &arguments, const core::Result<QString> &title);
+    // What it would be with arguments that were changed; or why they do not fit.
+    void setChecked(const QJsonObject &arguments, const core::Result<ChangedProposal> &with);
     void setNext(const QString &title);
     // All that wait, of which some would be allowed together with this one.
     void setWaiting(const QList<core::Approval> &waiting) { m_waiting = waiting; }

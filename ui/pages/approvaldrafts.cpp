@@ -22,14 +22,14 @@ core::Decision ApprovalDrafts::decisionOf(const core::ApprovalId &id) const
     return decision;
 }
 
-QHash<QString, QString> ApprovalDrafts::changed() const
+QHash<QString, ChangedProposal> ApprovalDrafts::changed() const
 {
-    QHash<QString, QString> titles;
+    QHash<QString, ChangedProposal> all;
     for (auto draft = m_drafts.begin(); draft != m_drafts.end(); ++draft) {
         if (draft->isChanged)
-            titles.insert(draft.key().value, draft->proposal.title);
+            all.insert(draft.key().value, draft->proposal.with);
     }
-    return titles;
+    return all;
 }
 
 void ApprovalDrafts::forgetBut(const QSet<QString> &waiting)

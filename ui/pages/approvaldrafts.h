@@ -27,8 +27,8 @@ public:
     // The changes and the note, as a decision has them.
     core::Decision decisionOf(const core::ApprovalId &id) const;
     bool isUsable(const core::ApprovalId &id) const { return of(id).proposal.isUsable; }
-    // By id, what would happen with the changed values, in words; empty while they were not checked.
-    QHash<QString, QString> changed() const;
+    // By id, what those would be whose values were changed.
+    QHash<QString, ChangedProposal> changed() const;
     // What waits no more needs no draft.
     void forgetBut(const QSet<QString> &waiting);
 

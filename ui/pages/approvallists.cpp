@@ -270,6 +270,7 @@ QList<core::Approval> ApprovalLists::chosen() const
     for (const core::ApprovalId &id : m_waiting.chosen()) {
         all.append(*m_waiting.find(id.value));
         all.last().title = m_waiting.titleOf(all.last());
+        all.last().risk = m_waiting.riskOf(all.last());
     }
     return all;
 }

@@ -214,7 +214,7 @@ void ApprovalsPage::forgetDrafts()
 // What a person changed and what is chosen stands in the list.
 void ApprovalsPage::showDrafts()
 {
-    const QHash<QString, QString> all = m_detail->drafts().changed();
+    const QHash<QString, ChangedProposal> all = m_detail->drafts().changed();
     m_lists->waiting().setChanged(all);
     int changed = 0;
     int broken = 0;
@@ -345,11 +345,11 @@ void ApprovalsPage::check(const QJsonObject &arguments)
     m_backend.call(
         this,
         [approval = *approval, arguments](core::Core &core) {
-            return changedTitle(core, approval, arguments);
+            return changedProposal(core, approval, arguments);
         },
-        [this, id = approval->id, arguments](const core::Result<QString> &title) {
+        [this, id = approval->id, arguments](const core::Result<ChangedProposal> &with) {
             if (m_detail->shown() == id)
-                m_detail->setChecked(arguments, title);
+                m_detail->setChecked(arguments, with);
         });
 }
 

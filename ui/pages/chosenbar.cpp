@@ -70,7 +70,8 @@ void ChosenBar::setChosen(const QList<core::Approval> &chosen, int changed, cons
         m_second->callOff(); // it was asked about others
     m_names->setText(titles.first());
     m_names->setToolTip(tipText(titles.join(u'\n')));
-    const auto risky = std::count_if(chosen.begin(), chosen.end(), &isHighRisk);
+    const auto risky = std::count_if(chosen.begin(), chosen.end(),
+                                     [](const core::Approval &approval) { return isHighRisk(approval); });
     QStringList rest;
     if (count > 1)
         rest.append(tr("and %n more", nullptr, count - 1));

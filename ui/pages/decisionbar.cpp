@@ -45,11 +45,18 @@ DecisionBar::DecisionBar(const Theme &theme, KeyScope &keys, QWidget *parent)
     m_steady = new SteadyPress(this);
     for (Button *button : buttons() + QList<Button *>{m_yes})
         m_steady->watch(button);
-    connect(m_second, &SecondKey::confirmed, this, &DecisionBar::approved);
-    connect(m_reject, &Button::clicked, this, [this] { emit rejected(core::Rejection::AnswersAgent); });
-    connect(m_end, &Button::clicked, this, [this] { emit rejected(core::Rejection::EndsTask); });
-    connect(m_sendBack, &Button::clicked, this, &DecisionBar::sentBack);
-    connect(m_aside, &Button::clicked, this, &DecisionBar::setAside);
+    const auto whenMeant = [this](auto act) {
+        return [this, act] {
+            if (m_steady->isMeant())
+                act();
+        };
+    };
+    connect(m_second, &SecondKey::confirmed, this, whenMeant([this] { emit approved(); }));
+    connect(m_reject, &Button::clicked, this,
+            whenMeant([this] { emit rejected(core::Rejection::AnswersAgent); }));
+    connect(m_end, &Button::clicked, this, whenMeant([this] { emit rejected(core::Rejection::EndsTask); }));
+    connect(m_sendBack, &Button::clicked, this, whenMeant([this] { emit sentBack(); }));
+    connect(m_aside, &Button::clicked, this, whenMeant([this] { emit setAside(); }));
     connect(m_allow, &Button::clicked, this, &DecisionBar::allowRequested);
 }
 

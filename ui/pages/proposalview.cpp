@@ -87,7 +87,7 @@ void ProposalView::setProposal(const Proposal &proposal)
 {
     m_editsFile = false;
     m_usable = true;
-    m_title.clear();
+    m_with = {};
     m_proposal = proposal;
     const core::Approval &approval = proposal.approval;
     const bool waits = approval.state == core::ApprovalState::Pending;
@@ -132,7 +132,7 @@ ProposalDraft ProposalView::draft() const
             .arguments = m_form->arguments(),
             .seen = core::valuesOf(m_proposal.approval),
             .isUsable = m_usable,
-            .title = m_title};
+            .with = m_with};
 }
 
 void ProposalView::takeUp(const ProposalDraft &draft)
@@ -140,7 +140,7 @@ void ProposalView::takeUp(const ProposalDraft &draft)
     if (draft.typed.isEmpty())
         return;
     m_editsFile = m_proposal.preview.file.has_value();
-    m_title = draft.title;
+    m_with = draft.with;
     m_form->setTyped(draft.typed);
     showAll();
 }
@@ -151,7 +151,7 @@ void ProposalView::read()
         return;
     m_usable = !isChanged();
     if (!isChanged())
-        m_title.clear();
+        m_with = {};
     showProblem({});
     showFile();
     if (isChanged() && m_form->isValid())
@@ -159,13 +159,13 @@ void ProposalView::read()
     emit changed();
 }
 
-void ProposalView::setChecked(const QJsonObject &arguments, const core::Result<QString> &title)
+void ProposalView::setChecked(const QJsonObject &arguments, const core::Result<ChangedProposal> &with)
 {
     if (arguments != m_form->arguments() || !m_form->isValid() || !isChanged())
         return;
-    m_usable = bool(title);
-    m_title = title ? *title : QString();
-    showProblem(title ? QString() : title.error().text);
+    m_usable = bool(with);
+    m_with = with ? *with : ChangedProposal{};
+    showProblem(with ? QString() : with.error().text);
     emit changed();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/models/approvalview.h"
 #include "ui/models/proposal.h"
 #include "ui/pages/argumentsform.h"
 
@@ -20,7 +21,7 @@ struct ProposalDraft
     QJsonObject arguments = {}; // the whole ones to run with
     QJsonObject seen = {};      // what stood there before it was changed
     bool isUsable = true;
-    QString title = {}; // what would happen with them
+    ChangedProposal with = {}; // what the approval would be with them
 };
 
 // What an agent wants to do, to be read and changed: a file as the file with its difference, a request as
@@ -51,11 +52,11 @@ public:
     bool isUsable() const { return m_usable; }
     ProposalDraft draft() const;
     void takeUp(const ProposalDraft &draft);
-    // What would happen with these arguments, in words, or why the tool does not take them; about older ones
+    // What the approval would be with these arguments, or why the tool does not take them; about older ones
     // it is ignored.
-    void setChecked(const QJsonObject &arguments, const core::Result<QString> &title);
-    // What would happen with the values that a person typed, once they were checked; else empty.
-    const QString &changedTitle() const { return m_title; }
+    void setChecked(const QJsonObject &arguments, const core::Result<ChangedProposal> &with);
+    // What it would be with the values that a person typed.
+    const ChangedProposal &with() const { return m_with; }
     // A file's size and what changes in it, for the heading.
     QString facts() const;
 
@@ -75,7 +76,7 @@ private:
     const Theme &m_theme;
     Proposal m_proposal;
     bool m_usable = true;
-    QString m_title;
+    ChangedProposal m_with;
     bool m_editsFile = false;
     bool m_building = false;
     QWidget *m_head = nullptr;

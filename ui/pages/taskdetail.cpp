@@ -38,7 +38,7 @@ public:
         const int rows = model() ? model()->rowCount() : 0;
         return {200, rows * std::max(1, sizeHintForRow(0)) + space::small};
     }
-    QSize minimumSizeHint() const override { return {120, 60}; }
+    QSize minimumSizeHint() const override { return {120, 0}; } // what is decided has its room first
 };
 
 QJsonObject rawOf(const core::Event &event)

@@ -2,19 +2,34 @@
 #include "ui/widgets/steadypress.h"
 
 #include <QApplication>
-#include <QEvent>
+#include <QMouseEvent>
 
 namespace ui {
 
-bool SteadyPress::eventFilter(QObject *, QEvent *event)
+bool SteadyPress::isMeant()
+{
+    const bool follows =
+        m_sinceAsked.isValid() && !m_sinceAsked.hasExpired(QApplication::doubleClickInterval());
+    m_sinceAsked.start();
+    if (follows && m_turn != m_acted)
+        return false;
+    m_acted = m_turn;
+    return true;
+}
+
+bool SteadyPress::eventFilter(QObject *watched, QEvent *event)
 {
     if (event->type() != QEvent::MouseButtonPress && event->type() != QEvent::MouseButtonDblClick)
         return false;
     const bool follows = m_since.isValid() && !m_since.hasExpired(QApplication::doubleClickInterval());
     m_since.start();
-    if (follows && m_turn != m_pressed)
+    const QPoint place = static_cast<QMouseEvent *>(event)->globalPosition().toPoint();
+    const bool isUnmoved = m_button != nullptr && m_button != watched && place == m_place;
+    if (m_turn != m_pressed && (follows || isUnmoved))
         return true;
     m_pressed = m_turn;
+    m_button = watched;
+    m_place = place;
     return false;
 }
 

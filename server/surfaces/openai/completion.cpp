@@ -81,13 +81,8 @@ Interest Completion::rest(const core::Task &task)
             m_approval.set(m_core.clock().now() + m_patience);
         return Interest::More;
     }
-    Outcome outcome{.text = task.result, .usage = task.usage, .isCut = isCut()};
-    if (task.state == core::TaskState::Failed)
-        outcome = failed(task);
-    else if (task.state == core::TaskState::Cancelled)
-        outcome = {.kind = Outcome::Kind::Cancelled, .text = u"Task was cancelled"_s};
     m_deadline.set({});
-    if (!conclude(outcome))
+    if (!conclude(outcomeOf(task)))
         return Interest::Later;
     end();
     return Interest::NoMore;
@@ -135,8 +130,12 @@ bool Completion::isCut() const
     return last != steps->rend() && last->output.value(u"cut"_s).toBool();
 }
 
-Outcome Completion::failed(const core::Task &task)
+Outcome Completion::outcomeOf(const core::Task &task)
 {
+    if (task.state == core::TaskState::Cancelled)
+        return {.kind = Outcome::Kind::Cancelled, .text = u"Task was cancelled"_s};
+    if (task.state != core::TaskState::Failed)
+        return {.text = task.result, .usage = task.usage, .isCut = isCut()};
     const auto steps = m_core.tasks().steps(m_task, m_principal);
     return {.kind = Outcome::Kind::Failed,
             .text = task.error,

@@ -70,7 +70,7 @@ private:
     void ring(Outcome::Kind kind);
     void ringFor(const Outcome &outcome);
     bool isCut() const;
-    Outcome failed(const core::Task &task);
+    Outcome outcomeOf(const core::Task &task); // which has ended
     Outcome withheld();
 
     ChatHub &m_chats;
