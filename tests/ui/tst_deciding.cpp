@@ -148,6 +148,7 @@ void TestDeciding::whoTypesGoesOnTyping()
     QCOMPARE(decisions().heldCount(), 0);
     QVERIFY(!button(u"Approve"_s) || !button(u"Approve"_s)->isEnabled());
     QVERIFY(says(u"What you wrote was not used"_s));
+    QCOMPARE(says(u"Your changes, which were not used"_s), key == Qt::Key_E);
     QTest::keyClick(field, Qt::Key_Escape);
     QCOMPARE(QApplication::focusWidget(), m_list);
     press(Qt::Key_A);

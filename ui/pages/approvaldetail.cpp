@@ -323,7 +323,9 @@ void ApprovalDetail::showProposal()
     const QString place =
         now.cluster.isEmpty() ? now.agent : QString(now.cluster + QStringLiteral(" · ") + now.agent);
     const QString what = plan ? tr("version %1").arg(planVersion(now)) : now.tool;
-    m_body->setTitle(plan ? tr("The plan") : tr("What the agent wants to do"));
+    m_body->setTitle(plan                                ? tr("The plan")
+                     : m_kept && m_proposal->isChanged() ? tr("Your changes, which were not used")
+                                                         : tr("What the agent wants to do"));
     const QString facts = m_proposal->facts();
     QStringList about{what, place, facts};
     about.removeAll(QString());
