@@ -192,6 +192,35 @@ private slots:
         QCOMPARE(box.request("POST", "/api/v1/approvals/decision", decision, bob).status, 200);
     }
 
+    // What is no object was meant as something, so the proposal is not carried out in its place.
+    void argumentsOfAnotherTypeDecideNothing()
+    {
+        TestSignalbox box;
+        const QJsonObject approval = askedBy(box);
+        const QJsonValue wrong[] = {QJsonArray{},
+                                    QJsonArray{QJsonObject{{u"path"_s, u"safe.md"_s}}},
+                                    0,
+                                    5,
+                                    true,
+                                    false,
+                                    u"   "_s,
+                                    u"[]"_s,
+                                    u"safe.md"_s};
+        for (const QString &name : {u"modified_action"_s, u"seen_action"_s}) {
+            for (const QJsonValue &value : wrong) {
+                QJsonObject decision = decisionOn(approval, true);
+                decision.insert(name, value);
+                const JsonAnswer refused = box.request("POST", "/api/v1/approvals/decision", decision);
+                QCOMPARE(refused.status, 400);
+                QVERIFY2(refused.body.contains(name.toLatin1()), refused.body.constData());
+            }
+        }
+        QCOMPARE(box.get("/api/v1/approvals?status=pending").at(u"total_count"_s).toInt(), 1);
+        QJsonObject decision = decisionOn(approval, true);
+        decision.insert(u"modified_action"_s, QJsonValue::Null);
+        QCOMPARE(box.request("POST", "/api/v1/approvals/decision", decision).status, 200);
+    }
+
     void rulesAreManaged()
     {
         TestSignalbox box;

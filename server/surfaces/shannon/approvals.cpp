@@ -71,13 +71,18 @@ Result<Response> show(core::Core &core, const Request &request)
                           toJson(TRY(core.approvals().find({request.parameter(u"id")}, request.principal))));
 }
 
-// The contract's modified_action is a text: the arguments as JSON. An object is taken as well.
+// The contract's modified_action is a text: the arguments as JSON. An object is taken as well; anything else
+// is no "nothing", since then the proposal would be carried out in place of what was meant.
 Result<std::optional<QJsonObject>> argumentsIn(const QJsonObject &json, const QString &name)
 {
     const QJsonValue given = json.value(name);
     if (given.isObject())
         return std::optional(given.toObject());
-    if (given.toString().trimmed().isEmpty())
+    if (given.isUndefined() || given.isNull())
+        return std::optional<QJsonObject>();
+    if (!given.isString())
+        return core::invalid(name, u"%1 must be the tool's arguments as a JSON object"_s.arg(name));
+    if (given.toString().isEmpty())
         return std::optional<QJsonObject>();
     const auto parsed = core::parseRequest(given.toString().toUtf8());
     if (!parsed)
