@@ -4,6 +4,7 @@
 #include "core/base/json.h"
 #include "core/base/numbertext.h"
 
+#include <QHash>
 #include <QStringList>
 
 #include <algorithm>
@@ -152,9 +153,11 @@ QStringList namesFor(const QList<Told> &told)
     QStringList names;
     for (const Told &one : told)
         names.append(nameInWords(one.name));
-    const QStringList once = names;
+    QHash<QString, int> times;
+    for (const QString &name : std::as_const(names))
+        ++times[name];
     for (qsizetype i = 0; i < told.size(); ++i) {
-        if (once.count(once[i]) == 1)
+        if (times.value(names[i]) == 1)
             continue;
         QStringList parts;
         for (const QString &part : told[i].path)

@@ -17,6 +17,7 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 
 constexpr milliseconds usualTimeout{10'000};
+constexpr qsizetype mostFilled = 64 * 1024; // of what stands in a header; behind it no variable is replaced
 
 QJsonObject objectSchema(const QString &description)
 {
@@ -87,11 +88,23 @@ ToolSpec HttpTool::spec() const
             .repeat = reads() ? Repeat::Safe : Repeat::Unsafe};
 }
 
-QString HttpTool::filled(QString text) const
+// In one go: what a variable holds is taken as it is, also where it looks like another variable.
+QString HttpTool::filled(const QString &text) const
 {
-    for (auto variable = m_environment.begin(); variable != m_environment.end(); ++variable)
-        text.replace(QString(u"${"_s + variable.key() + u'}'), variable.value());
-    return text;
+    QString all;
+    qsizetype at = 0;
+    while (all.size() < mostFilled) {
+        const qsizetype begin = text.indexOf(u"${"_s, at);
+        const qsizetype end = begin < 0 ? -1 : text.indexOf(u'}', begin);
+        if (end < 0)
+            break;
+        const auto variable = m_environment.constFind(text.sliced(begin + 2, end - begin - 2));
+        const bool isKnown = variable != m_environment.constEnd();
+        all += QStringView(text).sliced(at, begin - at);
+        all += isKnown ? *variable : u"${"_s;
+        at = isKnown ? end + 1 : begin + 2;
+    }
+    return all + QStringView(text).sliced(at);
 }
 
 QUrl HttpTool::urlFor(const QJsonObject &arguments) const

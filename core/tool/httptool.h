@@ -26,7 +26,7 @@ public:
 
 private:
     bool reads() const;
-    QString filled(QString text) const;
+    QString filled(const QString &text) const;
     QUrl urlFor(const QJsonObject &arguments) const;
     QList<std::pair<QByteArray, QByteArray>> headers() const;
 

@@ -281,6 +281,15 @@ private slots:
         QVERIFY(m_server->requests().isEmpty());
     }
 
+    // In one go: else variables in variables grow without end.
+    void aVariableHoldsNoOther()
+    {
+        deploy({{u"headers"_s, QJsonObject{{u"X-Nested"_s, u"a${NESTED}b${NOWHERE}${TENANT}"_s}}}});
+        QCOMPARE(call({}).state, TaskState::Completed);
+        QCOMPARE(m_server->requests().first().headers.value("x-nested"),
+                 "a${TENANT}${TOKEN}b${NOWHERE}acme"_ba);
+    }
+
     void addressesInsideAreRefusedByDefault()
     {
         m_core = std::make_unique<TestCore>();
@@ -382,12 +391,13 @@ private slots:
 private:
     QJsonObject manifest(const QJsonObject &tool) const
     {
-        const QJsonObject agent{
-            {u"name"_s, u"clerk"_s},
-            {u"provider"_s, u"fake"_s},
-            {u"model"_s, u"fake-1"_s},
-            {u"environment"_s, QJsonObject{{u"TOKEN"_s, u"t-1"_s}, {u"TENANT"_s, u"acme"_s}}},
-            {u"tools"_s, QJsonArray{tool}}};
+        const QJsonObject agent{{u"name"_s, u"clerk"_s},
+                                {u"provider"_s, u"fake"_s},
+                                {u"model"_s, u"fake-1"_s},
+                                {u"environment"_s, QJsonObject{{u"TOKEN"_s, u"t-1"_s},
+                                                               {u"TENANT"_s, u"acme"_s},
+                                                               {u"NESTED"_s, u"${TENANT}${TOKEN}"_s}}},
+                                {u"tools"_s, QJsonArray{tool}}};
         return {{u"kind"_s, u"AgentCluster"_s},
                 {u"metadata"_s, QJsonObject{{u"name"_s, u"office"_s}}},
                 {u"spec"_s, QJsonObject{{u"agents"_s, QJsonArray{agent}}}}};
