@@ -129,6 +129,7 @@ struct Core::Parts
                                .policies = policies,
                                .hosts = knownHosts,
                                .folder = *folder,
+                               .rights = ownerRights,
                                .times = options.approvals}};
     ReviewService reviews{journal, transitions, approvals, agents, providers};
     ChatService chat{journal, conversationStore, tasks, agents};

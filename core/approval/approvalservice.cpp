@@ -298,6 +298,7 @@ Result<Approval> ApprovalService::approve(Transaction &transaction, Approval app
         TRY(checkMay(approval, principal));
         TRY(refuseAsker(approval, principal));
     }
+    TRY(forgetWhoMayNoMore(approval));
     for (const Approver &approver : std::as_const(approval.approvers)) {
         if (approver.user == principal.user)
             return failure(ErrorCode::Conflict,

@@ -12,6 +12,8 @@
 
 namespace core {
 
+class OwnerRights;
+
 // Why a tool step must wait for a person, and for whom.
 struct ApprovalRequest
 {
@@ -66,6 +68,7 @@ public:
         PolicyService &policies;
         KnownHosts &hosts;
         const DataFolder &folder;
+        OwnerRights &rights;
         ApprovalTimes times = {};
     };
 
@@ -128,6 +131,7 @@ private:
     Result<void> revalue(Approval &approval, const QJsonObject &values) const;
     Result<PolicyQuestion> questionOf(const Approval &approval, const Tool &tool,
                                       const QJsonObject &values) const;
+    Result<void> forgetWhoMayNoMore(Approval &approval) const;
     Result<Approval> approve(Transaction &transaction, Approval approval, const Decision &decision,
                              const Principal &principal);
     Result<void> change(Transaction &transaction, const Approval &approval, EventType type,

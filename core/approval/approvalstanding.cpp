@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The part of the approval service that says whose decision counts: not that of who asked, and not one that
 // was given under a weaker rule.
+#include "core/access/ownerrights.h"
 #include "core/approval/approvalservice.h"
 
 #include <algorithm>
@@ -36,6 +37,18 @@ Result<void> ApprovalService::refuseAsker(const Approval &approval, const Princi
         return {};
     return failure(ErrorCode::Forbidden,
                    u"What you wrote started this, so you may not decide it. Somebody else must."_s);
+}
+
+// Who was blocked, or may decide nothing any more, is none of those who release it.
+Result<void> ApprovalService::forgetWhoMayNoMore(Approval &approval) const
+{
+    QList<Approver> still;
+    for (const Approver &approver : std::as_const(approval.approvers)) {
+        if (TRY(m_context.rights.of(approver.user)).testFlag(Scope::ApprovalsDecide))
+            still.append(approver);
+    }
+    approval.approvers = still;
+    return {};
 }
 
 Result<QString> ApprovalService::whyAgain(const Task &task, const Step &toolStep, const Ruling &now,

@@ -251,6 +251,26 @@ private slots:
         QCOMPARE(core->approvals().find(approval.id, localOperator())->approvers.size(), 2);
     }
 
+    // Who was blocked or has another role since he approved is none of those who release it.
+    void whoMayDecideNoMoreIsNotCounted()
+    {
+        using Change = std::pair<std::optional<AccessRole>, std::optional<AccountState>>;
+        for (const Change &change : {Change{AccessRole::Viewer, {}}, Change{{}, AccountState::Blocked}}) {
+            TestCore core(people::whereAnybodyRegisters());
+            const auto grace = people::signUp(core, u"grace"_s);
+            QVERIFY_RESULT(grace);
+            const Approval approval = asked(core, {.needed = 2});
+            QVERIFY_RESULT(approve(core, approval, grace->account.principal()));
+            QVERIFY_RESULT(
+                core->accounts().change(grace->account.id, change.first, change.second, localOperator()));
+            const auto second = approve(core, approval, person(u"bob"_s));
+            QVERIFY_RESULT(second);
+            QCOMPARE(second->state, ApprovalState::Pending);
+            QCOMPARE(second->approvers.size(), 1);
+            QCOMPARE(second->approvers.first().user, u"bob"_s);
+        }
+    }
+
     void otherValuesBeginAnew()
     {
         TestCore core;
