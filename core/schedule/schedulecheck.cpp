@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/schedule/schedulecheck.h"
 
+#include "core/base/json.h"
 #include "core/base/visibletext.h"
 
 namespace core {
@@ -31,6 +32,7 @@ Result<void> checkTexts(const NewSchedule &wanted)
         return invalid(u"task_query"_s, u"task query required"_s);
     if (wanted.query.size() > longestQuery)
         return invalid(u"task_query"_s, u"task_query is longer than 100,000 characters"_s);
+    TRY(checkAgentIn(wanted.context, u"task_context"_s));
     if (isLargerThan(wanted.context, largestContext))
         return invalid(u"task_context"_s, u"task_context is larger than 1 MB"_s);
     return {};

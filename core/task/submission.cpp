@@ -27,6 +27,7 @@ Result<void> check(const NewTask &wanted)
         return invalid(u"query"_s, u"query is longer than 100,000 characters"_s);
     if (!wanted.sessionId.isEmpty() && !isIdentifier(wanted.sessionId))
         return invalid(u"session_id"_s, u"Invalid session_id format"_s);
+    TRY(checkAgentIn(wanted.context, u"context"_s));
     if (isLargerThan(wanted.context, largestContext))
         return invalid(u"context"_s, u"context is larger than 1 MB"_s);
     if (isLargerThan(wanted.wishes.toJson(), largestHistory))
@@ -76,6 +77,14 @@ Step codeStep(const Task &task, const QJsonValue &input)
 }
 
 } // namespace
+
+Result<void> checkAgentIn(const QJsonObject &context, const QString &field)
+{
+    const QJsonValue agent = context.value("agent"_L1);
+    if (agent.isUndefined() || agent.isNull() || agent.isString())
+        return {};
+    return invalid(QString(field + u".agent"_s), QString(field + u".agent must be the name of an agent"_s));
+}
 
 Result<Task> TaskService::prepared(const NewTask &wanted, const Principal &principal, Timestamp now)
 {

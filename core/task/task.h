@@ -132,6 +132,9 @@ struct NewTask
         QJsonValue::Undefined; // what an agent that is code gets; {"text": query} when undefined
 };
 
+// A context may name the agent that is to do a task, as a text. `field` is what the context is called.
+Result<void> checkAgentIn(const QJsonObject &context, const QString &field);
+
 // What `reason` says of a task that failed because its time was over.
 inline const QString timeoutReason = QStringLiteral("timeout");
 

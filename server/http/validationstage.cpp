@@ -5,6 +5,7 @@
 #include "server/http/fieldcheck.h"
 #include "server/http/percent.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace server {
@@ -54,6 +55,18 @@ core::Result<void> checkQueryNames(const Endpoint &row, const QList<std::pair<QS
     return checkNames(known, items);
 }
 
+// One of the two would be ignored.
+core::Result<void> refuseTwice(const std::vector<Field> &known,
+                               const QList<std::pair<QString, QString>> &items)
+{
+    for (const Field &field : known) {
+        const auto times = std::ranges::count(items, field.name, &std::pair<QString, QString>::first);
+        if (times > 1)
+            return core::invalid(field.name, field.name + u" stands twice in the query; send it once"_s);
+    }
+    return {};
+}
+
 core::Result<void> readQuery(Request &request)
 {
     if (!request.head.query.isEmpty()) {
@@ -62,6 +75,7 @@ core::Result<void> readQuery(Request &request)
             return core::invalid(u"query"_s, u"The query is not valid UTF-8"_s);
         request.queryItems = *std::move(items);
     }
+    TRY(refuseTwice(request.endpoint->query, request.queryItems));
     TRY(checkTexts(request.endpoint->query, request.queryItems));
     return checkQueryNames(*request.endpoint, request.queryItems);
 }

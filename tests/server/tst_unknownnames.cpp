@@ -112,6 +112,44 @@ private slots:
         QVERIFY(tested > 80);
     }
 
+    // One of the two would be ignored.
+    void aParameterThatStandsTwice()
+    {
+        int tested = 0;
+        forEachRow([&](const Endpoint &row) {
+            for (const Field &field : row.query) {
+                const QByteArray one =
+                    field.name.toLatin1() + '=' + valueFor(field).toVariant().toString().toLatin1();
+                if (field.type == FieldType::Nothing)
+                    continue;
+                const QByteArray other = field.presence == Presence::Required ? QByteArray() : '&' + one;
+                expect(row, pathOf(row) + requiredQuery(row) + one + other, "{}",
+                       {u"stands twice"_s, field.name});
+                ++tested;
+            }
+        });
+        QVERIFY(tested > 60);
+    }
+
+    void anAgentIsNamedByAText()
+    {
+        for (const QJsonValue &wrong :
+             {QJsonValue(5), QJsonValue(true), QJsonValue(QJsonArray{u"a"_s}), QJsonValue(QJsonObject())}) {
+            const QJsonObject context{{u"agent"_s, wrong}};
+            const JsonAnswer task =
+                m_box->request("POST", "/api/v1/tasks", {{u"query"_s, u"1+1"_s}, {u"context"_s, context}});
+            QCOMPARE(task.status, 400);
+            QVERIFY(task.body.contains("context.agent must be the name of an agent"));
+            const JsonAnswer schedule = m_box->request("POST", "/api/v1/schedules",
+                                                       {{u"name"_s, u"daily"_s},
+                                                        {u"cron_expression"_s, u"0 9 * * *"_s},
+                                                        {u"task_query"_s, u"1+1"_s},
+                                                        {u"task_context"_s, context}});
+            QCOMPARE(schedule.status, 400);
+            QVERIFY(schedule.body.contains("task_context.agent must be the name of an agent"));
+        }
+    }
+
     void aSlipInABody()
     {
         int tested = 0;

@@ -44,7 +44,7 @@ QJsonArray parametersOf(const Endpoint &row)
         parameters.append(parameter(field, u"header"_s));
     const bool answersOnce =
         std::holds_alternative<AnswerNow>(row.handler) || std::holds_alternative<AnswerLater>(row.handler);
-    if (row.method == Method::Post && answersOnce)
+    if (row.method == Method::Post && answersOnce && row.repeats == Repeats::Answered)
         parameters.append(parameter(
             {.name = u"Idempotency-Key"_s,
              .minimum = 1,
