@@ -6230,10 +6230,7 @@ export interface operations {
     post_api_v1_auth_api_keys: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description A request that comes again with it is carried out once. With another body it is another request */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -6565,10 +6562,7 @@ export interface operations {
     post_api_v1_auth_invitations: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description A request that comes again with it is carried out once. With another body it is another request */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -7452,10 +7446,7 @@ export interface operations {
     post_api_v1_auth_refresh_key: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description A request that comes again with it is carried out once. With another body it is another request */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
