@@ -143,8 +143,10 @@ Result<void> AccountService::check(const NewAccount &wanted)
         return invalid(u"email"_s, u"Email, username, and password are required"_s);
     if (!isEmail(email))
         return invalid(u"email"_s, u"Invalid email address"_s);
-    if (username.size() > 100 || !isPrintable(username))
+    if (username.size() > 100)
         return invalid(u"username"_s, u"Username must be 100 characters or less"_s);
+    if (!isPrintable(username))
+        return invalid(u"username"_s, u"Username must be one line of characters that can be seen"_s);
     if (wanted.fullName.size() > 200 || !isPrintable(wanted.fullName))
         return invalid(u"full_name"_s, u"full_name must be 200 characters or less"_s);
     if (wanted.password.size() < 8)

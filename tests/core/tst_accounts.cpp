@@ -215,6 +215,10 @@ private slots:
             {.email = u"other@example.com"_s, .username = u"ADA"_s, .password = password}, {}));
         QCOMPARE(name.error().text, u"Username already taken"_s);
         QCOMPARE(name.error().code, ErrorCode::Conflict);
+        const auto unseen = waited(core->accounts().signUp(
+            {.email = u"oper@example.com"_s, .username = u"oper1\u200b"_s, .password = password}, {}));
+        QVERIFY(!unseen);
+        QVERIFY(unseen.error().text.contains(u"characters that can be seen"_s));
         const auto reserved = waited(core->accounts().signUp(
             {.email = u"other@example.com"_s, .username = u"Operator "_s, .password = password}, {}));
         QCOMPARE(reserved.error().text, u"Username already taken"_s);
