@@ -120,9 +120,10 @@ private slots:
     {
         openPage();
         ui::Decisions &decisions = m_core->backend().decisions();
-        decisions.setTimeToUndo(std::chrono::minutes(1));
         QSignalSpy lost(&decisions, &ui::Decisions::lost);
         QTRY_VERIFY(button(u"Approve"_s) && button(u"Approve"_s)->isEnabled());
+        // By now the time that was set at the start is known.
+        decisions.setTimeToUndo(std::chrono::minutes(1));
         approve();
         QTRY_VERIFY(decisions.isHeld(m_approval.id));
         change();
