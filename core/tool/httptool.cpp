@@ -17,6 +17,7 @@ using namespace Qt::Literals::StringLiterals;
 namespace {
 
 constexpr milliseconds usualTimeout{10'000};
+constexpr qsizetype longestVariable = 256;  // the name of one
 constexpr qsizetype mostFilled = 64 * 1024; // of what stands in a header; behind it no variable is replaced
 
 QJsonObject objectSchema(const QString &description)
@@ -95,14 +96,16 @@ QString HttpTool::filled(const QString &text) const
     qsizetype at = 0;
     while (all.size() < mostFilled) {
         const qsizetype begin = text.indexOf(u"${"_s, at);
-        const qsizetype end = begin < 0 ? -1 : text.indexOf(u'}', begin);
-        if (end < 0)
+        if (begin < 0)
             break;
-        const auto variable = m_environment.constFind(text.sliced(begin + 2, end - begin - 2));
+        const QString behind = text.mid(begin + 2, longestVariable + 1);
+        const qsizetype length = behind.indexOf(u'}');
+        const auto variable =
+            length < 0 ? m_environment.constEnd() : m_environment.constFind(behind.first(length));
         const bool isKnown = variable != m_environment.constEnd();
         all += QStringView(text).sliced(at, begin - at);
         all += isKnown ? *variable : u"${"_s;
-        at = isKnown ? end + 1 : begin + 2;
+        at = begin + 2 + (isKnown ? length + 1 : 0);
     }
     return all + QStringView(text).sliced(at);
 }

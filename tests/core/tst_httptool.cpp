@@ -284,10 +284,10 @@ private slots:
     // In one go: else variables in variables grow without end.
     void aVariableHoldsNoOther()
     {
-        deploy({{u"headers"_s, QJsonObject{{u"X-Nested"_s, u"a${NESTED}b${NOWHERE}${TENANT}"_s}}}});
+        deploy({{u"headers"_s, QJsonObject{{u"X-Nested"_s, u"a${NESTED}b${NOWHERE}${${TENANT}${open"_s}}}});
         QCOMPARE(call({}).state, TaskState::Completed);
         QCOMPARE(m_server->requests().first().headers.value("x-nested"),
-                 "a${TENANT}${TOKEN}b${NOWHERE}acme"_ba);
+                 "a${TENANT}${TOKEN}b${NOWHERE}${acme${open"_ba);
     }
 
     void addressesInsideAreRefusedByDefault()
